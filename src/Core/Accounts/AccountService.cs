@@ -1,0 +1,105 @@
+namespace Wallet.Core;
+
+/// <summary>Registers users, signs them in and changes their passwords.</summary>
+public sealed class AccountService(IUserStore users, ISignInGuard guard, SecretHasher hasher, HashingQueue queue, TimeProvider time)
+{
+    private readonly KeyedTurns<EmailAddress> _turns = new(HashingQueue.MaxWaiting);
+
+    /// <summary>Registers a user with a wallet.</summary>
+    /// <param name="email">The e-mail.</param>
+    /// <param name="password">The password; <see cref="Password.MayBeChosen"/> holds.</param>
+    /// <param name="pin">The PIN; <see cref="Pin.MayBeChosen"/> holds.</param>
+    public async ValueTask<RegisterResult> RegisterAsync(EmailAddress email, Password password, Pin pin)
+    {
+        try
+        {
+            // Hashing costs a fifth of a second; the answer to a taken e-mail is the same without it.
+            if (await users.FindByEmailAsync(email) is not null)
+                return new RegisterResult(RegisterVerdict.EmailTaken);
+            var id = UserId.New(time);
+            SecretHash passwordHash, pinHash;
+            using (var place = await queue.EnterAsync(SecretPurpose.Password))
+            {
+                if (place is null)
+                    return new RegisterResult(RegisterVerdict.Busy);
+                (passwordHash, pinHash) = await place.RunAsync(() =>
+                    (hasher.Hash(SecretPurpose.Password, id, password.Reveal), hasher.Hash(SecretPurpose.Pin, id, pin.Reveal)));
+            }
+
+            var wallet = await users.RegisterAsync(new NewUser(id, email, passwordHash, pinHash, Timestamp.Now(time)), WalletNames.For(email));
+            return wallet is { } made
+                ? new RegisterResult(RegisterVerdict.Registered, id, made)
+                : new RegisterResult(RegisterVerdict.EmailTaken);
+        }
+        catch (LedgerException)
+        {
+            return new RegisterResult(RegisterVerdict.Unavailable);
+        }
+    }
+
+    /// <summary>Signs a user in. An unknown e-mail costs the same work and counts the same as a wrong password.</summary>
+    /// <param name="email">The e-mail.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="address">Where the attempt comes from.</param>
+    public ValueTask<SignInResult> SignInAsync(EmailAddress email, Password password, string address) =>
+        CheckAsync(email, password, address, null);
+
+    /// <summary>Changes the password if the old one is right, under the guard of signing in. Earlier tokens end.</summary>
+    /// <param name="id">The user.</param>
+    /// <param name="password">The password until now.</param>
+    /// <param name="newPassword">The password from now on; <see cref="Password.MayBeChosen"/> holds.</param>
+    /// <param name="address">Where the attempt comes from.</param>
+    public async ValueTask<SecretCheck> ChangePasswordAsync(UserId id, Password password, Password newPassword, string address)
+    {
+        try
+        {
+            return await users.FindAsync(id) is { } user
+                ? (await CheckAsync(user.Email, password, address, newPassword)).Check
+                : new SecretCheck(SecretVerdict.UnknownUser);
+        }
+        catch (LedgerException)
+        {
+            return new SecretCheck(SecretVerdict.Unavailable);
+        }
+    }
+
+    private async ValueTask<SignInResult> CheckAsync(EmailAddress email, Password password, string address, Password? newPassword)
+    {
+        using var turn = await _turns.EnterAsync(email);
+        if (turn is null)
+            return new SignInResult(new SecretCheck(SecretVerdict.Busy));
+        try
+        {
+            using var place = await queue.EnterAsync(SecretPurpose.Password);
+            if (place is null)
+                return new SignInResult(new SecretCheck(SecretVerdict.Busy));
+            if (await guard.BeginAsync(email, address) is { } lockedFor)
+                return new SignInResult(new SecretCheck(SecretVerdict.Locked, RetryAfter: lockedFor));
+
+            var user = await users.FindByEmailAsync(email);
+            var verified = await place.RunAsync(() =>
+            {
+                if (user is not null)
+                    return hasher.Verify(SecretPurpose.Password, user.Id, password.Reveal, user.Password);
+                hasher.VerifyNothing(password.Reveal);
+                return false;
+            });
+            if (!verified)
+                return new SignInResult(new SecretCheck(SecretVerdict.Wrong));
+            await guard.SucceedAsync(email, address);
+
+            if (newPassword is not null)
+            {
+                var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
+                if (!await users.ReplacePasswordAsync(user!.Id, user.Password, hash))
+                    return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
+            }
+
+            return new SignInResult(new SecretCheck(SecretVerdict.Verified), user);
+        }
+        catch (Exception e) when (e is IOException or LedgerException)
+        {
+            return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
+        }
+    }
+}

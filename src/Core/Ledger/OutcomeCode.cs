@@ -1,0 +1,58 @@
+namespace Wallet.Core;
+
+/// <summary>
+/// Everything a transfer or deposit can lead to. The order is the order of precedence: where several refusals apply, the first
+/// of this list is the answer. The numbers are stored in ledgers and never change meaning.
+/// </summary>
+public enum OutcomeCode : byte
+{
+    /// <summary>The money moved. The only outcome with a transfer.</summary>
+    Committed = 1,
+
+    /// <summary>Step 2: sender and receiver are the same wallet. Not recorded.</summary>
+    SelfTransfer = 10,
+
+    /// <summary>Step 3: the PIN is locked after too many wrong ones. Not recorded.</summary>
+    PinLocked = 20,
+
+    /// <summary>Step 3: the PIN is wrong. Not recorded.</summary>
+    WrongPin = 21,
+
+    /// <summary>Step 4: a request with this key is being worked on. Not recorded.</summary>
+    TransferInProgress = 30,
+
+    /// <summary>Step 5: the key was used before, for another request. Not recorded (the first outcome stays).</summary>
+    IdempotencyKeyReused = 40,
+
+    /// <summary>Step 5: no such receiver, or the receiver is the issuer. Recorded.</summary>
+    ReceiverNotFound = 41,
+
+    /// <summary>Step 5: the sender or the receiver is frozen. Recorded.</summary>
+    WalletFrozen = 42,
+
+    /// <summary>Step 5: the sender's balance is smaller than the amount. Recorded.</summary>
+    InsufficientFunds = 43,
+
+    /// <summary>Step 5: the receiver's balance would pass <see cref="Limits.MaxBalanceMinor"/>. Recorded.</summary>
+    BalanceLimit = 44,
+
+    /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
+    Busy = 60,
+
+    /// <summary>Any step: a store is down. Surely nothing happened; try again. Not recorded.</summary>
+    Unavailable = 61,
+
+    /// <summary>Step 5: whether the money moved could not be learnt in time. A retry with the same key learns it. Not recorded.</summary>
+    OutcomeUnknown = 62,
+
+    /// <summary>The caller's wallet does not exist in this ledger: the token is from another one. Not recorded.</summary>
+    CallerNotFound = 70,
+}
+
+/// <summary>What is known of an outcome by its code alone.</summary>
+public static class OutcomeCodes
+{
+    /// <summary>Whether the ledger keeps this outcome under its key and replays it for ever.</summary>
+    public static bool IsRecorded(this OutcomeCode code) => code is OutcomeCode.Committed
+        or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit;
+}

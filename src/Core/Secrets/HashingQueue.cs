@@ -1,0 +1,73 @@
+namespace Wallet.Core;
+
+/// <summary>
+/// Lets a bounded number of bcrypt computations run beside the request threads: cores less one at work, at least one, and 64 waiting
+/// of each kind. PINs go before passwords, in queues apart, so that a flood of sign-ins does not stop payments.
+/// </summary>
+public sealed class HashingQueue
+{
+    /// <summary>How many may wait of each kind.</summary>
+    public const int MaxWaiting = 64;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<TaskCompletionSource<bool>> _pins = new(), _passwords = new();
+    private readonly int _places;
+    private int _taken;
+
+    /// <summary>Makes a queue.</summary>
+    /// <param name="places">How many run at once; by default the cores less one, at least one.</param>
+    public HashingQueue(int? places = null) => _places = places ?? Math.Max(1, Environment.ProcessorCount - 1);
+
+    /// <summary>Waits for a place.</summary>
+    /// <returns>A place to be disposed of after use, or null if too many wait already.</returns>
+    public async ValueTask<Place?> EnterAsync(SecretPurpose purpose)
+    {
+        TaskCompletionSource<bool> turn;
+        lock (_lock)
+        {
+            if (_taken < _places)
+            {
+                _taken++;
+                return new Place(this);
+            }
+
+            var queue = purpose == SecretPurpose.Pin ? _pins : _passwords;
+            if (queue.Count >= MaxWaiting)
+                return null;
+            turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            queue.Enqueue(turn);
+        }
+
+        await turn.Task;
+        return new Place(this);
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            if (_pins.TryDequeue(out var next) || _passwords.TryDequeue(out next))
+                next.SetResult(true); // The place goes from hand to hand.
+            else
+                _taken--;
+        }
+    }
+
+    /// <summary>A place at work.</summary>
+    public sealed class Place : IDisposable
+    {
+        private HashingQueue? _queue;
+
+        internal Place(HashingQueue queue) => _queue = queue;
+
+        /// <summary>Runs slow, blocking work on a thread of its own.</summary>
+        public Task<T> RunAsync<T>(Func<T> work)
+        {
+            ObjectDisposedException.ThrowIf(_queue is null, this);
+            return Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+
+        /// <summary>Leaves the place to the next.</summary>
+        public void Dispose() => Interlocked.Exchange(ref _queue, null)?.Leave();
+    }
+}

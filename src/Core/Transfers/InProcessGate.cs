@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+
+namespace Wallet.Core;
+
+/// <summary>
+/// The gate of a single process. A completed key is forgotten at once: the ledger beside it has the record, so remembering it
+/// for 24 h would buy nothing and cost memory for ever. It thus holds only what runs.
+/// </summary>
+public sealed class InProcessGate(TimeProvider time) : IIdempotencyGate
+{
+    private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<(WalletId Caller, IdempotencyKey Key), Hold> _held = new();
+
+    /// <summary>How many keys are held, for tests.</summary>
+    public int Count => _held.Count;
+
+    /// <inheritdoc/>
+    public ValueTask<GateAnswer> EnterAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
+    {
+        var now = time.GetTimestamp();
+        var mine = new Hold(attempt, now);
+        while (true)
+        {
+            var held = _held.GetOrAdd((caller, key), mine);
+            if (held == mine)
+                return new(GateAnswer.Entered);
+            if (time.GetElapsedTime(held.Since, now) < HoldFor)
+                return new(GateAnswer.Held);
+            if (_held.TryUpdate((caller, key), mine, held))
+                return new(GateAnswer.Entered);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => ReleaseAsync(caller, key, attempt);
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
+    {
+        if (_held.TryGetValue((caller, key), out var held) && held.Attempt == attempt)
+            _held.TryRemove(new((caller, key), held));
+        return ValueTask.CompletedTask;
+    }
+
+    private readonly record struct Hold(TransferId Attempt, long Since);
+}

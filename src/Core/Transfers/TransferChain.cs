@@ -1,0 +1,103 @@
+namespace Wallet.Core;
+
+/// <summary>
+/// The fixed chain of a transfer, steps 2 to 6: shape → PIN → gate → one ledger transaction → finalize. (Step 1, the token, is the host's.)
+/// Its ports are local in the standalone host and grains in the cluster; the order is the same.
+/// </summary>
+public sealed class TransferChain(
+    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, TimeProvider time)
+{
+    /// <summary>
+    /// How long a request waits for its commit before it answers <see cref="OutcomeCode.OutcomeUnknown"/>. Deadlines nest: a ledger transaction
+    /// has 5 s, this has 10 s, and the gate holds a key for 30 s.
+    /// </summary>
+    public static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Sends money from the caller's wallet.</summary>
+    public async ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request)
+    {
+        if (request.Receiver == caller.Wallet)
+            return new TransferOutcome(OutcomeCode.SelfTransfer);
+
+        var check = await pins.VerifyAsync(caller.User, request.Pin);
+        if (check.Verdict != SecretVerdict.Verified)
+            return Refusal(check);
+
+        return await CommitAsync(LedgerCommand.Transfer(caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)));
+    }
+
+    /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is debited.</summary>
+    public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
+        CommitAsync(LedgerCommand.Deposit(caller.Wallet, amount, key, TransferId.New(time)));
+
+    // From here on nothing is cancelled: a client that goes away changes nothing.
+    private async ValueTask<TransferOutcome> CommitAsync(LedgerCommand command)
+    {
+        var answer = await gate.EnterAsync(command.Caller, command.Key, command.ProposedId);
+        if (answer is GateAnswer.Held or GateAnswer.Completed)
+        {
+            KeyRecord? record;
+            try
+            {
+                record = await ledger.FindKeyAsync(command.Caller, command.Key);
+            }
+            catch (LedgerException)
+            {
+                return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
+            }
+
+            if (record is not null)
+                return TransferOutcome.From(Decision.FromRecord(command, record));
+            if (answer == GateAnswer.Held)
+                return new TransferOutcome(OutcomeCode.TransferInProgress, RetryAfter: TimeSpan.FromSeconds(1));
+            // The gate says completed and the ledger knows nothing of it: the ledger is right, and decides.
+        }
+
+        var commit = committer.CommitAsync(command);
+        if (!commit.IsCompleted)
+        {
+            try
+            {
+                await commit.WaitAsync(CommitDeadline, time);
+            }
+            catch (TimeoutException)
+            {
+                // The commit may still land; whoever holds the gate stays until it does, or until the gate expires.
+                if (answer == GateAnswer.Entered)
+                    _ = FinalizeLaterAsync(command, commit);
+                return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
+            }
+        }
+
+        var decision = await commit;
+        if (answer == GateAnswer.Entered)
+            await FinalizeAsync(command, decision);
+        return TransferOutcome.From(decision);
+    }
+
+    private async ValueTask FinalizeAsync(LedgerCommand command, Decision decision)
+    {
+        switch (decision.Code)
+        {
+            case OutcomeCode.OutcomeUnknown:
+                return; // Nobody knows what this attempt did, so its gate stays shut until it expires.
+            case OutcomeCode.Busy or OutcomeCode.Unavailable or OutcomeCode.CallerNotFound:
+                await gate.ReleaseAsync(command.Caller, command.Key, command.ProposedId);
+                return;
+            default:
+                await gate.CompleteAsync(command.Caller, command.Key, command.ProposedId);
+                return;
+        }
+    }
+
+    private async Task FinalizeLaterAsync(LedgerCommand command, Task<Decision> commit) => await FinalizeAsync(command, await commit);
+
+    private static TransferOutcome Refusal(SecretCheck check) => check.Verdict switch
+    {
+        SecretVerdict.Wrong => new TransferOutcome(OutcomeCode.WrongPin, AttemptsLeft: check.AttemptsLeft),
+        SecretVerdict.Locked => new TransferOutcome(OutcomeCode.PinLocked, RetryAfter: check.RetryAfter),
+        SecretVerdict.Busy => new TransferOutcome(OutcomeCode.Busy, RetryAfter: TimeSpan.FromSeconds(1)),
+        SecretVerdict.UnknownUser => new TransferOutcome(OutcomeCode.CallerNotFound),
+        _ => new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)),
+    };
+}

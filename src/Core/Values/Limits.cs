@@ -1,0 +1,38 @@
+namespace Wallet.Core;
+
+/// <summary>Every limit on money and text, in one place. Amounts are 64-bit integers of minor units (paise for INR).</summary>
+public static class Limits
+{
+    /// <summary>Smallest amount of a transfer or deposit, in minor units.</summary>
+    public const long MinAmountMinor = 1;
+
+    /// <summary>Largest amount of a transfer or deposit, in minor units (10^12).</summary>
+    public const long MaxAmountMinor = 1_000_000_000_000;
+
+    /// <summary>Largest balance of a wallet, in minor units (10^15). A credit beyond it is <see cref="OutcomeCode.BalanceLimit"/>.</summary>
+    public const long MaxBalanceMinor = 1_000_000_000_000_000;
+
+    /// <summary>Longest idempotency key, in visible ASCII characters.</summary>
+    public const int MaxKeyLength = 128;
+
+    /// <summary>Longest note, in UTF-16 code units.</summary>
+    public const int MaxNoteLength = 140;
+
+    /// <summary>Shortest and longest wallet ID, with <c>@wallet</c>.</summary>
+    public const int MinWalletIdLength = 3, MaxWalletIdLength = 64;
+
+    /// <summary>Longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3, less the angle brackets).</summary>
+    public const int MaxEmailLength = 254;
+
+    /// <summary>Shortest and longest password, in UTF-16 code units.</summary>
+    public const int MinPasswordLength = 8, MaxPasswordLength = 128;
+
+    /// <summary>Shortest and longest PIN, in ASCII digits.</summary>
+    public const int MinPinLength = 4, MaxPinLength = 6;
+
+    /// <summary>Most transfers that one ledger transaction may hold.</summary>
+    public const int MaxBatch = 512;
+
+    /// <summary>Most entries on one page of history.</summary>
+    public const int MaxPageSize = 200;
+}
