@@ -1,0 +1,36 @@
+namespace Wallet.Core;
+
+/// <summary>What an audit of a ledger found.</summary>
+/// <param name="Wallets">Wallets, the issuer included.</param>
+/// <param name="Transfers">Transfers and deposits.</param>
+/// <param name="Entries">Ledger entries.</param>
+/// <param name="KeyRecords">Key records, those of refusals included.</param>
+/// <param name="BalanceSumMinor">The sum of all balances in minor units; zero, or money was created or lost.</param>
+/// <param name="Digest">SHA-256 over all wallets' IDs, sequences and chain heads, in order of ID: the whole history in one line.</param>
+/// <param name="Violations">Each broken invariant, with enough to find it. At most <see cref="MaxViolations"/> are listed.</param>
+/// <param name="ViolationCount">How many there are.</param>
+public sealed record AuditReport(
+    long Wallets, long Transfers, long Entries, long KeyRecords, Int128 BalanceSumMinor, string Digest,
+    IReadOnlyList<AuditViolation> Violations, long ViolationCount)
+{
+    /// <summary>How many violations are listed at most.</summary>
+    public const int MaxViolations = 1000;
+
+    /// <summary>Whether every invariant holds.</summary>
+    public bool IsClean => ViolationCount == 0;
+}
+
+/// <summary>One broken invariant.</summary>
+/// <param name="Invariant">Its number in the design, 1 to 7.</param>
+/// <param name="Where">The wallet, entry, transfer or key it concerns.</param>
+/// <param name="What">What is wrong, in plain words.</param>
+public sealed record AuditViolation(int Invariant, string Where, string What)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"invariant {Invariant}, {Where}: {What}";
+}
+
+/// <summary>How far an audit is.</summary>
+/// <param name="Checked">Rows checked.</param>
+/// <param name="Total">Rows to be checked, as known at the start.</param>
+public readonly record struct AuditProgress(long Checked, long Total);

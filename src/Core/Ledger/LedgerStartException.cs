@@ -1,0 +1,4 @@
+namespace Wallet.Core;
+
+/// <summary>A ledger cannot be opened. The message is one plain line for whoever starts the program.</summary>
+public sealed class LedgerStartException(string message, Exception? inner = null) : Exception(message, inner);

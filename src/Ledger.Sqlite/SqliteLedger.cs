@@ -1,0 +1,153 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>
+/// The embedded ledger: one SQLite file in WAL mode with <c>synchronous=FULL</c>, so that a commit is on the disk when it is answered.
+/// One writer, readers apart. <see cref="LedgerBatch"/> decides; this class reads and writes rows.
+/// </summary>
+public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
+{
+    private readonly TimeProvider _time;
+    private readonly LedgerFileLock _lock;
+    private readonly Writer _writer;
+    private readonly Readers _readers;
+    private readonly WalletNumbers _numbers = new();
+
+    private SqliteLedger(string path, TimeProvider time, LedgerFileLock fileLock, Database db)
+    {
+        _time = time;
+        _lock = fileLock;
+        _writer = new Writer(path, db);
+        _readers = new Readers(path);
+    }
+
+    /// <summary>Opens a ledger and makes it if there is none.</summary>
+    /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says why.</exception>
+    public static SqliteLedger Open(SqliteLedgerOptions options, TimeProvider time)
+    {
+        var path = Path.GetFullPath(options.Path);
+        var fileLock = new LedgerFileLock(path + ".lock", options.Shared);
+        Database? db = null;
+        try
+        {
+            db = new Database(path, OpenMode.Create);
+            Schema.Prepare(db, path, options.Currency, Timestamp.Now(time));
+            return new SqliteLedger(path, time, fileLock, db);
+        }
+        catch (Exception e)
+        {
+            db?.Dispose();
+            fileLock.Dispose();
+            if (e is SqliteFailure failure)
+                throw new LedgerStartException($"The ledger {path} can't be opened: {failure.Message}.", e);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch) =>
+        await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, batch, Timestamp.Now(_time)));
+
+    /// <inheritdoc/>
+    public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) =>
+        Read(db => _numbers.Find(db, caller) is var number and not 0 ? LedgerReads.FindKey(db, number, key) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<Transfer?> FindTransferAsync(TransferId id) => Read(db => LedgerReads.FindTransfer(db, id));
+
+    /// <inheritdoc/>
+    public ValueTask<WalletView?> FindWalletAsync(WalletId id) => Read(db => LedgerReads.FindWallet(db, id));
+
+    /// <inheritdoc/>
+    public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query)
+    {
+        if (query.Limit is < 1 or > Limits.MaxPageSize)
+            throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A page has 1 to 200 entries.");
+        return Read(db => _numbers.Find(db, wallet) is var number and not 0
+            ? HistoryRead.Run(db, number, wallet, query)
+            : new HistoryPage([], null));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) => !id.IsIssuer && await _writer.RunAsync(db =>
+    {
+        var number = _numbers.Find(db, id);
+        db.Prepare("UPDATE balances SET frozen = ?1 WHERE wallet = ?2").Bind(1, frozen ? 1 : 0).Bind(2, number).Run();
+        return number != 0;
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> IsReadyAsync()
+    {
+        try
+        {
+            // After a failure only a write that reaches the disk proves that the store is back.
+            if (_writer.IsFailing)
+                await _writer.RunAsync(Probe);
+            return await Read(db => db.Prepare("SELECT 1 FROM wallets WHERE number = ?1").Bind(1, Schema.IssuerNumber).StepOnce());
+        }
+        catch (LedgerException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates) =>
+        await WriteUserAsync(db => UserTable.Register(db, user, candidates));
+
+    /// <inheritdoc/>
+    public ValueTask<User?> FindAsync(UserId id) => Read(db => UserTable.Find(db, id));
+
+    /// <inheritdoc/>
+    public ValueTask<User?> FindByEmailAsync(EmailAddress email) => Read(db => UserTable.FindByEmail(db, email));
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement) =>
+        await WriteUserAsync(db => UserTable.ReplacePin(db, id, current, replacement));
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
+        await WriteUserAsync(db => UserTable.ReplacePassword(db, id, current, replacement));
+
+    /// <summary>Finishes what was accepted and closes the file.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _readers.Dispose();
+        await _writer.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private static bool Probe(Database db)
+    {
+        db.Prepare("REPLACE INTO settings (name, value) VALUES ('probe', coalesce((SELECT value + 1 FROM settings WHERE name = 'probe'), '1'))").Run();
+        return true;
+    }
+
+    // Whatever SQLite refuses here is a failure of the store: no input makes these statements fail.
+    private async Task<T> WriteUserAsync<T>(Func<Database, T> write)
+    {
+        try
+        {
+            return await _writer.RunAsync(write);
+        }
+        catch (SqliteFailure e)
+        {
+            throw new LedgerException(LedgerFailure.Unavailable, "The ledger can't be written: " + e.Message, e);
+        }
+    }
+
+    // A read takes microseconds from memory and a few milliseconds from the disk, so it runs where it is called.
+    private ValueTask<T> Read<T>(Func<Database, T> read)
+    {
+        try
+        {
+            return new ValueTask<T>(_readers.Read(read));
+        }
+        catch (LedgerException e)
+        {
+            return ValueTask.FromException<T>(e);
+        }
+    }
+}

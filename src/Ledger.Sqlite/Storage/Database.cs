@@ -1,0 +1,126 @@
+using SQLitePCL;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>One connection to a ledger file with its prepared statements. Used by one thread at a time.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly sqlite3 _db;
+    private readonly Dictionary<string, Statement> _statements = [];
+
+    static Database() => Batteries_V2.Init();
+
+    /// <param name="path">The file.</param>
+    /// <param name="mode">Whether to write, and to make the file.</param>
+    public Database(string path, OpenMode mode)
+    {
+        var flags = raw.SQLITE_OPEN_NOMUTEX | mode switch
+        {
+            OpenMode.Create => raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
+            OpenMode.Write => raw.SQLITE_OPEN_READWRITE,
+            _ => raw.SQLITE_OPEN_READONLY,
+        };
+        var code = raw.sqlite3_open_v2(path, out _db, flags, null);
+        if (code != raw.SQLITE_OK)
+        {
+            var failure = Failure(_db, code);
+            _db.Dispose();
+            throw failure;
+        }
+
+        raw.sqlite3_extended_result_codes(_db, 1);
+        raw.sqlite3_busy_timeout(_db, (int)BusyTimeout.TotalMilliseconds);
+        if (mode != OpenMode.Read)
+            Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY;");
+    }
+
+    /// <summary>How long a statement waits for another connection's lock. Less than a ledger transaction's 5 s.</summary>
+    public static TimeSpan BusyTimeout => TimeSpan.FromSeconds(4);
+
+    /// <summary>Whether no transaction is open.</summary>
+    public bool IsAutocommit => raw.sqlite3_get_autocommit(_db) != 0;
+
+    /// <summary>The statement for <paramref name="sql"/>, prepared once. <paramref name="sql"/> is a constant, never made of data.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements.Add(sql, statement = new Statement(_db, sql));
+        return statement;
+    }
+
+    /// <summary>Runs statements that return nothing.</summary>
+    public void Execute(string sql) => Check(_db, raw.sqlite3_exec(_db, sql));
+
+    /// <summary>Runs a statement and takes the first column of its first row.</summary>
+    public long Scalar(string sql)
+    {
+        using var statement = new Statement(_db, sql);
+        return statement.Step() ? statement.Int64(0) : 0;
+    }
+
+    /// <summary>Runs a statement and takes the first column of its first row as text.</summary>
+    public string ScalarText(string sql)
+    {
+        using var statement = new Statement(_db, sql);
+        return statement.Step() ? statement.Text(0) : "";
+    }
+
+    /// <summary>Rolls back what is open, if anything is, and gets every statement ready for use again.</summary>
+    public void RollBack()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Reset();
+        if (!IsAutocommit)
+            Execute("ROLLBACK");
+    }
+
+    /// <summary>How many pages this connection has written to the write-ahead log so far.</summary>
+    public long PagesWritten()
+    {
+        Check(_db, raw.sqlite3_db_status(_db, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var current, out _, 0));
+        return current;
+    }
+
+    /// <summary>Copies pages from the write-ahead log into the file, as many as readers allow, without waiting for anybody.</summary>
+    public void Checkpoint() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+
+    /// <summary>Copies the whole write-ahead log into the file, syncs it and empties the log.</summary>
+    public void CheckpointAll() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
+
+    private void Checkpoint(int mode)
+    {
+        var code = raw.sqlite3_wal_checkpoint_v2(_db, null, mode, out _, out _);
+        if ((code & 0xff) != raw.SQLITE_BUSY)
+            Check(_db, code);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _db.Dispose();
+    }
+
+    public static void Check(sqlite3 db, int code)
+    {
+        if (code != raw.SQLITE_OK)
+            throw Failure(db, code);
+    }
+
+    // The text of SQLite names files and SQL at most, never a bound value.
+    public static SqliteFailure Failure(sqlite3 db, int code) => new(code, raw.sqlite3_errmsg(db).utf8_to_string());
+}
+
+/// <summary>How a connection is opened.</summary>
+internal enum OpenMode
+{
+    /// <summary>To read.</summary>
+    Read,
+
+    /// <summary>To write a file that exists.</summary>
+    Write,
+
+    /// <summary>To write, making the file if need be.</summary>
+    Create,
+}

@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>
+/// Inserts rows by statements of many rows each, which costs SQLite less than a statement a row. The sizes are powers of
+/// four, so that any number of rows takes few statements and few have to be prepared.
+/// </summary>
+internal sealed class MultiRowInsert
+{
+    private static readonly int[] Sizes = [64, 16, 4, 1];
+
+    private readonly string[] _sql;
+
+    /// <param name="head">Everything before the rows, <c>INSERT INTO … VALUES</c>.</param>
+    /// <param name="columns">How many values a row has.</param>
+    public MultiRowInsert(string head, int columns)
+    {
+        Columns = columns;
+        var row = "(" + string.Join(',', Enumerable.Repeat('?', columns)) + ")";
+        _sql = Array.ConvertAll(Sizes, size => new StringBuilder(head).Append(' ').AppendJoin(',', Enumerable.Repeat(row, size)).ToString());
+    }
+
+    /// <summary>How many values a row has.</summary>
+    public int Columns { get; }
+
+    /// <summary>The largest statement for at most <paramref name="remaining"/> rows.</summary>
+    public Statement Take(Database db, int remaining, out int rows)
+    {
+        var i = 0;
+        while (Sizes[i] > remaining)
+            i++;
+        rows = Sizes[i];
+        return db.Prepare(_sql[i]);
+    }
+}

@@ -1,0 +1,150 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>The tables of a ledger file, and which file may be opened.</summary>
+internal static class Schema
+{
+    /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
+    public const int Format = 1;
+
+    // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
+    private const int ApplicationId = 0x574c4554;
+
+    /// <summary>The number of the issuer's wallet.</summary>
+    public const long IssuerNumber = 1;
+
+    // Wallets are numbered, so that the rows of entries and keys stay narrow. What changes with each transfer (balances) is apart from
+    // what never changes (wallets). Entries are clustered by wallet and sequence: a page of history is one range of one B-tree.
+    // Transfer IDs and record numbers only grow, so those rows land at the right edge; only key_records_by_key is written at random places.
+    private const string Tables = """
+        CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE wallets (
+          number INTEGER PRIMARY KEY,
+          wallet_id TEXT NOT NULL UNIQUE,
+          created_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE balances (
+          wallet INTEGER PRIMARY KEY,
+          balance INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          head BLOB NOT NULL,
+          last_entry_at INTEGER NOT NULL,
+          last_debit INTEGER NOT NULL,
+          last_credit INTEGER NOT NULL,
+          frozen INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE users (
+          user_id BLOB PRIMARY KEY,
+          email TEXT NOT NULL UNIQUE,
+          wallet INTEGER NOT NULL UNIQUE,
+          password_pepper TEXT NOT NULL,
+          password_hash TEXT NOT NULL,
+          pin_pepper TEXT NOT NULL,
+          pin_hash TEXT NOT NULL,
+          token_generation INTEGER NOT NULL,
+          created_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE entries (
+          wallet INTEGER NOT NULL,
+          sequence INTEGER NOT NULL,
+          transfer_id BLOB NOT NULL,
+          direction INTEGER NOT NULL,
+          counterparty INTEGER NOT NULL,
+          amount INTEGER NOT NULL,
+          balance_after INTEGER NOT NULL,
+          created_at INTEGER NOT NULL,
+          last_of_other_direction INTEGER NOT NULL,
+          hash BLOB NOT NULL,
+          note TEXT,
+          PRIMARY KEY (wallet, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE transfers (
+          transfer_id BLOB PRIMARY KEY,
+          key_record INTEGER NOT NULL,
+          debit_wallet INTEGER NOT NULL,
+          debit_sequence INTEGER NOT NULL,
+          credit_wallet INTEGER NOT NULL,
+          credit_sequence INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE key_records (
+          number INTEGER PRIMARY KEY,
+          caller INTEGER NOT NULL,
+          key TEXT NOT NULL,
+          fingerprint BLOB NOT NULL,
+          outcome INTEGER NOT NULL,
+          transfer_id BLOB
+        ) STRICT;
+        CREATE UNIQUE INDEX key_records_by_key ON key_records (caller, key);
+        """;
+
+    // Ledger rows are never changed or removed, not even by a slip in this program.
+    private const string Immutable = """
+        CREATE TRIGGER $_stay BEFORE UPDATE ON $ BEGIN SELECT RAISE(ABORT, '$ are immutable'); END;
+        CREATE TRIGGER $_remain BEFORE DELETE ON $ BEGIN SELECT RAISE(ABORT, '$ are immutable'); END;
+        """;
+
+    /// <summary>Makes the tables in a new file, or checks that an old one is a ledger this code can work on.</summary>
+    /// <exception cref="LedgerStartException">It is not.</exception>
+    public static void Prepare(Database db, string path, string currency, Timestamp now)
+    {
+        if (!string.Equals(db.ScalarText("PRAGMA journal_mode = WAL"), "wal", StringComparison.OrdinalIgnoreCase))
+            throw new LedgerStartException($"The ledger {path} can't use a write-ahead log: its folder must be on a local file system.");
+        db.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            if (db.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
+                Create(db, currency, now);
+            CheckFormat(db, path);
+            var stored = db.ScalarText("SELECT value FROM settings WHERE name = 'currency'");
+            if (stored != currency)
+                throw new LedgerStartException($"The ledger {path} is kept in {stored}, but Wallet:Currency is {currency}.");
+            db.Execute("COMMIT");
+        }
+        catch
+        {
+            db.RollBack();
+            throw;
+        }
+    }
+
+    /// <summary>Checks that a file is a ledger in a format this code can read.</summary>
+    /// <exception cref="LedgerStartException">It is not.</exception>
+    public static void CheckFormat(Database db, string path)
+    {
+        if (db.Scalar("PRAGMA application_id") != ApplicationId)
+            throw new LedgerStartException($"{path} is not a wallet ledger.");
+        var format = db.Scalar("PRAGMA user_version");
+        if (format != Format)
+            throw new LedgerStartException($"The ledger {path} has format {format}; this program works on format {Format}.{(format > Format ? " Use a newer program." : "")}");
+    }
+
+    /// <summary>Makes the tables, without any row.</summary>
+    public static void CreateTables(Database db)
+    {
+        db.Execute(Tables);
+        foreach (var table in (string[])["entries", "transfers", "key_records"])
+            db.Execute(Immutable.Replace("$", table, StringComparison.Ordinal));
+        db.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Format};");
+    }
+
+    private static void Create(Database db, string currency, Timestamp now)
+    {
+        CreateTables(db);
+        db.Prepare("INSERT INTO settings (name, value) VALUES ('currency', ?1)").Bind(1, currency).Run();
+        InsertWallet(db, WalletId.Issuer, now);
+    }
+
+    /// <summary>Makes an empty wallet and returns its number.</summary>
+    public static long InsertWallet(Database db, WalletId id, Timestamp now)
+    {
+        var insert = db.Prepare("INSERT INTO wallets (wallet_id, created_at) VALUES (?1, ?2) RETURNING number")
+            .Bind(1, id.Value).Bind(2, now.UnixMicroseconds);
+        insert.Step();
+        var number = insert.Int64(0);
+        insert.Run();
+        db.Prepare("INSERT INTO balances (wallet, balance, sequence, head, last_entry_at, last_debit, last_credit, frozen) VALUES (?1, 0, 0, zeroblob(32), 0, 0, 0, 0)")
+            .Bind(1, number).Run();
+        return number;
+    }
+}

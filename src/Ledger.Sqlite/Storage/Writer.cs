@@ -1,0 +1,225 @@
+using System.Collections.Concurrent;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>
+/// The one connection that writes, on a thread of its own: SQLite has one writer at a time, and an fsync must not hold a thread of the pool.
+/// Each piece of work is one transaction.
+/// </summary>
+internal sealed class Writer : IAsyncDisposable
+{
+    // 64 MiB of write-ahead log, in pages of 4 KiB.
+    private const long CheckpointAfterPages = 16_384;
+
+    private readonly string _path;
+    private readonly BlockingCollection<IWork> _work = [];
+    private readonly Thread _thread;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Database? _db;
+    private Task _checkpoint = Task.CompletedTask;
+    private long _pagesAtCheckpoint;
+    private volatile bool _failing;
+
+    /// <param name="path">The ledger file.</param>
+    /// <param name="db">The connection, open and checked; the writer owns it from here on.</param>
+    public Writer(string path, Database db)
+    {
+        _path = path;
+        _db = db;
+        _thread = new Thread(Loop) { Name = "ledger writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Whether the last transaction failed because of the store.</summary>
+    public bool IsFailing => _failing;
+
+    /// <summary>Runs work inside BEGIN IMMEDIATE … COMMIT. When the task completes, what was written is durable.</summary>
+    /// <exception cref="LedgerException">The store failed.</exception>
+    public Task<T> RunAsync<T>(Func<Database, T> work)
+    {
+        var item = new Work<T>(work);
+        try
+        {
+            _work.Add(item);
+        }
+        catch (InvalidOperationException)
+        {
+            item.TrySetException(new LedgerException(LedgerFailure.Unavailable, "The ledger is closed."));
+        }
+
+        return item.Task;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_work.IsAddingCompleted)
+            _work.CompleteAdding();
+        await _ended.Task;
+        await _checkpoint;
+        _work.Dispose();
+    }
+
+    private void Loop()
+    {
+        foreach (var work in _work.GetConsumingEnumerable())
+            work.Run(this);
+        _db?.Dispose();
+        _ended.SetResult();
+    }
+
+    private T Transact<T>(Func<Database, T> work)
+    {
+        var db = Open();
+        T result;
+        try
+        {
+            db.Prepare("BEGIN IMMEDIATE").Run();
+            result = work(db);
+        }
+        catch (SqliteFailure e)
+        {
+            Abandon(db, e.NeedsReopen);
+            if (!e.IsOfStore)
+                throw;
+            _failing = true;
+            throw new LedgerException(LedgerFailure.Unavailable, "The ledger can't be written: " + e.Message, e);
+        }
+        catch
+        {
+            Abandon(db, reopen: false);
+            throw;
+        }
+
+        try
+        {
+            db.Prepare("COMMIT").Run();
+        }
+        catch (SqliteFailure e)
+        {
+            _failing = true;
+            // A full disk or a lock stops the commit record from being written at all. After anything else it may be on the disk or not.
+            var unknown = !e.IsFull && !e.IsBusy;
+            Abandon(db, reopen: unknown);
+            throw new LedgerException(unknown ? LedgerFailure.Unknown : LedgerFailure.Unavailable, "COMMIT failed: " + e.Message, e);
+        }
+
+        _failing = false;
+        CheckpointIfDue(db);
+        return result;
+    }
+
+    private Database Open()
+    {
+        try
+        {
+            return _db ??= Reopen();
+        }
+        catch (SqliteFailure e)
+        {
+            throw new LedgerException(LedgerFailure.Unavailable, "The ledger can't be opened: " + e.Message, e);
+        }
+    }
+
+    private Database Reopen()
+    {
+        var db = new Database(_path, OpenMode.Write);
+        try
+        {
+            // What recovery found in the log is moved into the file and synced before anything is decided on it: after a failed fsync,
+            // pages that look clean may never have reached the disk.
+            db.CheckpointAll();
+            _pagesAtCheckpoint = 0;
+            return db;
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+    }
+
+    private void Abandon(Database db, bool reopen)
+    {
+        try
+        {
+            db.RollBack();
+        }
+        catch (SqliteFailure)
+        {
+            reopen = true;
+        }
+
+        if (!reopen)
+            return;
+        _db = null;
+        db.Dispose();
+    }
+
+    // The bulk is copied by another connection while batches go on; the few pages that come meanwhile are copied between two
+    // batches, after which the log starts anew.
+    private void CheckpointIfDue(Database db)
+    {
+        if (db.PagesWritten() - _pagesAtCheckpoint < CheckpointAfterPages || !_checkpoint.IsCompleted)
+            return;
+        _checkpoint = Task.Run(async () =>
+        {
+            try
+            {
+                using (var other = new Database(_path, OpenMode.Write))
+                    other.Checkpoint();
+                var rest = new Checkpoint();
+                _work.Add(rest);
+                await rest.Task;
+            }
+            catch (Exception e) when (e is SqliteFailure or InvalidOperationException)
+            {
+                // It is tried again after the next batch; if the store is broken, that batch will say so.
+            }
+        });
+    }
+
+    private interface IWork
+    {
+        void Run(Writer writer);
+    }
+
+    private sealed class Work<T>(Func<Database, T> work) : TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously), IWork
+    {
+        public void Run(Writer writer)
+        {
+            try
+            {
+                SetResult(writer.Transact(work));
+            }
+#pragma warning disable CA1031 // It is handed to whoever awaits the work.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                SetException(e);
+            }
+        }
+    }
+
+    private sealed class Checkpoint() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IWork
+    {
+        public void Run(Writer writer)
+        {
+            try
+            {
+                if (writer._db is { } db)
+                {
+                    db.Checkpoint();
+                    writer._pagesAtCheckpoint = db.PagesWritten();
+                }
+            }
+            catch (SqliteFailure)
+            {
+                // As above: the next batch tries again.
+            }
+
+            SetResult();
+        }
+    }
+}
