@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Wallet.Core;
+
+/// <summary>
+/// The documented encodings of <see cref="EntryHash"/> and <see cref="Fingerprint"/>, written a second time for audits: an audit that ran the
+/// code that wrote a ledger would agree with its mistakes. It takes raw values, because a damaged row may hold anything.
+/// </summary>
+public static class ReferenceHash
+{
+    /// <summary>The hash that an entry with these fields must carry.</summary>
+    public static byte[] OfEntry(
+        ReadOnlySpan<byte> previousHash, string walletId, long sequence, ReadOnlySpan<byte> transferId, long direction,
+        string counterpartyId, long amountMinor, long balanceAfterMinor, long createdAtMicroseconds, string? note)
+    {
+        using var stream = new MemoryStream(512);
+        stream.Write(previousHash);
+        stream.WriteByte(1);
+        WriteText(stream, walletId);
+        WriteInteger(stream, sequence);
+        stream.Write(transferId);
+        stream.WriteByte((byte)direction);
+        WriteText(stream, counterpartyId);
+        WriteInteger(stream, amountMinor);
+        WriteInteger(stream, balanceAfterMinor);
+        WriteInteger(stream, createdAtMicroseconds);
+        stream.WriteByte(note is null ? (byte)0 : (byte)1);
+        if (note is not null)
+            WriteText(stream, note);
+        return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>The fingerprint that the key record of a request with these fields must carry.</summary>
+    /// <param name="operation">1 transfer, 2 deposit.</param>
+    /// <param name="receiverId">The receiver's wallet ID.</param>
+    /// <param name="amountMinor">The amount in minor units.</param>
+    /// <param name="note">The note, if any.</param>
+    public static byte[] OfRequest(int operation, string receiverId, long amountMinor, string? note)
+    {
+        using var stream = new MemoryStream(512);
+        stream.WriteByte(1);
+        stream.WriteByte((byte)operation);
+        WriteText(stream, receiverId);
+        WriteInteger(stream, amountMinor);
+        stream.WriteByte(note is null ? (byte)0 : (byte)1);
+        if (note is not null)
+            WriteText(stream, note);
+        return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>Starts the digest over all chain heads. Wallets are added in ordinal order of their IDs.</summary>
+    public static IncrementalHash StartDigest() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>Adds one wallet's head to a digest.</summary>
+    public static void AddHead(IncrementalHash digest, string walletId, long sequence, ReadOnlySpan<byte> head)
+    {
+        using var stream = new MemoryStream(128);
+        WriteText(stream, walletId);
+        WriteInteger(stream, sequence);
+        stream.Write(head);
+        digest.AppendData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    private static void WriteText(MemoryStream stream, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        stream.WriteByte((byte)(bytes.Length >> 8));
+        stream.WriteByte((byte)bytes.Length);
+        stream.Write(bytes);
+    }
+
+    private static void WriteInteger(MemoryStream stream, long value)
+    {
+        for (var shift = 56; shift >= 0; shift -= 8)
+            stream.WriteByte((byte)(value >> shift));
+    }
+}

@@ -1,0 +1,70 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>What a ledger's wallets claimed at one moment. Everything committed up to then is checked, nothing after.</summary>
+internal sealed class AuditSnapshot
+{
+    /// <summary>The wallets by number.</summary>
+    public Dictionary<long, AuditedWallet> Wallets { get; } = [];
+
+    /// <summary>The largest number of a wallet.</summary>
+    public long LastWallet { get; private set; }
+
+    /// <summary>The largest number of a key record.</summary>
+    public long LastKeyRecord { get; private set; }
+
+    /// <summary>The sum of all balances.</summary>
+    public Int128 BalanceSum { get; private set; }
+
+    public static AuditSnapshot Take(Database db, AuditFindings findings)
+    {
+        var snapshot = new AuditSnapshot();
+        db.Execute("BEGIN");
+        var read = db.Prepare("""
+            SELECT w.number, w.wallet_id, b.balance, b.sequence, b.head, b.last_debit, b.last_credit, b.last_entry_at
+            FROM wallets w LEFT JOIN balances b ON b.wallet = w.number ORDER BY w.number
+            """);
+        while (read.Step())
+        {
+            var id = read.Text(1);
+            snapshot.LastWallet = read.Int64(0);
+            findings.Check(!read.IsNull(2), 4, $"wallet {id}", "it has no balance");
+            snapshot.Wallets.Add(read.Int64(0), new AuditedWallet(
+                id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7)));
+            snapshot.BalanceSum += read.Int64(2);
+        }
+
+        snapshot.LastKeyRecord = db.Scalar("SELECT coalesce(max(number), 0) FROM key_records");
+        var orphans = db.Scalar("SELECT count(*) FROM balances WHERE wallet NOT IN (SELECT number FROM wallets)");
+        db.Execute("COMMIT");
+        findings.Check(orphans == 0, 4, "balances", $"{orphans} belong to no wallet");
+        return snapshot;
+    }
+
+    public string Name(long wallet) => Wallets.TryGetValue(wallet, out var known) ? known.Id : $"#{wallet}";
+
+    public void CheckBalances(AuditFindings findings)
+    {
+        findings.Check(BalanceSum == 0, 1, "ledger", $"the balances sum to {BalanceSum}, not to 0");
+        foreach (var wallet in Wallets.Values)
+        {
+            if (wallet.Id == WalletId.Issuer.Value)
+                continue;
+            findings.Check(wallet.Balance >= 0, 2, $"wallet {wallet.Id}", $"its balance is {wallet.Balance}");
+            findings.Check(wallet.Balance <= Limits.MaxBalanceMinor, 2, $"wallet {wallet.Id}", $"its balance {wallet.Balance} is over the limit");
+        }
+    }
+
+    public string Digest()
+    {
+        using var digest = ReferenceHash.StartDigest();
+        foreach (var wallet in Wallets.Values.OrderBy(static wallet => wallet.Id, StringComparer.Ordinal))
+            ReferenceHash.AddHead(digest, wallet.Id, wallet.Sequence, wallet.Head);
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
+}
+
+/// <summary>One wallet's claims.</summary>
+internal sealed record AuditedWallet(
+    string Id, long Balance, long Sequence, byte[] Head, long LastDebit, long LastCredit, long LastEntryAt);

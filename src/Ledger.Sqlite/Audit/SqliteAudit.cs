@@ -1,0 +1,47 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>
+/// Checks invariants 1 to 5 and 7 of the design on a ledger file, also while it is being written: it reads balances and heads once, in one
+/// snapshot, and then everything up to there in short slices, so that it never holds the write-ahead log. It recomputes
+/// everything from raw rows and shares no code with the writer but the connection.
+/// </summary>
+public static class SqliteAudit
+{
+    /// <summary>Audits a ledger.</summary>
+    /// <param name="path">The ledger file.</param>
+    /// <param name="progress">Told now and then how far it is.</param>
+    /// <exception cref="LedgerStartException">The file is no ledger, or can't be read at all.</exception>
+    public static AuditReport Run(string path, IProgress<AuditProgress>? progress = null)
+    {
+        path = Path.GetFullPath(path);
+        if (!File.Exists(path))
+            throw new LedgerStartException($"There is no ledger {path}.");
+        try
+        {
+            using var db = new Database(path, OpenMode.Read);
+            Schema.CheckFormat(db, path);
+            return Run(db, progress);
+        }
+        catch (SqliteFailure e)
+        {
+            throw new LedgerStartException($"The ledger {path} can't be read: {e.Message}.", e);
+        }
+    }
+
+    private static AuditReport Run(Database db, IProgress<AuditProgress>? progress)
+    {
+        var findings = new AuditFindings();
+        var snapshot = AuditSnapshot.Take(db, findings);
+        var steps = new AuditSteps(snapshot, progress);
+
+        snapshot.CheckBalances(findings);
+        var entries = EntryAudit.Run(db, snapshot, findings, steps);
+        var transfers = TransferAudit.Run(db, snapshot, findings, steps);
+        var keys = KeyAudit.Run(db, snapshot, findings, steps);
+        steps.Finish();
+        return new AuditReport(
+            snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Digest(), findings.Violations, findings.Count);
+    }
+}

@@ -1,0 +1,101 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>
+/// Makes a consistent copy of a ledger, also while it is being written. Balances, wallets and users are copied in one snapshot; the rest
+/// is immutable and follows in short slices, up to what the snapshot knows of. So no read transaction holds the write-ahead log for long.
+/// </summary>
+public static class SqliteBackup
+{
+    private const int SliceRows = 10_000;
+
+    /// <summary>Copies the ledger <paramref name="path"/> to <paramref name="destination"/>, which must not exist. The copy is synced to the disk
+    /// and gets its name last; only its owner can read it.</summary>
+    /// <exception cref="LedgerStartException">The ledger can't be read or the copy can't be written; the message is one plain line.</exception>
+    public static void Run(string path, string destination)
+    {
+        (path, destination) = (Path.GetFullPath(path), Path.GetFullPath(destination));
+        if (!File.Exists(path))
+            throw new LedgerStartException($"There is no ledger {path}.");
+        if (File.Exists(destination) || Directory.Exists(destination))
+            throw new LedgerStartException($"{destination} exists; a backup overwrites nothing.");
+        var partial = destination + ".partial";
+        try
+        {
+            using (var source = new Database(path, OpenMode.Read))
+                Schema.CheckFormat(source, path);
+            using (var file = new FileStream(partial, new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.Write,
+                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }))
+            {
+            }
+
+            using (var copy = new Database(partial, OpenMode.Write))
+                Copy(copy, path);
+            using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
+                file.Flush(flushToDisk: true);
+            File.Move(partial, destination);
+        }
+        catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException)
+        {
+            File.Delete(partial);
+            throw new LedgerStartException($"The backup to {destination} failed: {e.Message}", e);
+        }
+    }
+
+    private static void Copy(Database copy, string path)
+    {
+        // The file is synced as a whole at the end, and a partial one is worth nothing.
+        copy.Execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;");
+        Schema.CreateTables(copy);
+        copy.Prepare("ATTACH ?1 AS source").Bind(1, path).Run();
+
+        copy.Execute("""
+            BEGIN;
+            INSERT INTO main.settings SELECT * FROM source.settings;
+            INSERT INTO main.wallets SELECT * FROM source.wallets;
+            INSERT INTO main.balances SELECT * FROM source.balances;
+            INSERT INTO main.users SELECT * FROM source.users;
+            CREATE TEMP TABLE snapshot AS SELECT coalesce(max(number), 0) AS last_key_record FROM source.key_records;
+            COMMIT;
+            """);
+
+        CopyInSlices(copy, """
+            INSERT INTO main.key_records SELECT * FROM source.key_records
+            WHERE number > (SELECT coalesce(max(number), 0) FROM main.key_records) AND number <= (SELECT last_key_record FROM snapshot)
+            ORDER BY number LIMIT ?1
+            """);
+        CopyInSlices(copy, """
+            INSERT INTO main.transfers SELECT * FROM source.transfers
+            WHERE transfer_id > (SELECT coalesce(max(transfer_id), x'') FROM main.transfers) AND key_record <= (SELECT last_key_record FROM snapshot)
+            ORDER BY transfer_id LIMIT ?1
+            """);
+        var wallets = copy.Prepare("SELECT wallet, sequence FROM main.balances WHERE sequence > 0 ORDER BY wallet");
+        var all = new List<(long Wallet, long Sequence)>();
+        while (wallets.Step())
+            all.Add((wallets.Int64(0), wallets.Int64(1)));
+        var entries = copy.Prepare("INSERT INTO main.entries SELECT * FROM source.entries WHERE wallet = ?1 AND sequence > ?2 AND sequence <= ?3");
+        foreach (var (wallet, sequence) in all)
+        {
+            for (long from = 0; from < sequence; from += SliceRows)
+                entries.Bind(1, wallet).Bind(2, from).Bind(3, Math.Min(sequence, from + SliceRows)).Run();
+        }
+    }
+
+    private static void CopyInSlices(Database copy, string sql)
+    {
+        var insert = copy.Prepare(sql).Bind(1, SliceRows);
+        long before, after = copy.Scalar("SELECT total_changes()");
+        do
+        {
+            before = after;
+            insert.Run();
+            after = copy.Scalar("SELECT total_changes()");
+        }
+        while (after != before);
+    }
+}
