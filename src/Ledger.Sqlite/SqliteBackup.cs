@@ -25,14 +25,10 @@ public static class SqliteBackup
         {
             using (var source = new Database(path, OpenMode.Read))
                 Schema.CheckFormat(source, path);
-            using (var file = new FileStream(partial, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }))
-            {
-            }
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            new FileStream(partial, options).Dispose();
 
             using (var copy = new Database(partial, OpenMode.Write))
                 Copy(copy, path);
