@@ -29,14 +29,14 @@ internal static class UserTable
     public static User? FindByEmail(Database db, EmailAddress email) => Read(db.Prepare(Columns + "WHERE u.email = ?1").Bind(1, email.Value));
 
     public static bool ReplacePin(Database db, UserId id, SecretHash current, SecretHash replacement) =>
-        Replace(db, "UPDATE users SET pin_pepper = ?1, pin_hash = ?2 WHERE user_id = ?3 AND pin_hash = ?4 RETURNING 1", id, current, replacement);
+        Replace(db, "UPDATE users SET pin_pepper = ?1, pin_hash = ?2 WHERE user_id = ?3 AND pin_hash = ?4 AND pin_pepper = ?5 RETURNING 1", id, current, replacement);
 
     public static bool ReplacePassword(Database db, UserId id, SecretHash current, SecretHash replacement) =>
-        Replace(db, "UPDATE users SET password_pepper = ?1, password_hash = ?2, token_generation = token_generation + 1 WHERE user_id = ?3 AND password_hash = ?4 RETURNING 1", id, current, replacement);
+        Replace(db, "UPDATE users SET password_pepper = ?1, password_hash = ?2, token_generation = token_generation + 1 WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1", id, current, replacement);
 
     private static bool Replace(Database db, string sql, UserId id, SecretHash current, SecretHash replacement)
     {
-        var update = db.Prepare(sql).Bind(1, replacement.PepperId).Bind(2, replacement.Bcrypt).Bind(3, id.Value).Bind(4, current.Bcrypt);
+        var update = db.Prepare(sql).Bind(1, replacement.PepperId).Bind(2, replacement.Bcrypt).Bind(3, id.Value).Bind(4, current.Bcrypt).Bind(5, current.PepperId);
         var replaced = update.Step();
         if (replaced)
             update.Run();
