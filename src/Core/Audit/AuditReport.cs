@@ -6,15 +6,18 @@ namespace Wallet.Core;
 /// <param name="Entries">Ledger entries.</param>
 /// <param name="KeyRecords">Key records, those of refusals included.</param>
 /// <param name="BalanceSumMinor">The sum of all balances in minor units; zero, or money was created or lost.</param>
-/// <param name="Digest">SHA-256 over all wallets' IDs, sequences and chain heads, in order of ID: the whole history in one line.</param>
+/// <param name="Heads">The heads of all chains, to be saved for a later audit.</param>
 /// <param name="Violations">Each broken invariant, with enough to find it. At most <see cref="MaxViolations"/> are listed.</param>
 /// <param name="ViolationCount">How many there are.</param>
 public sealed record AuditReport(
-    long Wallets, long Transfers, long Entries, long KeyRecords, Int128 BalanceSumMinor, string Digest,
+    long Wallets, long Transfers, long Entries, long KeyRecords, Int128 BalanceSumMinor, AuditHeads Heads,
     IReadOnlyList<AuditViolation> Violations, long ViolationCount)
 {
     /// <summary>How many violations are listed at most.</summary>
     public const int MaxViolations = 1000;
+
+    /// <summary>SHA-256 over all chain heads: the whole history in one line.</summary>
+    public string Digest => Heads.Digest;
 
     /// <summary>Whether every invariant holds.</summary>
     public bool IsClean => ViolationCount == 0;

@@ -6,11 +6,15 @@ namespace Wallet.Ledger.Sqlite;
 internal static class EntryAudit
 {
     /// <summary>Checks all entries of the snapshot and returns how many there are.</summary>
-    public static long Run(Database db, AuditSnapshot snapshot, AuditFindings findings, AuditSteps steps)
+    public static long Run(Database db, AuditSnapshot snapshot, AuditHeads? since, AuditFindings findings, AuditSteps steps)
     {
         long count = 0;
         foreach (var (number, wallet) in snapshot.Wallets)
-            count += new Chain(db, snapshot, findings, steps, number, wallet).Walk();
+            count += new Chain(db, snapshot, findings, steps, number, wallet, since?.Find(wallet.Id)).Walk();
+
+        var ids = snapshot.Wallets.Values.Select(static wallet => wallet.Id).ToHashSet();
+        foreach (var gone in since?.WalletIds.Where(id => !ids.Contains(id)) ?? [])
+            findings.Add(7, $"wallet {gone}", "it was there when the heads were saved, and is gone");
 
         // Entries of wallets that do not exist, found by leaping from one wallet's entries to the next one's.
         var next = db.Prepare("SELECT wallet FROM entries WHERE wallet > ?1 ORDER BY wallet LIMIT 1");
@@ -24,7 +28,8 @@ internal static class EntryAudit
         return count;
     }
 
-    private sealed class Chain(Database db, AuditSnapshot snapshot, AuditFindings findings, AuditSteps steps, long number, AuditedWallet wallet)
+    private sealed class Chain(
+        Database db, AuditSnapshot snapshot, AuditFindings findings, AuditSteps steps, long number, AuditedWallet wallet, (long Sequence, byte[] Hash)? saved)
     {
         private byte[] _head = new byte[32];
         private long _last, _lastDebit, _lastCredit, _lastAt, _count;
@@ -43,6 +48,8 @@ internal static class EntryAudit
             findings.Check(_head.AsSpan().SequenceEqual(wallet.Head), 7, where, "its head is not the hash of its last entry");
             findings.Check(_lastDebit == wallet.LastDebit && _lastCredit == wallet.LastCredit, 4, where, "it points to other entries as the last of a direction");
             findings.Check(_lastAt == wallet.LastEntryAt, 4, where, "its last entry was made at another time");
+
+            findings.Check(!(saved?.Sequence > _last), 7, where, $"it had {saved?.Sequence} entries when the heads were saved");
 
             // In one snapshot, so that an entry that is being added now is no surprise.
             var end = db.Prepare("SELECT b.sequence, (SELECT max(e.sequence) FROM entries e WHERE e.wallet = b.wallet) FROM balances b WHERE b.wallet = ?1").Bind(1, number);
@@ -98,6 +105,8 @@ internal static class EntryAudit
             findings.Check(
                 !read.IsNull(ofWallet) && read.Int64(ofWallet) == number && read.Int64(ofSequence) == sequence, 3, where,
                 "no transfer has it as its entry");
+
+            findings.Check(saved?.Sequence != sequence || read.Blob(8).SequenceEqual(saved.Value.Hash), 7, where, "history up to it was rewritten since the heads were saved");
 
             // The stored hash goes on, so that one damaged entry is one violation and not one for each that follows.
             _head = read.Blob(8).ToArray();

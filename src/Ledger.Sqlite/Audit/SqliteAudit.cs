@@ -12,8 +12,9 @@ public static class SqliteAudit
     /// <summary>Audits a ledger.</summary>
     /// <param name="path">The ledger file.</param>
     /// <param name="progress">Told now and then how far it is.</param>
+    /// <param name="since">Heads that an earlier audit saved: everything up to them must be as it was.</param>
     /// <exception cref="LedgerStartException">The file is no ledger, or can't be read at all.</exception>
-    public static AuditReport Run(string path, IProgress<AuditProgress>? progress = null)
+    public static AuditReport Run(string path, IProgress<AuditProgress>? progress = null, AuditHeads? since = null)
     {
         path = Path.GetFullPath(path);
         if (!File.Exists(path))
@@ -22,7 +23,7 @@ public static class SqliteAudit
         {
             using var db = new Database(path, OpenMode.Read);
             Schema.CheckFormat(db, path);
-            return Run(db, progress);
+            return Run(db, progress, since);
         }
         catch (SqliteFailure e)
         {
@@ -30,18 +31,18 @@ public static class SqliteAudit
         }
     }
 
-    private static AuditReport Run(Database db, IProgress<AuditProgress>? progress)
+    private static AuditReport Run(Database db, IProgress<AuditProgress>? progress, AuditHeads? since)
     {
         var findings = new AuditFindings();
         var snapshot = AuditSnapshot.Take(db, findings);
         var steps = new AuditSteps(snapshot, progress);
 
         snapshot.CheckBalances(findings);
-        var entries = EntryAudit.Run(db, snapshot, findings, steps);
+        var entries = EntryAudit.Run(db, snapshot, since, findings, steps);
         var transfers = TransferAudit.Run(db, snapshot, findings, steps);
         var keys = KeyAudit.Run(db, snapshot, findings, steps);
         steps.Finish();
         return new AuditReport(
-            snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Digest(), findings.Violations, findings.Count);
+            snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Heads(), findings.Violations, findings.Count);
     }
 }
