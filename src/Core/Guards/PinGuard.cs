@@ -23,7 +23,7 @@ public sealed record PinOptions
 /// remembered as a digest under a key that is random for each process; the lock is looked at before the digest.
 /// </summary>
 public sealed class PinGuard(
-    IUserStore users, IGuardStore store, SecretHasher hasher, HashingQueue queue, PinOptions options, TimeProvider time) : IPinVerifier
+    IUserStore users, IGuardStore store, SecretHasher hasher, HashingQueue queue, PinOptions options, TimeProvider time) : IPinVerifier, IPinChanger
 {
     // Past this many users in memory, those that are idle and not remembered are let go.
     private const int MaxEntries = 100_000;
@@ -42,10 +42,7 @@ public sealed class PinGuard(
             : await InTurnAsync(user, pin, null);
     }
 
-    /// <summary>Changes the PIN if the old one is right, under the same guard.</summary>
-    /// <param name="user">The user.</param>
-    /// <param name="pin">The PIN until now.</param>
-    /// <param name="newPin">The PIN from now on; <see cref="Pin.MayBeChosen"/> holds.</param>
+    /// <inheritdoc/>
     public ValueTask<SecretCheck> ChangeAsync(UserId user, Pin pin, Pin newPin) =>
         InTurnAsync(user, pin, newPin);
 

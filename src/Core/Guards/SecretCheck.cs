@@ -34,3 +34,13 @@ public interface IPinVerifier
     /// <summary>Checks the PIN. Does not throw when a store is down.</summary>
     ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin);
 }
+
+/// <summary>Changes a user's PIN under the same guard that checks it.</summary>
+public interface IPinChanger
+{
+    /// <summary>Changes the PIN if the old one is right. Does not throw when a store is down.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="pin">The PIN until now.</param>
+    /// <param name="newPin">The PIN from now on; <see cref="Pin.MayBeChosen"/> holds.</param>
+    ValueTask<SecretCheck> ChangeAsync(UserId user, Pin pin, Pin newPin);
+}

@@ -5,7 +5,7 @@ namespace Wallet.Core;
 /// Its ports are local in the standalone host and grains in the cluster; the order is the same.
 /// </summary>
 public sealed class TransferChain(
-    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, TimeProvider time)
+    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, TimeProvider time) : ITransferService
 {
     /// <summary>
     /// How long a request waits for its commit before it answers <see cref="OutcomeCode.OutcomeUnknown"/>. Deadlines nest: a ledger transaction
@@ -13,7 +13,7 @@ public sealed class TransferChain(
     /// </summary>
     public static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends money from the caller's wallet.</summary>
+    /// <inheritdoc/>
     public async ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request)
     {
         if (request.Receiver == caller.Wallet)
@@ -26,7 +26,7 @@ public sealed class TransferChain(
         return await CommitAsync(LedgerCommand.Transfer(caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)));
     }
 
-    /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is debited.</summary>
+    /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         CommitAsync(LedgerCommand.Deposit(caller.Wallet, amount, key, TransferId.New(time)));
 

@@ -1,0 +1,13 @@
+using Wallet.Core;
+
+namespace Wallet.Api;
+
+/// <summary>Whether the ledger can be reached and written to.</summary>
+public sealed class LedgerReadiness(ILedger ledger) : IReadinessCheck
+{
+    /// <inheritdoc/>
+    public string Name => "ledger";
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsReadyAsync() => ledger.IsReadyAsync();
+}

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Wallet.Core;
+
+namespace Wallet.Api;
+
+/// <summary>The HTTP surface that every host of the wallet shares.</summary>
+public static class WalletApi
+{
+    /// <summary>
+    /// Adds what the surface needs. The host registers the ports: <see cref="ITransferService"/>, <see cref="ILedger"/>,
+    /// <see cref="IPinChanger"/>, <see cref="AccountService"/>, <see cref="ITokenGenerations"/>, <see cref="TokenKeys"/> and any number of
+    /// <see cref="IReadinessCheck"/>.
+    /// </summary>
+    public static void AddWalletApi(this WebApplicationBuilder builder, WalletApiOptions options)
+    {
+        KestrelLimits.Apply(builder);
+        // Per-request lines of the framework carry paths and query strings, so they stay off unless somebody asks for them.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("System", LogLevel.Warning);
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<TokenMemory>();
+        services.AddSingleton<CallerAuthenticator>();
+        services.AddSingleton<AuthRateLimiter>();
+        services.AddBearerTokens();
+        services.AddWalletOpenApi();
+        if (options.TrustedProxies.Count > 0)
+            services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options));
+        // The framework's own switch believes every sender; the setting of this project names who is believed.
+        builder.Configuration["ForwardedHeaders_Enabled"] = "false";
+    }
+
+    /// <summary>Maps every endpoint.</summary>
+    public static void MapWalletApi(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<WalletApiOptions>();
+        if (options.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders();
+        app.Use(new ResponseRules(app.Services.GetRequiredService<ILogger<ResponseRules>>()).Apply);
+        app.MapWhen(
+            static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal),
+            static branch => branch.UseSwaggerUI(static ui => ui.SwaggerEndpoint("/openapi/v1.json", "Wallet")));
+        app.UseRouting();
+
+        var routes = new ApiRoutes(app);
+        routes.MapAuth();
+        routes.MapWallet(options);
+        routes.MapTransfers();
+        routes.MapTransactions();
+        routes.MapHealth();
+        app.MapOpenApi();
+    }
+
+    private static void Trust(ForwardedHeadersOptions forwarded, WalletApiOptions options)
+    {
+        forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+        // As far back as every hop is trusted, however many there are.
+        forwarded.ForwardLimit = null;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in options.TrustedProxies)
+            forwarded.KnownIPNetworks.Add(network);
+    }
+}

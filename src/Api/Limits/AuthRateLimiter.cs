@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Wallet.Api;
+
+/// <summary>
+/// Limits calls of <c>/auth/*</c> for each client: so many in a minute that begins with the first. Memory is bounded: when too many
+/// clients are counted at once, further ones share what is left, by a hash that they cannot foresee.
+/// </summary>
+internal sealed class AuthRateLimiter(WalletApiOptions options, TimeProvider time)
+{
+    private const int MaxClients = 50_000;
+    private const int SharedBuckets = 1024;
+
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Count> _clients = [];
+    private long _lastSweep = time.GetTimestamp();
+
+    /// <summary>Counts a call.</summary>
+    /// <returns>The refusal if there were too many; null otherwise.</returns>
+    public IResult? Check(HttpContext context)
+    {
+        var client = ClientAddress.Of(context);
+        var now = time.GetTimestamp();
+        lock (_lock)
+        {
+            if (!_clients.TryGetValue(client, out var count) && _clients.Count >= MaxClients)
+            {
+                Sweep(now);
+                if (_clients.Count >= MaxClients)
+                {
+                    client = "shared " + ((uint)client.GetHashCode(StringComparison.Ordinal) % SharedBuckets);
+                    _clients.TryGetValue(client, out count);
+                }
+            }
+
+            var elapsed = count.Calls == 0 ? Window : time.GetElapsedTime(count.Since, now);
+            if (elapsed >= Window)
+                count = new Count(now, 0);
+            else if (count.Calls >= options.AuthPerMinute)
+                return Problem.RateLimited.Reply(Window - elapsed);
+            _clients[client] = count with { Calls = count.Calls + 1 };
+            return null;
+        }
+    }
+
+    private void Sweep(long now)
+    {
+        // Once in a while is enough: in between, newcomers share.
+        if (time.GetElapsedTime(_lastSweep, now) < TimeSpan.FromSeconds(1))
+            return;
+        _lastSweep = now;
+        foreach (var (client, count) in _clients)
+        {
+            if (time.GetElapsedTime(count.Since, now) >= Window)
+                _clients.Remove(client);
+        }
+    }
+
+    private readonly record struct Count(long Since, int Calls);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Wallet.Core;
+
+namespace Wallet.Api;
+
+/// <summary>The query of <c>GET /transactions</c>.</summary>
+internal static class HistoryParameters
+{
+    private const int DefaultLimit = 50;
+
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"];
+
+    public static readonly ApiParameter[] Described =
+    [
+        new("limit", ParameterPlace.Query, typeof(PageLimit), "How many entries at most; 50 if not said."),
+        new("cursor", ParameterPlace.Query, typeof(string), "nextCursor of the page before, as it is."),
+        new("direction", ParameterPlace.Query, typeof(DirectionFilter), "Only entries of this direction."),
+        new("from", ParameterPlace.Query, typeof(DateTimeOffset), "Only entries at or after this moment; ISO 8601 with Z or an offset."),
+        new("to", ParameterPlace.Query, typeof(DateTimeOffset), "Only entries before this moment; ISO 8601 with Z or an offset."),
+    ];
+
+    /// <summary>Reads the query; null if something is wrong with it.</summary>
+    public static HistoryQuery? Read(HttpRequest request, WalletId wallet, out FieldErrors errors)
+    {
+        var query = new RequestQuery(request, "limit", "cursor", "direction", "from", "to");
+        errors = query.Errors;
+
+        var limit = DefaultLimit;
+        if (query.Find("limit") is { } limitText
+            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Limits.MaxPageSize))
+            errors.Add("limit", "must be 1 to 200");
+
+        long? before = null;
+        if (query.Find("cursor") is { } cursor)
+        {
+            if (HistoryCursor.TryParse(cursor, wallet, out var sequence))
+                before = sequence;
+            else
+                errors.Add("cursor", "is not a cursor of this wallet's history");
+        }
+
+        Direction? direction = null;
+        switch (query.Find("direction"))
+        {
+            case null:
+                break;
+            case "sent":
+                direction = Direction.Debit;
+                break;
+            case "received":
+                direction = Direction.Credit;
+                break;
+            default:
+                errors.Add("direction", "must be sent or received");
+                break;
+        }
+
+        var from = ReadTime(query, "from");
+        var to = ReadTime(query, "to");
+        return errors.Any ? null : new HistoryQuery(limit, before, direction, from, to);
+    }
+
+    private static Timestamp? ReadTime(RequestQuery query, string name)
+    {
+        if (query.Find(name) is not { } text)
+            return null;
+        // A plus sign that was not escaped has become a space on its way through the query string.
+        if (text.Length > 6 && text[^6] == ' ')
+            text = string.Concat(text.AsSpan(0, text.Length - 6), "+", text.AsSpan(text.Length - 5));
+        var zoned = text.EndsWith('Z') || text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':';
+        if (zoned && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            return Timestamp.From(time);
+        query.Errors.Add(name, "must be a moment like 2026-01-31T12:00:00.000000Z, with Z or an offset and at most six fractional digits");
+        return null;
+    }
+}

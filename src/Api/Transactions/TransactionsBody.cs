@@ -1,0 +1,23 @@
+using Wallet.Core;
+
+namespace Wallet.Api;
+
+/// <summary>A page of history. <c>nextCursor</c> is null on the last one.</summary>
+internal sealed record TransactionsBody(IReadOnlyList<TransactionItem> Items, string? NextCursor);
+
+/// <summary>One ledger entry of the caller's wallet. Amounts are minor units.</summary>
+internal sealed record TransactionItem(
+    string EntryId,
+    TransferId TransferId,
+    Direction Direction,
+    WalletId WalletId,
+    WalletId CounterpartyWalletId,
+    Amount Amount,
+    long BalanceAfter,
+    Timestamp CreatedAt,
+    Note? Note)
+{
+    public static TransactionItem Of(LedgerEntry entry) => new(
+        $"{entry.Wallet}:{entry.Sequence}", entry.TransferId, entry.Direction, entry.Wallet, entry.Counterparty, entry.Amount,
+        entry.BalanceAfterMinor, entry.CreatedAt, entry.Note);
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Wallet.Api;
+using Wallet.Core;
+
+namespace Wallet.Standalone;
+
+/// <summary>
+/// The secrets of a data folder: keys that sign access tokens and peppers of passwords and PINs, each list with the current one first.
+/// The file is made at the first start, before the ledger; so a ledger without it has lost it, and its users could never sign in again.
+/// </summary>
+internal static class KeyFile
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Reads the file, or makes it if there is no ledger yet.</summary>
+    /// <exception cref="StartException">It is missing, damaged or open to others.</exception>
+    public static (TokenKeys Tokens, PepperRing Peppers) Open(DataFolder folder)
+    {
+        try
+        {
+            if (!File.Exists(folder.Keys))
+            {
+                if (File.Exists(folder.Ledger))
+                {
+                    throw new StartException(
+                        ExitCodes.CannotStart,
+                        $"{folder.Keys} is missing, and nobody in {folder.Ledger} can sign in without it. Restore it from a backup.");
+                }
+
+                Create(folder.Keys);
+            }
+
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder.Keys) & ~OwnerOnly) != 0)
+                throw new StartException(ExitCodes.CannotStart, $"{folder.Keys} is open to other users. Run: chmod 600 {folder.Keys}");
+            return Parse(folder.Keys);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException(ExitCodes.CannotStart, $"{folder.Keys} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    private static (TokenKeys, PepperRing) Parse(string path)
+    {
+        try
+        {
+            var body = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyFileJson.Default.KeyFileBody)!;
+            return (
+                new TokenKeys(body.JwtKeys.ConvertAll(static key => new TokenKey(key.Id, Convert.FromBase64String(key.Value)))),
+                new PepperRing(body.Peppers.ConvertAll(static key => (key.Id, Convert.FromBase64String(key.Value)))));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
+        {
+            // The cause is left out: its message may quote the file.
+            throw new StartException(ExitCodes.CannotStart, $"{path} is damaged. Restore it from a backup.");
+        }
+    }
+
+    private static void Create(string path)
+    {
+        var body = new KeyFileBody([NewSecret()], [NewSecret()]);
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        using (var file = new FileStream(temporary, options))
+        {
+            JsonSerializer.Serialize(file, body, KeyFileJson.Default.KeyFileBody);
+            file.Flush(flushToDisk: true);
+        }
+
+        // The ledger is made after this file, in the same folder, and SQLite syncs the folder with it: there is no ledger without keys.
+        File.Move(temporary, path);
+    }
+
+    private static KeyFileSecret NewSecret() =>
+        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+}

@@ -1,0 +1,13 @@
+using Wallet.Api;
+
+namespace Wallet.Standalone;
+
+/// <summary>Whether the guards' file can be written to: without it, no secret is compared.</summary>
+internal sealed class GuardReadiness(SqliteGuardStore store) : IReadinessCheck
+{
+    /// <inheritdoc/>
+    public string Name => "guards";
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsReadyAsync() => store.IsReadyAsync();
+}

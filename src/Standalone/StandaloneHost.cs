@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Wallet.Api;
+using Wallet.Core;
+using Wallet.Ledger.Sqlite;
+
+namespace Wallet.Standalone;
+
+/// <summary>The whole wallet in one process: HTTP surface, rules, and a SQLite ledger.</summary>
+public static class StandaloneHost
+{
+    // How long a stopping host waits for requests that are being answered.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and guards are open.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">Changes the host before it is built; tests put their own <see cref="TimeProvider"/> in.</param>
+    /// <exception cref="StartException">Something is in the way; the message is one line that says what.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = CreateBuilder(args);
+        var settings = StandaloneSettings.Read(builder.Configuration, builder.Environment);
+        Addresses.Check(builder.Configuration);
+
+        builder.AddWalletApi(new WalletApiOptions
+        {
+            Sandbox = settings.Sandbox,
+            Currency = settings.Currency,
+            AuthPerMinute = settings.AuthPerMinute,
+            TrustedProxies = settings.TrustedProxies,
+        });
+        builder.Services.AddWallet(settings);
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        try
+        {
+            app.Services.OpenStores();
+            app.MapWalletApi();
+            return app;
+        }
+        catch (Exception e)
+        {
+            app.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            if (e is LedgerStartException)
+                throw new StartException(ExitCodes.CannotStart, e.Message, e);
+            throw;
+        }
+    }
+
+    /// <summary>A builder with the standard sources of configuration.</summary>
+    /// <exception cref="StartException">A source can't be read.</exception>
+    internal static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        try
+        {
+            // Settings are read once, so there is nothing to watch their file for.
+            return WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+        }
+        catch (InvalidDataException e)
+        {
+            var cause = e.InnerException?.InnerException ?? e.InnerException ?? e;
+            throw new StartException(ExitCodes.BadSetting, $"{e.Message} {cause.Message}".ReplaceLineEndings(" "), e);
+        }
+        catch (Exception e) when (e is FormatException or UnauthorizedAccessException or IOException)
+        {
+            throw new StartException(ExitCodes.BadSetting, "The settings can't be read: " + e.Message.ReplaceLineEndings(" "), e);
+        }
+    }
+}

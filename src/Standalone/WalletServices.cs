@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Wallet.Api;
+using Wallet.Core;
+using Wallet.Ledger.Sqlite;
+
+namespace Wallet.Standalone;
+
+/// <summary>What the standalone host is made of.</summary>
+internal static class WalletServices
+{
+    public static void AddWallet(this IServiceCollection services, StandaloneSettings settings)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+
+        services.AddSingleton(_ => DataFolder.Open(settings.DataDir));
+        services.AddSingleton(static all => new OpenedKeys(all.GetRequiredService<DataFolder>()));
+        services.AddSingleton(static all => all.GetRequiredService<OpenedKeys>().Tokens);
+        services.AddSingleton(static all => all.GetRequiredService<OpenedKeys>().Peppers);
+        services.AddSingleton(static all => OpenLedger(all));
+        services.AddSingleton<ILedger>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton(static all => OpenGuards(all));
+        services.AddSingleton<IGuardStore>(static all => all.GetRequiredService<SqliteGuardStore>());
+
+        services.AddSingleton<IBcrypt, BouncyCastleBcrypt>();
+        services.AddSingleton(all => new SecretHasher(all.GetRequiredService<IBcrypt>(), all.GetRequiredService<PepperRing>(), settings.WorkFactor));
+        services.AddSingleton(static _ => new HashingQueue());
+        services.AddSingleton(new PinOptions { RememberFor = settings.PinRememberFor, LockFor = settings.PinLockFor });
+        services.AddSingleton(new SignInOptions());
+        services.AddSingleton<ISignInGuard, SignInGuard>();
+        services.AddSingleton<PinGuard>();
+        services.AddSingleton<IPinVerifier>(static all => all.GetRequiredService<PinGuard>());
+        services.AddSingleton<IPinChanger>(static all => all.GetRequiredService<PinGuard>());
+        services.AddSingleton<AccountService>();
+        services.AddSingleton<ITokenGenerations, TokenGenerations>();
+
+        services.AddSingleton<IIdempotencyGate, InProcessGate>();
+        services.AddSingleton<LedgerFailureLog>();
+        services.AddSingleton<ITransferCommitter>(static all => new GroupCommitter(
+            all.GetRequiredService<ILedger>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<LedgerFailureLog>().Write));
+        services.AddSingleton<ITransferService, TransferChain>();
+
+        services.AddSingleton<IReadinessCheck, LedgerReadiness>();
+        services.AddSingleton<IReadinessCheck, GuardReadiness>();
+    }
+
+    /// <summary>
+    /// Opens what can fail to open, in this order. They are closed in the reverse order, after the web server: the committer finishes what
+    /// it has accepted, then the stores close, and the folder's lock goes last.
+    /// </summary>
+    public static void OpenStores(this IServiceProvider services)
+    {
+        services.GetRequiredService<DataFolder>();
+        services.GetRequiredService<OpenedKeys>();
+        services.GetRequiredService<SqliteLedger>();
+        services.GetRequiredService<SqliteGuardStore>();
+        services.GetRequiredService<ITransferCommitter>();
+    }
+
+    private static SqliteLedger OpenLedger(IServiceProvider services)
+    {
+        var path = services.GetRequiredService<DataFolder>().Ledger;
+        DataFolder.Reserve(path);
+        return SqliteLedger.Open(
+            new SqliteLedgerOptions { Path = path, Currency = services.GetRequiredService<StandaloneSettings>().Currency },
+            services.GetRequiredService<TimeProvider>());
+    }
+
+    private static SqliteGuardStore OpenGuards(IServiceProvider services)
+    {
+        var path = services.GetRequiredService<DataFolder>().Guards;
+        DataFolder.Reserve(path);
+        return SqliteGuardStore.Open(path, services.GetRequiredService<TimeProvider>());
+    }
+}
