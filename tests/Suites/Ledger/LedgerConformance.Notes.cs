@@ -8,7 +8,7 @@ public abstract partial class LedgerConformance
     /// <summary>Notes that a store could lose, fold, cut or take for something else.</summary>
     public static TheoryData<string?> OddNotes =>
     [
-        null,
+        (string?)null,
         "",
         " ",
         "  leading and trailing  ",
