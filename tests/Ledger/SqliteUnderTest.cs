@@ -29,7 +29,8 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
         _ledger = Open();
     }
 
-    public Task<IReadOnlyList<string>> AuditAsync() => Task.FromResult<IReadOnlyList<string>>([.. SqliteAudit.Run(Path, progress: null).Violations]);
+    public Task<IReadOnlyList<string>> AuditAsync() =>
+        Task.FromResult<IReadOnlyList<string>>([.. SqliteAudit.Run(Path).Violations.Select(static violation => violation.ToString())]);
 
     public async ValueTask DisposeAsync()
     {
