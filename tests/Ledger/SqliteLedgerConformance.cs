@@ -1,0 +1,10 @@
+using Wallet.Suites;
+
+namespace Wallet.Ledger.Tests;
+
+/// <summary>The conformance suite on SQLite.</summary>
+public sealed class SqliteLedgerConformance : LedgerConformance
+{
+    /// <inheritdoc/>
+    protected override Task<ILedgerUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<ILedgerUnderTest>(new SqliteUnderTest(time));
+}

@@ -1,0 +1,42 @@
+using Wallet.Core;
+using Wallet.Ledger.Sqlite;
+using Wallet.Suites;
+
+namespace Wallet.Ledger.Tests;
+
+/// <summary>A real SQLite ledger in a folder of its own.</summary>
+internal sealed class SqliteUnderTest : ILedgerUnderTest
+{
+    private readonly TempFolder _folder = new();
+    private readonly TimeProvider _time;
+    private SqliteLedger _ledger;
+
+    public SqliteUnderTest(TimeProvider time)
+    {
+        _time = time;
+        _ledger = Open();
+    }
+
+    public ILedger Ledger => _ledger;
+
+    public IUserStore Users => _ledger;
+
+    public string Path => _folder.File("ledger.db");
+
+    public async Task ReopenAsync()
+    {
+        await _ledger.DisposeAsync();
+        _ledger = Open();
+    }
+
+    public Task<IReadOnlyList<string>> AuditAsync() =>
+        Task.FromResult<IReadOnlyList<string>>([.. SqliteAudit.Run(Path).Violations.Select(static violation => violation.ToString())]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private SqliteLedger Open() => SqliteLedger.Open(new SqliteLedgerOptions { Path = Path }, _time);
+}

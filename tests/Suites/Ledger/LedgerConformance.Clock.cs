@@ -1,0 +1,60 @@
+using Wallet.Core;
+using Xunit;
+
+namespace Wallet.Suites;
+
+public abstract partial class LedgerConformance
+{
+    [Fact]
+    public async Task A_transfer_is_never_dated_before_the_last_entry_of_either_wallet()
+    {
+        var (ada, bob, eve) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob", 100), await OpenWalletAsync("eve", 100));
+        Time.Advance(TimeSpan.FromHours(1));
+        var late = Timestamp.Now(Time);
+        await ExpectAsync(OutcomeCode.Committed, Commands.Transfer(ada, bob, 1));
+        Time.SetClock(FakeTime.Start.AddMinutes(1));
+        var early = Timestamp.Now(Time);
+
+        // Ada's last entry is late, Eve's is not; it counts whichever side it is on, and Eve's clock moves with it.
+        Assert.Equal(late, await DateOfAsync(Commands.Transfer(ada, eve, 1)));
+        Assert.Equal(late, await DateOfAsync(Commands.Transfer(eve, ada, 1)));
+        await ReopenAsync();
+        Assert.Equal(late, await DateOfAsync(Commands.Transfer(bob, eve, 1)));
+        Assert.Equal(late, await DateOfAsync(Commands.Transfer(eve, bob, 1)));
+
+        // Who has had nothing to do with it goes by the clock, issuer and all: the issuer's last entry is the deposit at the start.
+        var fay = await OpenWalletAsync("fay");
+        Assert.Equal(early, await DateOfAsync(Commands.Deposit(fay, 1)));
+    }
+
+    [Fact]
+    public async Task Dates_never_go_back_within_a_batch()
+    {
+        var (ada, bob, eve) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob", 100), await OpenWalletAsync("eve", 100));
+        var before = Timestamp.Now(Time);
+        Time.Advance(TimeSpan.FromHours(1));
+        await ExpectAsync(OutcomeCode.Committed, Commands.Transfer(ada, bob, 1));
+        var late = Timestamp.Now(Time);
+        Time.SetClock(FakeTime.Start.AddMinutes(-5));
+
+        var decisions = await Ledger.CommitAsync([Commands.Deposit(eve, 1), Commands.Transfer(eve, ada, 1), Commands.Transfer(eve, bob, 1), Commands.Deposit(eve, 1)]);
+
+        // The deposit takes the issuer's last date; then Ada's date reaches Eve, and through her the issuer.
+        Assert.Equal([before, late, late, late], decisions.Select(static decision => decision.Transfer!.CreatedAt));
+    }
+
+    [Fact]
+    public async Task Dates_are_whole_microseconds()
+    {
+        var (ada, bob) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"));
+        Time.Advance(TimeSpan.FromTicks(12_345_678_9));
+
+        var decision = await ExpectAsync(OutcomeCode.Committed, Commands.Transfer(ada, bob, 1));
+
+        Assert.Equal("2026-03-01T12:00:12.345678Z", decision.Transfer!.CreatedAt.ToString());
+        Assert.Equal(decision.Transfer.CreatedAt, (await Ledger.ReadAllAsync(bob))[0].CreatedAt);
+    }
+
+    private async Task<Timestamp> DateOfAsync(LedgerCommand command) =>
+        (await ExpectAsync(OutcomeCode.Committed, command)).Transfer!.CreatedAt;
+}

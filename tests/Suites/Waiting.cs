@@ -1,0 +1,20 @@
+namespace Wallet.Suites;
+
+/// <summary>Waiting for what must happen, without hanging when it does not.</summary>
+public static class Waiting
+{
+    // Real time, and only the bound of a test that has failed: nothing is ever slept away.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>The result, or a <see cref="TimeoutException"/> where a test would otherwise hang.</summary>
+    public static Task<T> InTimeAsync<T>(this Task<T> task) => task.WaitAsync(Patience);
+
+    /// <inheritdoc cref="InTimeAsync{T}(Task{T})"/>
+    public static Task InTimeAsync(this Task task) => task.WaitAsync(Patience);
+
+    /// <inheritdoc cref="InTimeAsync{T}(Task{T})"/>
+    public static Task<T> InTimeAsync<T>(this ValueTask<T> task) => task.AsTask().WaitAsync(Patience);
+
+    /// <inheritdoc cref="InTimeAsync{T}(Task{T})"/>
+    public static Task InTimeAsync(this ValueTask task) => task.AsTask().WaitAsync(Patience);
+}
