@@ -11,6 +11,7 @@ public sealed class InProcessGate(TimeProvider time) : IIdempotencyGate
     private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<(WalletId Caller, IdempotencyKey Key), Hold> _held = new();
+    private long _sweptAt = time.GetTimestamp();
 
     /// <summary>How many keys are held, for tests.</summary>
     public int Count => _held.Count;
@@ -19,6 +20,7 @@ public sealed class InProcessGate(TimeProvider time) : IIdempotencyGate
     public ValueTask<GateAnswer> EnterAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
     {
         var now = time.GetTimestamp();
+        Sweep(now);
         var mine = new Hold(attempt, now);
         while (true)
         {
@@ -41,6 +43,19 @@ public sealed class InProcessGate(TimeProvider time) : IIdempotencyGate
         if (_held.TryGetValue((caller, key), out var held) && held.Attempt == attempt)
             _held.TryRemove(new((caller, key), held));
         return ValueTask.CompletedTask;
+    }
+
+    // A key whose outcome stayed unknown is never given back, and perhaps never asked for again.
+    private void Sweep(long now)
+    {
+        var sweptAt = Volatile.Read(ref _sweptAt);
+        if (time.GetElapsedTime(sweptAt, now) < HoldFor || Interlocked.CompareExchange(ref _sweptAt, now, sweptAt) != sweptAt)
+            return;
+        foreach (var held in _held)
+        {
+            if (time.GetElapsedTime(held.Value.Since, now) >= HoldFor)
+                _held.TryRemove(held);
+        }
     }
 
     private readonly record struct Hold(TransferId Attempt, long Since);
