@@ -1,7 +1,5 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wallet.Api;
 using Wallet.Core;
-using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Standalone;
 

@@ -39,12 +39,12 @@ internal sealed class RequestForm
         }
         catch (JsonException)
         {
-            form.Errors.Add(FieldErrors.WholeBody, "must be one JSON object");
+            form.RefuseWhole("must be one JSON object");
         }
         catch (InvalidOperationException)
         {
             // A name that is no valid Unicode text; values like that are caught where they are read.
-            form.Errors.Add(FieldErrors.WholeBody, "must be valid Unicode text");
+            form.RefuseWhole("must be valid Unicode text");
         }
 
         return form;
@@ -82,12 +82,19 @@ internal sealed class RequestForm
         return false;
     }
 
+    // Of a body that can't be read nobody knows what is missing.
+    private void RefuseWhole(string message)
+    {
+        Errors.Add(FieldErrors.WholeBody, message);
+        _slots.AsSpan().Fill(new Slot(SlotState.Wrong));
+    }
+
     private void Read(ref Utf8JsonReader reader)
     {
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            Errors.Add(FieldErrors.WholeBody, "must be one JSON object");
+            RefuseWhole("must be one JSON object");
             return;
         }
 

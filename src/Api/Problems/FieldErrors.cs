@@ -24,8 +24,8 @@ internal sealed class FieldErrors
             _errors.Add(field, new List<string> { message });
     }
 
-    /// <summary>Whether the field has an error already.</summary>
-    public bool Has(string field) => _errors?.ContainsKey(field) == true;
+    /// <summary>Whether the field, or the body as a whole, has an error already.</summary>
+    public bool Has(string field) => _errors is not null && (_errors.ContainsKey(field) || _errors.ContainsKey(WholeBody));
 
     /// <summary>The 400 that tells them.</summary>
     public ProblemReply Reply() => new(Problem.InvalidRequest) { Body = Problem.InvalidRequest.Body with { Errors = _errors } };

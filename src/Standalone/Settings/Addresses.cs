@@ -1,6 +1,3 @@
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
-
 namespace Wallet.Standalone;
 
 /// <summary>Where the host listens.</summary>

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Wallet.Core;
 
 namespace Wallet.Standalone;
