@@ -25,7 +25,7 @@ internal sealed class OperationWriter(OpenApiDocument document)
         operation.Responses = [];
         WriteSuccess(operation.Responses, call);
         foreach (var problems in call.AllProblems().GroupBy(static problem => problem.Status).OrderBy(static group => group.Key))
-            WriteProblems(operation.Responses, problems.Key, [.. problems]);
+            WriteProblems(operation.Responses, call, problems.Key, [.. problems]);
         if (call.SignedIn)
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(OpenApiFeature.Bearer, document)] = [] }];
     }
@@ -50,7 +50,7 @@ internal sealed class OperationWriter(OpenApiDocument document)
         if (call.HasLocation)
             headers["Location"] = Header("Where the transfer can be seen.", JsonSchemaType.String);
         if (call.Idempotent)
-            headers[IdempotencyHeaders.Replayed] = Header("true if an earlier request with the key led to this.", JsonSchemaType.String);
+            headers[IdempotencyHeaders.Replayed] = Replayed();
         responses[call.Success.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
         {
             Description = "Success",
@@ -59,11 +59,13 @@ internal sealed class OperationWriter(OpenApiDocument document)
         };
     }
 
-    private void WriteProblems(OpenApiResponses responses, int status, Problem[] problems)
+    private void WriteProblems(OpenApiResponses responses, ApiCall call, int status, Problem[] problems)
     {
         var headers = new Dictionary<string, IOpenApiHeader>();
         if (status is 409 or 423 or 429 or 503)
             headers["Retry-After"] = Header("When to try again, in whole seconds.", JsonSchemaType.Integer);
+        if (status == 422 && call.Idempotent)
+            headers[IdempotencyHeaders.Replayed] = Replayed();
         if (status == 401)
             headers["WWW-Authenticate"] = Header("The challenge of RFC 6750.", JsonSchemaType.String);
         var content = Content("application/problem+json", _schemas.Of(typeof(ProblemBody)));
@@ -81,6 +83,8 @@ internal sealed class OperationWriter(OpenApiDocument document)
             Headers = headers.Count == 0 ? null : headers,
         };
     }
+
+    private static OpenApiHeader Replayed() => Header("true if an earlier request with the key led to this.", JsonSchemaType.String);
 
     private static OpenApiHeader Header(string description, JsonSchemaType type) =>
         new() { Description = description, Schema = new OpenApiSchema { Type = type } };

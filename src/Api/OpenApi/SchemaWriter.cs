@@ -36,7 +36,7 @@ internal sealed class SchemaWriter(OpenApiDocument document)
         {
             JsonTypeInfoKind.Enumerable => new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!) },
             JsonTypeInfoKind.Dictionary => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!) },
-            _ => Component(type.Name, schema => Describe(schema, info)),
+            _ => Component(NameOf(type), schema => Describe(schema, info)),
         };
     }
 
@@ -46,13 +46,20 @@ internal sealed class SchemaWriter(OpenApiDocument document)
         {
             var inner = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             var value = Of(inner);
-            if (property.IsGetNullable && value is OpenApiSchema own)
-                own.Type |= JsonSchemaType.Null;
             schema.Properties!.Add(property.Name, value);
             // What is left out when it is null is optional; everything else is always there.
-            if (property.ShouldSerialize is null)
-                schema.Required!.Add(property.Name);
+            if (property.ShouldSerialize is not null)
+                continue;
+            schema.Required!.Add(property.Name);
+            if (property.IsGetNullable && value is OpenApiSchema own)
+                own.Type |= JsonSchemaType.Null;
         }
+    }
+
+    private static string NameOf(Type type)
+    {
+        const string Suffix = "Body";
+        return type.Name.EndsWith(Suffix, StringComparison.Ordinal) ? type.Name[..^Suffix.Length] : type.Name;
     }
 
     private OpenApiSchemaReference Component(string name, Action<OpenApiSchema> describe)
