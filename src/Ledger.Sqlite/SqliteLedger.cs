@@ -13,6 +13,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     private readonly Writer _writer;
     private readonly Readers _readers;
     private readonly WalletNumbers _numbers = new();
+    private int _disposed;
 
     private SqliteLedger(string path, TimeProvider time, LedgerFileLock fileLock, Database db)
     {
@@ -111,9 +112,11 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     public async ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
         await WriteUserAsync(db => UserTable.ReplacePassword(db, id, current, replacement));
 
-    /// <summary>Finishes what was accepted and closes the file.</summary>
+    /// <summary>Finishes what was accepted and closes the file. May be called again: a container does so for each name it knows the ledger by.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         _readers.Dispose();
         await _writer.DisposeAsync();
         _lock.Dispose();

@@ -54,8 +54,7 @@ internal sealed class Writer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_work.IsAddingCompleted)
-            _work.CompleteAdding();
+        _work.CompleteAdding();
         await _ended.Task;
         await _checkpoint;
         _work.Dispose();
