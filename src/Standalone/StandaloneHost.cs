@@ -16,6 +16,9 @@ public static class StandaloneHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = CreateBuilder(args);
+        LogLevels.Check(builder.Configuration);
+        // A start that fails is told in one line by whoever starts, not also in the log with a stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         var settings = StandaloneSettings.Read(builder.Configuration, builder.Environment);
         Addresses.Check(builder.Configuration);
 

@@ -47,14 +47,16 @@ internal static class WalletServices
 
     /// <summary>
     /// Opens what can fail to open, in this order. They are closed in the reverse order, after the web server: the committer finishes what
-    /// it has accepted, then the stores close, and the folder's lock goes last.
+    /// it has accepted, then the stores close, and the folder's lock goes last. Ports are resolved before the committer too, because the
+    /// container closes whatever it handed out, under each of its names.
     /// </summary>
     public static void OpenStores(this IServiceProvider services)
     {
         services.GetRequiredService<DataFolder>();
         services.GetRequiredService<OpenedKeys>();
-        services.GetRequiredService<SqliteLedger>();
-        services.GetRequiredService<SqliteGuardStore>();
+        services.GetRequiredService<ILedger>();
+        services.GetRequiredService<IUserStore>();
+        services.GetRequiredService<IGuardStore>();
         services.GetRequiredService<ITransferCommitter>();
     }
 

@@ -12,8 +12,7 @@ internal sealed partial class ResponseRules(ILogger<ResponseRules> logger)
     public RequestDelegate Apply(RequestDelegate next) => async context =>
     {
         var response = context.Response;
-        response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
+        SetHeaders(response);
         try
         {
             await next(context);
@@ -37,20 +36,27 @@ internal sealed partial class ResponseRules(ILogger<ResponseRules> logger)
         // A client that has gone away or a body that can't be read is not this server's fault and no news.
         var unread = exception as BadHttpRequestException;
         if (unread is null && !context.RequestAborted.IsCancellationRequested)
-            LogFailure(exception, context.Request.Method, (context.GetEndpoint()?.DisplayName ?? "no endpoint"));
+            LogFailure(exception, context.Request.Method, context.GetEndpoint()?.DisplayName ?? "no endpoint");
         if (context.Response.HasStarted)
         {
             context.Abort();
             return Task.CompletedTask;
         }
 
+        var response = context.Response;
+        response.Clear();
+        SetHeaders(response);
+        // Behind a body that the server stopped reading there is no next request to be found.
+        if (unread is not null)
+            response.Headers.Connection = "close";
         var problem = unread is null ? Problem.InternalError : Problem.OfStatus(unread.StatusCode) ?? Problem.InvalidRequest;
-        var allow = context.Response.Headers.Allow;
-        context.Response.Clear();
-        context.Response.Headers.Allow = allow;
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.Headers.XContentTypeOptions = "nosniff";
         return problem.Reply().ExecuteAsync(context);
+    }
+
+    private static void SetHeaders(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
     }
 
     [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "An unexpected failure: {Method} {Endpoint}")]

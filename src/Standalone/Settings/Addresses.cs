@@ -29,7 +29,9 @@ internal static class Addresses
         try
         {
             var address = BindingAddress.Parse(url);
-            return address.Scheme == "http" && address.PathBase.Length == 0 && address.Port is >= 0 and <= 65535;
+            // The server can't find a free port for the two addresses that localhost stands for.
+            return address.Scheme == "http" && address.PathBase.Length == 0 && address.Port is >= 0 and <= 65535
+                && (address.Port > 0 || address.Host != "localhost");
         }
         catch (FormatException)
         {
