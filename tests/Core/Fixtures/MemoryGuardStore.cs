@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+
+namespace Wallet.Core.Tests;
+
+/// <summary>
+/// A guard store that outlives the guards on it, as a file outlives a process. It can be down, and a test can see or stop what
+/// happens right after a write.
+/// </summary>
+internal sealed class MemoryGuardStore : IGuardStore
+{
+    private readonly ConcurrentDictionary<string, GuardState> _states = new();
+
+    /// <summary>The subjects that have a state.</summary>
+    public ICollection<string> Subjects => _states.Keys;
+
+    /// <summary>Whether reading fails.</summary>
+    public bool ReadsFail { get; set; }
+
+    /// <summary>Whether writing fails, with nothing written.</summary>
+    public bool WritesFail { get; set; }
+
+    /// <summary>Called after a write has become durable. What it throws, the writer sees.</summary>
+    public Action? Written { get; set; }
+
+    /// <inheritdoc/>
+    public ValueTask<GuardState> ReadAsync(string subject) => ReadsFail
+        ? ValueTask.FromException<GuardState>(new IOException("Scripted."))
+        : new ValueTask<GuardState>(_states.GetValueOrDefault(subject, GuardState.Clear));
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(params IReadOnlyList<(string Subject, GuardState State)> states)
+    {
+        if (WritesFail)
+            return ValueTask.FromException(new IOException("Scripted."));
+        foreach (var (subject, state) in states)
+        {
+            if (state == GuardState.Clear)
+                _states.TryRemove(subject, out _);
+            else
+                _states[subject] = state;
+        }
+
+        Written?.Invoke();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,95 @@
+using Wallet.Ledger.Sqlite;
+using Wallet.Suites;
+
+namespace Wallet.Core.Tests;
+
+/// <summary>Everything that a transfer goes through, real down to the disk: only time is driven, and faults are injected at the edges.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private static readonly byte[] Pepper = [.. Enumerable.Range(1, PepperRing.MinBytes).Select(static i => (byte)i)];
+
+    private readonly TempFolder _folder = new();
+    private readonly SqliteLedger _sqlite;
+
+    public World(PinOptions? pinOptions = null)
+    {
+        PinOptions = pinOptions ?? new PinOptions();
+        _sqlite = SqliteLedger.Open(new SqliteLedgerOptions { Path = _folder.File("ledger.db") }, Time);
+        Ledger = new FaultyLedger(_sqlite);
+        Users = new FaultyUsers(_sqlite);
+        Hasher = new SecretHasher(Bcrypt, new PepperRing([("p1", Pepper)]), TestBcrypt.WorkFactor);
+        Pins = new PinGuard(Users, Guards, Hasher, Hashing, PinOptions, Time);
+        InnerGate = new InProcessGate(Time);
+        Gate = new WatchedGate(InnerGate);
+        Committer = new GroupCommitter(Ledger, Time);
+        Chain = NewChain();
+        SignIns = new SignInGuard(Guards, new SignInOptions(), Time);
+        Accounts = new AccountService(Users, SignIns, Hasher, Hashing, Time);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public TestBcrypt Bcrypt { get; } = new();
+
+    public MemoryGuardStore Guards { get; } = new();
+
+    public HashingQueue Hashing { get; } = new();
+
+    public PinOptions PinOptions { get; }
+
+    public FaultyLedger Ledger { get; }
+
+    public FaultyUsers Users { get; }
+
+    public SecretHasher Hasher { get; }
+
+    public PinGuard Pins { get; }
+
+    public InProcessGate InnerGate { get; }
+
+    public WatchedGate Gate { get; }
+
+    public GroupCommitter Committer { get; }
+
+    public TransferChain Chain { get; }
+
+    public SignInGuard SignIns { get; }
+
+    public AccountService Accounts { get; }
+
+    /// <summary>The PIN of everybody.</summary>
+    public static Pin Pin { get; } = Secret.Pin("4711");
+
+    /// <summary>Nobody's PIN.</summary>
+    public static Pin WrongPin { get; } = Secret.Pin("1174");
+
+    /// <summary>The password of everybody.</summary>
+    public static Password Password { get; } = Secret.Password("correct horse");
+
+    /// <summary>A guard as a new process has it: nothing in memory, a queue of its own, the same stores.</summary>
+    public PinGuard NewPinGuard() => new(Users, Guards, Hasher, new HashingQueue(), PinOptions, Time);
+
+    /// <summary>A chain of the same parts, but for a committer.</summary>
+    public TransferChain NewChain(ITransferCommitter? committer = null) => new(Pins, Gate, committer ?? Committer, Ledger, Time);
+
+    /// <summary>Registers a user as the service does, and funds the wallet.</summary>
+    public async Task<Caller> RegisterAsync(string name, long balanceMinor = 0)
+    {
+        var result = await Accounts.RegisterAsync(People.Email(name + "@example.org"), Password, Pin);
+        Xunit.Assert.Equal(RegisterVerdict.Registered, result.Verdict);
+        await _sqlite.FundAsync(result.Wallet, balanceMinor);
+        return new Caller(result.User, result.Wallet);
+    }
+
+    /// <summary>A request, as valid as can be unless told otherwise.</summary>
+    public static TransferRequest Request(WalletId receiver, long amountMinor, string? key = null, Pin? pin = null, string? note = null) =>
+        new(receiver, Amount.From(amountMinor), pin ?? Pin, Commands.Key(key), Commands.NoteOf(note));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Committer.DisposeAsync().InTimeAsync();
+        await _sqlite.DisposeAsync();
+        Xunit.Assert.Empty(SqliteAudit.Run(_folder.File("ledger.db")).Violations);
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,154 @@
+using Wallet.Suites;
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+public sealed class GroupCommitterTests : IAsyncLifetime
+{
+    private readonly World _world = new();
+    private WalletId _ada, _bob;
+
+    public async ValueTask InitializeAsync()
+    {
+        _ada = (await _world.RegisterAsync("ada", 100_000)).Wallet;
+        _bob = (await _world.RegisterAsync("bob")).Wallet;
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_lone_command_commits_at_once()
+    {
+        var decision = await CommitAsync(Send()).InTimeAsync();
+
+        Assert.Equal(OutcomeCode.Committed, decision.Code);
+        Assert.Single(Assert.Single(_world.Ledger.Batches));
+    }
+
+    [Fact]
+    public async Task What_waits_while_a_batch_commits_is_the_next_batch_up_to_512_and_in_order()
+    {
+        var turnstile = await HoldFirstAsync();
+        var waiting = Enumerable.Range(0, 600).Select(_ => Send()).ToArray();
+        var decisions = waiting.Select(CommitAsync).ToArray();
+        Assert.DoesNotContain(decisions, static decision => decision.IsCompleted);
+        turnstile.Open();
+
+        var decided = await Task.WhenAll(decisions).InTimeAsync();
+        Assert.All(decided, static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.Equal([1, 512, 88], _world.Ledger.Batches.Select(static batch => batch.Length));
+        Assert.Equal(waiting, _world.Ledger.Batches.Skip(1).SelectMany(static batch => batch));
+        Assert.Equal(waiting.Select(static command => command.ProposedId), decided.Select(static decision => decision.Transfer!.Id));
+    }
+
+    [Fact]
+    public async Task More_than_may_wait_are_refused_and_surely_did_nothing()
+    {
+        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, maxWaiting: 10);
+        var turnstile = new Turnstile();
+        _world.Ledger.Next(Fault.Behind(turnstile));
+        var first = committer.CommitAsync(Send());
+        await turnstile.Reached.InTimeAsync();
+        var waiting = Enumerable.Range(0, 10).Select(_ => committer.CommitAsync(Send())).ToArray();
+        var refused = Send();
+
+        Assert.Equal(new Decision(OutcomeCode.Busy), await committer.CommitAsync(refused).InTimeAsync());
+        turnstile.Open();
+
+        Assert.All(await Task.WhenAll([first, .. waiting]).InTimeAsync(), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.Null(await _world.Ledger.FindKeyAsync(_ada, refused.Key));
+        Assert.Equal(OutcomeCode.Committed, (await committer.CommitAsync(refused).InTimeAsync()).Code);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(37)]
+    [InlineData(99)]
+    public async Task A_poisoned_command_is_found_by_halves_while_its_neighbours_commit(int at)
+    {
+        var failures = new List<Exception>();
+        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, failures.Add);
+        var turnstile = new Turnstile();
+        _world.Ledger.Next(Fault.Behind(turnstile));
+        var first = committer.CommitAsync(Send());
+        await turnstile.Reached.InTimeAsync();
+        // The chain refuses a transfer to oneself. One that got here all the same is a defect which the real ledger can't bear.
+        var batch = Enumerable.Range(0, 100).Select(i => i == at ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
+        var decisions = batch.Select(committer.CommitAsync).ToArray();
+        turnstile.Open();
+
+        await first.InTimeAsync();
+        Assert.Equal(
+            batch.Select((_, i) => i == at ? OutcomeCode.Unavailable : OutcomeCode.Committed),
+            (await Task.WhenAll(decisions).InTimeAsync()).Select(static decision => decision.Code));
+        // The whole, then two halves at each of seven levels at most.
+        Assert.InRange(_world.Ledger.Batches.Count, 2, 2 + 2 * 7);
+        Assert.IsType<InvalidOperationException>(Assert.Single(failures));
+        Assert.Equal(100_000 - 100, await _world.Ledger.BalanceAsync(_ada));
+    }
+
+    [Fact]
+    public async Task Several_poisoned_commands_are_all_found()
+    {
+        var turnstile = await HoldFirstAsync();
+        var batch = Enumerable.Range(0, 40).Select(i => i % 7 == 3 ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
+        var decisions = batch.Select(CommitAsync).ToArray();
+        turnstile.Open();
+
+        Assert.Equal(
+            batch.Select(static (_, i) => i % 7 == 3 ? OutcomeCode.Unavailable : OutcomeCode.Committed),
+            (await Task.WhenAll(decisions).InTimeAsync()).Select(static decision => decision.Code));
+    }
+
+    [Fact]
+    public async Task When_the_store_is_down_the_batch_did_nothing_and_the_next_may_work()
+    {
+        _world.Ledger.Next(Fault.Unavailable);
+        var command = Send();
+
+        Assert.Equal(new Decision(OutcomeCode.Unavailable), await CommitAsync(command).InTimeAsync());
+
+        Assert.Single(_world.Ledger.Batches);
+        Assert.Equal(OutcomeCode.Committed, (await CommitAsync(command).InTimeAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Racing_commands_are_each_decided_once()
+    {
+        var decisions = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => Task.Run(() => CommitAsync(Send())))).InTimeAsync();
+
+        Assert.All(decisions, static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.Equal(2000, _world.Ledger.Batches.Sum(static batch => batch.Length));
+        Assert.Equal((98_000, 2000), (await _world.Ledger.BalanceAsync(_ada), await _world.Ledger.BalanceAsync(_bob)));
+    }
+
+    [Fact]
+    public async Task Disposing_takes_nothing_more_and_answers_all_that_was_accepted()
+    {
+        var turnstile = await HoldFirstAsync();
+        var accepted = Enumerable.Range(0, 20).Select(_ => CommitAsync(Send())).ToArray();
+        var disposing = _world.Committer.DisposeAsync().AsTask();
+
+        Assert.Equal(OutcomeCode.Unavailable, (await CommitAsync(Send()).InTimeAsync()).Code);
+        Assert.False(disposing.IsCompleted);
+        turnstile.Open();
+        await disposing.InTimeAsync();
+
+        Assert.All(accepted, static decision => Assert.True(decision.IsCompletedSuccessfully));
+        Assert.All(await Task.WhenAll(accepted), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.Equal(OutcomeCode.Unavailable, (await CommitAsync(Send()).InTimeAsync()).Code);
+    }
+
+    private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 1);
+
+    private Task<Decision> CommitAsync(LedgerCommand command) => _world.Committer.CommitAsync(command);
+
+    private async Task<Turnstile> HoldFirstAsync()
+    {
+        var turnstile = new Turnstile();
+        _world.Ledger.Next(Fault.Behind(turnstile));
+        _ = CommitAsync(Send());
+        await turnstile.Reached.InTimeAsync();
+        return turnstile;
+    }
+}

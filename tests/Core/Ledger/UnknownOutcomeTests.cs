@@ -1,0 +1,141 @@
+using Wallet.Suites;
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+/// <summary>When nobody knows whether a commit landed: only a record that is found is an outcome.</summary>
+public sealed class UnknownOutcomeTests : IAsyncLifetime
+{
+    private readonly World _world = new();
+    private WalletId _ada, _bob;
+
+    public async ValueTask InitializeAsync()
+    {
+        _ada = (await _world.RegisterAsync("ada", 1000)).Wallet;
+        _bob = (await _world.RegisterAsync("bob")).Wallet;
+    }
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_commit_whose_answer_was_lost_is_found_again_moved_once_and_no_replay()
+    {
+        _world.Ledger.Next(Fault.LostAnswer);
+
+        var decision = await CommitAsync(Send()).InTimeAsync();
+
+        Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed));
+        Assert.Equal(2, _world.Ledger.Batches.Count);
+        Assert.Equal((900, 100), await BalancesAsync());
+    }
+
+    [Fact]
+    public async Task A_commit_that_never_arrived_is_done_by_the_retry()
+    {
+        _world.Ledger.Next(Fault.LostRequest);
+
+        var decision = await CommitAsync(Send()).InTimeAsync();
+
+        Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed));
+        Assert.Equal((900, 100), await BalancesAsync());
+    }
+
+    [Fact]
+    public async Task Answers_may_be_lost_again_and_again()
+    {
+        _world.Ledger.Next(Fault.LostAnswer, Fault.LostAnswer, Fault.LostRequest);
+        var commit = CommitAsync(Send());
+        await _world.Time.PassAsync(count: 2);
+
+        var decision = await commit.InTimeAsync();
+        Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed));
+        Assert.Equal((900, 100), await BalancesAsync());
+    }
+
+    [Fact]
+    public async Task A_refusal_whose_answer_was_lost_is_found_again()
+    {
+        _world.Ledger.Next(Fault.LostAnswer);
+
+        Assert.Equal(OutcomeCode.InsufficientFunds, (await CommitAsync(Commands.Transfer(_ada, _bob, 1001)).InTimeAsync()).Code);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_store_that_goes_down_after_an_unknown_outcome_makes_it_no_less_unknown(bool landed)
+    {
+        _world.Ledger.Next(landed ? Fault.LostAnswer : Fault.LostRequest);
+        _world.Ledger.Always = Fault.Unavailable;
+        var command = Send();
+        var commit = CommitAsync(command);
+        await _world.Time.PassAsync();
+
+        Assert.Equal(new Decision(OutcomeCode.OutcomeUnknown), await commit.InTimeAsync());
+        Assert.Equal(5, _world.Ledger.Batches.Count);
+
+        // The client's retry learns it.
+        _world.Ledger.Always = null;
+        var retry = await CommitAsync(command.Again()).InTimeAsync();
+        Assert.Equal((OutcomeCode.Committed, landed), (retry.Code, retry.Replayed));
+        Assert.Equal((900, 100), await BalancesAsync());
+    }
+
+    [Fact]
+    public async Task A_definite_failure_after_an_unknown_outcome_says_nothing_about_it()
+    {
+        _world.Ledger.Next(Fault.LostAnswer);
+        _world.Ledger.Always = Fault.Poison(static _ => true);
+        var commit = CommitAsync(Send());
+        await _world.Time.PassAsync();
+
+        Assert.Equal(OutcomeCode.OutcomeUnknown, (await commit.InTimeAsync()).Code);
+        Assert.Equal((900, 100), await BalancesAsync());
+    }
+
+    [Fact]
+    public async Task A_whole_batch_is_found_again()
+    {
+        var turnstile = new Turnstile();
+        _world.Ledger.Next(Fault.Behind(turnstile), Fault.LostAnswer);
+        var commits = new List<Task<Decision>> { CommitAsync(Send()) };
+        await turnstile.Reached.InTimeAsync();
+        var refused = Commands.Transfer(_ada, _bob, 5000);
+        commits.AddRange([CommitAsync(Send()), CommitAsync(refused), CommitAsync(refused.Again()), CommitAsync(Send())]);
+        turnstile.Open();
+
+        var decisions = await Task.WhenAll(commits).InTimeAsync();
+
+        Assert.Equal(
+            [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.InsufficientFunds, OutcomeCode.Committed],
+            decisions.Select(static decision => decision.Code));
+        Assert.Equal((700, 300), await BalancesAsync());
+    }
+
+    [Fact]
+    public async Task A_half_whose_answer_is_lost_is_found_again_too()
+    {
+        var turnstile = new Turnstile();
+        // The first command, the batch behind it, and that batch's first half.
+        _world.Ledger.Next(Fault.Behind(turnstile), Fault.None, Fault.LostAnswer);
+        var first = CommitAsync(Send());
+        await turnstile.Reached.InTimeAsync();
+        // The real ledger refuses to work on the batch, so it is halved, and the first half's answer is lost.
+        var commits = new[] { Send(), Send(), Send(), Commands.Transfer(_ada, _ada, 1) }.Select(CommitAsync).ToArray();
+        turnstile.Open();
+
+        await first.InTimeAsync();
+        var decisions = await Task.WhenAll(commits).InTimeAsync();
+
+        Assert.Equal(
+            [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Unavailable], decisions.Select(static decision => decision.Code));
+        Assert.DoesNotContain(decisions, static decision => decision.Replayed);
+        Assert.Equal((600, 400), await BalancesAsync());
+    }
+
+    private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 100);
+
+    private Task<Decision> CommitAsync(LedgerCommand command) => _world.Committer.CommitAsync(command);
+
+    private async Task<(long, long)> BalancesAsync() => (await _world.Ledger.BalanceAsync(_ada), await _world.Ledger.BalanceAsync(_bob));
+}

@@ -1,0 +1,39 @@
+using Wallet.Suites;
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+public sealed class NothingIsPrintedTests
+{
+    [Fact]
+    public void What_holds_a_secret_prints_stars()
+    {
+        var hash = new SecretHash("p1", "$2b$10$abc");
+
+        Assert.Equal("***", Secret.Pin("4711").ToString());
+        Assert.Equal("***", Secret.Password("correct horse").ToString());
+        Assert.Equal("***", hash.ToString());
+        Assert.Equal("***", new PepperRing([("p1", new byte[32])]).ToString());
+    }
+
+    [Fact]
+    public void Records_around_secrets_do_not_print_them_either()
+    {
+        var (email, hash) = (People.Email("ada@example.org"), new SecretHash("p1", "$2b$10$abc"));
+        object[] records =
+        [
+            new User(UserId.New(TimeProvider.System), email, Commands.Wallet("ada"), hash, hash, 1, default),
+            new NewUser(UserId.New(TimeProvider.System), email, hash, hash, default),
+            new TransferRequest(Commands.Wallet("bob"), Amount.From(1), Secret.Pin("4711"), Commands.Key("key"), null),
+        ];
+
+        Assert.All(records, static record =>
+        {
+            var text = record.ToString()!;
+            Assert.Contains("***", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("$2b$", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("4711", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("example.org", text, StringComparison.Ordinal);
+        });
+    }
+}

@@ -1,0 +1,105 @@
+using Wallet.Suites;
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+/// <summary>A transfer to which every one of some refusals applies.</summary>
+internal sealed class OutcomeScene : IAsyncDisposable
+{
+    private const long BalanceMinor = 500;
+    private static readonly IdempotencyKey Key = Commands.Key("key");
+
+    private readonly World _world = new();
+    private GroupCommitter? _full;
+    private Caller _caller;
+    private WalletId _receiver;
+    private long _amountMinor = 100;
+    private Pin _pin = World.Pin;
+
+    public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying)
+    {
+        var scene = new OutcomeScene();
+        scene._caller = await scene._world.RegisterAsync("ada", BalanceMinor);
+        var full = applying.Contains(OutcomeCode.BalanceLimit);
+        scene._receiver = (await scene._world.RegisterAsync("bob", full ? Limits.MaxBalanceMinor - 50 : 0)).Wallet;
+        // What uses the key or guesses the PIN comes before what changes the state.
+        foreach (var code in applying)
+            await scene.ApplyAsync(code);
+        return scene;
+    }
+
+    public async Task<TransferOutcome> SendAsync()
+    {
+        var request = new TransferRequest(_receiver, Amount.From(_amountMinor), _pin, Key, null);
+        var sending = _world.NewChain(_full).TransferAsync(_caller, request).AsTask();
+        if (_world.Ledger.Always == Fault.LostRequest && !await IsAnsweredAtOnceAsync(sending))
+            await _world.Time.PassAsync(beside: 1);
+        return await sending.InTimeAsync();
+    }
+
+    public Task<KeyRecord?> FindKeyAsync() => _world.Ledger.FindKeyAsync(_caller.Wallet, Key).InTimeAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_full is not null)
+            await _full.DisposeAsync();
+        await _world.DisposeAsync();
+    }
+
+    private async Task ApplyAsync(OutcomeCode code)
+    {
+        switch (code)
+        {
+            case OutcomeCode.Committed:
+                break;
+            case OutcomeCode.SelfTransfer:
+                _receiver = _caller.Wallet;
+                break;
+            case OutcomeCode.PinLocked:
+                for (var i = 0; i < 5; i++)
+                    Assert.Equal(SecretVerdict.Wrong, (await _world.Pins.VerifyAsync(_caller.User, World.WrongPin).InTimeAsync()).Verdict);
+                break;
+            case OutcomeCode.WrongPin:
+                _pin = World.WrongPin;
+                break;
+            case OutcomeCode.TransferInProgress:
+                await _world.InnerGate.EnterAsync(_caller.Wallet, Key, TransferId.New(TimeProvider.System));
+                break;
+            case OutcomeCode.IdempotencyKeyReused:
+                var first = await _world.Ledger.CommitOneAsync(Commands.Transfer(_caller.Wallet, await OtherAsync(), 1, Key.Value));
+                Assert.Equal(OutcomeCode.Committed, first.Code);
+                break;
+            case OutcomeCode.ReceiverNotFound:
+                _receiver = Commands.Wallet("nobody");
+                break;
+            case OutcomeCode.WalletFrozen:
+                Assert.True(await _world.Ledger.SetFrozenAsync(_caller.Wallet, true));
+                break;
+            case OutcomeCode.InsufficientFunds:
+                _amountMinor = BalanceMinor + 1;
+                break;
+            case OutcomeCode.BalanceLimit:
+                break; // The receiver has been funded up to 50 below it.
+            case OutcomeCode.Busy:
+                _full = new GroupCommitter(_world.Ledger, _world.Time, maxWaiting: 0);
+                break;
+            case OutcomeCode.Unavailable:
+                _world.Ledger.Always = Fault.Unavailable;
+                break;
+            case OutcomeCode.OutcomeUnknown:
+                _world.Ledger.Always = Fault.LostRequest;
+                break;
+            case OutcomeCode.CallerNotFound:
+                _caller = _caller with { Wallet = Commands.Wallet("stranger") };
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(code), code, "No way is known to make this outcome apply.");
+        }
+    }
+
+    private async Task<WalletId> OtherAsync() => (await _world.RegisterAsync("eve")).Wallet;
+
+    // Either the chain refuses before the ledger is asked, or it waits: one timer is its deadline, the other the committer's pause.
+    private async Task<bool> IsAnsweredAtOnceAsync(Task<TransferOutcome> sending) =>
+        await Task.WhenAny(sending, _world.Time.WhenTimersAsync(2)).InTimeAsync() == sending;
+}

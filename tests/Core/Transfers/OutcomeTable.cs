@@ -1,0 +1,127 @@
+using Xunit;
+using static Wallet.Core.OutcomeCode;
+
+namespace Wallet.Core.Tests;
+
+/// <summary>
+/// One table of outcomes: what applies to a transfer, in order of precedence, and what it leads to. The first that applies is the
+/// outcome, whatever else does. Each row runs through the real chain, guard, gate, committer and ledger.
+/// </summary>
+public sealed class OutcomeTable
+{
+    private static readonly OutcomeCode[][] Table =
+    [
+        [Committed],
+
+        [SelfTransfer],
+        [SelfTransfer, PinLocked],
+        [SelfTransfer, WrongPin],
+        [SelfTransfer, TransferInProgress],
+        [SelfTransfer, IdempotencyKeyReused],
+        [SelfTransfer, WalletFrozen, InsufficientFunds],
+        [SelfTransfer, PinLocked, WrongPin, TransferInProgress, WalletFrozen, InsufficientFunds],
+
+        [PinLocked],
+        [PinLocked, WrongPin],
+        [PinLocked, TransferInProgress],
+        [PinLocked, IdempotencyKeyReused],
+        [PinLocked, ReceiverNotFound, InsufficientFunds],
+        [PinLocked, WrongPin, WalletFrozen, InsufficientFunds, BalanceLimit],
+
+        [WrongPin],
+        [WrongPin, TransferInProgress],
+        [WrongPin, IdempotencyKeyReused],
+        [WrongPin, ReceiverNotFound],
+        [WrongPin, WalletFrozen],
+        [WrongPin, InsufficientFunds, BalanceLimit],
+
+        [TransferInProgress],
+        [TransferInProgress, ReceiverNotFound],
+        [TransferInProgress, WalletFrozen],
+        [TransferInProgress, InsufficientFunds, BalanceLimit],
+        [TransferInProgress, Busy],
+        [TransferInProgress, OutcomeUnknown],
+
+        [IdempotencyKeyReused],
+        [IdempotencyKeyReused, ReceiverNotFound],
+        [IdempotencyKeyReused, WalletFrozen],
+        [IdempotencyKeyReused, InsufficientFunds],
+        [IdempotencyKeyReused, BalanceLimit],
+        [IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit],
+
+        [ReceiverNotFound],
+        [ReceiverNotFound, WalletFrozen],
+        [ReceiverNotFound, InsufficientFunds],
+        [ReceiverNotFound, WalletFrozen, InsufficientFunds],
+
+        [WalletFrozen],
+        [WalletFrozen, InsufficientFunds],
+        [WalletFrozen, BalanceLimit],
+        [WalletFrozen, InsufficientFunds, BalanceLimit],
+
+        [InsufficientFunds],
+        [InsufficientFunds, BalanceLimit],
+
+        [BalanceLimit],
+
+        [Busy],
+        [Unavailable],
+        [OutcomeUnknown],
+        [CallerNotFound],
+    ];
+
+    /// <summary>The rows of the table: all that applies, in the order of precedence.</summary>
+    public static IEnumerable<TheoryDataRow<OutcomeCode[]>> Rows => Table.Select(static row => new TheoryDataRow<OutcomeCode[]>(row));
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task The_first_refusal_that_applies_is_the_outcome_and_is_recorded_if_it_is_the_ledgers(OutcomeCode[] applying)
+    {
+        await using var scene = await OutcomeScene.WithAsync(applying);
+        var before = await scene.FindKeyAsync();
+
+        var outcome = await scene.SendAsync();
+
+        Assert.Equal(applying[0], outcome.Code);
+        Assert.Equal(outcome.Code == Committed, outcome.Transfer is not null);
+        var after = await scene.FindKeyAsync();
+        if (outcome.Code.IsRecorded())
+            Assert.Equal((outcome.Code, outcome.Transfer), (after!.Code, after.Transfer));
+        else
+            Assert.Equal(before, after);
+    }
+
+    [Fact]
+    public void Every_outcome_has_a_row_of_its_own() => Assert.Equal(
+        Enum.GetValues<OutcomeCode>(),
+        Table.Where(static row => row.Length == 1).Select(static row => row[0]));
+
+    [Fact]
+    public void Rows_are_in_order_of_precedence()
+    {
+        Assert.All(Table, static row => Assert.Equal(row.Order(), row));
+        Assert.Equal(Table.Select(static row => row[0]).Order(), Table.Select(static row => row[0]));
+    }
+
+    [Fact]
+    public void Every_refusal_meets_every_later_one_that_can_apply_with_it()
+    {
+        // Refusals of the chain's own steps; what can't be true at once is left out: a transfer to oneself has its receiver, and its balance is its own;
+        // a key with a record is replayed, not in progress; a receiver that is missing has no balance.
+        OutcomeCode[] refusals = [SelfTransfer, PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit];
+        var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
+        {
+            (SelfTransfer, ReceiverNotFound), (SelfTransfer, BalanceLimit), (TransferInProgress, IdempotencyKeyReused), (ReceiverNotFound, BalanceLimit),
+        };
+        var met = Table.SelectMany(static row => row.Skip(1).Select(later => (row[0], later))).ToHashSet();
+
+        var missing = refusals.SelectMany(first => refusals.Where(later => later > first).Select(later => (first, later)))
+            .Where(pair => !impossible.Contains(pair) && !met.Contains(pair));
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void What_is_recorded_is_what_the_ledger_decides() => Assert.Equal(
+        [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit],
+        Enum.GetValues<OutcomeCode>().Where(static code => code.IsRecorded()));
+}

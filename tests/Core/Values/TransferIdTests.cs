@@ -1,0 +1,40 @@
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+public sealed class TransferIdTests
+{
+    [Fact]
+    public void An_id_is_read_back_from_its_text()
+    {
+        var id = TransferId.New(TimeProvider.System);
+
+        Assert.Matches("^[0-9a-f]{32}$", id.ToString());
+        Assert.True(TransferId.TryParse(id.ToString(), out var parsed));
+        Assert.Equal(id, parsed);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("0195f0c0ffee7abc8def0123456789a")]
+    [InlineData("0195f0c0ffee7abc8def0123456789abc")]
+    [InlineData("0195F0C0FFEE7ABC8DEF0123456789AB")]
+    [InlineData("0195f0c0-ffee-7abc-8def-0123456789ab")]
+    [InlineData("{195f0c0ffee7abc8def0123456789ab}")]
+    [InlineData("0195f0c0ffee7abc8def0123456789ag")]
+    [InlineData(" 195f0c0ffee7abc8def0123456789ab")]
+    [InlineData("0x95f0c0ffee7abc8def0123456789ab")]
+    public void An_id_has_one_text_only(string? text) => Assert.False(TransferId.TryParse(text, out _));
+
+    [Fact]
+    public void Later_ids_sort_behind_earlier_ones()
+    {
+        var time = new Suites.FakeTime();
+        var texts = new List<string>();
+        for (var i = 0; i < 20; i++, time.Advance(TimeSpan.FromMilliseconds(1)))
+            texts.Add(TransferId.New(time).ToString());
+
+        Assert.Equal(texts.Order(StringComparer.Ordinal), texts);
+    }
+}
