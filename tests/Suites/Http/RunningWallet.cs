@@ -7,10 +7,10 @@ public sealed class RunningWallet(IWalletHost host, UsedSecrets secrets) : IAsyn
     public IWalletHost Host { get; } = host;
 
     /// <summary>A client from the loopback address.</summary>
-    public WalletClient Client { get; } = new(host, secrets);
+    public WalletClient Client { get; } = new(() => host.Addresses, secrets);
 
     /// <summary>Another client, from an address of its own (127.0.0.x).</summary>
-    public WalletClient ClientFrom(string address) => new(Host, secrets, System.Net.IPAddress.Parse(address));
+    public WalletClient ClientFrom(string address) => new(() => Host.Addresses, secrets, System.Net.IPAddress.Parse(address));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -18,7 +18,6 @@ public abstract class WalletHosts : IAsyncLifetime
     };
 
     private readonly ConcurrentQueue<IWalletHost> _started = new();
-    private readonly ConcurrentQueue<string> _otherLogs = new();
     private RunningWallet? _shared;
 
     /// <summary>The host that tests share.</summary>
@@ -26,6 +25,9 @@ public abstract class WalletHosts : IAsyncLifetime
 
     /// <summary>The secrets that the run has used so far.</summary>
     public UsedSecrets Secrets { get; } = new();
+
+    /// <summary>What other processes of the run have printed.</summary>
+    protected virtual IEnumerable<string> OtherLogs => [];
 
     /// <summary>Starts a host on empty data, in the environment <c>Testing</c>.</summary>
     /// <param name="settings">Configuration by full name, as in <c>Wallet:Sandbox</c>.</param>
@@ -44,16 +46,13 @@ public abstract class WalletHosts : IAsyncLifetime
         return new RunningWallet(host, Secrets);
     }
 
-    /// <summary>Keeps what a process printed, for <see cref="AllLogs"/>.</summary>
-    public void KeepLog(string text) => _otherLogs.Enqueue(text);
-
     /// <summary>All that was logged during the run so far.</summary>
     public string AllLogs()
     {
         var all = new StringBuilder();
         foreach (var host in _started)
             all.AppendLine(host.LogText);
-        foreach (var text in _otherLogs)
+        foreach (var text in OtherLogs)
             all.AppendLine(text);
         return all.ToString();
     }

@@ -9,17 +9,17 @@ namespace Wallet.Suites.Http;
 /// <summary>Speaks HTTP with a host, its addresses in turn, and has every answer checked against what holds for all answers.</summary>
 public sealed class WalletClient : IDisposable
 {
-    private readonly IWalletHost _host;
+    private readonly Func<IReadOnlyList<Uri>> _addresses;
     private readonly HttpClient _http;
     private int _turn;
 
     /// <summary>Makes a client.</summary>
-    /// <param name="host">The host.</param>
+    /// <param name="addresses">Where the host listens now.</param>
     /// <param name="secrets">Where the secrets go that it sends and receives.</param>
     /// <param name="from">The local address to come from.</param>
-    public WalletClient(IWalletHost host, UsedSecrets secrets, IPAddress? from = null)
+    public WalletClient(Func<IReadOnlyList<Uri>> addresses, UsedSecrets secrets, IPAddress? from = null)
     {
-        _host = host;
+        _addresses = addresses;
         Secrets = secrets;
         var sockets = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         if (from is not null)
@@ -35,7 +35,7 @@ public sealed class WalletClient : IDisposable
     {
         get
         {
-            var addresses = _host.Addresses;
+            var addresses = _addresses();
             return addresses[(int)((uint)Interlocked.Increment(ref _turn) % (uint)addresses.Count)];
         }
     }

@@ -9,15 +9,28 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var document = await _documents.GetOrAdd(
-            request.RequestUri!.GetLeftPart(UriPartial.Authority),
-            static (origin, self) => new(() => self.ReadDocumentAsync(origin)), this).Value;
+        var document = await DocumentOfAsync(request.RequestUri!.GetLeftPart(UriPartial.Authority));
         var response = await base.SendAsync(request, cancellationToken);
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var reply = new Reply(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
         AnswerRules.Check(request, reply);
         document.CheckDeclares(request, reply);
         return response;
+    }
+
+    private async Task<OpenApiContract> DocumentOfAsync(string origin)
+    {
+        var document = _documents.GetOrAdd(origin, static (origin, self) => new(() => self.ReadDocumentAsync(origin)), this);
+        try
+        {
+            return await document.Value;
+        }
+        catch (HttpRequestException)
+        {
+            // A host that was killed meanwhile has no document; the next one at its address has.
+            _documents.TryRemove(new(origin, document));
+            throw;
+        }
     }
 
     private async Task<OpenApiContract> ReadDocumentAsync(string origin)
