@@ -58,7 +58,7 @@ internal sealed class InProcessHost : IWalletHost
         Assert.True(await _app!.Services.GetRequiredService<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> AuditAsync() => await Task.Run(() => SqliteAudit.Run(_data.File("ledger.db")).Violations);
+    public async Task<IReadOnlyList<string>> AuditAsync() => await Task.Run(() => SqliteAudit.Run(_data.File("ledger.db")).Violations.Select(v => v.ToString()).ToArray());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -74,7 +74,9 @@ internal sealed class InProcessHost : IWalletHost
         _app = StandaloneHost.Build(_arguments, builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-            builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug).AddFilter<LogCapture>(null, LogLevel.Debug);
+            builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug).AddFilter<LogCapture>(null, LogLevel.Debug)
+                // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it quiet, and so does this.
+                .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         });
         await _app.StartAsync();
         Addresses = [.. _app.Urls.Select(u => new Uri(u))];

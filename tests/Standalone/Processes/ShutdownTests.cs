@@ -1,4 +1,3 @@
-using System.Net;
 using Wallet.Standalone.Tests.InProcess;
 using Wallet.Standalone.Tests.Load;
 using Wallet.Suites;

@@ -28,6 +28,12 @@ public sealed class StartTests(StandaloneHosts hosts)
     [Fact]
     public async Task Nothing_in_the_data_folder_is_for_others_to_read()
     {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
         using var folder = new TempFolder();
         await using var server = await Server.StartAsync(folder.File("data"));
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -48,7 +54,7 @@ public sealed class StartTests(StandaloneHosts hosts)
     [InlineData("Wallet:Pin:LockFor", "0")]
     [InlineData("Wallet:RateLimit:AuthPerMinute", "0")]
     [InlineData("Wallet:RateLimit:AuthPerMinute", "1.5")]
-    [InlineData("Wallet:TrustedProxies:0", "everybody")]
+    [InlineData("Wallet:TrustedProxies", "everybody")]
     [InlineData("Wallet:Pin:RemeberFor", "00:05:00")]
     [InlineData("Wallet:SandBoxx", "true")]
     public async Task A_bad_setting_is_named(string name, string value)

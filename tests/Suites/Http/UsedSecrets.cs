@@ -54,7 +54,7 @@ public sealed partial class UsedSecrets
         return found;
     }
 
-    [GeneratedRegex(@"(?<![\w.])\d{6}(?![\w.])")]
+    [GeneratedRegex(@"(?<!\w|\d\.)\d{6}(?!\w|\.\d)")]
     private static partial Regex SixDigits();
 
     // A bcrypt hash, a JWT, a JSON field of a PIN or password with its value.

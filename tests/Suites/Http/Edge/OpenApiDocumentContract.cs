@@ -23,7 +23,7 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
 
     [Theory]
     [InlineData("post", "/wallet/transfer", "201 400 401 403 409 413 415 422 423 503")]
-    [InlineData("post", "/wallet/deposit", "201 400 401 404 409 413 415 422 503")]
+    [InlineData("post", "/wallet/deposit", "201 400 401 409 413 415 422 503")]
     [InlineData("post", "/auth/register", "201 400 409 413 415 429 503")]
     [InlineData("post", "/auth/login", "200 400 401 413 415 423 429 503")]
     [InlineData("post", "/auth/pin", "204 400 401 403 413 415 423 429 503")]

@@ -31,7 +31,6 @@ public abstract class TransferLookupContract(WalletHosts hosts) : HttpContract(h
     [InlineData("x")]
     [InlineData("0198C0DE0198C0DE0198C0DE0198C0DE")]
     [InlineData("0198c0de-0198-c0de-0198-c0de0198c0de")]
-    [InlineData("%00")]
     [InlineData("'%20or%201=1")]
     public async Task A_malformed_id_is_unknown_too(string id) =>
         (await (await UserAsync()).GetAsync("/transfers/" + id)).Refused(404, "not_found");

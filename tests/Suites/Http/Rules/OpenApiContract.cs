@@ -35,7 +35,7 @@ internal sealed class OpenApiContract(byte[] document)
 
     private JsonElement? Find(string path)
     {
-        var segments = path.Split('/');
+        var segments = path.TrimEnd('/').Split('/');
         JsonElement? best = null;
         foreach (var template in _paths.EnumerateObject())
         {
