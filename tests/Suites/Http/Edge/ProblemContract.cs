@@ -50,7 +50,6 @@ public abstract class ProblemContract(WalletHosts hosts) : HttpContract(hosts)
     {
         await using var raw = await RawConnection.OpenAsync(Client.NextAddress);
         await raw.SendAsync(request.Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal));
-        raw.FinishSending();
         var answer = await raw.ReadToEndAsync();
         Assert.Matches("^HTTP/1.1 (4..|505) ", answer);
         Assert.DoesNotContain("\nServer:", answer, StringComparison.OrdinalIgnoreCase);
