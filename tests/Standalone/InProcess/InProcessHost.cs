@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Wallet.Core;
+using Wallet.Ledger.Sqlite;
+using Wallet.Suites;
+using Wallet.Suites.Http;
+
+namespace Wallet.Standalone.Tests.InProcess;
+
+/// <summary>The standalone host within the test's process, with a clock that can be moved and a log that is kept.</summary>
+internal sealed class InProcessHost : IWalletHost
+{
+    private readonly TempFolder _data = new();
+    private readonly LogCapture _log = new();
+    private readonly string[] _arguments;
+    private WebApplication? _app;
+
+    private InProcessHost(IReadOnlyDictionary<string, string> settings) => _arguments =
+    [
+        "--environment=Testing", "--urls=http://127.0.0.1:0", "--Wallet:DataDir=" + _data.Path,
+        .. settings.Select(s => $"--{s.Key}={s.Value}"),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public ShiftedTime Time { get; } = new();
+
+    /// <inheritdoc/>
+    public SigningKey SigningKey => KeysFile.Read(_data.File(KeysFile.Name)).Signing;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> KeyMaterial => KeysFile.Read(_data.File(KeysFile.Name)).Material;
+
+    /// <inheritdoc/>
+    public string LogText => _log.Text;
+
+    /// <summary>Starts one on an empty data folder.</summary>
+    public static async Task<InProcessHost> StartAsync(IReadOnlyDictionary<string, string> settings)
+    {
+        var host = new InProcessHost(settings);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <inheritdoc/>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task SetFrozenAsync(string walletId, bool frozen) =>
+        Assert.True(await _app!.Services.GetRequiredService<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<string>> AuditAsync() => await Task.Run(() => SqliteAudit.Run(_data.File("ledger.db")).Violations.Select(v => v.ToString()).ToArray());
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        // Whatever a test did to this host, the invariants of its ledger hold.
+        Assert.Empty(await AuditAsync());
+        _data.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        _app = StandaloneHost.Build(_arguments, builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+            builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug).AddFilter<LogCapture>(null, LogLevel.Debug)
+                // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it quiet, and so does this.
+                .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        });
+        await _app.StartAsync();
+        Addresses = [.. _app.Urls.Select(u => new Uri(u))];
+    }
+
+    private async Task StopAsync()
+    {
+        await _app!.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

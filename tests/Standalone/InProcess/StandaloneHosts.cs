@@ -1,0 +1,18 @@
+using Wallet.Standalone.Tests.InProcess;
+using Wallet.Standalone.Tests.Processes;
+using Wallet.Suites.Http;
+
+[assembly: AssemblyFixture(typeof(StandaloneHosts))]
+
+namespace Wallet.Standalone.Tests.InProcess;
+
+/// <summary>Runs the HTTP suite on the real standalone host: a real port, a real database in a folder of its own.</summary>
+public sealed class StandaloneHosts : WalletHosts
+{
+    /// <inheritdoc/>
+    protected override IEnumerable<string> OtherLogs => Executable.Printed;
+
+    /// <inheritdoc/>
+    protected override async Task<IWalletHost> StartAsync(IReadOnlyDictionary<string, string> settings) =>
+        await InProcessHost.StartAsync(settings);
+}

@@ -1,0 +1,77 @@
+using Wallet.Standalone.Tests.InProcess;
+using Wallet.Standalone.Tests.Load;
+using Wallet.Suites;
+using Wallet.Suites.Http;
+
+namespace Wallet.Standalone.Tests.Processes;
+
+/// <summary>The program is killed again and again while clients move money.</summary>
+public sealed class CrashTests(StandaloneHosts hosts)
+{
+    private const int Kills = 6, Clients = 16, People = 6;
+
+    [Fact]
+    public async Task Killed_under_load_every_key_moves_money_exactly_once_and_nothing_acknowledged_is_lost()
+    {
+        var random = TestSeed.Random(out _);
+        using var data = new TempFolder();
+        Server? server = null;
+        using var client = new WalletClient(() => [server!.Address], hosts.Secrets);
+        Town? town = null;
+        var unknown = 0;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            server = await Server.StartAsync(data.Path);
+            await using (server)
+            {
+                town ??= await Town.SettleAsync(client, People);
+                unknown += await town.LearnAsync();
+                // Killed by the client that gets a certain answer, at once, while the others wait for theirs.
+                await town.PayAsync(random, Clients, TestContext.Current.CancellationToken, (1 + random.Next(400), server.KillAsync));
+            }
+        }
+
+        server = await Server.StartAsync(data.Path);
+        await using (server)
+        {
+            unknown += await town!.LearnAsync();
+            TestContext.Current.TestOutputHelper?.WriteLine($"{town.Attempts.Count} payments, {town.Attempts.Count(a => a.Paid)} paid, {unknown} outcomes unknown after {Kills} kills");
+            Assert.NotEqual(0, unknown);
+            await town.AgreesAsync();
+            Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
+        }
+
+        var audit = await Executable.RunAsync(data.Path, ["audit"], ("Wallet__DataDir", data.Path));
+        Assert.True(audit.ExitCode == 0, audit.Output + audit.Errors);
+    }
+
+    [Fact]
+    public async Task Who_was_told_to_be_registered_is_registered_after_a_kill()
+    {
+        using var data = new TempFolder();
+        var server = await Server.StartAsync(data.Path);
+        var registered = new List<TestUser>();
+        await using (server)
+        {
+            using var client = server.Client(hosts.Secrets);
+            for (var i = 0; i < 5; i++)
+                registered.Add(await TestUser.RegisterAsync(client));
+            await registered[0].ChangePinAsync(TestUser.OtherPin(registered[0].Pin));
+            await registered[1].ChangePasswordAsync(TestUser.NewPassword());
+            await server.KillAsync();
+        }
+
+        server = await Server.StartAsync(data.Path);
+        await using (server)
+        {
+            using var client = server.Client(hosts.Secrets);
+            foreach (var user in registered)
+                (await client.PostAsync("/auth/login", Body.Login(user.Email, user.Password))).Expect(200);
+            // The token from before the change of password has ended, killed or not.
+            (await client.GetAsync("/wallet", registered[1].Token)).Refused(401, "unauthenticated");
+            var changed = registered[0];
+            (await client.PostAsync("/wallet/deposit", Body.Deposit(10, "d"), changed.Token)).Expect(201);
+            (await client.PostAsync("/wallet/transfer", Body.Transfer(registered[2].WalletId, 1, changed.Pin, "k"), changed.Token)).Expect(201);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Wallet.Suites.Http;
+
+namespace Wallet.Standalone.Tests.Processes;
+
+/// <summary>The built program, serving as a process of its own until it is killed, terminated or the test ends.</summary>
+internal sealed partial class Server : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    private readonly Process _process;
+    private readonly Task<string> _output, _errors;
+
+    private Server(Process process, string firstLine, Task<string> errors)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _errors = errors;
+        FirstLine = firstLine;
+        Address = new Uri(Listening().Match(firstLine).Groups[1].Value);
+    }
+
+    /// <summary>The first line that it printed.</summary>
+    public string FirstLine { get; }
+
+    /// <summary>Where it listens, as the first line says.</summary>
+    public Uri Address { get; }
+
+    /// <summary>Starts it on a data folder and waits for its first line.</summary>
+    public static async Task<Server> StartAsync(string dataFolder, params (string Name, string Value)[] environment) =>
+        await StartAsync(dataFolder, Path.GetTempPath(), environment);
+
+    /// <summary>Starts it in a working folder.</summary>
+    public static async Task<Server> StartAsync(string dataFolder, string workingFolder, params (string Name, string Value)[] environment)
+    {
+        var process = Executable.Start(workingFolder, [], [("Wallet__DataDir", dataFolder), .. environment]);
+        var errors = process.StandardError.ReadToEndAsync();
+        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
+        if (line is null || !Listening().IsMatch(line))
+        {
+            process.Kill();
+            Assert.Fail($"It did not start: {line} {await errors}");
+        }
+
+        return new Server(process, line, errors);
+    }
+
+    /// <summary>A client of this server.</summary>
+    public WalletClient Client(UsedSecrets secrets) => new(() => [Address], secrets);
+
+    /// <summary>Kills it as <c>kill -9</c> does: it learns nothing of it.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start(new ProcessStartInfo("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]))!;
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Waits until it has ended.</summary>
+    public async Task<Ended> EndAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        return new Ended(_process.ExitCode, FirstLine + "\n" + await _output, await _errors);
+    }
+
+    /// <summary>Asks it to stop, as a service manager does, and waits until it has.</summary>
+    public async Task<Ended> TerminateAsync()
+    {
+        await SignalAsync("TERM");
+        return await EndAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        await _process.WaitForExitAsync();
+        Executable.Printed.Enqueue(await _output + await _errors);
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"^Wallet is listening on (http://[0-9a-zA-Z.:\[\]]+) \(data in (/.*)\)$")]
+    private static partial Regex Listening();
+}
