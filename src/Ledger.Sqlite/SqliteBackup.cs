@@ -38,7 +38,8 @@ public static class SqliteBackup
         }
         catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException)
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+                File.Delete(partial);
             throw new LedgerStartException($"The backup to {destination} failed: {e.Message}", e);
         }
     }
