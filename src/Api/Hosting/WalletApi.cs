@@ -55,7 +55,7 @@ public static class WalletApi
         routes.MapTransfers();
         routes.MapTransactions();
         routes.MapHealth();
-        app.MapOpenApi();
+        app.MapOpenApi("/openapi/v1.json");
     }
 
     private static void Trust(ForwardedHeadersOptions forwarded, WalletApiOptions options)
