@@ -33,7 +33,8 @@ internal sealed class World : IAsyncDisposable
 
     public MemoryGuardStore Guards { get; } = new();
 
-    public HashingQueue Hashing { get; } = new();
+    /// <summary>Several places, so that what must not run side by side could.</summary>
+    public HashingQueue Hashing { get; } = new(places: 4);
 
     public PinOptions PinOptions { get; }
 

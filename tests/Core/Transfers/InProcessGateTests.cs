@@ -89,6 +89,22 @@ public sealed class InProcessGateTests
     }
 
     [Fact]
+    public async Task Holds_that_have_expired_are_let_go_though_nobody_asks_for_them_again()
+    {
+        for (var i = 0; i < 100; i++)
+            await _gate.EnterAsync(Ada, Commands.Key(), NewAttempt());
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await EnterAsync(NewAttempt());
+        Assert.Equal(101, _gate.Count);
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await _gate.EnterAsync(Bob, Key, NewAttempt());
+
+        Assert.Equal(2, _gate.Count);
+        Assert.Equal(GateAnswer.Held, await EnterAsync(NewAttempt()));
+    }
+
+    [Fact]
     public async Task The_wall_clock_does_not_matter()
     {
         await EnterAsync(NewAttempt());

@@ -103,6 +103,8 @@ public abstract partial class LedgerConformance
 
         await ExpectAsync(OutcomeCode.CallerNotFound, transfer);
         await ExpectAsync(OutcomeCode.CallerNotFound, Commands.Deposit(stranger, 1));
+        // Whatever else applies: there is no wallet that a record could belong to.
+        await ExpectAsync(OutcomeCode.CallerNotFound, Commands.Transfer(stranger, Commands.Wallet("nobody"), 1));
         Assert.Null(await Ledger.FindKeyAsync(stranger, transfer.Key));
 
         await OpenWalletAsync("stranger", 1);
