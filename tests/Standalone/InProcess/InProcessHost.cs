@@ -38,6 +38,9 @@ internal sealed class InProcessHost : IWalletHost
     /// <inheritdoc/>
     public string LogText => _log.Text;
 
+    /// <summary>The ledger's file.</summary>
+    public string LedgerFile => _data.File("ledger.db");
+
     /// <summary>Starts one on an empty data folder.</summary>
     public static async Task<InProcessHost> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
@@ -58,7 +61,7 @@ internal sealed class InProcessHost : IWalletHost
         Assert.True(await _app!.Services.GetRequiredService<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> AuditAsync() => await Task.Run(() => SqliteAudit.Run(_data.File("ledger.db")).Violations.Select(v => v.ToString()).ToArray());
+    public async Task<IReadOnlyList<string>> AuditAsync() => await Task.Run(() => SqliteAudit.Run(LedgerFile).Violations.Select(v => v.ToString()).ToArray());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

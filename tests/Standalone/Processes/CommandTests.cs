@@ -69,6 +69,28 @@ public sealed class CommandTests(StandaloneHosts hosts)
     }
 
     [Fact]
+    public async Task The_audit_misses_what_was_there_before()
+    {
+        using var folder = new TempFolder();
+        using var older = new TempFolder();
+        await using var server = await Server.StartAsync(folder.Path);
+        using var client = server.Client(hosts.Secrets);
+        var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
+        Assert.Equal(0, (await RunAsync(folder.Path, "backup", older.File("ledger.db"))).ExitCode);
+        (await user.PayAsync(other, 30, "k1")).Expect(201);
+        var saved = await RunAsync(folder.Path, "audit", "--save", folder.File("heads"));
+        Assert.True(saved.ExitCode == 0, saved.ToString());
+        (await user.PayAsync(other, 30, "k2")).Expect(201);
+        var grown = await RunAsync(folder.Path, "audit", "--since", folder.File("heads"));
+        Assert.True(grown.ExitCode == 0, grown.ToString());
+
+        // The older copy is without fault in itself, but it has forgotten a payment that was acknowledged.
+        Assert.Equal(0, (await RunAsync(older.Path, "audit")).ExitCode);
+        var forgotten = await RunAsync(older.Path, "audit", "--since", folder.File("heads"));
+        Assert.True(forgotten.ExitCode == 1, forgotten.ToString());
+    }
+
+    [Fact]
     public async Task Backup_overwrites_nothing()
     {
         using var folder = new TempFolder();

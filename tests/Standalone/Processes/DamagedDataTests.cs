@@ -1,27 +1,12 @@
 using Microsoft.Data.Sqlite;
-using Wallet.Standalone.Tests.InProcess;
 using Wallet.Suites;
-using Wallet.Suites.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 
 /// <summary>Data that is not what the program left: it does not start on it, and the audit tells what is wrong.</summary>
-public sealed class DamagedDataTests(StandaloneHosts hosts)
+public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder>
 {
     private const int CannotStart = 3;
-
-    // A folder in which two people have paid one another.
-    private async Task<TempFolder> UsedFolderAsync()
-    {
-        var folder = new TempFolder();
-        await using var server = await Server.StartAsync(folder.Path);
-        using var client = server.Client(hosts.Secrets);
-        var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
-        (await user.PayAsync(other, 30, "k1")).Expect(201);
-        (await other.PayAsync(user, 10, "k2")).Expect(201);
-        Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
-        return folder;
-    }
 
     private static Task<Ended> RunAsync(TempFolder folder, params string[] arguments) =>
         Executable.RunAsync(folder.Path, arguments, ("Wallet__DataDir", folder.Path));
@@ -40,7 +25,7 @@ public sealed class DamagedDataTests(StandaloneHosts hosts)
     [Fact]
     public async Task Keys_that_are_broken_or_gone_stop_the_start()
     {
-        using var folder = await UsedFolderAsync();
+        using var folder = used.Copy();
         var keys = await File.ReadAllTextAsync(folder.File("keys.json"), TestContext.Current.CancellationToken);
         foreach (var broken in (string[])["", "{", "null", "[]", "{}", keys[..(keys.Length / 2)]])
         {
@@ -63,7 +48,7 @@ public sealed class DamagedDataTests(StandaloneHosts hosts)
             return;
         }
 
-        using var folder = await UsedFolderAsync();
+        using var folder = used.Copy();
         var path = folder.File("keys.json");
         var own = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, own | UnixFileMode.OtherRead | UnixFileMode.GroupRead);
@@ -88,7 +73,7 @@ public sealed class DamagedDataTests(StandaloneHosts hosts)
     [Fact]
     public async Task A_ledger_of_a_newer_format_stops_the_start()
     {
-        using var folder = await UsedFolderAsync();
+        using var folder = used.Copy();
         Damage(folder, "PRAGMA user_version = 1000");
         (await RunAsync(folder)).RefusedInOneLine(CannotStart, "format 1000");
         (await RunAsync(folder, "audit")).RefusedInOneLine(CannotStart, "format 1000");
@@ -97,7 +82,7 @@ public sealed class DamagedDataTests(StandaloneHosts hosts)
     [Fact]
     public async Task A_ledger_in_another_currency_stops_the_start()
     {
-        using var folder = await UsedFolderAsync();
+        using var folder = used.Copy();
         var ended = await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.Path), ("Wallet__Currency", "EUR"));
         ended.RefusedInOneLine(CannotStart, "INR", "EUR");
     }
@@ -105,7 +90,7 @@ public sealed class DamagedDataTests(StandaloneHosts hosts)
     [Fact]
     public async Task A_ledger_that_is_no_database_stops_the_start()
     {
-        using var folder = await UsedFolderAsync();
+        using var folder = used.Copy();
         await File.WriteAllTextAsync(folder.File("ledger.db"), new string('x', 10_000), TestContext.Current.CancellationToken);
         (await RunAsync(folder)).RefusedInOneLine(CannotStart, "ledger.db");
         (await RunAsync(folder, "audit")).RefusedInOneLine(CannotStart, "ledger.db");
@@ -122,8 +107,7 @@ public sealed class DamagedDataTests(StandaloneHosts hosts)
     [InlineData("a fingerprint", "DROP TRIGGER key_records_stay; UPDATE key_records SET fingerprint = zeroblob(32) WHERE key = 'k1'")]
     public async Task The_audit_finds_damage(string what, string sql)
     {
-        using var folder = await UsedFolderAsync();
-        Assert.Equal(0, (await RunAsync(folder, "audit")).ExitCode);
+        using var folder = used.Copy();
         Damage(folder, sql);
         var audit = await RunAsync(folder, "audit");
         Assert.True(audit.ExitCode == 1, $"{what}: {audit}");

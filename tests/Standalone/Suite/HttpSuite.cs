@@ -45,6 +45,8 @@ public sealed class RateLimitTests(StandaloneHosts hosts) : RateLimitContract(ho
 
 public sealed class OpenApiDocumentTests(StandaloneHosts hosts) : OpenApiDocumentContract(hosts);
 
+public sealed class BusyTests(StandaloneHosts hosts) : BusyContract(hosts);
+
 public sealed class HealthTests(StandaloneHosts hosts) : HealthContract(hosts);
 
 /// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the others.</summary>

@@ -1,0 +1,64 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Wallet.Suites.Http;
+
+namespace Wallet.Standalone.Tests.InProcess;
+
+/// <summary>A commit that takes its time, because somebody else holds the ledger's write lock: the one way to be sure of the moment.</summary>
+public sealed class SlowCommitTests(StandaloneHosts hosts)
+{
+    [Fact]
+    public async Task While_a_request_runs_its_key_is_in_progress_and_a_client_that_goes_away_cancels_nothing()
+    {
+        await using var own = await hosts.StartOwnAsync();
+        var (user, other) = (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client));
+        (await user.PayAsync(other, 1, "remember the PIN")).Expect(201);
+
+        await using var raw = await RawConnection.OpenAsync(own.Client.NextAddress);
+        using (Hold(((InProcessHost)own.Host).LedgerFile))
+        {
+            var body = Body.Transfer(other.WalletId, 7, user.Pin, "key");
+            await raw.SendAsync($"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {user.Token}\r\nContent-Type: application/json\r\n"
+                + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+            // Another request with the key would wait for the lock too, were it not for the first; so this answer shows that the first is under way.
+            (await user.PayAsync(other, 7, "key")).Refused(409, "transfer_in_progress");
+            (await user.PayAsync(other, 8, "key")).Refused(409, "transfer_in_progress");
+            (await user.ByKeyAsync("key")).Refused(404, "not_found");
+            raw.Reset();
+        }
+
+        Reply retry;
+        while ((retry = await user.PayAsync(other, 7, "key")).Status == 409)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+        Assert.True(retry.Expect(201).Replayed, "The first request was not carried out.");
+        Assert.Equal(92, await user.BalanceAsync());
+        Assert.Equal(8, await other.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task What_waits_for_the_ledger_in_vain_is_unavailable_and_has_done_nothing()
+    {
+        await using var own = await hosts.StartOwnAsync();
+        var (user, other) = (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client));
+        (await user.PayAsync(other, 1, "remember the PIN")).Expect(201);
+        using (Hold(((InProcessHost)own.Host).LedgerFile))
+        {
+            (await user.PayAsync(other, 7, "key")).Expect(503);
+            Assert.Equal(99, await user.BalanceAsync());
+            (await user.GetAsync("/health/ready")).Expect(503);
+        }
+
+        (await user.PayAsync(other, 7, "key")).Expect(201);
+        Assert.Equal(92, await user.BalanceAsync());
+    }
+
+    private static SqliteConnection Hold(string ledger)
+    {
+        var connection = new SqliteConnection($"Data Source={ledger};Pooling=False");
+        connection.Open();
+        using var begin = connection.CreateCommand();
+        begin.CommandText = "BEGIN IMMEDIATE";
+        begin.ExecuteNonQuery();
+        return connection;
+    }
+}
