@@ -16,22 +16,19 @@ internal static class GuardBenchmark
         var repetitions = options.Repetitions ?? Repetitions;
         var report = new Report("guard", $"{repetitions} pairs of {Transfers} transfers in batches of {BatchSize}, seed {options.Seed}", Machine.Look(workspace));
         await using var contest = await Contest.CreateAsync(workspace, 500, options.Seed);
-        var (bare, ledger) = (new List<double>(), new List<double>());
-        await Steps.RunAsync("ledger and bare loop in turns", repetitions + 1, async done =>
+        var match = new Match("ledger", "bare loop");
+        await Steps.RunAsync("warm up", 1, _ => contest.WarmUpAsync());
+        await Steps.RunAsync("ledger and bare loop in turns", repetitions, async done =>
         {
-            for (var i = 0; i <= repetitions; i++)
+            for (var i = 0; i < repetitions; i++)
             {
-                var (limit, own) = (contest.Bare(Transfers, BatchSize), await contest.LedgerAsync(Transfers, BatchSize));
+                var bare = contest.Bare(Transfers, BatchSize);
+                match.Add(await contest.LedgerAsync(Transfers, BatchSize), bare);
                 done(1);
-                if (i == 0)
-                    continue; // The first pair is the warm-up.
-                bare.Add(limit);
-                ledger.Add(own);
             }
         });
 
-        var ratio = report.Add(Ratio.Of(
-            "ledger ÷ bare loop", report.Add(new Series("ledger", "transfers/s", ledger)), report.Add(new Series("bare loop", "transfers/s", bare)), Floor));
+        var ratio = match.AddTo(report, Floor);
         report.Failed = ratio.Met == false;
         report.Note(report.Failed
             ? $"FAILED: the median of {repetitions} pairs is {ratio.Median:0.00}, below {Floor:0.0}; usual is {Usual:0.0}, and pairs of this run lie between {ratio.Samples.Min():0.00} and {ratio.Samples.Max():0.00}. The ledger needs far more work for a transfer than it did."
