@@ -1,13 +1,19 @@
+using System.Runtime.InteropServices;
+
 namespace Wallet.Bench;
 
 /// <summary>Where a benchmark finds the repository, keeps its ledgers and leaves its charts.</summary>
 internal sealed class Workspace : IDisposable
 {
+    private readonly PosixSignalRegistration _interrupt, _terminate;
+
     private Workspace(string repository, string data, string charts)
     {
         Repository = repository;
         Data = data;
         Charts = charts;
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Abandon);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Abandon);
     }
 
     /// <summary>The repository's folder.</summary>
@@ -40,7 +46,20 @@ internal sealed class Workspace : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Directory.Delete(Data, recursive: true);
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    // A ledger that grows to gigabytes and a host that serves it must not outlive an interrupted run.
+    private void Abandon(PosixSignalContext context)
+    {
+        ChildProcess.KillAll();
+        Directory.Delete(Data, recursive: true);
+        Environment.Exit(128 + (context.Signal == PosixSignal.SIGINT ? 2 : 15));
+    }
 
     private static string FindRepository()
     {

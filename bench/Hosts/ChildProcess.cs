@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 
@@ -7,6 +8,8 @@ namespace Wallet.Bench;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(40);
+
+    private static readonly ConcurrentDictionary<ChildProcess, byte> Alive = new();
 
     private readonly Process _process;
     private readonly string _name;
@@ -27,6 +30,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
         };
         _process.BeginErrorReadLine();
+        Alive[this] = 0;
     }
 
     /// <summary>Processor time it has used so far, user and kernel.</summary>
@@ -64,6 +68,13 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Starts this very program as another part of it.</summary>
     public static ChildProcess Self(string part, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment) =>
         Dotnet(part, typeof(ChildProcess).Assembly.Location, [part, .. args], environment);
+
+    /// <summary>Kills all that are alive, when this program is interrupted.</summary>
+    public static void KillAll()
+    {
+        foreach (var child in Alive.Keys)
+            child._process.Kill();
+    }
 
     /// <summary>Sends a line.</summary>
     public async Task WriteLineAsync(string line)
@@ -117,6 +128,7 @@ internal sealed class ChildProcess : IAsyncDisposable
             _process.Kill();
         }
 
+        Alive.TryRemove(this, out _);
         _process.Dispose();
     }
 

@@ -28,33 +28,37 @@ internal static class HttpBenchmark
 
     private static async Task<double> PeakAsync(HttpPlan plan, Runner runner, Report report)
     {
-        Measured echo = new("echo"), uniform = new("uniform"), hot = new("hot");
-        (string Target, LoadPattern Pattern, Measured Measured)[] kinds =
-            [("echo", LoadPattern.Uniform, echo), ("wallet", LoadPattern.Uniform, uniform), ("wallet", LoadPattern.Hot, hot)];
+        Measured echo = new("echo"), uniform = new("uniform"), hot = new("hot"), crowd = new($"{plan.Crowd} clients");
+        (string Target, LoadPattern Pattern, int Clients, Measured Measured)[] kinds =
+        [
+            ("echo", LoadPattern.Uniform, plan.Clients, echo), ("wallet", LoadPattern.Uniform, plan.Clients, uniform),
+            ("wallet", LoadPattern.Hot, plan.Clients, hot), ("wallet", LoadPattern.Uniform, plan.Crowd, crowd),
+        ];
         await Steps.RunAsync("warm up", kinds.Length, async done =>
         {
-            foreach (var (target, pattern, _) in kinds)
+            foreach (var (target, pattern, clients, _) in kinds)
             {
-                await runner.RunAsync(target, pattern, plan.Clients, plan.WarmUpSeconds);
+                await runner.RunAsync(target, pattern, clients, plan.WarmUpSeconds);
                 done(1);
             }
         });
-        await Steps.RunAsync("echo, uniform, hot in turns", plan.Repetitions * kinds.Length, async done =>
+        await Steps.RunAsync("echo, uniform, hot, crowd in turns", plan.Repetitions * kinds.Length, async done =>
         {
             for (var i = 0; i < plan.Repetitions; i++)
             {
-                foreach (var (target, pattern, measured) in kinds)
+                foreach (var (target, pattern, clients, measured) in kinds)
                 {
-                    await runner.RunAsync(target, pattern, plan.Clients, plan.Seconds, measured: measured);
+                    await runner.RunAsync(target, pattern, clients, plan.Seconds, measured: measured);
                     done(1);
                 }
             }
         });
 
-        foreach (var (_, _, measured) in kinds)
+        foreach (var (_, _, _, measured) in kinds)
             measured.AddTo(report);
         report.Add(Ratio.Of("uniform ÷ echo (throughput)", uniform.PerSecond, echo.PerSecond, 0.5));
         report.Add(Ratio.Of("hot ÷ uniform (throughput)", hot.PerSecond, uniform.PerSecond, 0.95));
+        report.Add(Ratio.Of($"{plan.Crowd} clients ÷ {plan.Clients} clients (throughput)", crowd.PerSecond, uniform.PerSecond));
         report.Add(Ratio.Of("uniform ÷ echo (server CPU a request)", uniform.ServerCpu, echo.ServerCpu));
         return uniform.PerSecond.Median;
     }

@@ -9,6 +9,9 @@ internal sealed record HttpPlan(int Wallets, int Clients, int Repetitions, doubl
     /// <summary>The share of the peak at which the p99 has a goal.</summary>
     public const double GoalShare = 0.5;
 
+    /// <summary>Clients far past the peak: every wallet is somebody's. Throughput must not fall with them.</summary>
+    public int Crowd => Wallets;
+
     /// <summary>What the command line asks for.</summary>
     public static HttpPlan From(BenchOptions options) => options.Quick
         ? new HttpPlan(300, 64, options.Repetitions ?? 3, options.Seconds ?? 2, 3, [GoalShare])

@@ -15,7 +15,7 @@ internal static class PinBenchmark
         await load.SetTargetsAsync(await TargetAsync("remembered", remembering), await TargetAsync("not remembered", forgetting));
         var runner = new Runner(
             load, new Dictionary<string, ChildProcess> { ["remembered"] = remembering.Process, ["not remembered"] = forgetting.Process }, options.Seed);
-        await runner.RunAsync("remembered", LoadPattern.Uniform, 1, 2);
+        await Steps.RunAsync("warm up", 1, _ => runner.RunAsync("remembered", LoadPattern.Uniform, 1, seconds));
         await Steps.RunAsync("remembered and not in turns", 2 * repetitions, async done =>
         {
             for (var i = 0; i < repetitions; i++)

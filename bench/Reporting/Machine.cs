@@ -10,20 +10,22 @@ namespace Wallet.Bench;
 /// <param name="MemoryMiB">Memory in MiB.</param>
 /// <param name="Kernel">Operating system and kernel.</param>
 /// <param name="Disk">The disk under the ledgers.</param>
+/// <param name="SyncMs">Writing 4 KiB over existing bytes of a file there and having them on the disk, in milliseconds: the floor under every commit.</param>
 /// <param name="Runtime">Version of .NET.</param>
 /// <param name="Commit">The commit, with a plus sign if files differ from it.</param>
 /// <param name="Date">When, UTC.</param>
 /// <param name="LoadAtStart">The load average of the last minute before the run, if known: what else the machine was doing.</param>
 internal sealed record Machine(
-    int Cores, string Cpu, long MemoryMiB, string Kernel, string Disk, string Runtime, string Commit, string Date, string LoadAtStart)
+    int Cores, string Cpu, long MemoryMiB, string Kernel, string Disk, double SyncMs, string Runtime, string Commit, string Date, string LoadAtStart)
 {
     /// <summary>Looks around.</summary>
     public static Machine Look(Workspace workspace) => new(
         Environment.ProcessorCount,
         FirstLine("/proc/cpuinfo", "model name")?.Split(':', 2)[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString(),
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20,
-        RuntimeInformation.OSDescription,
+        $"{RuntimeInformation.OSDescription}, {Environment.OSVersion.VersionString}",
         DiskUnder(workspace.Data),
+        MeasureSync(workspace.Data),
         RuntimeInformation.FrameworkDescription,
         CommitOf(workspace.Repository),
         DateTimeOffset.UtcNow.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
@@ -32,9 +34,26 @@ internal sealed record Machine(
     /// <summary>The same in words.</summary>
     public IEnumerable<string> Lines() =>
     [
-        $"{Cores} cores, {Cpu}, {MemoryMiB} MiB, {Disk}; load {LoadAtStart} at the start",
+        $"{Cores} cores, {Cpu}, {MemoryMiB} MiB, {Disk}, {SyncMs:0.##} ms for an fsync; load {LoadAtStart} at the start",
         $"{Kernel}; {Runtime}; commit {Commit}; {Date}",
     ];
+
+    private static double MeasureSync(string folder)
+    {
+        var path = Path.Combine(folder, "sync");
+        using var file = File.OpenHandle(path, FileMode.Create, FileAccess.Write, options: FileOptions.DeleteOnClose);
+        var page = new byte[4096];
+        var times = new List<double>();
+        for (var i = 0; i < 50; i++)
+        {
+            RandomAccess.Write(file, page, 0);
+            var start = Stopwatch.GetTimestamp();
+            RandomAccess.FlushToDisk(file);
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return Series.MedianOf(times);
+    }
 
     private static string DiskUnder(string folder)
     {
