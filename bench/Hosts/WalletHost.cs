@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Wallet.Bench;
+
+/// <summary>The real standalone host as a process of its own.</summary>
+internal sealed class WalletHost : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+
+    private WalletHost(ChildProcess process, Uri address, TimeSpan startedIn)
+    {
+        _process = process;
+        Address = address;
+        StartedIn = startedIn;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; }
+
+    /// <summary>From the start of the process to its line that it listens.</summary>
+    public TimeSpan StartedIn { get; }
+
+    /// <summary>The process.</summary>
+    public ChildProcess Process => _process;
+
+    /// <summary>Starts the host on a data folder.</summary>
+    /// <param name="workspace">The repository, with the host built in the configuration of this program.</param>
+    /// <param name="dataFolder">The host's <c>Wallet:DataDir</c>.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<WalletHost> StartAsync(Workspace workspace, string dataFolder, IReadOnlyDictionary<string, string> settings)
+    {
+        var environment = new Dictionary<string, string>(settings) { ["Wallet__DataDir"] = dataFolder };
+        var watch = Stopwatch.StartNew();
+        var process = ChildProcess.Dotnet("wallet host", Assembly(workspace), ["--urls", "http://127.0.0.1:0"], environment);
+        try
+        {
+            var line = await process.ReadLineAsync(TimeSpan.FromSeconds(60));
+            var startedIn = watch.Elapsed;
+            process.IgnoreOutput();
+            var word = line.Split(' ').FirstOrDefault(static word => word.StartsWith("http://", StringComparison.Ordinal))
+                ?? throw new BenchException($"The host's first line names no address: {line}");
+            return new WalletHost(process, new Uri(word), startedIn);
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs a command of the host on a data folder and returns what it printed.</summary>
+    public static async Task<string> RunAsync(Workspace workspace, string dataFolder, string command)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly(workspace), command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["Wallet__DataDir"] = dataFolder;
+        using var process = System.Diagnostics.Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? output : throw new BenchException($"{command} ended with {process.ExitCode}: {output}{await errors}");
+    }
+
+    /// <summary>Environment that gives another process the host's garbage collector: both are measured with the same one.</summary>
+    public static Dictionary<string, string> GarbageCollector(Workspace workspace)
+    {
+        var environment = new Dictionary<string, string>();
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(Assembly(workspace), ".runtimeconfig.json")));
+        if (!file.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties))
+            return environment;
+        foreach (var (property, variable) in (ReadOnlySpan<(string, string)>)
+            [("System.GC.Server", "DOTNET_gcServer"), ("System.GC.Concurrent", "DOTNET_gcConcurrent"), ("System.GC.DynamicAdaptationMode", "DOTNET_GCDynamicAdaptationMode")])
+        {
+            if (properties.TryGetProperty(property, out var value))
+                environment[variable] = value.ValueKind switch { JsonValueKind.True => "1", JsonValueKind.False => "0", _ => value.GetRawText() };
+        }
+
+        return environment;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+
+    private static string Assembly(Workspace workspace)
+    {
+        // This program lies in bench/bin/{configuration}/{framework}.
+        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var path = Path.Combine(workspace.Repository, "src", "Standalone", "bin", framework.Parent!.Name, framework.Name, "Wallet.Standalone.dll");
+        return File.Exists(path) ? path : throw new BenchException($"The host is not built: {path} is missing.");
+    }
+}

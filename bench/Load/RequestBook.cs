@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Wallet.Bench;
+
+/// <summary>
+/// Requests of a target, rendered once for each sender. Only the receiver and the key differ from one request to the next, both have
+/// a fixed length and place, and are written over.
+/// </summary>
+internal sealed class RequestBook
+{
+    private const int KeyLength = 36;
+
+    private readonly byte[][] _requests;
+    private readonly byte[][] _wallets;
+
+    /// <summary>Renders the requests.</summary>
+    public RequestBook(LoadTarget target)
+    {
+        _wallets = [.. target.Users.Select(static user => Encoding.ASCII.GetBytes(user.WalletId))];
+        if (_wallets.Any(wallet => wallet.Length != _wallets[0].Length))
+            throw new InvalidOperationException("Wallet IDs of a load test have one length.");
+        _requests = [.. target.Users.Select(user => Render(target, user, _wallets[0].Length))];
+    }
+
+    /// <summary>How many wallets there are.</summary>
+    public int Count => _wallets.Length;
+
+    /// <summary>The request by which <paramref name="sender"/> pays <paramref name="receiver"/>, valid until the sender's next.</summary>
+    public ReadOnlyMemory<byte> Write(int sender, int receiver, Guid key)
+    {
+        var request = _requests[sender];
+        key.TryFormat(request.AsSpan(^(KeyLength + 2)..), out _);
+        var wallet = _wallets[receiver];
+        wallet.CopyTo(request, request.Length - Tail(wallet.Length));
+        return request;
+    }
+
+    // How far before the end the receiver starts: {receiver}","amount":1,"pin":"....","idempotencyKey":"{key}"}
+    private static int Tail(int walletLength) => walletLength + Middle("0000").Length + KeyLength + 2;
+
+    private static string Middle(string pin) => $"\",\"amount\":1,\"pin\":\"{pin}\",\"idempotencyKey\":\"";
+
+    private static byte[] Render(LoadTarget target, LoadUser user, int walletLength)
+    {
+        if (user.Pin.Length != 4)
+            throw new InvalidOperationException("PINs of a load test have four digits.");
+        var body = $"{{\"receiverWalletId\":\"{new string('x', walletLength)}{Middle(user.Pin)}{new string('x', KeyLength)}\"}}";
+        return Encoding.ASCII.GetBytes(
+            $"POST {target.Path} HTTP/1.1\r\nHost: {target.Address.Authority}\r\nAuthorization: Bearer {user.Token}\r\n" +
+            $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+    }
+}

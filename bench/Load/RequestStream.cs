@@ -1,0 +1,26 @@
+namespace Wallet.Bench;
+
+/// <summary>The requests of one connection. It sends for wallets of its own, so that no other connection writes into the same request.</summary>
+internal sealed class RequestStream(RequestBook book, LoadPattern pattern, int connection, int connections, int seed)
+{
+    private readonly Random _random = new(HashCode(seed, connection));
+    private readonly byte[] _key = new byte[16];
+
+    // In the hot pattern wallet 0 receives and never sends.
+    private readonly int _firstSender = pattern == LoadPattern.Hot ? 1 : 0;
+
+    /// <summary>The next request, valid until the one after it.</summary>
+    public ReadOnlyMemory<byte> Next()
+    {
+        var senders = (book.Count - _firstSender - connection + connections - 1) / connections;
+        var sender = _firstSender + connection + connections * _random.Next(senders);
+        var receiver = pattern == LoadPattern.Hot ? 0 : _random.Next(book.Count - 1);
+        if (pattern == LoadPattern.Uniform && receiver >= sender)
+            receiver++;
+        _random.NextBytes(_key);
+        return book.Write(sender, receiver, new Guid(_key));
+    }
+
+    // System.HashCode differs from process to process; a seed must not.
+    private static int HashCode(int seed, int connection) => unchecked(seed * 1_000_003 + connection * 7_919);
+}

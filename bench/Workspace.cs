@@ -1,0 +1,74 @@
+using System.Runtime.InteropServices;
+
+namespace Wallet.Bench;
+
+/// <summary>Where a benchmark finds the repository, keeps its ledgers and leaves its charts.</summary>
+internal sealed class Workspace : IDisposable
+{
+    private readonly PosixSignalRegistration _interrupt, _terminate;
+
+    private Workspace(string repository, string data, string charts)
+    {
+        Repository = repository;
+        Data = data;
+        Charts = charts;
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Abandon);
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Abandon);
+    }
+
+    /// <summary>The repository's folder.</summary>
+    public string Repository { get; }
+
+    /// <summary>An empty folder for ledgers. It is removed at the end.</summary>
+    public string Data { get; }
+
+    /// <summary>The folder for charts.</summary>
+    public string Charts { get; }
+
+    /// <summary>Makes the folders.</summary>
+    public static Workspace Create(BenchOptions options)
+    {
+        var repository = FindRepository();
+        var charts = Path.GetFullPath(options.OutFolder ?? Path.Combine(repository, "bench", "out"));
+        var parent = Path.GetFullPath(options.DataFolder ?? Path.Combine(charts, "data"));
+        Directory.CreateDirectory(parent);
+        var data = Path.Combine(parent, $"{options.What}-{Environment.ProcessId}");
+        Directory.CreateDirectory(data);
+        return new Workspace(repository, data, charts);
+    }
+
+    /// <summary>A new folder below <see cref="Data"/>.</summary>
+    public string Folder(string name)
+    {
+        var folder = Path.Combine(Data, name);
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _interrupt.Dispose();
+        _terminate.Dispose();
+        Directory.Delete(Data, recursive: true);
+    }
+
+    // A ledger that grows to gigabytes and a host that serves it must not outlive an interrupted run.
+    private void Abandon(PosixSignalContext context)
+    {
+        ChildProcess.KillAll();
+        Directory.Delete(Data, recursive: true);
+        Environment.Exit(128 + (context.Signal == PosixSignal.SIGINT ? 2 : 15));
+    }
+
+    private static string FindRepository()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+                return folder.FullName;
+        }
+
+        throw new BenchException("The benchmark runs from a build inside the repository.");
+    }
+}
