@@ -62,6 +62,22 @@ public static class ReferenceHash
         digest.AppendData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
+    /// <summary>Adds one key record to a hash over all of them. Records are added in the order of their numbers.</summary>
+    public static void AddKeyRecord(
+        IncrementalHash hash, long number, string callerId, string key, ReadOnlySpan<byte> fingerprint, long outcome, ReadOnlySpan<byte> transferId)
+    {
+        using var stream = new MemoryStream(256);
+        WriteInteger(stream, number);
+        WriteText(stream, callerId);
+        WriteText(stream, key);
+        WriteInteger(stream, fingerprint.Length);
+        stream.Write(fingerprint);
+        WriteInteger(stream, outcome);
+        WriteInteger(stream, transferId.Length);
+        stream.Write(transferId);
+        hash.AppendData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
     private static void WriteText(MemoryStream stream, string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -8,9 +8,6 @@ internal sealed class AuditSnapshot
     /// <summary>The wallets by number.</summary>
     public Dictionary<long, AuditedWallet> Wallets { get; } = [];
 
-    /// <summary>The largest number of a wallet.</summary>
-    public long LastWallet { get; private set; }
-
     /// <summary>The largest number of a key record.</summary>
     public long LastKeyRecord { get; private set; }
 
@@ -25,20 +22,35 @@ internal sealed class AuditSnapshot
             SELECT w.number, w.wallet_id, b.balance, b.sequence, b.head, b.last_debit, b.last_credit, b.last_entry_at
             FROM wallets w LEFT JOIN balances b ON b.wallet = w.number ORDER BY w.number
             """);
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         while (read.Step())
         {
-            var id = read.Text(1);
-            snapshot.LastWallet = read.Int64(0);
+            var id = AuditedText.Of(read, 1);
+            findings.Check(ids.Add(id), 4, $"wallet {id}", "there is another one with its ID");
             findings.Check(!read.IsNull(2), 4, $"wallet {id}", "it has no balance");
             snapshot.Wallets.Add(read.Int64(0), new AuditedWallet(
                 id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7)));
             snapshot.BalanceSum += read.Int64(2);
         }
 
+        // The index that finds a wallet by its ID, and not the table: under another number, money would go to somebody else.
+        var index = db.Prepare("SELECT number, wallet_id, typeof(wallet_id) FROM wallets INDEXED BY sqlite_autoindex_wallets_1 ORDER BY wallet_id");
+        long indexed = 0;
+        for (; index.Step(); indexed++)
+        {
+            var id = AuditedText.Of(index, 1);
+            findings.Check(
+                snapshot.Wallets.TryGetValue(index.Int64(0), out var wallet) && wallet.Id == id && index.Text(2) == "text", 4, $"wallet {id}",
+                "its ID leads to another wallet");
+        }
+
+        findings.Check(indexed == snapshot.Wallets.Count, 4, "wallets", $"there are {snapshot.Wallets.Count}, but {indexed} are found by their ID");
         snapshot.LastKeyRecord = db.Scalar("SELECT coalesce(max(number), 0) FROM key_records");
         var orphans = db.Scalar("SELECT count(*) FROM balances WHERE wallet NOT IN (SELECT number FROM wallets)");
+        var homeless = db.Scalar("SELECT count(*) FROM users WHERE wallet NOT IN (SELECT number FROM wallets)");
         db.Execute("COMMIT");
         findings.Check(orphans == 0, 4, "balances", $"{orphans} belong to no wallet");
+        findings.Check(homeless == 0, 4, "users", $"the wallets of {homeless} are gone");
         return snapshot;
     }
 
@@ -47,6 +59,7 @@ internal sealed class AuditSnapshot
     public void CheckBalances(AuditFindings findings)
     {
         findings.Check(BalanceSum == 0, 1, "ledger", $"the balances sum to {BalanceSum}, not to 0");
+        findings.Check(Wallets.Values.Any(static wallet => wallet.Id == WalletId.Issuer.Value), 1, "ledger", "there is no issuer");
         foreach (var wallet in Wallets.Values)
         {
             if (wallet.Id == WalletId.Issuer.Value)
@@ -56,7 +69,8 @@ internal sealed class AuditSnapshot
         }
     }
 
-    public AuditHeads Heads() => new(Wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)));
+    public AuditHeads Heads((long Count, byte[] Hash) keyRecords) =>
+        new(Wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)), keyRecords);
 }
 
 /// <summary>One wallet's claims.</summary>

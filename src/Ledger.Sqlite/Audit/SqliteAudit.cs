@@ -37,12 +37,13 @@ public static class SqliteAudit
         var snapshot = AuditSnapshot.Take(db, findings);
         var steps = new AuditSteps(snapshot, progress);
 
+        var intact = SchemaAudit.Run(db, findings);
         snapshot.CheckBalances(findings);
         var entries = EntryAudit.Run(db, snapshot, since, findings, steps);
         var transfers = TransferAudit.Run(db, snapshot, findings, steps);
-        var keys = KeyAudit.Run(db, snapshot, findings, steps);
+        var keys = KeyAudit.Run(db, snapshot, since, intact.Contains("index key_records_by_key"), findings, steps);
         steps.Finish();
         return new AuditReport(
-            snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Heads(), findings.Violations, findings.Count);
+            snapshot.Wallets.Count, transfers, entries, keys.Count, snapshot.BalanceSum, snapshot.Heads(keys), findings.Violations, findings.Count);
     }
 }
