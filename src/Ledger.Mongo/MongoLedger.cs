@@ -32,7 +32,7 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
         var db = new LedgerDatabase(options);
         try
         {
-            await Preparation.RunAsync(db, options.Currency, Timestamp.Now(time), cancellation);
+            await Preparation.MakeAsync(db, options.Currency, Timestamp.Now(time), cancellation);
             return new MongoLedger(db, time);
         }
         catch

@@ -18,29 +18,44 @@ internal static class Preparation
 
     /// <summary>Checks the server, then the database, and makes what is missing.</summary>
     /// <exception cref="LedgerStartException">The server or the database can't be a ledger; one plain line says why.</exception>
-    public static async Task RunAsync(LedgerDatabase db, string currency, Timestamp now, CancellationToken cancellation)
+    public static Task MakeAsync(LedgerDatabase db, string currency, Timestamp now, CancellationToken cancellation) => ExplainAsync(db, async () =>
+    {
+        await CheckServerAsync(db, cancellation);
+        await MakeSettingsAsync(db, currency, cancellation);
+        await MakeCollectionsAsync(db, cancellation);
+        await db.Wallets.UpdateOneAsync(
+            new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)), new BsonDocument("$setOnInsert", WalletDocument.Empty(now)),
+            new UpdateOptions { IsUpsert = true }, cancellation);
+    });
+
+    /// <summary>Checks that there is a ledger that this code can read, and changes nothing.</summary>
+    /// <exception cref="LedgerStartException">There is none; one plain line says why.</exception>
+    public static Task CheckAsync(LedgerDatabase db, CancellationToken cancellation) => ExplainAsync(db, async () =>
+    {
+        await CheckServerAsync(db, cancellation);
+        using var cursor = await db.Settings.FindAsync(new BsonDocument("_id", SettingsId), cancellationToken: cancellation);
+        CheckFormat(db, await cursor.FirstOrDefaultAsync(cancellation) ?? []);
+    });
+
+    /// <summary>Runs something that needs the server, and turns its failure into one line for whoever started the program.</summary>
+    public static async Task ExplainAsync(LedgerDatabase db, Func<Task> work)
     {
         try
         {
-            await CheckServerAsync(db, cancellation);
-            await CheckSettingsAsync(db, currency, cancellation);
-            await MakeCollectionsAsync(db, cancellation);
-            await db.Wallets.UpdateOneAsync(
-                new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)), new BsonDocument("$setOnInsert", WalletDocument.Empty(now)),
-                new UpdateOptions { IsUpsert = true }, cancellation);
+            await work();
         }
         catch (TimeoutException e)
         {
             throw new LedgerStartException(
                 $"The MongoDB ledger at {db.Hosts} can't be reached, or has no primary: check that the servers run, that the replica set is initiated and that its name is right.", e);
         }
-        catch (MongoAuthenticationException)
+        catch (MongoException e) when (e is MongoAuthenticationException || e.InnerException is MongoAuthenticationException)
         {
             throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} doesn't accept the user and password of the connection string.");
         }
         catch (MongoException e)
         {
-            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} can't be opened: {e.Message}", e);
+            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} can't be used: {e.Message}", e);
         }
     }
 
@@ -53,7 +68,7 @@ internal static class Preparation
                 $"The MongoDB server at {db.Hosts} is not a member of a replica set, and only a replica set has transactions: start it with --replSet and initiate it.");
     }
 
-    private static async Task CheckSettingsAsync(LedgerDatabase db, string currency, CancellationToken cancellation)
+    private static async Task MakeSettingsAsync(LedgerDatabase db, string currency, CancellationToken cancellation)
     {
         // Who comes second finds what the first wrote; an old document stays as it is.
         var settings = await db.Settings.FindOneAndUpdateAsync<BsonDocument>(
