@@ -113,6 +113,7 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     /// <summary>Closes the connections. What was committed is the replica set's.</summary>
     public ValueTask DisposeAsync()
     {
+        _transactions.Dispose();
         _db.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -55,13 +55,7 @@ internal sealed class AuditSnapshot
         }
     }
 
-    public string Digest()
-    {
-        using var digest = ReferenceHash.StartDigest();
-        foreach (var wallet in _wallets.Values.OrderBy(static wallet => wallet.Id, StringComparer.Ordinal))
-            ReferenceHash.AddHead(digest, wallet.Id, wallet.Sequence, wallet.Head);
-        return Convert.ToHexStringLower(digest.GetHashAndReset());
-    }
+    public AuditHeads Heads() => new(_wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)));
 }
 
 /// <summary>One wallet's claims.</summary>

@@ -4,7 +4,7 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>Follows one wallet's entries and compares what they add up to with what the wallet claims.</summary>
-internal sealed class ChainWalk(AuditFindings findings, AuditedWallet wallet)
+internal sealed class ChainWalk(AuditFindings findings, AuditedWallet wallet, (long Sequence, byte[] Hash)? saved)
 {
     private byte[] _head = new byte[32];
     private long _last, _lastDebit, _lastCredit, _lastAt, _count;
@@ -34,6 +34,8 @@ internal sealed class ChainWalk(AuditFindings findings, AuditedWallet wallet)
         var stored = raw.Bytes("hash");
         findings.Check(stored.AsSpan().SequenceEqual(hash), 7, where, "its hash does not follow from its fields and the entry before it");
 
+        findings.Check(saved?.Sequence != sequence || stored.AsSpan().SequenceEqual(saved.Value.Hash), 7, where, "history up to it was rewritten since the heads were saved");
+
         // The stored hash goes on, so that one damaged entry is one violation and not one for each that follows.
         (_head, _last, _lastAt) = (stored, sequence, createdAt);
         if (direction == 1)
@@ -50,6 +52,7 @@ internal sealed class ChainWalk(AuditFindings findings, AuditedWallet wallet)
         findings.Check(_balance == wallet.Balance, 4, where, $"its balance is {wallet.Balance} but its entries sum to {_balance}");
         findings.Check(_head.AsSpan().SequenceEqual(wallet.Head), 7, where, "its head is not the hash of its last entry");
         findings.Check(_lastDebit == wallet.LastDebit && _lastCredit == wallet.LastCredit, 4, where, "it points to other entries as the last of a direction");
+        findings.Check(!(saved?.Sequence > _last), 7, where, $"it had {saved?.Sequence} entries when the heads were saved");
         findings.Check(_lastAt == wallet.LastEntryAt, 4, where, "its last entry was made at another time");
     }
 }

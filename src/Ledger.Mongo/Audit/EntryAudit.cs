@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Mongo;
 internal static class EntryAudit
 {
     /// <summary>Checks all entries of the snapshot and returns how many there are.</summary>
-    public static async Task<long> RunAsync(AuditRun run)
+    public static async Task<long> RunAsync(AuditRun run, AuditHeads? since)
     {
         long count = 0;
         var newest = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class EntryAudit
                 if (walk?.Wallet.Id != wallet)
                 {
                     walk?.Finish();
-                    walk = new ChainWalk(run.Findings, run.Snapshot.Find(wallet)!);
+                    walk = new ChainWalk(run.Findings, run.Snapshot.Find(wallet)!, since?.Find(wallet));
                     walked.Add(wallet);
                 }
 
@@ -39,7 +39,9 @@ internal static class EntryAudit
 
         walk?.Finish();
         foreach (var wallet in run.Snapshot.Wallets.Where(wallet => !walked.Contains(wallet.Id)))
-            new ChainWalk(run.Findings, wallet).Finish();
+            new ChainWalk(run.Findings, wallet, since?.Find(wallet.Id)).Finish();
+        foreach (var gone in since?.WalletIds.Where(id => run.Snapshot.Find(id) is null) ?? [])
+            run.Findings.Add(7, $"wallet {gone}", "it was there when the heads were saved, and is gone");
         await CheckNewerAsync(run, newest);
         return count;
     }

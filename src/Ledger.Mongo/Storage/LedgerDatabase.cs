@@ -13,6 +13,7 @@ internal sealed class LedgerDatabase : IDisposable
     private const string DefaultName = "wallet";
 
     private readonly MongoClient _client;
+    private readonly SemaphoreSlim _places;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <exception cref="LedgerStartException">The connection string can't be used.</exception>
@@ -44,6 +45,7 @@ internal sealed class LedgerDatabase : IDisposable
         settings.ConnectTimeout = 0.8 * Timeout;
         Hosts = string.Join(", ", url.Servers.Select(static server => server.ToString()));
         _client = new MongoClient(settings);
+        _places = new SemaphoreSlim(settings.MaxConnectionPoolSize);
         Database = _client.GetDatabase(options.Database ?? url.DatabaseName ?? DefaultName);
         Settings = Database.GetCollection<BsonDocument>("settings");
         Users = Database.GetCollection<BsonDocument>("users");
@@ -87,36 +89,46 @@ internal sealed class LedgerDatabase : IDisposable
     /// <summary>Key records, by caller and key.</summary>
     public IMongoCollection<BsonDocument> Keys { get; }
 
+    /// <summary>
+    /// Waits until a connection is free. The driver's own queue for connections refuses whoever comes when it is full, which would
+    /// turn a burst of reads into errors; here the burst only waits, as long as its deadline lets it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The deadline has come.</exception>
+    public async ValueTask<Place> EnterAsync(Deadline deadline)
+    {
+        await _places.WaitAsync(deadline.Token);
+        return new Place(_places);
+    }
+
     /// <summary>Reads within the deadline.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
-    public async ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read)
-    {
-        using var deadline = new Deadline(Timeout);
-        try
-        {
-            return await read(deadline);
-        }
-        catch (Exception e) when (MongoFailure.IsOfStore(e))
-        {
-            throw MongoFailure.ToLedgerException(LedgerFailure.Unavailable, "The MongoDB ledger can't be read.", e);
-        }
-    }
+    public ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read) => RunAsync(read, LedgerFailure.Unavailable, "The MongoDB ledger can't be read.");
 
     /// <summary>Writes one document outside a transaction, within the deadline. The driver repeats it once if the connection breaks.</summary>
     /// <exception cref="LedgerException">The store failed; the write may have landed.</exception>
-    public async ValueTask<T> WriteAsync<T>(Func<Deadline, Task<T>> write)
+    public ValueTask<T> WriteAsync<T>(Func<Deadline, Task<T>> write) => RunAsync(write, LedgerFailure.Unknown, "The MongoDB ledger can't be written.");
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async ValueTask<T> RunAsync<T>(Func<Deadline, Task<T>> work, LedgerFailure failure, string what)
     {
         using var deadline = new Deadline(Timeout);
         try
         {
-            return await write(deadline);
+            using var place = await EnterAsync(deadline);
+            return await work(deadline);
         }
         catch (Exception e) when (MongoFailure.IsOfStore(e))
         {
-            throw MongoFailure.ToLedgerException(LedgerFailure.Unknown, "The MongoDB ledger can't be written.", e);
+            throw MongoFailure.ToLedgerException(failure, what, e);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    /// <summary>The right to use a connection.</summary>
+    public readonly struct Place(SemaphoreSlim places) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => places.Release();
+    }
 }

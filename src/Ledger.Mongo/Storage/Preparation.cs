@@ -55,7 +55,7 @@ internal static class Preparation
         }
         catch (MongoException e)
         {
-            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} can't be used: {e.Message}", e);
+            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
