@@ -1,0 +1,30 @@
+using MongoDB.Bson;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>
+/// A document of <c>transfers</c>, with the key it was asked for under. Never changed or removed.
+/// <code>{ _id: UUID, caller, key, fingerprint, sender, receiver, amount, senderBalanceAfter, receiverBalanceAfter, createdAt, note? }</code>
+/// </summary>
+internal static class TransferDocument
+{
+    public static BsonDocument Of(LedgerCommand command, Transfer transfer) => new BsonDocument
+    {
+        { "_id", BsonValues.Of(transfer.Id.Value) },
+        { "caller", BsonValues.Of(command.Caller) },
+        { "key", command.Key.Value },
+        { "fingerprint", BsonValues.Of(command.Fingerprint) },
+        { "sender", BsonValues.Of(transfer.Sender) },
+        { "receiver", BsonValues.Of(transfer.Receiver) },
+        { "amount", new BsonInt64(transfer.Amount.Minor) },
+        { "senderBalanceAfter", new BsonInt64(transfer.SenderBalanceAfterMinor) },
+        { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
+        { "createdAt", BsonValues.Of(transfer.CreatedAt) },
+    }.WithNote(transfer.Note);
+
+    public static Transfer ToTransfer(BsonDocument document) => new(
+        new TransferId(document["_id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),
+        Amount.From(document["amount"].AsInt64), document["senderBalanceAfter"].AsInt64, document["receiverBalanceAfter"].AsInt64,
+        document["createdAt"].ToTimestamp(), document.ToNote());
+}

@@ -1,0 +1,38 @@
+using MongoDB.Bson;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>
+/// A document of <c>users</c>.
+/// <code>{ _id: UUID, email, wallet, password: { pepper, bcrypt }, pin: { pepper, bcrypt }, tokenGeneration, createdAt }</code>
+/// </summary>
+internal static class UserDocument
+{
+    private const int FirstGeneration = 1;
+
+    // Compared as a whole, so the order of its fields matters.
+    public static BsonDocument Of(SecretHash hash) => new() { { "pepper", hash.PepperId }, { "bcrypt", hash.Bcrypt } };
+
+    public static BsonDocument Of(NewUser user, WalletId wallet) => new()
+    {
+        { "_id", BsonValues.Of(user.Id.Value) },
+        { "email", user.Email.Value },
+        { "wallet", BsonValues.Of(wallet) },
+        { "password", Of(user.Password) },
+        { "pin", Of(user.Pin) },
+        { "tokenGeneration", new BsonInt32(FirstGeneration) },
+        { "createdAt", BsonValues.Of(user.CreatedAt) },
+    };
+
+    public static User ToUser(BsonDocument document)
+    {
+        if (!EmailAddress.TryParse(document["email"].AsString, out var email))
+            throw new FormatException("A stored e-mail is not an e-mail.");
+        return new User(
+            new UserId(document["_id"].ToGuid()), email, document["wallet"].ToWalletId(), ToHash(document["password"]), ToHash(document["pin"]),
+            document["tokenGeneration"].AsInt32, document["createdAt"].ToTimestamp());
+    }
+
+    private static SecretHash ToHash(BsonValue value) => new(value["pepper"].AsString, value["bcrypt"].AsString);
+}

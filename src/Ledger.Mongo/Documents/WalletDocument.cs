@@ -1,0 +1,52 @@
+using MongoDB.Bson;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>
+/// A document of <c>wallets</c>: the one place that changes with each transfer.
+/// <code>{ _id: "name@wallet", balance, sequence, head, lastEntryAt, lastDebit, lastCredit, frozen, createdAt }</code>
+/// </summary>
+internal static class WalletDocument
+{
+    /// <summary>A new, empty wallet, but for its ID.</summary>
+    public static BsonDocument Empty(Timestamp createdAt) => new()
+    {
+        { "balance", new BsonInt64(0) },
+        { "sequence", new BsonInt64(0) },
+        { "head", new BsonBinaryData(new byte[EntryHash.Size]) },
+        { "lastEntryAt", new BsonInt64(0) },
+        { "lastDebit", new BsonInt64(0) },
+        { "lastCredit", new BsonInt64(0) },
+        { "frozen", BsonBoolean.False },
+        { "createdAt", BsonValues.Of(createdAt) },
+    };
+
+    public static BsonDocument New(WalletId id, Timestamp createdAt) => new BsonDocument("_id", BsonValues.Of(id)).Merge(Empty(createdAt));
+
+    /// <summary>What a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
+    public static BsonDocument Change(WalletState wallet) => new("$set", new BsonDocument
+    {
+        { "balance", new BsonInt64(wallet.BalanceMinor) },
+        { "sequence", new BsonInt64(wallet.Sequence) },
+        { "head", new BsonBinaryData(wallet.Head) },
+        { "lastEntryAt", BsonValues.Of(wallet.LastEntryAt) },
+        { "lastDebit", new BsonInt64(wallet.LastDebit) },
+        { "lastCredit", new BsonInt64(wallet.LastCredit) },
+    });
+
+    public static WalletState ToState(BsonDocument document) => new()
+    {
+        Id = document["_id"].ToWalletId(),
+        BalanceMinor = document["balance"].AsInt64,
+        Sequence = document["sequence"].AsInt64,
+        Head = document["head"].AsByteArray,
+        LastEntryAt = document["lastEntryAt"].ToTimestamp(),
+        LastDebit = document["lastDebit"].AsInt64,
+        LastCredit = document["lastCredit"].AsInt64,
+        Frozen = document["frozen"].AsBoolean,
+    };
+
+    public static WalletView ToView(BsonDocument document) => new(
+        document["_id"].ToWalletId(), document["balance"].AsInt64, document["frozen"].AsBoolean, document["createdAt"].ToTimestamp());
+}

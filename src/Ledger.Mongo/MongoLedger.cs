@@ -1,0 +1,127 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>
+/// The ledger on a MongoDB replica set: each batch is one multi-document transaction with snapshot reads and a majority commit.
+/// <see cref="LedgerBatch"/> decides; this class reads and writes documents. Nothing is kept in memory between two calls,
+/// so any number of processes may have the same ledger open.
+/// </summary>
+public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
+{
+    private readonly LedgerDatabase _db;
+    private readonly Transactions _transactions;
+    private readonly TimeProvider _time;
+
+    private MongoLedger(LedgerDatabase db, TimeProvider time)
+    {
+        _db = db;
+        _transactions = new Transactions(db);
+        _time = time;
+    }
+
+    /// <summary>Opens a ledger, and makes its collections, indexes and issuer if they are not there.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The ledger's clock.</param>
+    /// <param name="cancellation">Gives up opening.</param>
+    /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says why.</exception>
+    public static async Task<MongoLedger> OpenAsync(MongoLedgerOptions options, TimeProvider time, CancellationToken cancellation = default)
+    {
+        var db = new LedgerDatabase(options);
+        try
+        {
+            await Preparation.MakeAsync(db, options.Currency, Timestamp.Now(time), cancellation);
+            return new MongoLedger(db, time);
+        }
+        catch
+        {
+            db.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch) =>
+        await _transactions.RunAsync((session, cancellation) => BatchCommit.RunAsync(_db, session, batch, Timestamp.Now(_time), cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) => _db.ReadAsync(async deadline =>
+    {
+        if (await FindAsync(_db.Keys, KeyDocument.Id(caller, key), deadline) is not { } document)
+            return null;
+        var transfer = KeyDocument.TransferId(document) is { } id ? await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline) : null;
+        return KeyDocument.ToRecord(document, transfer is null ? null : TransferDocument.ToTransfer(transfer));
+    });
+
+    /// <inheritdoc/>
+    public ValueTask<Transfer?> FindTransferAsync(TransferId id) => _db.ReadAsync(async deadline =>
+        await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline) is { } document ? TransferDocument.ToTransfer(document) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<WalletView?> FindWalletAsync(WalletId id) => _db.ReadAsync(async deadline =>
+        await FindAsync(_db.LinearizableWallets, BsonValues.Of(id), deadline) is { } document ? WalletDocument.ToView(document) : null);
+
+    /// <inheritdoc/>
+    public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query)
+    {
+        if (query.Limit is < 1 or > Limits.MaxPageSize)
+            throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A page has 1 to 200 entries.");
+        return _db.ReadAsync(deadline => HistoryRead.RunAsync(_db.Entries, wallet, query, deadline));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) => !id.IsIssuer && await _db.WriteAsync(async deadline =>
+    {
+        var change = new BsonDocument("$set", new BsonDocument("frozen", BsonBoolean.Create(frozen)));
+        return (await _db.Wallets.UpdateOneAsync(new BsonDocument("_id", BsonValues.Of(id)), change, null, deadline.Token)).MatchedCount == 1;
+    });
+
+    /// <inheritdoc/>
+    /// <remarks>A linearizable read needs the acknowledgement of a majority, as a commit does: it tells a primary that has lost its majority.</remarks>
+    public async ValueTask<bool> IsReadyAsync()
+    {
+        try
+        {
+            return await FindWalletAsync(WalletId.Issuer) is not null;
+        }
+        catch (LedgerException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates) =>
+        await _transactions.RunAsync((session, cancellation) => UserCollection.RegisterAsync(_db, session, user, candidates, cancellation));
+
+    /// <inheritdoc/>
+    public ValueTask<User?> FindAsync(UserId id) => _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "_id", BsonValues.Of(id.Value), deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<User?> FindByEmailAsync(EmailAddress email) => _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "email", email.Value, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement) =>
+        _db.WriteAsync(deadline => UserCollection.ReplaceAsync(_db, id, "pin", current, replacement, newGeneration: false, deadline.Token));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
+        _db.WriteAsync(deadline => UserCollection.ReplaceAsync(_db, id, "password", current, replacement, newGeneration: true, deadline.Token));
+
+    /// <summary>Closes the connections. What was committed is the replica set's.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _transactions.Dispose();
+        _db.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<BsonDocument?> FindAsync(IMongoCollection<BsonDocument> collection, BsonValue id, Deadline deadline)
+    {
+        using var cursor = await collection.FindAsync(
+            new BsonDocument("_id", id), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left }, deadline.Token);
+        return await cursor.FirstOrDefaultAsync(deadline.Token);
+    }
+}

@@ -1,0 +1,134 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>
+/// The client and the collections. Everything reads from the primary what a majority has, and is written when a majority has it,
+/// whatever the connection string says: the ledger's promises are not a setting. Inside a transaction the transaction's own concerns hold.
+/// </summary>
+internal sealed class LedgerDatabase : IDisposable
+{
+    private const string DefaultName = "wallet";
+
+    private readonly MongoClient _client;
+    private readonly SemaphoreSlim _places;
+
+    /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <exception cref="LedgerStartException">The connection string can't be used.</exception>
+    public LedgerDatabase(MongoLedgerOptions options)
+    {
+        MongoUrl url;
+        MongoClientSettings settings;
+        try
+        {
+            url = new MongoUrl(options.ConnectionString);
+            settings = MongoClientSettings.FromUrl(url);
+        }
+        // The driver's message may quote the connection string, password and all, so it is dropped.
+        catch (Exception e) when (e is MongoConfigurationException or FormatException or ArgumentException)
+        {
+            throw new LedgerStartException("The connection string of the MongoDB ledger is not valid: mongodb://host1,host2,host3/database?replicaSet=name is expected.");
+        }
+
+        settings.ApplicationName ??= "wallet-ledger";
+        settings.ReadPreference = ReadPreference.Primary;
+        settings.ReadConcern = ReadConcern.Majority;
+        settings.WriteConcern = WriteConcern.WMajority;
+        // In a transaction this changes nothing: its writes are not retried one by one, and its commit always may be.
+        settings.RetryWrites = true;
+        settings.RetryReads = true;
+        Timeout = options.Timeout;
+        // Ends before the deadline, because "no primary" says more than "no answer".
+        settings.ServerSelectionTimeout = 0.8 * Timeout;
+        settings.ConnectTimeout = 0.8 * Timeout;
+        Hosts = string.Join(", ", url.Servers.Select(static server => server.ToString()));
+        _client = new MongoClient(settings);
+        _places = new SemaphoreSlim(settings.MaxConnectionPoolSize);
+        Database = _client.GetDatabase(options.Database ?? url.DatabaseName ?? DefaultName);
+        Settings = Database.GetCollection<BsonDocument>("settings");
+        Users = Database.GetCollection<BsonDocument>("users");
+        Wallets = Database.GetCollection<BsonDocument>("wallets");
+        LinearizableWallets = Wallets.WithReadConcern(ReadConcern.Linearizable);
+        Transfers = Database.GetCollection<BsonDocument>("transfers");
+        Entries = Database.GetCollection<BsonDocument>("entries");
+        Keys = Database.GetCollection<BsonDocument>("keys");
+    }
+
+    /// <summary>How long one transaction or read may take.</summary>
+    public TimeSpan Timeout { get; }
+
+    /// <summary>The servers of the connection string, without user and password.</summary>
+    public string Hosts { get; }
+
+    /// <summary>The client, for sessions.</summary>
+    public IMongoClient Client => _client;
+
+    /// <summary>The database.</summary>
+    public IMongoDatabase Database { get; }
+
+    /// <summary>One document: format and currency.</summary>
+    public IMongoCollection<BsonDocument> Settings { get; }
+
+    /// <summary>Users, by ID.</summary>
+    public IMongoCollection<BsonDocument> Users { get; }
+
+    /// <summary>Wallets, by ID.</summary>
+    public IMongoCollection<BsonDocument> Wallets { get; }
+
+    /// <summary>Wallets again, to be read one by ID: a majority confirms to the primary that it still is the primary before it answers.</summary>
+    public IMongoCollection<BsonDocument> LinearizableWallets { get; }
+
+    /// <summary>Transfers, by ID.</summary>
+    public IMongoCollection<BsonDocument> Transfers { get; }
+
+    /// <summary>Entries, by transfer and direction.</summary>
+    public IMongoCollection<BsonDocument> Entries { get; }
+
+    /// <summary>Key records, by caller and key.</summary>
+    public IMongoCollection<BsonDocument> Keys { get; }
+
+    /// <summary>
+    /// Waits until a connection is free. The driver's own queue for connections refuses whoever comes when it is full, which would
+    /// turn a burst of reads into errors; here the burst only waits, as long as its deadline lets it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The deadline has come.</exception>
+    public async ValueTask<Place> EnterAsync(Deadline deadline)
+    {
+        await _places.WaitAsync(deadline.Token);
+        return new Place(_places);
+    }
+
+    /// <summary>Reads within the deadline.</summary>
+    /// <exception cref="LedgerException">The store cannot be read.</exception>
+    public ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read) => RunAsync(read, LedgerFailure.Unavailable, "The MongoDB ledger can't be read.");
+
+    /// <summary>Writes one document outside a transaction, within the deadline. The driver repeats it once if the connection breaks.</summary>
+    /// <exception cref="LedgerException">The store failed; the write may have landed.</exception>
+    public ValueTask<T> WriteAsync<T>(Func<Deadline, Task<T>> write) => RunAsync(write, LedgerFailure.Unknown, "The MongoDB ledger can't be written.");
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private async ValueTask<T> RunAsync<T>(Func<Deadline, Task<T>> work, LedgerFailure failure, string what)
+    {
+        using var deadline = new Deadline(Timeout);
+        try
+        {
+            using var place = await EnterAsync(deadline);
+            return await work(deadline);
+        }
+        catch (Exception e) when (MongoFailure.IsOfStore(e))
+        {
+            throw MongoFailure.ToLedgerException(failure, what, e);
+        }
+    }
+
+    /// <summary>The right to use a connection.</summary>
+    public readonly struct Place(SemaphoreSlim places) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => places.Release();
+    }
+}

@@ -1,0 +1,110 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>
+/// Makes a database a ledger, or checks that it is one this code can work on. Every step may be repeated and may run in several
+/// processes at once, because every silo does it at start.
+/// </summary>
+internal static class Preparation
+{
+    /// <summary>The format this code writes.</summary>
+    public const int Format = 1;
+
+    private const string SettingsId = "ledger";
+    private const int NamespaceExists = 48;
+
+    /// <summary>Checks the server, then the database, and makes what is missing.</summary>
+    /// <exception cref="LedgerStartException">The server or the database can't be a ledger; one plain line says why.</exception>
+    public static Task MakeAsync(LedgerDatabase db, string currency, Timestamp now, CancellationToken cancellation) => ExplainAsync(db, async () =>
+    {
+        await CheckServerAsync(db, cancellation);
+        await MakeSettingsAsync(db, currency, cancellation);
+        await MakeCollectionsAsync(db, cancellation);
+        await db.Wallets.UpdateOneAsync(
+            new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)), new BsonDocument("$setOnInsert", WalletDocument.Empty(now)),
+            new UpdateOptions { IsUpsert = true }, cancellation);
+    });
+
+    /// <summary>Checks that there is a ledger that this code can read, and changes nothing.</summary>
+    /// <exception cref="LedgerStartException">There is none; one plain line says why.</exception>
+    public static Task CheckAsync(LedgerDatabase db, CancellationToken cancellation) => ExplainAsync(db, async () =>
+    {
+        await CheckServerAsync(db, cancellation);
+        using var cursor = await db.Settings.FindAsync(new BsonDocument("_id", SettingsId), cancellationToken: cancellation);
+        CheckFormat(db, await cursor.FirstOrDefaultAsync(cancellation) ?? []);
+    });
+
+    /// <summary>Runs something that needs the server, and turns its failure into one line for whoever started the program.</summary>
+    public static async Task ExplainAsync(LedgerDatabase db, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (TimeoutException e)
+        {
+            throw new LedgerStartException(
+                $"The MongoDB ledger at {db.Hosts} can't be reached, or has no primary: check that the servers run, that the replica set is initiated and that its name is right.", e);
+        }
+        catch (MongoException e) when (e is MongoAuthenticationException || e.InnerException is MongoAuthenticationException)
+        {
+            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} doesn't accept the user and password of the connection string.");
+        }
+        catch (MongoException e)
+        {
+            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+
+    // A server that stands alone answers everything but transactions, so the first transfer would be the first to fail.
+    private static async Task CheckServerAsync(LedgerDatabase db, CancellationToken cancellation)
+    {
+        var hello = await db.Database.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), ReadPreference.Primary, cancellation);
+        if (!hello.Contains("setName") && hello.GetValue("msg", "") != "isdbgrid")
+            throw new LedgerStartException(
+                $"The MongoDB server at {db.Hosts} is not a member of a replica set, and only a replica set has transactions: start it with --replSet and initiate it.");
+    }
+
+    private static async Task MakeSettingsAsync(LedgerDatabase db, string currency, CancellationToken cancellation)
+    {
+        // Who comes second finds what the first wrote; an old document stays as it is.
+        var settings = await db.Settings.FindOneAndUpdateAsync<BsonDocument>(
+            new BsonDocument("_id", SettingsId),
+            new BsonDocument("$setOnInsert", new BsonDocument { { "format", Format }, { "currency", currency } }),
+            new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After }, cancellation);
+        CheckFormat(db, settings);
+        if (settings["currency"].AsString is var stored && stored != currency)
+            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} is kept in {stored}, but Wallet:Currency is {currency}.");
+    }
+
+    private static void CheckFormat(LedgerDatabase db, BsonDocument settings)
+    {
+        if (!settings.TryGetValue("format", out var value) || value is not BsonInt32 { Value: var format })
+            throw new LedgerStartException($"The database {db.Database.DatabaseNamespace} at {db.Hosts} is not a wallet ledger.");
+        if (format != Format)
+            throw new LedgerStartException(
+                $"The MongoDB ledger at {db.Hosts} has format {format}; this program works on format {Format}.{(format > Format ? " Use a newer program." : "")}");
+    }
+
+    private static async Task MakeCollectionsAsync(LedgerDatabase db, CancellationToken cancellation)
+    {
+        // Made here, because the first insert in a transaction would otherwise make them there, under a lock of the whole database.
+        foreach (var name in (string[])["keys", "transfers"])
+        {
+            try
+            {
+                await db.Database.CreateCollectionAsync(name, cancellationToken: cancellation);
+            }
+            catch (MongoCommandException e) when (e.Code == NamespaceExists)
+            {
+                // It is there, which is all that is wanted.
+            }
+        }
+
+        await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
+        await db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
+    }
+}

@@ -1,0 +1,74 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>Users, in the ledger's database because a user and the wallet are made in one transaction.</summary>
+internal static class UserCollection
+{
+    // Most names are free at once; a few at a time keep the names that many people share to one round trip too.
+    private const int CandidatesAtOnce = 8;
+
+    /// <summary>Makes user and wallet inside a transaction. Null if the e-mail is taken.</summary>
+    public static async Task<Attempt<WalletId?>> RegisterAsync(
+        LedgerDatabase db, IClientSessionHandle session, NewUser user, IEnumerable<WalletId> candidates, CancellationToken cancellation)
+    {
+        var taken = await db.Users.Find(session, new BsonDocument("email", user.Email.Value)).FirstOrDefaultAsync(cancellation);
+        if (taken is not null)
+        {
+            // This very registration, whose answer had been lost on the way, is not somebody else's.
+            var other = UserDocument.ToUser(taken);
+            return new(other.Id == user.Id ? other.Wallet : null);
+        }
+
+        var wallet = await FirstFreeAsync(db, session, candidates, cancellation);
+        try
+        {
+            await db.Wallets.InsertOneAsync(session, WalletDocument.New(wallet, user.CreatedAt), null, cancellation);
+            await db.Users.InsertOneAsync(session, UserDocument.Of(user, wallet), null, cancellation);
+            return new(wallet);
+        }
+        catch (MongoWriteException e) when (e.WriteError?.Category == ServerErrorCategory.DuplicateKey)
+        {
+            return new(null, LostRace: true);
+        }
+    }
+
+    /// <summary>The user whose <paramref name="field"/> is <paramref name="value"/>, or null.</summary>
+    public static async Task<User?> FindAsync(LedgerDatabase db, string field, BsonValue value, Deadline deadline)
+    {
+        using var cursor = await db.Users.FindAsync(
+            new BsonDocument(field, value), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left }, deadline.Token);
+        return await cursor.FirstOrDefaultAsync(deadline.Token) is { } document ? UserDocument.ToUser(document) : null;
+    }
+
+    /// <summary>Replaces a hash, if it still is <paramref name="current"/>.</summary>
+    public static async Task<bool> ReplaceAsync(
+        LedgerDatabase db, UserId id, string field, SecretHash current, SecretHash replacement, bool newGeneration, CancellationToken cancellation)
+    {
+        var change = new BsonDocument("$set", new BsonDocument(field, UserDocument.Of(replacement)));
+        if (newGeneration)
+            change.Add("$inc", new BsonDocument("tokenGeneration", 1));
+        var filter = new BsonDocument { { "_id", BsonValues.Of(id.Value) }, { field, UserDocument.Of(current) } };
+        return (await db.Users.UpdateOneAsync(filter, change, null, cancellation)).MatchedCount == 1;
+    }
+
+    private static async Task<WalletId> FirstFreeAsync(
+        LedgerDatabase db, IClientSessionHandle session, IEnumerable<WalletId> candidates, CancellationToken cancellation)
+    {
+        foreach (var some in candidates.Chunk(CandidatesAtOnce))
+        {
+            var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(some.Select(BsonValues.Of))));
+            var taken = await db.Wallets.Find(session, filter).Project(new BsonDocument("_id", 1)).ToListAsync(cancellation);
+            var names = taken.Select(static document => document["_id"].ToWalletId()).ToHashSet();
+            foreach (var id in some)
+            {
+                if (!names.Contains(id))
+                    return id;
+            }
+        }
+
+        throw new InvalidOperationException("None of the wallet IDs that were offered is free.");
+    }
+}

@@ -1,0 +1,82 @@
+using Wallet.Core;
+using Wallet.Suites;
+
+namespace Wallet.Ledger.Mongo.Tests;
+
+/// <summary>What one batch is on the wire.</summary>
+public sealed class BatchContract : WireContract
+{
+    private static readonly string[] SixCommandsAndACommit =
+        ["find keys", "find wallets", "insert keys", "update wallets", "insert transfers", "insert entries", "commitTransaction"];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Limits.MaxBatch)]
+    public async Task One_batch_is_one_transaction_of_six_commands_however_many_transfers_it_holds(int transfers)
+    {
+        await Ledger.CommitAsync([.. Enumerable.Range(0, transfers).Select(i => Commands.Transfer(i % 2 == 0 ? Ada : Bob, i % 2 == 0 ? Bob : Ada, 1))]);
+
+        Assert.Equal(SixCommandsAndACommit, Fake.Received.Select(static command => command.Summary));
+        AssertIsOneTransaction(Fake.Received);
+        Assert.Equal(transfers, Fake.Received[2].Body["documents"].AsBsonArray.Count);
+        Assert.Equal(2, Fake.Received[3].Body["updates"].AsBsonArray.Count);
+        Assert.Equal(2 * transfers, Fake.Received[5].Body["documents"].AsBsonArray.Count);
+    }
+
+    [Fact]
+    public async Task A_wallet_is_written_once_and_only_if_it_is_where_it_was_read()
+    {
+        await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1), Commands.Transfer(Ada, Bob, 2), Commands.Transfer(Bob, Ada, 3)]);
+
+        var updates = Fake.Received.Single(static command => command.Summary == "update wallets").Body["updates"].AsBsonArray;
+        Assert.Equal([(Ada.Value, 1L), (Bob.Value, 1L)], updates.Select(static update => (update["q"]["_id"].AsString, update["q"]["sequence"].AsInt64)).Order());
+        Assert.All(updates, static update => Assert.Equal(4, update["u"]["$set"]["sequence"].AsInt64));
+    }
+
+    [Fact]
+    public async Task A_wallet_that_is_not_where_it_was_read_stops_the_batch_before_anything_is_committed()
+    {
+        Fake.OnNext("update wallets", WireFault.AnswerWith(new() { { "n", 1 }, { "nModified", 1 }, { "ok", 1.0 } }));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]));
+
+        Assert.Equal("abortTransaction", Fake.Received[^1].Name);
+        Assert.Equal((1000, 1000), await BalancesAsync());
+        Assert.Equal(2, Fake.Documents("keys").Count);
+    }
+
+    [Fact]
+    public async Task A_refusal_writes_its_key_and_nothing_else()
+    {
+        await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1001)]);
+
+        Assert.Equal(["find keys", "find wallets", "insert keys", "commitTransaction"], Fake.Received.Select(static command => command.Summary));
+        AssertIsOneTransaction(Fake.Received);
+    }
+
+    // An outcome that was only read may still be rolled back, unless a majority acknowledges the commit of the reading.
+    [Fact]
+    public async Task A_replay_writes_nothing_and_yet_waits_for_a_majority()
+    {
+        var command = Commands.Transfer(Ada, Bob, 1);
+        var first = Assert.Single(await Ledger.CommitAsync([command]));
+        Fake.Forget();
+
+        var replay = Assert.Single(await Ledger.CommitAsync([command.Again()]));
+
+        Assert.Equal(first with { Replayed = true }, replay);
+        Assert.Equal(["find keys", "find transfers", "commitTransaction"], Fake.Received.Select(static received => received.Summary));
+        AssertIsOneTransaction(Fake.Received);
+    }
+
+    [Fact]
+    public async Task Each_batch_has_a_transaction_of_its_own()
+    {
+        await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]);
+        await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]);
+
+        var transactions = Transactions();
+        Assert.Equal(2, transactions.Count);
+        Assert.All(transactions, static transaction => AssertIsOneTransaction([.. transaction]));
+    }
+}

@@ -1,0 +1,134 @@
+using MongoDB.Bson;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo.Tests;
+
+/// <summary>What a start sends, and which servers and databases it refuses.</summary>
+public sealed class StartContract : IAsyncDisposable
+{
+    private readonly FakeMongoServer _fake = new();
+
+    [Fact]
+    public async Task A_start_makes_settings_collections_indexes_and_issuer()
+    {
+        await OpenAndCloseAsync();
+
+        Assert.Equal(
+            ["findAndModify settings", "create keys", "create transfers", "createIndexes users", "createIndexes entries", "update wallets"],
+            _fake.Received.Select(static command => command.Summary));
+        var indexes = _fake.Received.Where(static command => command.Name == "createIndexes").SelectMany(static command => command.Body["indexes"].AsBsonArray);
+        Assert.Equal(
+            [
+                """{ "key" : { "email" : 1 }, "unique" : true, "name" : "email" }""",
+                """{ "key" : { "wallet" : 1 }, "unique" : true, "name" : "wallet" }""",
+                """{ "key" : { "wallet" : 1, "sequence" : 1 }, "unique" : true, "name" : "wallet_sequence" }""",
+                """{ "key" : { "wallet" : 1, "direction" : 1, "sequence" : 1 }, "name" : "wallet_direction_sequence" }""",
+                """{ "key" : { "wallet" : 1, "createdAt" : 1, "sequence" : 1 }, "name" : "wallet_createdAt_sequence" }""",
+            ],
+            indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));
+        Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command => Assert.Equal("majority", command.Body["writeConcern"]["w"]));
+    }
+
+    [Fact]
+    public async Task A_second_start_changes_nothing()
+    {
+        await OpenAndCloseAsync();
+        var (settings, wallets) = (_fake.Documents("settings"), _fake.Documents("wallets"));
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => OpenAndCloseAsync()));
+
+        Assert.Equal(settings, _fake.Documents("settings"));
+        Assert.Equal(wallets, _fake.Documents("wallets"));
+        Assert.Equal(WalletId.Issuer.Value, Assert.Single(wallets)["_id"]);
+    }
+
+    [Fact]
+    public async Task A_server_without_a_replica_set_is_refused_in_one_line()
+    {
+        await using var alone = new FakeMongoServer(isStandalone: true);
+
+        var refusal = await RefusalAsync(alone.ConnectionString);
+
+        Assert.Contains("replica set", refusal, StringComparison.Ordinal);
+        Assert.Contains(alone.Address, refusal, StringComparison.Ordinal);
+        Assert.Empty(alone.Received);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_there_is_refused_in_one_line_without_the_password()
+    {
+        var address = _fake.Address;
+        await _fake.DisposeAsync();
+
+        var refusal = await RefusalAsync($"mongodb://teller:s3cret@{address}/wallet?replicaSet=rs0");
+
+        Assert.Contains(address, refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("127.0.0.1:27017")]
+    [InlineData("postgres://teller:s3cret@127.0.0.1/wallet")]
+    [InlineData("mongodb://teller:s3cret@127.0.0.1:port/wallet")]
+    [InlineData("mongodb://teller:s3cret@127.0.0.1/wallet?retryWrites=perhaps")]
+    public Task A_connection_string_that_is_none_is_refused_in_one_line_without_the_password(string connectionString) => RefusalAsync(connectionString);
+
+    [Fact]
+    public async Task A_newer_format_is_refused()
+    {
+        await OpenAndCloseAsync();
+        SetSetting("format", 2);
+
+        Assert.Contains("format 2", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
+        await Assert.ThrowsAsync<LedgerStartException>(() => MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Another_currency_is_refused()
+    {
+        await OpenAndCloseAsync();
+        SetSetting("currency", "EUR");
+
+        Assert.Contains("EUR", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_no_ledger_is_refused()
+    {
+        _fake.Damage("settings", static settings => settings.With(new BsonDocument { { "_id", "ledger" }, { "theme", "dark" } }));
+
+        await RefusalAsync(_fake.ConnectionString);
+    }
+
+    [Fact]
+    public async Task An_audit_makes_no_ledger_where_there_is_none()
+    {
+        await Assert.ThrowsAsync<LedgerStartException>(() => MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
+
+        Assert.All(_fake.Received, static command => Assert.Equal("find", command.Name));
+    }
+
+    public ValueTask DisposeAsync() => _fake.DisposeAsync();
+
+    private static MongoLedgerOptions Options(string connectionString) =>
+        new() { ConnectionString = connectionString, Timeout = TimeSpan.FromSeconds(1) };
+
+    private static async Task<string> RefusalAsync(string connectionString)
+    {
+        var refusal = await Assert.ThrowsAsync<LedgerStartException>(() => MongoLedger.OpenAsync(Options(connectionString), TimeProvider.System));
+        Assert.DoesNotContain('\n', refusal.Message);
+        Assert.DoesNotContain("s3cret", refusal.ToString(), StringComparison.Ordinal);
+        return refusal.Message;
+    }
+
+    private static BsonDocument Sorted(BsonDocument index) =>
+        new(new[] { "key", "unique", "name" }.Where(index.Contains).Select(name => new BsonElement(name, index[name])));
+
+    private async Task OpenAndCloseAsync()
+    {
+        await using var ledger = await MongoLedger.OpenAsync(Options(_fake.ConnectionString), TimeProvider.System);
+    }
+
+    private void SetSetting(string name, BsonValue value) => _fake.Damage("settings", settings =>
+        settings.With(new BsonDocument(settings.Documents["ledger"]) { [name] = value }));
+}

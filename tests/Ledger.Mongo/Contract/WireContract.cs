@@ -1,0 +1,75 @@
+using MongoDB.Bson;
+using Wallet.Core;
+using Wallet.Suites;
+
+namespace Wallet.Ledger.Mongo.Tests;
+
+/// <summary>
+/// A contract test of OUR SIDE of the wire: what the ledger sends and how it takes what comes back. The other side is our own fake, so this
+/// is no substitute for a run against a server.
+/// </summary>
+public abstract class WireContract : IAsyncLifetime
+{
+    private MongoLedger? _ledger;
+
+    internal FakeMongoServer Fake { get; } = new();
+
+    internal MongoLedger Ledger => _ledger ?? throw new InvalidOperationException("The ledger was not opened.");
+
+    internal MongoLedgerOptions Options => new() { ConnectionString = Fake.ConnectionString, Timeout = Timeout };
+
+    /// <summary>The ledger's deadline; tests that wait for it make it short.</summary>
+    protected virtual TimeSpan Timeout => MongoLedgerOptions.DefaultTimeout;
+
+    /// <summary>Ada, with 1,000.</summary>
+    protected WalletId Ada { get; private set; }
+
+    /// <summary>Bob, with 1,000.</summary>
+    protected WalletId Bob { get; private set; }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        _ledger = await MongoLedger.OpenAsync(Options, TimeProvider.System);
+        (Ada, Bob) = (await Ledger.RegisterWalletAsync("ada"), await Ledger.RegisterWalletAsync("bob"));
+        await Ledger.CommitAsync([Commands.Deposit(Ada, 1000), Commands.Deposit(Bob, 1000)]);
+        Fake.Forget();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Ledger.DisposeAsync();
+        await Fake.DisposeAsync();
+    }
+
+    /// <summary>Opens the same ledger once more, as another process would.</summary>
+    internal Task<MongoLedger> OpenAgainAsync(TimeSpan? timeout = null, string settings = "") => MongoLedger.OpenAsync(
+        new MongoLedgerOptions { ConnectionString = Fake.ConnectionString + settings, Timeout = timeout ?? MongoLedgerOptions.DefaultTimeout },
+        TimeProvider.System, TestContext.Current.CancellationToken);
+
+    /// <summary>Asserts that the stored documents keep the invariants.</summary>
+    protected async Task AssertAuditIsCleanAsync() =>
+        Assert.Empty((await MongoAudit.RunAsync(Options, cancellation: TestContext.Current.CancellationToken)).Violations);
+
+    /// <summary>The balances of Ada and Bob.</summary>
+    protected async Task<(long Ada, long Bob)> BalancesAsync() => (await Ledger.BalanceAsync(Ada), await Ledger.BalanceAsync(Bob));
+
+    /// <summary>What was sent since the last look, told by transaction: each is a session and a number.</summary>
+    internal List<IGrouping<(BsonValue Session, long? Number), ReceivedCommand>> Transactions() =>
+        [.. Fake.Received.Where(static command => command.IsInTransaction).GroupBy(static command => (command.Session, command.TxnNumber))];
+
+    /// <summary>Asserts that commands are one transaction from its start to its commit.</summary>
+    internal static void AssertIsOneTransaction(IReadOnlyList<ReceivedCommand> commands)
+    {
+        Assert.All(commands, command => Assert.True(command.IsInTransaction && command.IsOfSameTransaction(commands[0])));
+        Assert.Equal(commands[0], Assert.Single(commands, static command => command.StartsTransaction));
+        Assert.Equal("snapshot", commands[0].Body["readConcern"]["level"]);
+        Assert.All(commands.Skip(1), static command => Assert.False(command.Body.Contains("readConcern")));
+        Assert.All(commands.SkipLast(1), static command => Assert.False(command.Body.Contains("writeConcern")));
+        Assert.Equal("commitTransaction", commands[^1].Name);
+        Assert.Equal("majority", commands[^1].Body["writeConcern"]["w"]);
+        Assert.InRange(commands[^1].Body["maxTimeMS"].ToInt64(), 1, (long)MongoLedgerOptions.DefaultTimeout.TotalMilliseconds);
+    }
+}

@@ -1,0 +1,182 @@
+using MongoDB.Bson;
+
+namespace Wallet.Ledger.Mongo.Tests;
+
+/// <summary>The commands that the ledger sends, on the fake's collections.</summary>
+internal sealed class FakeCommands(FakeStore store)
+{
+    private const int DefaultBatchSize = 101;
+
+    private readonly Dictionary<long, Queue<BsonDocument>> _cursors = [];
+    private readonly Dictionary<(BsonValue Session, long Number), BsonDocument> _retryable = [];
+    private long _lastCursor, _time;
+
+    public BsonDocument Run(ReceivedCommand command)
+    {
+        // A write that is retried under its number is answered again, not done again.
+        var number = command.IsInTransaction ? null : command.TxnNumber;
+        if (number is { } retried && _retryable.TryGetValue((command.Session, retried), out var done))
+            return done;
+        var transaction = store.Enter(command);
+        if (transaction is { State: not FakeTransactionState.Open } && command.Name != "commitTransaction")
+            throw FakeError.NoSuchTransaction;
+        try
+        {
+            var reply = Run(command, transaction);
+            if (number is { } first)
+                _retryable[(command.Session, first)] = reply;
+            // A write error in a transaction ends it.
+            if (transaction is not null && reply.Contains("writeErrors"))
+                store.Abort(transaction);
+            return reply;
+        }
+        catch (FakeError) when (transaction is not null)
+        {
+            store.Abort(transaction);
+            throw;
+        }
+    }
+
+    private static BsonDocument Ok => new("ok", 1.0);
+
+    private BsonDocument Run(ReceivedCommand command, FakeTransaction? transaction)
+    {
+        switch (command.Name)
+        {
+            case "find":
+                return Find(command, transaction);
+            case "getMore":
+                return GetMore(command);
+            case "insert":
+                return Insert(command, transaction);
+            case "update":
+                return Update(command, transaction);
+            case "findAndModify":
+                return FindAndModify(command, transaction);
+            case "create":
+                if (store.Committed.ContainsKey(command.Collection))
+                    throw new FakeError(48, "NamespaceExists");
+                store.Replace(command.Collection, FakeCollection.Empty);
+                return Ok;
+            case "createIndexes":
+                return CreateIndexes(command);
+            case "commitTransaction":
+                store.Commit(transaction!);
+                return Ok;
+            case "abortTransaction":
+                store.Abort(transaction!);
+                return Ok;
+            case "ping" or "endSessions" or "killCursors":
+                return Ok;
+            default:
+                throw new FakeError(59, "CommandNotFound");
+        }
+    }
+
+    private BsonDocument Find(ReceivedCommand command, FakeTransaction? transaction)
+    {
+        var collection = store.Read(transaction, command.Collection);
+        var documents = Filter.Find(
+            collection, command.Body.GetValue("filter", new BsonDocument()).AsBsonDocument, command.Body.GetValue("sort", new BsonDocument()).AsBsonDocument,
+            command.Body.GetValue("hint", null));
+        if (command.Body.GetValue("limit", 0).ToInt32() is > 0 and var limit)
+            documents = documents.Take(limit);
+        var projection = command.Body.GetValue("projection", new BsonDocument()).AsBsonDocument;
+        var found = new Queue<BsonDocument>(documents.Select(document => Filter.Project(document, projection)));
+
+        var first = TakeBatch(found, command.Body.GetValue("batchSize", DefaultBatchSize).ToInt32());
+        // As on the server: a batch that is exactly full leaves a cursor behind, unless the limit says that nothing can follow.
+        var isOpen = found.Count > 0 || first.Count == command.Body.GetValue("batchSize", -1).ToInt32() && first.Count != command.Body.GetValue("limit", 0).ToInt32();
+        var id = isOpen ? ++_lastCursor : 0;
+        if (isOpen)
+            _cursors.Add(id, found);
+        var cursor = new BsonDocument { { "firstBatch", first }, { "id", id }, { "ns", $"fake.{command.Collection}" } };
+        if (transaction is null && command.Body.GetValue("readConcern", new BsonDocument()).AsBsonDocument.GetValue("level", "") == "snapshot")
+            cursor.Add("atClusterTime", new BsonTimestamp(++_time));
+        return new BsonDocument { { "cursor", cursor }, { "ok", 1.0 } };
+    }
+
+    private BsonDocument GetMore(ReceivedCommand command)
+    {
+        var id = command.Body[0].AsInt64;
+        var rest = _cursors.GetValueOrDefault(id) ?? throw new FakeError(43, "CursorNotFound");
+        var next = TakeBatch(rest, command.Body.GetValue("batchSize", int.MaxValue).ToInt32());
+        if (rest.Count == 0)
+            _cursors.Remove(id);
+        var cursor = new BsonDocument { { "nextBatch", next }, { "id", rest.Count == 0 ? 0L : id }, { "ns", $"fake.{command.Body["collection"]}" } };
+        return new BsonDocument { { "cursor", cursor }, { "ok", 1.0 } };
+    }
+
+    private BsonDocument Insert(ReceivedCommand command, FakeTransaction? transaction)
+    {
+        var documents = command.Body["documents"].AsBsonArray;
+        for (var i = 0; i < documents.Count; i++)
+        {
+            if (!store.TryWrite(transaction, command.Collection, documents[i].AsBsonDocument, isNew: true))
+                return new BsonDocument { { "n", i }, { "writeErrors", new BsonArray { DuplicateKey(i) } }, { "ok", 1.0 } };
+        }
+
+        return new BsonDocument { { "n", documents.Count }, { "ok", 1.0 } };
+    }
+
+    private BsonDocument Update(ReceivedCommand command, FakeTransaction? transaction)
+    {
+        var (matched, upserted) = (0, new BsonArray());
+        foreach (var update in command.Body["updates"].AsBsonArray.Select(static update => update.AsBsonDocument))
+        {
+            var (_, inserted) = Change(command.Collection, update["q"].AsBsonDocument, update["u"].AsBsonDocument, update.GetValue("upsert", false).AsBoolean, transaction, ref matched);
+            if (inserted is not null)
+                upserted.Add(new BsonDocument { { "index", 0 }, { "_id", inserted } });
+        }
+
+        return new BsonDocument { { "n", matched }, { "nModified", matched - upserted.Count }, { "upserted", upserted, upserted.Count > 0 }, { "ok", 1.0 } };
+    }
+
+    private BsonDocument FindAndModify(ReceivedCommand command, FakeTransaction? transaction)
+    {
+        var matched = 0;
+        var (document, _) = Change(
+            command.Collection, command.Body["query"].AsBsonDocument, command.Body["update"].AsBsonDocument,
+            command.Body.GetValue("upsert", false).AsBoolean, transaction, ref matched);
+        return new BsonDocument { { "value", document ?? (BsonValue)BsonNull.Value }, { "ok", 1.0 } };
+    }
+
+    private (BsonDocument? Document, BsonValue? InsertedId) Change(
+        string name, BsonDocument query, BsonDocument update, bool upserts, FakeTransaction? transaction, ref int matched)
+    {
+        var found = Filter.Find(store.Read(transaction, name), query, [], null).FirstOrDefault();
+        if (found is null && !upserts)
+            return (null, null);
+        var changed = Filter.Update(found ?? query, update, inserts: found is null);
+        if (!store.TryWrite(transaction, name, changed, isNew: found is null))
+            throw new InvalidOperationException("An update of the ledger never collides with a unique value.");
+        matched++;
+        return (changed, found is null ? changed["_id"] : null);
+    }
+
+    private BsonDocument CreateIndexes(ReceivedCommand command)
+    {
+        var collection = store.Read(null, command.Collection);
+        foreach (var index in command.Body["indexes"].AsBsonArray.Select(static index => index.AsBsonDocument))
+        {
+            var wanted = new FakeIndex(index["name"].AsString, index["key"].AsBsonDocument, index.GetValue("unique", false).AsBoolean);
+            if (!collection.Indexes.TryGetValue(wanted.Name, out var old))
+                collection = collection.With(wanted);
+            else if ((old.Key, old.Unique) != (wanted.Key, wanted.Unique))
+                throw new FakeError(86, "IndexKeySpecsConflict");
+        }
+
+        store.Replace(command.Collection, collection);
+        return Ok;
+    }
+
+    private static BsonDocument DuplicateKey(int index) => new() { { "index", index }, { "code", 11000 }, { "errmsg", "E11000 duplicate key error" } };
+
+    private static BsonArray TakeBatch(Queue<BsonDocument> documents, int size)
+    {
+        var batch = new BsonArray();
+        while (batch.Count < size && documents.TryDequeue(out var document))
+            batch.Add(document);
+        return batch;
+    }
+}

@@ -1,0 +1,58 @@
+using MongoDB.Driver;
+using Wallet.Core;
+using Wallet.Suites;
+
+namespace Wallet.Ledger.Mongo.Tests;
+
+/// <summary>A MongoDB ledger in a database of its own, on whatever server the connection string names.</summary>
+internal sealed class MongoUnderTest : ILedgerUnderTest
+{
+    private readonly MongoLedgerOptions _options;
+    private readonly TimeProvider _time;
+    private readonly IAsyncDisposable? _server;
+    private MongoLedger _ledger;
+
+    private MongoUnderTest(MongoLedgerOptions options, TimeProvider time, IAsyncDisposable? server, MongoLedger ledger)
+    {
+        _options = options;
+        _time = time;
+        _server = server;
+        _ledger = ledger;
+    }
+
+    public ILedger Ledger => _ledger;
+
+    public IUserStore Users => _ledger;
+
+    /// <summary>Opens a new ledger.</summary>
+    /// <param name="connectionString">The server.</param>
+    /// <param name="time">The ledger's clock.</param>
+    /// <param name="server">What goes away with the ledger; on a server that stays, the database is dropped.</param>
+    public static async Task<MongoUnderTest> OpenAsync(string connectionString, TimeProvider time, IAsyncDisposable? server = null)
+    {
+        var options = new MongoLedgerOptions { ConnectionString = connectionString, Database = $"wallet-test-{Guid.NewGuid():N}" };
+        return new MongoUnderTest(options, time, server, await MongoLedger.OpenAsync(options, time));
+    }
+
+    public async Task ReopenAsync()
+    {
+        await _ledger.DisposeAsync();
+        _ledger = await MongoLedger.OpenAsync(_options, _time);
+    }
+
+    public async Task<IReadOnlyList<string>> AuditAsync() =>
+        [.. (await MongoAudit.RunAsync(_options)).Violations.Select(static violation => violation.ToString())];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+            return;
+        }
+
+        using var client = new MongoClient(_options.ConnectionString);
+        await client.DropDatabaseAsync(_options.Database);
+    }
+}
