@@ -18,6 +18,8 @@ public static class ClusterDefaults
             builder.WebHost.UseUrls(url);
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What keeps a host from starting is said by HostRun, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Logging.AddFilter("Orleans", LogLevel.Warning);
         // What was accepted is finished before the process ends: longer than the longest call.
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));

@@ -37,21 +37,31 @@ internal sealed class SettingsReader(IConfiguration configuration)
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null);
 
     /// <summary>A span of time.</summary>
-    public TimeSpan Span(string name, TimeSpan byDefault, TimeSpan min, TimeSpan max) => Value<TimeSpan>(name, byDefault, $"a time from {min:c} to {max:c}", text =>
-        TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var span) && span >= min && span <= max ? span : null);
+    public TimeSpan Span(string name, TimeSpan byDefault, TimeSpan min, TimeSpan max) => Value<TimeSpan>(name, byDefault, $"a time from {min:c} to {max:c}, written like 00:05:00", text =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= min && span <= max ? span : null);
 
     /// <summary>A switch.</summary>
     public bool Flag(string name, bool byDefault) =>
         Value<bool>(name, byDefault, "true or false", static text => bool.TryParse(text, out var flag) ? flag : null);
 
-    /// <summary>Networks: addresses or CIDR ranges.</summary>
-    public IReadOnlyList<IPNetwork> Networks(string section) =>
-    [
-        .. configuration.GetSection(section).GetChildren().Select(child => Value<IPNetwork>(child.Path, default, "an address or a network", static text =>
-            IPNetwork.TryParse(text, out var network) ? network
-            : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, 8 * address.GetAddressBytes().Length)
-            : null)),
-    ];
+    /// <summary>Networks, addresses or CIDR ranges: as one text with commas or as a list.</summary>
+    public IReadOnlyList<IPNetwork> Networks(string name)
+    {
+        var texts = Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList() ?? [];
+        texts.AddRange(configuration.GetSection(name).GetChildren().Select(child => Text(child.Path) ?? ""));
+        var networks = new List<IPNetwork>();
+        foreach (var text in texts)
+        {
+            if (IPNetwork.TryParse(text, out var network))
+                networks.Add(network);
+            else if (IPAddress.TryParse(text, out var address))
+                networks.Add(new IPNetwork(address, 8 * address.GetAddressBytes().Length));
+            else
+                _bad.Add($"{name} must list addresses or networks like 10.0.0.0/8, not '{text}'.");
+        }
+
+        return networks;
+    }
 
     /// <summary>Keys with their IDs, the current one first: <c>Section:0:Id</c>, <c>Section:0:Value</c> in base64, and so on.</summary>
     public IReadOnlyList<NamedKey> Keys(string section, bool required)
