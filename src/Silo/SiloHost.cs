@@ -1,3 +1,4 @@
+using System.Net;
 using Orleans.Configuration;
 using StackExchange.Redis;
 using Wallet.Cluster;
@@ -22,8 +23,8 @@ public static class SiloHost
         ClusterDefaults.Apply(builder, DefaultUrl);
         configure?.Invoke(builder);
         var settings = ClusterSettings.Read(builder.Configuration, ClusterRole.Silo, builder.Environment.IsEnvironment("Testing"));
-        FreePort.Check(settings.Address, settings.SiloPort, "Wallet:Cluster:SiloPort");
-        FreePort.Check(settings.Address, settings.GatewayPort, "Wallet:Cluster:GatewayPort");
+        await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.SiloPort, "Wallet:Cluster:SiloPort");
+        await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.GatewayPort, "Wallet:Cluster:GatewayPort");
         var time = builder.Services.FindTime();
         var guards = new GuardsDatabase(settings.GuardsPostgres);
         await guards.CheckSchemaAsync();

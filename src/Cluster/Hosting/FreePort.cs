@@ -3,29 +3,29 @@ using System.Net.Sockets;
 
 namespace Wallet.Cluster;
 
-/// <summary>Checks that a port is free before the process tells others of it.</summary>
+/// <summary>Checks that nobody listens on a port before the process tells others of it.</summary>
 public static class FreePort
 {
     /// <summary>
-    /// Orleans shares its listening ports, and a second silo at the same address declares the first one dead. So a port that somebody has is
-    /// refused before the silo joins.
+    /// Orleans shares its listening ports, and a second silo at the same address declares the first one dead. So a port that somebody
+    /// answers on is refused before the silo joins. (Binding it would prove nothing, for it is shared.)
     /// </summary>
-    /// <param name="address">The address; null for all.</param>
+    /// <param name="address">The address.</param>
     /// <param name="port">The port.</param>
     /// <param name="setting">The setting that named it.</param>
-    /// <exception cref="StartException">Somebody listens there, or it can't be listened on.</exception>
-    public static void Check(IPAddress? address, int port, string setting)
+    /// <exception cref="StartException">Somebody listens there.</exception>
+    public static async Task CheckAsync(IPAddress address, int port, string setting)
     {
-        using var socket = new Socket((address ?? IPAddress.Any).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.ExclusiveAddressUse = true;
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            socket.Bind(new IPEndPoint(address ?? IPAddress.Any, port));
-            socket.Listen(1);
+            await socket.ConnectAsync(address, port);
         }
-        catch (SocketException e)
+        catch (SocketException)
         {
-            throw new StartException(StartException.CannotServe, $"The port {port} ({setting}) can't be listened on: {e.Message}.", e);
+            return;
         }
+
+        throw new StartException(StartException.CannotServe, $"The port {port} ({setting}) is taken.");
     }
 }
