@@ -1,9 +1,7 @@
 using System.Net;
 using Orleans.Configuration;
-using StackExchange.Redis;
 using Wallet.Cluster;
 using Wallet.Core;
-using Wallet.Grains;
 
 namespace Wallet.Silo;
 
@@ -28,15 +26,9 @@ public static class SiloHost
         var time = builder.Services.FindTime();
         var guards = new GuardsDatabase(settings.GuardsPostgres);
         await guards.CheckSchemaAsync();
-        var gate = RedisConnections.ForGate(settings);
 
-        builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
+        builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(guards);
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(gate));
-        builder.Services.AddSingleton<RedisGate>();
-        builder.Services.AddSingleton<IIdempotencyGate>(static services => services.GetRequiredService<RedisGate>());
-        builder.Services.AddSingleton(settings.Pin);
-        builder.Services.AddSingleton(new SignInOptions());
         builder.UseOrleans(silo => Configure(silo, settings, guards));
 
         var app = builder.Build();

@@ -6,18 +6,14 @@ using Wallet.Cluster;
 namespace Wallet.Silo;
 
 /// <summary>The PostgreSQL database of the guards' states.</summary>
-internal sealed class GuardsDatabase
+public sealed class GuardsDatabase
 {
-    /// <summary>The name that ADO.NET knows Npgsql by.</summary>
-    public const string Invariant = "Npgsql";
-
     private static readonly string[] Queries = ["WriteToStorageKey", "ReadFromStorageKey", "ClearStorageKey", "DeleteStorageKey"];
 
     /// <summary>Takes the connection string. A guard answers within its caller's deadline, so connecting and each command have 3 s unless it says otherwise.</summary>
     /// <exception cref="StartException">It is not a connection string.</exception>
     public GuardsDatabase(string connectionString)
     {
-        DbProviderFactories.RegisterFactory(Invariant, NpgsqlFactory.Instance);
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(connectionString);
