@@ -20,7 +20,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     // A commit whose outcome is unknown is run again under the same keys this often, with these pauses before.
     private static readonly TimeSpan[] UnknownRetries = [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
-    private readonly ILedger _ledger;
+    private readonly IBatchLedger _ledger;
     private readonly TimeProvider _time;
     private readonly Action<Exception>? _onFailure;
     private readonly int _maxWaiting;
@@ -34,7 +34,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="onFailure">Told of every exception of the ledger, for the log.</param>
     /// <param name="maxWaiting">How many commands may wait.</param>
-    public GroupCommitter(ILedger ledger, TimeProvider time, Action<Exception>? onFailure = null, int maxWaiting = DefaultMaxWaiting)
+    public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null, int maxWaiting = DefaultMaxWaiting)
     {
         _ledger = ledger;
         _time = time;

@@ -1,10 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>
-/// The one authority on money. A ledger decides batches of balance changes, each batch in one transaction, and answers
-/// questions about what it decided. <c>LedgerConformance</c> in the tests is the executable form of this contract.
-/// </summary>
-public interface ILedger
+/// <summary>Decides batches of balance changes: all that a committer needs of a ledger.</summary>
+public interface IBatchLedger
 {
     /// <summary>
     /// Decides a batch in one transaction: reads the keys, settles duplicates within the batch in order, decides the rest in order
@@ -16,7 +13,14 @@ public interface ILedger
     /// <exception cref="LedgerException">The store failed; its <see cref="LedgerException.Failure"/> says what that means.
     /// Any other exception is definite too (nothing was written) and concerns something in this batch.</exception>
     ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch);
+}
 
+/// <summary>
+/// The one authority on money. A ledger decides batches of balance changes, each batch in one transaction, and answers
+/// questions about what it decided. <c>LedgerConformance</c> in the tests is the executable form of this contract.
+/// </summary>
+public interface ILedger : IBatchLedger
+{
     /// <summary>What the caller's key led to, or null. Absence proves nothing while an attempt may be running.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key);

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Wallet.Cluster;
+
+/// <summary>Defaults of silos and gateways. They live in code, so that a host works from any directory.</summary>
+public static class ClusterDefaults
+{
+    /// <summary>Applies them. Configuration overrides each of them.</summary>
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="url">Where it listens unless told otherwise.</param>
+    public static void Apply(WebApplicationBuilder builder, string url)
+    {
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+            builder.WebHost.UseUrls(url);
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What keeps a host from starting is said by HostRun, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // What was accepted is finished before the process ends: longer than the longest call.
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
+    }
+
+    /// <summary>The clock that is registered; the system's if none is.</summary>
+    public static TimeProvider FindTime(this IServiceCollection services)
+    {
+        var time = services.LastOrDefault(static service => service.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider;
+        if (time is null)
+            services.AddSingleton(time = TimeProvider.System);
+        return time;
+    }
+}

@@ -1,0 +1,41 @@
+using Wallet.Core;
+using Wallet.Ledger.Sqlite;
+
+namespace Wallet.Cluster;
+
+/// <summary>The ledger of this process, opened as its address says. Disposing of it closes the ledger.</summary>
+public sealed class OpenLedger : IAsyncDisposable
+{
+    private readonly IAsyncDisposable _store;
+
+    private OpenLedger(ILedger ledger, IUserStore users, IAsyncDisposable store) => (Ledger, Users, _store) = (ledger, users, store);
+
+    /// <summary>The ledger.</summary>
+    public ILedger Ledger { get; }
+
+    /// <summary>The users beside it.</summary>
+    public IUserStore Users { get; }
+
+    /// <summary>Opens the ledger.</summary>
+    /// <exception cref="StartException">It can't be opened.</exception>
+    public static Task<OpenLedger> OpenAsync(ClusterSettings settings, TimeProvider time)
+    {
+        try
+        {
+            return Task.FromResult(OpenSqlite(settings, time));
+        }
+        catch (LedgerStartException e)
+        {
+            throw new StartException(StartException.CannotServe, e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    private static OpenLedger OpenSqlite(ClusterSettings settings, TimeProvider time)
+    {
+        var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = settings.Ledger.SqlitePath, Shared = true, Currency = settings.Currency }, time);
+        return new OpenLedger(ledger, ledger, ledger);
+    }
+}

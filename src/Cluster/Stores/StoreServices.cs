@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Wallet.Core;
+
+namespace Wallet.Cluster;
+
+/// <summary>What silos and gateways register alike.</summary>
+public static class StoreServices
+{
+    /// <summary>Adds the ledger and its users, and the hashing of secrets.</summary>
+    public static void AddStores(this IServiceCollection services, ClusterSettings settings, OpenLedger ledger)
+    {
+        // Made by the container, so that it is disposed of with it; the others are only views of it.
+        services.AddSingleton(_ => ledger);
+        services.AddSingleton(ledger.Ledger);
+        services.AddSingleton(ledger.Users);
+        services.AddSingleton<IBcrypt, BcryptNet>();
+        services.AddSingleton(new PepperRing([.. settings.Peppers.Select(static pepper => (pepper.Id, pepper.Value))]));
+        services.AddSingleton(provider =>
+            new SecretHasher(provider.GetRequiredService<IBcrypt>(), provider.GetRequiredService<PepperRing>(), settings.WorkFactor));
+        services.AddSingleton<HashingQueue>(static _ => new HashingQueue());
+    }
+
+    /// <summary>
+    /// Has the container hold the ledger before anything else, so that it is disposed of last: after all that may still use it.
+    /// </summary>
+    public static void HoldStores(this IServiceProvider services) => services.GetRequiredService<OpenLedger>();
+}

@@ -1,0 +1,70 @@
+using Orleans.Configuration;
+using Wallet.Api;
+using Wallet.Cluster;
+using Wallet.Core;
+
+namespace Wallet.Gateway;
+
+/// <summary>A process that serves HTTP: the shared surface before the grains. It keeps nothing, so there may be any number of it.</summary>
+public static class GatewayHost
+{
+    /// <summary>Where it listens by default.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5080";
+
+    // How long a gateway that starts before any silo waits for one.
+    private static readonly TimeSpan WaitForSilos = TimeSpan.FromSeconds(60);
+
+    /// <summary>Opens the ledger for reading and builds the host; it is ready to be started.</summary>
+    /// <param name="args">The command line: settings.</param>
+    /// <param name="configure">What a test changes before the host is built.</param>
+    /// <exception cref="StartException">A setting is missing or bad, or the ledger can't be opened.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        ClusterDefaults.Apply(builder, DefaultUrl);
+        configure?.Invoke(builder);
+        var settings = ClusterSettings.Read(builder.Configuration, ClusterRole.Gateway, builder.Environment.IsEnvironment("Testing"));
+        var time = builder.Services.FindTime();
+        var keys = new TokenKeys([.. settings.SigningKeys.Select(static key => new TokenKey(key.Id, key.Value))]);
+
+        builder.AddWalletApi(new WalletApiOptions
+        {
+            Sandbox = settings.Sandbox,
+            Currency = settings.Currency,
+            AuthPerMinute = settings.AuthPerMinute,
+            TrustedProxies = settings.TrustedProxies,
+        });
+        builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
+        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
+        builder.Services.AddSingleton<ITransferService, GrainTransferService>();
+        builder.Services.AddSingleton<IPinChanger, GrainPinChanger>();
+        builder.Services.AddSingleton<ISignInGuard, GrainSignInGuard>();
+        builder.Services.AddSingleton<AccountService>();
+        builder.Services.AddSingleton<IReadinessCheck, LedgerReadiness>();
+        builder.Services.AddSingleton<IReadinessCheck, CommitterReadiness>();
+        builder.UseOrleansClient(client => Configure(client, settings));
+
+        var app = builder.Build();
+        app.Services.HoldStores();
+        app.MapWalletApi();
+        return app;
+    }
+
+    private static void Configure(IClientBuilder client, ClusterSettings settings)
+    {
+        client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
+        var redis = RedisConnections.ForClustering(settings);
+        client.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
+        // New silos are found, and silos that left forgotten, within seconds.
+        client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        var waited = System.Diagnostics.Stopwatch.StartNew();
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            if (waited.Elapsed > WaitForSilos)
+                return false;
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
+            return true;
+        });
+    }
+}

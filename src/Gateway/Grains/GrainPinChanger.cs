@@ -1,0 +1,27 @@
+using Wallet.Core;
+using Wallet.Grains.Abstractions;
+
+namespace Wallet.Gateway;
+
+/// <summary>Changes PINs in the users' grains, under the guard that checks them.</summary>
+internal sealed partial class GrainPinChanger(IGrainFactory grains, ILogger<GrainPinChanger> log) : IPinChanger
+{
+    /// <inheritdoc/>
+    public async ValueTask<SecretCheck> ChangeAsync(UserId user, Pin pin, Pin newPin)
+    {
+        try
+        {
+            return await grains.GetGrain<IUserGrain>(user.Value).ChangePinAsync(pin, newPin);
+        }
+#pragma warning disable CA1031 // Whatever went wrong on the way, the answer is that it can't be done now.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailure(e);
+            return new SecretCheck(SecretVerdict.Unavailable);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A PIN could not be changed.")]
+    private partial void LogFailure(Exception exception);
+}

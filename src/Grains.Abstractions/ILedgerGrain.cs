@@ -1,0 +1,22 @@
+using Wallet.Core;
+
+namespace Wallet.Grains.Abstractions;
+
+/// <summary>
+/// The one committer of a ledger, keyed by <see cref="GrainKeys.Ledger"/>: merges bundles of all wallets into batches. Two of them, which a
+/// partition of the cluster can make for a while, are slow but not wrong: each batch is decided on what its own transaction reads.
+/// </summary>
+[Alias("wallet.ledger")]
+public interface ILedgerGrain : IGrainWithIntegerKey
+{
+    /// <summary>Has balance changes decided, in order. An exception says nothing about the outcomes; asking again with the same commands is safe.</summary>
+    /// <param name="bundle">1 to <see cref="Limits.MaxBatch"/> commands.</param>
+    /// <returns>One decision for each command, in order.</returns>
+    [Alias("commit"), ResponseTimeout(Deadlines.Commit)]
+    [return: Immutable]
+    Task<Decision[]> CommitAsync([Immutable] LedgerCommand[] bundle);
+
+    /// <summary>Whether the committer is there and its ledger can be reached and written to.</summary>
+    [Alias("is-ready"), ResponseTimeout(Deadlines.Probe)]
+    Task<bool> IsReadyAsync();
+}

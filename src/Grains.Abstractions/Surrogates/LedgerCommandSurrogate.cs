@@ -1,0 +1,40 @@
+using Wallet.Core;
+
+namespace Wallet.Grains.Abstractions.Surrogates;
+
+[GenerateSerializer, Immutable, Alias("wallet.ledger-command")]
+internal struct LedgerCommandSurrogate
+{
+    [Id(0)] public byte Operation;
+    [Id(1)] public string Caller;
+    [Id(2)] public string Sender;
+    [Id(3)] public string Receiver;
+    [Id(4)] public long AmountMinor;
+    [Id(5)] public string? Note;
+    [Id(6)] public string Key;
+    [Id(7)] public byte[] Fingerprint;
+    [Id(8)] public Guid ProposedId;
+}
+
+// The fingerprint travels along: during a rolling update, what a request asked for is what its first silo said.
+[RegisterConverter]
+internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerCommandSurrogate>
+{
+    public LedgerCommand ConvertFromSurrogate(in LedgerCommandSurrogate surrogate) => new(
+        (Operation)surrogate.Operation, WalletId.Parse(surrogate.Caller), WalletId.Parse(surrogate.Sender), WalletId.Parse(surrogate.Receiver),
+        Amount.From(surrogate.AmountMinor), surrogate.Note is { } note ? NoteConverter.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
+        new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId));
+
+    public LedgerCommandSurrogate ConvertToSurrogate(in LedgerCommand value) => new()
+    {
+        Operation = (byte)value.Operation,
+        Caller = value.Caller.Value,
+        Sender = value.Sender.Value,
+        Receiver = value.Receiver.Value,
+        AmountMinor = value.Amount.Minor,
+        Note = value.Note?.Value,
+        Key = value.Key.Value,
+        Fingerprint = value.Fingerprint.ToArray(),
+        ProposedId = value.ProposedId.Value,
+    };
+}

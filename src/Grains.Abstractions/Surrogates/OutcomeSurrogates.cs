@@ -1,0 +1,80 @@
+using Wallet.Core;
+
+namespace Wallet.Grains.Abstractions.Surrogates;
+
+[GenerateSerializer, Immutable, Alias("wallet.transfer-record")]
+internal struct TransferSurrogate
+{
+    [Id(0)] public Guid Id;
+    [Id(1)] public string Sender;
+    [Id(2)] public string Receiver;
+    [Id(3)] public long AmountMinor;
+    [Id(4)] public long SenderBalanceAfterMinor;
+    [Id(5)] public long ReceiverBalanceAfterMinor;
+    [Id(6)] public long CreatedAtUnixMicroseconds;
+    [Id(7)] public string? Note;
+
+    public static TransferSurrogate? From(Transfer? transfer) => transfer is null ? null : new TransferSurrogate
+    {
+        Id = transfer.Id.Value,
+        Sender = transfer.Sender.Value,
+        Receiver = transfer.Receiver.Value,
+        AmountMinor = transfer.Amount.Minor,
+        SenderBalanceAfterMinor = transfer.SenderBalanceAfterMinor,
+        ReceiverBalanceAfterMinor = transfer.ReceiverBalanceAfterMinor,
+        CreatedAtUnixMicroseconds = transfer.CreatedAt.UnixMicroseconds,
+        Note = transfer.Note?.Value,
+    };
+
+    public readonly Transfer ToTransfer() => new(
+        new TransferId(Id), WalletId.Parse(Sender), WalletId.Parse(Receiver), Amount.From(AmountMinor), SenderBalanceAfterMinor,
+        ReceiverBalanceAfterMinor, new Timestamp(CreatedAtUnixMicroseconds), Note is { } note ? NoteConverter.Parse(note) : null);
+}
+
+[GenerateSerializer, Immutable, Alias("wallet.decision")]
+internal struct DecisionSurrogate
+{
+    [Id(0)] public byte Code;
+    [Id(1)] public TransferSurrogate? Transfer;
+    [Id(2)] public bool Replayed;
+}
+
+[RegisterConverter]
+internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate>
+{
+    public Decision ConvertFromSurrogate(in DecisionSurrogate surrogate) =>
+        new((OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed);
+
+    public DecisionSurrogate ConvertToSurrogate(in Decision value) => new()
+    {
+        Code = (byte)value.Code,
+        Transfer = TransferSurrogate.From(value.Transfer),
+        Replayed = value.Replayed,
+    };
+}
+
+[GenerateSerializer, Immutable, Alias("wallet.transfer-outcome")]
+internal struct TransferOutcomeSurrogate
+{
+    [Id(0)] public byte Code;
+    [Id(1)] public TransferSurrogate? Transfer;
+    [Id(2)] public bool Replayed;
+    [Id(3)] public int? AttemptsLeft;
+    [Id(4)] public TimeSpan? RetryAfter;
+}
+
+[RegisterConverter]
+internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, TransferOutcomeSurrogate>
+{
+    public TransferOutcome ConvertFromSurrogate(in TransferOutcomeSurrogate surrogate) => new(
+        (OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed, surrogate.AttemptsLeft, surrogate.RetryAfter);
+
+    public TransferOutcomeSurrogate ConvertToSurrogate(in TransferOutcome value) => new()
+    {
+        Code = (byte)value.Code,
+        Transfer = TransferSurrogate.From(value.Transfer),
+        Replayed = value.Replayed,
+        AttemptsLeft = value.AttemptsLeft,
+        RetryAfter = value.RetryAfter,
+    };
+}

@@ -1,0 +1,14 @@
+namespace Wallet.Grains;
+
+/// <summary>Names that the guards' states are stored under. They are part of the stored rows and never change.</summary>
+public static class GuardStorage
+{
+    /// <summary>The storage provider: ADO.NET on PostgreSQL.</summary>
+    public const string Provider = "guards";
+
+    /// <summary>The state of a user's PIN.</summary>
+    public const string Pin = "pin";
+
+    /// <summary>The state of signing in with an e-mail.</summary>
+    public const string SignIn = "sign-in";
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Logging;
+using Wallet.Core;
+using Wallet.Grains.Abstractions;
+
+namespace Wallet.Grains;
+
+/// <inheritdoc cref="ISignInGuardGrain"/>
+// Not reentrant: the attempts of one e-mail are counted one after the other. It stays longer than its counts, so that it sees them forgotten.
+[CollectionAgeLimit(Minutes = 20)]
+public sealed partial class SignInGuardGrain : Grain, ISignInGuardGrain
+{
+    private readonly PersistentGuardStore _store;
+    private readonly SignInGuard _guard;
+    private readonly ILogger _log;
+
+    /// <summary>Made by the runtime.</summary>
+    public SignInGuardGrain(
+        [PersistentState(GuardStorage.SignIn, GuardStorage.Provider)] IPersistentState<GuardBook> state,
+        SignInOptions options, TimeProvider time, ILogger<SignInGuardGrain> log)
+    {
+        _store = new PersistentGuardStore(state, time);
+        _guard = new SignInGuard(_store, options, time);
+        _log = log;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SignInPermit> BeginAsync(EmailAddress email, string address)
+    {
+        try
+        {
+            return await _guard.BeginAsync(email, address) is { } lockedFor
+                ? new SignInPermit(SignInVerdict.Locked, lockedFor)
+                : new SignInPermit(SignInVerdict.Counted);
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e);
+            return new SignInPermit(SignInVerdict.Unavailable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> SucceedAsync(EmailAddress email, string address)
+    {
+        try
+        {
+            await _guard.SucceedAsync(email, address);
+            return true;
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e);
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.PruneAsync();
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e); // A row too many; the next attempt on this e-mail removes it.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The guard of signing in could not use its storage.")]
+    private static partial void LogFailure(ILogger log, Exception exception);
+}

@@ -1,0 +1,58 @@
+using System.Net;
+using Orleans.Configuration;
+using Wallet.Cluster;
+using Wallet.Core;
+
+namespace Wallet.Silo;
+
+/// <summary>A process that holds grains: an Orleans server with the ledger, the gate and the guards' storage, and a port for health checks.</summary>
+public static class SiloHost
+{
+    /// <summary>Where the health checks are served by default.</summary>
+    public const string DefaultUrl = "http://127.0.0.1:5090";
+
+    /// <summary>Opens the stores and builds the host; it is ready to be started.</summary>
+    /// <param name="args">The command line: settings.</param>
+    /// <param name="configure">What a test changes before the host is built.</param>
+    /// <exception cref="StartException">A setting is missing or bad, or a store can't be used.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        ClusterDefaults.Apply(builder, DefaultUrl);
+        configure?.Invoke(builder);
+        var settings = ClusterSettings.Read(builder.Configuration, ClusterRole.Silo, builder.Environment.IsEnvironment("Testing"));
+        await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.SiloPort, "Wallet:Cluster:SiloPort");
+        await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.GatewayPort, "Wallet:Cluster:GatewayPort");
+        var time = builder.Services.FindTime();
+        var guards = new GuardsDatabase(settings.GuardsPostgres);
+        await guards.CheckSchemaAsync();
+
+        builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
+        builder.Services.AddSingleton(guards);
+        builder.UseOrleans(silo => Configure(silo, settings, guards));
+
+        var app = builder.Build();
+        app.Services.HoldStores();
+        app.MapHealth();
+        return app;
+    }
+
+    private static void Configure(ISiloBuilder silo, ClusterSettings settings, GuardsDatabase guards)
+    {
+        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
+        var redis = RedisConnections.ForClustering(settings);
+        silo.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
+        if (settings.Address is { } address)
+            silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort);
+        else
+            silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+        silo.AddGuardStorage(guards.ConnectionString);
+        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = TransferChain.CommitDeadline);
+        // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on by then.
+        silo.Configure<ClusterMembershipOptions>(static membership =>
+        {
+            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+        });
+    }
+}

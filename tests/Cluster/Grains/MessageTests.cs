@@ -1,0 +1,86 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Wallet.Core;
+using Wallet.Grains;
+using Wallet.Grains.Abstractions;
+
+namespace Wallet.Cluster.Tests.Grains;
+
+/// <summary>What travels between processes arrives as it left, and what is secret in it does not print.</summary>
+public sealed class MessageTests
+{
+    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
+
+    private static readonly WalletId Wallet = WalletId.Parse("asha@wallet");
+    private static readonly TransferId Id = new(Guid.CreateVersion7());
+
+    private static Note SomeNote => Note.TryParse("Rent 🏠 \u202e", out var note) ? note : throw new InvalidOperationException();
+
+    private static Pin SomePin => Pin.TryParse("2580", out var pin) ? pin : throw new InvalidOperationException();
+
+    private static T Sent<T>(T message) => Serializer.Deserialize<T>(Serializer.SerializeToArray(message))!;
+
+    [Fact]
+    public void Commands_arrive_as_they_left()
+    {
+        foreach (var note in (Note?[])[null, SomeNote, Note.TryParse("", out var empty) ? empty : null])
+        {
+            var command = LedgerCommand.Transfer(Wallet, WalletId.Parse("b@wallet"), Amount.From(Limits.MaxAmountMinor), note, IdempotencyKey.Parse("k/~!"), Id);
+            Assert.Equal([command, command], Sent(new[] { command, command }));
+        }
+
+        var deposit = LedgerCommand.Deposit(Wallet, Amount.From(1), IdempotencyKey.Parse("k"), Id);
+        Assert.Equal(deposit, Sent(deposit));
+    }
+
+    [Fact]
+    public void Decisions_and_outcomes_arrive_as_they_left()
+    {
+        var transfer = new Transfer(Id, WalletId.Issuer, Wallet, Amount.From(5), -5, 5, new Timestamp(1_234_567), SomeNote);
+        foreach (var code in Enum.GetValues<OutcomeCode>())
+        {
+            var decision = new Decision(code, code == OutcomeCode.Committed ? transfer : null, Replayed: true);
+            Assert.Equal(decision, Sent(decision));
+            var outcome = new TransferOutcome(code, decision.Transfer, false, 3, TimeSpan.FromSeconds(2));
+            Assert.Equal(outcome, Sent(outcome));
+        }
+    }
+
+    [Fact]
+    public void Verdicts_and_guard_states_arrive_as_they_left()
+    {
+        foreach (var verdict in Enum.GetValues<SecretVerdict>())
+        {
+            var check = new SecretCheck(verdict, 4, TimeSpan.FromMinutes(15));
+            Assert.Equal(check, Sent(check));
+        }
+
+        var book = new GuardBook();
+        book.Subjects["pin:1"] = new GuardState(3, new Timestamp(7), null);
+        book.Subjects["pin:2"] = new GuardState(1, null, new Timestamp(9));
+        Assert.Equal(book.Subjects, Sent(book).Subjects);
+        Assert.Equal(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9)), Sent(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9))));
+    }
+
+    [Fact]
+    public void Secrets_arrive_and_do_not_print()
+    {
+        var order = new TransferOrder(new UserId(Guid.NewGuid()), Wallet, Amount.From(7), SomePin, SomeNote);
+        var arrived = Sent(order);
+        Assert.Equal("2580", arrived.Pin.Reveal);
+        Assert.Equal(order with { Pin = arrived.Pin }, arrived);
+        Assert.DoesNotContain("2580", order.ToString(), StringComparison.Ordinal);
+
+        Assert.True(EmailAddress.TryParse("asha@example.com", out var email));
+        Assert.Equal(email, Sent(email));
+        Assert.DoesNotContain("asha", GrainKeys.SignInGuard(email), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_key_of_a_transfer_tells_caller_and_key()
+    {
+        var key = IdempotencyKey.Parse("a/b//c");
+        Assert.Equal((Wallet, key), GrainKeys.ParseTransfer(GrainKeys.Transfer(Wallet, key)));
+        Assert.Throws<FormatException>(static () => GrainKeys.ParseTransfer("nobody"));
+    }
+}

@@ -1,0 +1,83 @@
+using Wallet.Cluster.Tests.Hosts;
+using Wallet.Cluster.Tests.Servers;
+using Wallet.Core;
+using Wallet.Suites;
+
+namespace Wallet.Cluster.Tests.Grains;
+
+/// <summary>Three silos, many requests at once: what may happen to money, and what may not.</summary>
+public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
+{
+    private ClusterGround? _ground;
+    private GrainCluster? _started;
+
+    private GrainCluster Cluster => _started!;
+
+    public async ValueTask InitializeAsync()
+    {
+        TestServers.Require();
+        _ground = await ClusterGround.CreateAsync(servers);
+        _started = await GrainCluster.StartAsync(_ground, silos: 3);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started is not null)
+            await _started.DisposeAsync();
+        _ground?.Dispose();
+    }
+
+    [Fact]
+    public async Task Fifty_requests_with_one_key_through_three_silos_deduct_once()
+    {
+        var (sender, receiver) = (await Cluster.RegisterAsync(1000), await Cluster.RegisterAsync());
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Cluster.PayAsync(sender, receiver, 10, "one"))).InTimeAsync();
+
+        Assert.All(outcomes, outcome => Assert.True(outcome.Code is OutcomeCode.Committed or OutcomeCode.TransferInProgress, $"{outcome.Code}"));
+        var paid = outcomes.Where(static outcome => outcome.Code == OutcomeCode.Committed).ToArray();
+        Assert.Single(paid, static outcome => !outcome.Replayed);
+        Assert.Single(paid.Select(static outcome => outcome.Transfer!.Id).Distinct());
+        Assert.Equal((990, 10), (await Cluster.BalanceAsync(sender), await Cluster.BalanceAsync(receiver)));
+
+        var again = await Cluster.PayAsync(sender, receiver, 10, "one");
+        Assert.True(again.Replayed);
+        Assert.Equal(paid[0].Transfer, again.Transfer);
+        Assert.Equal(OutcomeCode.IdempotencyKeyReused, (await Cluster.PayAsync(sender, receiver, 11, "one")).Code);
+    }
+
+    [Fact]
+    public async Task Forty_racing_debits_never_overdraw()
+    {
+        var (sender, receiver) = (await Cluster.RegisterAsync(100), await Cluster.RegisterAsync());
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Cluster.PayAsync(sender, receiver, 10, $"k{i}"))).InTimeAsync();
+
+        Assert.Equal(10, outcomes.Count(static outcome => outcome.Code == OutcomeCode.Committed));
+        Assert.Equal(30, outcomes.Count(static outcome => outcome.Code == OutcomeCode.InsufficientFunds));
+        Assert.Equal((0, 100), (await Cluster.BalanceAsync(sender), await Cluster.BalanceAsync(receiver)));
+    }
+
+    [Fact]
+    public async Task Two_wallets_that_pay_each_other_never_block_one_another()
+    {
+        var (a, b) = (await Cluster.RegisterAsync(10_000), await Cluster.RegisterAsync(10_000));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 600).Select(i =>
+            i % 2 == 0 ? Cluster.PayAsync(a, b, 1 + i % 7, $"k{i}") : Cluster.PayAsync(b, a, 1 + i % 5, $"k{i}"))).InTimeAsync();
+
+        Assert.All(outcomes, static outcome => Assert.Equal(OutcomeCode.Committed, outcome.Code));
+        Assert.Equal(20_000, await Cluster.BalanceAsync(a) + await Cluster.BalanceAsync(b));
+    }
+
+    [Fact]
+    public async Task A_thousand_payers_of_one_wallet_share_their_commits()
+    {
+        var receiver = await Cluster.RegisterAsync();
+        var payers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Cluster.RegisterAsync(50)));
+        using var batches = new BatchCount();
+        var outcomes = await Task.WhenAll(payers.Select((payer, i) => Cluster.PayAsync(payer, receiver, 5, $"k{i}"))).InTimeAsync();
+
+        Assert.All(outcomes, static outcome => Assert.Equal(OutcomeCode.Committed, outcome.Code));
+        Assert.Equal(5000, await Cluster.BalanceAsync(receiver));
+        TestContext.Current.TestOutputHelper?.WriteLine($"{batches.Commands} commands in {batches.Batches} batches");
+        Assert.InRange(batches.Batches, 1, 700);
+    }
+}

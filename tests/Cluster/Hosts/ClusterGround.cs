@@ -1,0 +1,77 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Wallet.Cluster.Tests.Servers;
+using Wallet.Core;
+using Wallet.Ledger.Sqlite;
+using Wallet.Suites;
+
+namespace Wallet.Cluster.Tests.Hosts;
+
+/// <summary>What a cluster stands on: a ledger file, a database for the guards, the gate, and keys. It outlives the silos.</summary>
+internal sealed class ClusterGround : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly byte[] _signingKey = RandomNumberGenerator.GetBytes(32), _pepper = RandomNumberGenerator.GetBytes(32);
+    private readonly Dictionary<string, string> _settings;
+
+    private ClusterGround(string clustering, string gate, string guards, IReadOnlyDictionary<string, string> settings) => _settings = new(settings)
+    {
+        ["ConnectionStrings:Clustering"] = clustering,
+        ["ConnectionStrings:Gate"] = gate,
+        ["ConnectionStrings:Guards"] = guards,
+        ["ConnectionStrings:Ledger"] = "sqlite:" + LedgerPath,
+        ["Wallet:Cluster:Id"] = Guid.NewGuid().ToString("N"),
+        ["Wallet:Peppers:0:Id"] = "pepper-1",
+        ["Wallet:Peppers:0:Value"] = Convert.ToBase64String(_pepper),
+        ["Wallet:SigningKeys:0:Id"] = "key-1",
+        ["Wallet:SigningKeys:0:Value"] = Convert.ToBase64String(_signingKey),
+    };
+
+    /// <summary>The settings that every process of the cluster gets.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _settings;
+
+    /// <summary>The ledger's file.</summary>
+    public string LedgerPath => _folder.File("ledger.db");
+
+    /// <summary>The key that signs tokens.</summary>
+    public (string Id, byte[] Value) SigningKey => ("key-1", _signingKey);
+
+    /// <summary>Key and pepper as text, in every encoding in which they could end up in a log.</summary>
+    public IReadOnlyList<string> KeyMaterial =>
+    [
+        .. ((byte[][])[_signingKey, _pepper]).SelectMany(static key =>
+            (string[])[Convert.ToBase64String(key).TrimEnd('='), Convert.ToHexString(key), Convert.ToHexStringLower(key)]),
+    ];
+
+    /// <summary>Makes one on the shared servers, or on a test's own.</summary>
+    public static async Task<ClusterGround> CreateAsync(
+        TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null, PostgresServer? guards = null, RedisServer? clustering = null) =>
+        new((clustering ?? servers.Clustering).ConnectionString, (gate ?? servers.Gate).ConnectionString,
+            await (guards ?? servers.Postgres).CreateDatabaseAsync(), settings ?? Cheap);
+
+    /// <summary>Settings for tests that bring none: hashing is cheap and play money flows.</summary>
+    public static IReadOnlyDictionary<string, string> Cheap { get; } = new Dictionary<string, string>
+    {
+        ["Wallet:Bcrypt:WorkFactor"] = "4",
+        ["Wallet:RateLimit:AuthPerMinute"] = "1000000",
+        ["Wallet:Sandbox"] = "true",
+    };
+
+    /// <summary>The settings as a silo reads them.</summary>
+    public ClusterSettings Read() => ClusterSettings.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(_settings.Select(static s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(),
+        ClusterRole.Silo, testing: true);
+
+    /// <summary>The settings as a command line.</summary>
+    public string[] Arguments(params string[] more) => ["--environment=Testing", .. _settings.Select(static s => $"--{s.Key}={s.Value}"), .. more];
+
+    /// <summary>The settings as environment variables.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Environment =>
+        _settings.Select(static s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value));
+
+    /// <summary>Checks the invariants.</summary>
+    public Task<AuditReport> AuditAsync() => Task.Run(() => SqliteAudit.Run(LedgerPath));
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+}

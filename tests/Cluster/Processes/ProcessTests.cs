@@ -1,0 +1,106 @@
+using Wallet.Cluster.Tests.Chaos;
+using Wallet.Cluster.Tests.Hosts;
+using Wallet.Cluster.Tests.Servers;
+
+namespace Wallet.Cluster.Tests.Processes;
+
+/// <summary>The programs as they are run: silos and a gateway as processes of their own.</summary>
+public sealed class ProcessTests(TestServers servers)
+{
+    [Fact]
+    public async Task Silos_and_a_gateway_serve_survive_kill_9_and_drain_on_sigterm()
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        await using var first = await StartSiloAsync(ground);
+        await using var second = await StartSiloAsync(ground);
+        await using var gateway = await ClusterProcess.StartAsync("Wallet.Gateway", ground.Environment);
+        await using (var rush = await Rush.StartAsync(() => [gateway.Address]))
+        {
+            await rush.GetsOnAsync();
+            await first.KillAsync();
+            await rush.GetsOnAsync();
+            await using var third = await StartSiloAsync(ground);
+            await rush.GetsOnAsync();
+            Assert.Equal(0, await second.TerminateAsync());
+            await rush.GetsOnAsync();
+            await rush.SettleAsync();
+            Assert.Equal(0, await gateway.TerminateAsync());
+            Assert.Equal(0, await third.TerminateAsync());
+        }
+
+        Assert.Empty((await ground.AuditAsync()).Violations);
+    }
+
+    [Theory]
+    [InlineData("Wallet.Silo", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, ConnectionStrings:Gate, ConnectionStrings:Guards, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value")]
+    [InlineData("Wallet.Gateway", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value, Wallet:SigningKeys:0:Id, Wallet:SigningKeys:0:Value")]
+    public async Task Missing_settings_are_all_named(string program, string names) =>
+        await RefusedAsync(program, [], 2, $"Missing settings: {names}.");
+
+    [Theory]
+    [InlineData("Wallet.Silo", "Wallet:Pin:LockFor", "soon")]
+    [InlineData("Wallet.Silo", "Wallet:Cluster:Address", "here")]
+    [InlineData("Wallet.Silo", "Wallet:Cluster:SiloPort", "0")]
+    [InlineData("Wallet.Silo", "Wallet:Bcrypt:WorkFactor", "3")]
+    [InlineData("Wallet.Gateway", "Wallet:Currency", "inr")]
+    [InlineData("Wallet.Gateway", "Wallet:TrustedProxies", "everybody")]
+    [InlineData("Wallet.Gateway", "Wallet:Sandbxo", "true")]
+    [InlineData("Wallet.Gateway", "Wallet:SigningKeys:0:Value", "c2hvcnQ=")]
+    [InlineData("Wallet.Gateway", "ConnectionStrings:Ledger", "ledger.db")]
+    public async Task A_bad_setting_is_named(string program, string name, string value)
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        await RefusedAsync(program, ground.Environment, 2, name, $"--{name}={value}");
+    }
+
+    [Fact]
+    public async Task A_missing_schema_is_refused_and_the_command_makes_it()
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        var bare = ground.Environment.Where(static setting => setting.Key != "ConnectionStrings__Guards")
+            .Append(new("ConnectionStrings__Guards", await servers.Postgres.CreateDatabaseAsync(schema: false))).ToArray();
+        await RefusedAsync("Wallet.Silo", bare, 3, "no schema");
+        for (var i = 0; i < 2; i++)
+            Assert.Equal((0, ""), await ClusterProcess.RunAsync("Wallet.Silo", bare, "schema"));
+        await using var silo = await ClusterProcess.StartAsync("Wallet.Silo", bare, Ports());
+    }
+
+    [Fact]
+    public async Task A_silo_does_not_take_the_address_of_another()
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        var ports = Ports();
+        await using var silo = await ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, ports);
+        await RefusedAsync("Wallet.Silo", ground.Environment, 3, "is taken", ports);
+        using var http = new HttpClient();
+        Assert.Equal(200, (int)(await http.GetAsync(new Uri(silo.Address, "/health/ready"), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Clustering", "127.0.0.1:1")]
+    [InlineData("Guards", "Host=127.0.0.1;Port=1;Username=wallet")]
+    [InlineData("Ledger", "sqlite:/nowhere/ledger.db")]
+    public async Task A_store_that_is_not_there_is_said_in_one_line(string store, string connectionString)
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        await RefusedAsync("Wallet.Silo", ground.Environment, 3, "", [$"--ConnectionStrings:{store}={connectionString}", .. Ports()]);
+    }
+
+    private static string[] Ports() => [$"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}", $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"];
+
+    private static Task<ClusterProcess> StartSiloAsync(ClusterGround ground) => ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, Ports());
+
+    private static async Task RefusedAsync(
+        string program, IEnumerable<KeyValuePair<string, string>> environment, int exitCode, string said, params string[] arguments)
+    {
+        var ended = await ClusterProcess.RunAsync(program, environment, arguments);
+        Assert.Equal((exitCode, 1), (ended.ExitCode, ended.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length));
+        Assert.Contains(said, ended.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", ended.Errors, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Wallet.Cluster.Tests.Servers;
+
+/// <summary>The servers that the cluster's tests start for themselves: on the PATH, or where Debian puts them.</summary>
+internal static class Binaries
+{
+    /// <summary>Redis.</summary>
+    public static string? Redis { get; } = OnPath("redis-server");
+
+    /// <summary>The folder of PostgreSQL's programs.</summary>
+    public static string? Postgres { get; } = Path.GetDirectoryName(OnPath("initdb")) ?? Newest("/usr/lib/postgresql");
+
+    /// <summary>Why the tests can't run here; null if they can.</summary>
+    public static string? Missing { get; } = (Redis, Postgres) switch
+    {
+        (null, _) => "Not run: there is no redis-server on the PATH.",
+        (_, null) => "Not run: there is no PostgreSQL (initdb) on the PATH or in /usr/lib/postgresql.",
+        _ => null,
+    };
+
+    private static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    private static string? Newest(string folder) => !Directory.Exists(folder) ? null : Directory.GetDirectories(folder)
+        .Select(static version => Path.Combine(version, "bin")).Where(static bin => File.Exists(Path.Combine(bin, "initdb")))
+        .OrderByDescending(static bin => bin, StringComparer.Ordinal).FirstOrDefault();
+}

@@ -1,0 +1,58 @@
+using Wallet.Cluster.Tests.Hosts;
+using Wallet.Cluster.Tests.Servers;
+using Wallet.Suites.Http;
+
+namespace Wallet.Cluster.Tests.Suite;
+
+// The contract over HTTP, unchanged: the same classes that run on the standalone host.
+
+public sealed class RegistrationTests(ClusterHosts hosts) : RegistrationContract(TestServers.Needed(hosts));
+
+public sealed class SignInTests(ClusterHosts hosts) : SignInContract(TestServers.Needed(hosts));
+
+public sealed class SignInLockTests(ClusterHosts hosts) : SignInLockContract(TestServers.Needed(hosts));
+
+public sealed class PinTests(ClusterHosts hosts) : PinContract(TestServers.Needed(hosts));
+
+public sealed class TokenTests(ClusterHosts hosts) : TokenContract(TestServers.Needed(hosts));
+
+public sealed class TokenEndTests(ClusterHosts hosts) : TokenEndContract(TestServers.Needed(hosts));
+
+public sealed class WalletTests(ClusterHosts hosts) : WalletContract(TestServers.Needed(hosts));
+
+public sealed class TransferTests(ClusterHosts hosts) : TransferContract(TestServers.Needed(hosts));
+
+public sealed class AmountTests(ClusterHosts hosts) : AmountContract(TestServers.Needed(hosts));
+
+public sealed class IdempotencyTests(ClusterHosts hosts) : IdempotencyContract(TestServers.Needed(hosts));
+
+public sealed class IdempotencyKeyTests(ClusterHosts hosts) : IdempotencyKeyContract(TestServers.Needed(hosts));
+
+public sealed class ConcurrencyTests(ClusterHosts hosts) : ConcurrencyContract(TestServers.Needed(hosts));
+
+public sealed class TransferLookupTests(ClusterHosts hosts) : TransferLookupContract(TestServers.Needed(hosts));
+
+public sealed class TransactionsTests(ClusterHosts hosts) : TransactionsContract(TestServers.Needed(hosts));
+
+public sealed class PagingTests(ClusterHosts hosts) : PagingContract(TestServers.Needed(hosts));
+
+public sealed class JsonShapeTests(ClusterHosts hosts) : JsonShapeContract(TestServers.Needed(hosts));
+
+public sealed class BodyLimitTests(ClusterHosts hosts) : BodyLimitContract(TestServers.Needed(hosts));
+
+public sealed class DisconnectTests(ClusterHosts hosts) : DisconnectContract(TestServers.Needed(hosts));
+
+public sealed class ProblemTests(ClusterHosts hosts) : ProblemContract(TestServers.Needed(hosts));
+
+public sealed class RateLimitTests(ClusterHosts hosts) : RateLimitContract(TestServers.Needed(hosts));
+
+public sealed class OpenApiDocumentTests(ClusterHosts hosts) : OpenApiDocumentContract(TestServers.Needed(hosts));
+
+public sealed class HealthTests(ClusterHosts hosts) : HealthContract(TestServers.Needed(hosts));
+
+/// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the others.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class AfterAllOthers;
+
+[Collection<AfterAllOthers>]
+public sealed class SecrecyTests(ClusterHosts hosts) : SecrecyContract(TestServers.Needed(hosts));
