@@ -6,8 +6,9 @@ namespace Wallet.Standalone;
 /// <summary>The whole wallet in one process: HTTP surface, rules, and a SQLite ledger.</summary>
 public static class StandaloneHost
 {
-    // How long a stopping host waits for requests that are being answered.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
+    // How long a stopping host waits for requests that are being answered: a full queue of PINs and then the deadline of a commit take 17 s.
+    // It stays below the 30 s after which supervisors usually kill, also when a client holds a request half sent.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
 
     /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and guards are open.</summary>
     /// <param name="args">The command line.</param>
