@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 using Wallet.Suites;
 using Xunit;
@@ -118,12 +117,13 @@ public sealed class SqliteAuditTests : IAsyncLifetime
     public async Task A_ledger_is_clean_while_it_is_written()
     {
         var stop = false;
-        var writing = Task.Run(async () =>
+        async Task WriteAsync()
         {
             while (!Volatile.Read(ref stop))
                 await _subject.Ledger.CommitAsync([.. Enumerable.Range(0, 20).Select(static _ => Commands.Deposit(Commands.Wallet("bob"), 1))]);
-        });
+        }
 
+        var writing = WriteAsync();
         for (var i = 0; i < 10; i++)
             Assert.Empty(SqliteAudit.Run(_subject.Path).Violations);
         Volatile.Write(ref stop, true);
