@@ -9,7 +9,7 @@ public sealed class AuditHeadsTests
     [Fact]
     public void Heads_are_read_back_as_they_were_saved()
     {
-        var heads = new AuditHeads([("bob@wallet", 0, new byte[32]), ("ada@wallet", 7, Hash)]);
+        var heads = new AuditHeads([("bob@wallet", 0, new byte[32]), ("ada@wallet", 7, Hash)], (12, Hash));
 
         var loaded = AuditHeads.Load(new StringReader(Save(heads)));
 
@@ -17,6 +17,7 @@ public sealed class AuditHeadsTests
         Assert.Equal(["ada@wallet", "bob@wallet"], loaded.WalletIds);
         Assert.Equal((7, Hash), loaded.Find("ada@wallet") is { } head ? (head.Sequence, head.Hash) : default);
         Assert.Null(loaded.Find("eve@wallet"));
+        Assert.Equal((12, Hash), loaded.KeyRecords);
     }
 
     [Fact]
@@ -29,6 +30,9 @@ public sealed class AuditHeadsTests
             new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, Hash)]).Digest,
             new AuditHeads([("ada@wallet", 7, Hash), ("eve@wallet", 0, new byte[32])]).Digest,
             new AuditHeads([("ada@wallet", 7, Hash)]).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (0, Hash)).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (1, Hash)).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (1, new byte[32])).Digest,
             new AuditHeads([]).Digest,
         ];
 
@@ -43,11 +47,12 @@ public sealed class AuditHeadsTests
     [InlineData("wallet-ledger-heads-1", "wallet-ledger-heads-2")]
     [InlineData("ada@wallet 7", "ada@wallet seven")]
     [InlineData("ada@wallet 7", "ada@wallet")]
+    [InlineData("key-records 12", "key-records 13")]
     [InlineData("1d1e1f", "1d1e")]
     [InlineData("1d1e1f", "1d1exx")]
     public void What_was_changed_since_is_refused(string was, string becomes)
     {
-        var saved = Save(new AuditHeads([("ada@wallet", 7, Hash)]));
+        var saved = Save(new AuditHeads([("ada@wallet", 7, Hash)], (12, Hash)));
         Assert.Contains(was, saved, StringComparison.Ordinal);
 
         Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader(saved.Replace(was, becomes, StringComparison.Ordinal))));
