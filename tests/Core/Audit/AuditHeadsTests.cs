@@ -1,0 +1,70 @@
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+public sealed class AuditHeadsTests
+{
+    private static readonly byte[] Hash = [.. Enumerable.Range(0, 32).Select(static i => (byte)i)];
+
+    [Fact]
+    public void Heads_are_read_back_as_they_were_saved()
+    {
+        var heads = new AuditHeads([("bob@wallet", 0, new byte[32]), ("ada@wallet", 7, Hash)], (12, Hash));
+
+        var loaded = AuditHeads.Load(new StringReader(Save(heads)));
+
+        Assert.Equal(heads.Digest, loaded.Digest);
+        Assert.Equal(["ada@wallet", "bob@wallet"], loaded.WalletIds);
+        Assert.Equal((7, Hash), loaded.Find("ada@wallet") is { } head ? (head.Sequence, head.Hash) : default);
+        Assert.Null(loaded.Find("eve@wallet"));
+        Assert.Equal((12, Hash), loaded.KeyRecords);
+    }
+
+    [Fact]
+    public void The_digest_does_not_depend_on_the_order_and_does_on_all_else()
+    {
+        string[] digests =
+        [
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])]).Digest,
+            new AuditHeads([("ada@wallet", 8, Hash), ("bob@wallet", 0, new byte[32])]).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, Hash)]).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("eve@wallet", 0, new byte[32])]).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash)]).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (0, Hash)).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (1, Hash)).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (1, new byte[32])).Digest,
+            new AuditHeads([]).Digest,
+        ];
+
+        Assert.Equal(digests.Length, digests.Distinct().Count());
+        Assert.Equal(digests[0], new AuditHeads([("bob@wallet", 0, new byte[32]), ("ada@wallet", 7, Hash)]).Digest);
+    }
+
+    [Theory]
+    [InlineData("ada@wallet 7", "ada@wallet 8")]
+    [InlineData("ada@wallet", "eve@wallet")]
+    [InlineData("000102", "000103")]
+    [InlineData("wallet-ledger-heads-1", "wallet-ledger-heads-2")]
+    [InlineData("ada@wallet 7", "ada@wallet seven")]
+    [InlineData("ada@wallet 7", "ada@wallet")]
+    [InlineData("key-records 12", "key-records 13")]
+    [InlineData("1d1e1f", "1d1e")]
+    [InlineData("1d1e1f", "1d1exx")]
+    public void What_was_changed_since_is_refused(string was, string becomes)
+    {
+        var saved = Save(new AuditHeads([("ada@wallet", 7, Hash)], (12, Hash)));
+        Assert.Contains(was, saved, StringComparison.Ordinal);
+
+        Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader(saved.Replace(was, becomes, StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void An_empty_file_holds_no_heads() => Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader("")));
+
+    private static string Save(AuditHeads heads)
+    {
+        var writer = new StringWriter();
+        heads.Save(writer);
+        return writer.ToString();
+    }
+}
