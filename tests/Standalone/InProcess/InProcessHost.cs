@@ -30,16 +30,19 @@ internal sealed class InProcessHost : IWalletHost
     public ShiftedTime Time { get; } = new();
 
     /// <inheritdoc/>
-    public SigningKey SigningKey => KeysFile.Read(_data.File(KeysFile.Name)).Signing;
+    public SigningKey SigningKey => KeysFile.Read(KeysPath).Signing;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> KeyMaterial => KeysFile.Read(_data.File(KeysFile.Name)).Material;
+    public IReadOnlyList<string> KeyMaterial => KeysFile.Read(KeysPath).Material;
 
     /// <inheritdoc/>
     public string LogText => _log.Text;
 
     /// <summary>The ledger's file.</summary>
     public string LedgerFile => _data.File("ledger.db");
+
+    /// <summary>The file of signing keys and peppers.</summary>
+    public string KeysPath => _data.File(KeysFile.Name);
 
     /// <summary>Starts one on an empty data folder.</summary>
     public static async Task<InProcessHost> StartAsync(IReadOnlyDictionary<string, string> settings)

@@ -12,19 +12,21 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
     {
         await using var own = await hosts.StartOwnAsync();
         var (user, other) = (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client));
-        (await user.PayAsync(other, 1, "remember the PIN")).Expect(201);
+        (await user.PayAsync(other, 1, "remembers-the-pin")).Expect(201);
 
-        await using var raw = await RawConnection.OpenAsync(own.Client.NextAddress);
         using (Hold(((InProcessHost)own.Host).LedgerFile))
         {
-            var body = Body.Transfer(other.WalletId, 7, user.Pin, "key");
-            await raw.SendAsync($"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {user.Token}\r\nContent-Type: application/json\r\n"
-                + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
-            // Another request with the key would wait for the lock too, were it not for the first; so this answer shows that the first is under way.
+            // Of two that come at once, one is under way and waits for the lock; so the first answer there is says that it is.
+            var (one, two) = (await SendAsync(own.Client, user, other), await SendAsync(own.Client, user, other));
+            var (ofOne, ofTwo) = (one.ReadToEndAsync(), two.ReadToEndAsync());
+            var answer = await await Task.WhenAny(ofOne, ofTwo);
+            Assert.StartsWith("HTTP/1.1 409 ", answer, StringComparison.Ordinal);
             (await user.PayAsync(other, 7, "key")).Refused(409, "transfer_in_progress");
             (await user.PayAsync(other, 8, "key")).Refused(409, "transfer_in_progress");
             (await user.ByKeyAsync("key")).Refused(404, "not_found");
-            raw.Reset();
+            one.Reset();
+            two.Reset();
+            Assert.Equal(answer, await ofOne + await ofTwo);
         }
 
         Reply retry;
@@ -40,7 +42,7 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
     {
         await using var own = await hosts.StartOwnAsync();
         var (user, other) = (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client));
-        (await user.PayAsync(other, 1, "remember the PIN")).Expect(201);
+        (await user.PayAsync(other, 1, "remembers-the-pin")).Expect(201);
         using (Hold(((InProcessHost)own.Host).LedgerFile))
         {
             (await user.PayAsync(other, 7, "key")).Expect(503);
@@ -50,6 +52,15 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
 
         (await user.PayAsync(other, 7, "key")).Expect(201);
         Assert.Equal(92, await user.BalanceAsync());
+    }
+
+    private static async Task<RawConnection> SendAsync(WalletClient client, TestUser user, TestUser receiver)
+    {
+        var body = Body.Transfer(receiver.WalletId, 7, user.Pin, "key");
+        var raw = await RawConnection.OpenAsync(client.NextAddress);
+        await raw.SendAsync($"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {user.Token}\r\n"
+            + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
+        return raw;
     }
 
     private static SqliteConnection Hold(string ledger)

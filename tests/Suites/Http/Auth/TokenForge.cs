@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Wallet.Suites.Http;
 
 /// <summary>Takes a good token apart and puts one together that differs from it in one point.</summary>
-internal sealed class TokenForge(string good, SigningKey key)
+public sealed class TokenForge(string good, SigningKey key)
 {
     private readonly JsonObject _header = Decode(good, 0), _claims = Decode(good, 1);
 

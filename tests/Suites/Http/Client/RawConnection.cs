@@ -30,7 +30,7 @@ public sealed class RawConnection : IAsyncDisposable
             sent += await _socket.SendAsync(bytes.AsMemory(sent), TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Reads until the other side closes, in order or by a reset.</summary>
+    /// <summary>Reads until either side closes, in order or by a reset.</summary>
     public async Task<string> ReadToEndAsync()
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -41,9 +41,9 @@ public sealed class RawConnection : IAsyncDisposable
             while (await _socket.ReceiveAsync(buffer, deadline.Token) is var count and > 0)
                 text.Append(Encoding.UTF8.GetString(buffer.AsSpan(0, count)));
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.OperationAborted)
         {
-            // Closed with something of ours unread; what came before that has been read.
+            // Closed with something unread; what came before that has been read.
         }
 
         return text.ToString();
