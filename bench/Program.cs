@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Spectre.Console;
 using Wallet.Bench;
 
@@ -19,6 +21,8 @@ switch (args)
 
 try
 {
+    if (typeof(Workspace).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+        throw new BenchException("Figures of a Debug build mean nothing: dotnet run -c Release --project bench");
     var options = BenchOptions.Parse(args);
     if (Console.IsOutputRedirected)
         AnsiConsole.Profile.Width = 150; // Tables in a log are not folded at 80 columns.
@@ -45,7 +49,7 @@ catch (FormatException e)
     Console.Error.WriteLine(BenchOptions.Usage);
     return 2;
 }
-catch (BenchException e)
+catch (Exception e) when (e is BenchException or Wallet.Core.LedgerStartException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 3;
