@@ -7,6 +7,9 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// <summary>A MongoDB ledger in a database of its own, on whatever server the connection string names.</summary>
 internal sealed class MongoUnderTest : ILedgerUnderTest
 {
+    // What a ledger decides is no question of time here, and the machine may have other work; deadlines have tests of their own.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly MongoLedgerOptions _options;
     private readonly TimeProvider _time;
     private readonly IAsyncDisposable? _server;
@@ -30,7 +33,7 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
     /// <param name="server">What goes away with the ledger; on a server that stays, the database is dropped.</param>
     public static async Task<MongoUnderTest> OpenAsync(string connectionString, TimeProvider time, IAsyncDisposable? server = null)
     {
-        var options = new MongoLedgerOptions { ConnectionString = connectionString, Database = $"wallet-test-{Guid.NewGuid():N}" };
+        var options = new MongoLedgerOptions { ConnectionString = connectionString, Database = $"wallet-test-{Guid.NewGuid():N}", Timeout = Patience };
         return new MongoUnderTest(options, time, server, await MongoLedger.OpenAsync(options, time));
     }
 

@@ -55,16 +55,18 @@ public sealed class BatchContract : WireContract
     }
 
     // An outcome that was only read may still be rolled back, unless a majority acknowledges the commit of the reading.
-    [Fact]
-    public async Task A_replay_writes_nothing_and_yet_waits_for_a_majority()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Limits.MaxBatch)]
+    public async Task A_replay_writes_nothing_and_yet_waits_for_a_majority(int transfers)
     {
-        var command = Commands.Transfer(Ada, Bob, 1);
-        var first = Assert.Single(await Ledger.CommitAsync([command]));
+        var batch = Enumerable.Range(0, transfers).Select(_ => Commands.Transfer(Ada, Bob, 1)).ToList();
+        var first = await Ledger.CommitAsync(batch);
         Fake.Forget();
 
-        var replay = Assert.Single(await Ledger.CommitAsync([command.Again()]));
+        var replay = await Ledger.CommitAsync([.. batch.Select(static command => command.Again())]);
 
-        Assert.Equal(first with { Replayed = true }, replay);
+        Assert.Equal(first.Select(static decision => decision with { Replayed = true }), replay);
         Assert.Equal(["find keys", "find transfers", "commitTransaction"], Fake.Received.Select(static received => received.Summary));
         AssertIsOneTransaction(Fake.Received);
     }

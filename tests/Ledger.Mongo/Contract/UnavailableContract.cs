@@ -68,7 +68,7 @@ public sealed class UnavailableContract : WireContract
     {
         await using var ledger = await OpenAgainAsync(settings: "?maxPoolSize=4");
 
-        var views = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => ledger.FindWalletAsync(Ada).AsTask())).InTimeAsync();
+        var views = await Task.WhenAll(Enumerable.Range(0, 800).Select(_ => ledger.FindWalletAsync(Ada).AsTask())).InTimeAsync();
 
         Assert.All(views, static view => Assert.Equal(1000, view!.BalanceMinor));
     }
