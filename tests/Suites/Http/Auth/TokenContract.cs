@@ -32,7 +32,7 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task A_token_without_a_signature_is_refused(string none)
     {
         var forge = Forge(await UserAsync());
-        await RefusedAsync(forge.Unsigned(none));
+        await RefusedAsync(forge.WithoutSignature(none));
     }
 
     [Fact]

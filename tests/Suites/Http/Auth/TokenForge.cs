@@ -27,7 +27,7 @@ public sealed class TokenForge(string good, SigningKey key)
         Sign(Changed(_header, h => h["alg"] = algorithm), _claims, sign);
 
     /// <summary>Not signed, and saying so.</summary>
-    public string Unsigned(string none) => SignedBy(none, (_, _) => []);
+    public string WithoutSignature(string none) => SignedBy(none, (_, _) => []);
 
     /// <summary>Signed by a private key of the forger's own.</summary>
     public string SignedByRsa()
