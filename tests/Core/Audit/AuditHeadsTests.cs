@@ -15,9 +15,13 @@ public sealed class AuditHeadsTests
 
         Assert.Equal(heads.Digest, loaded.Digest);
         Assert.Equal(["ada@wallet", "bob@wallet"], loaded.WalletIds);
-        Assert.Equal((7, Hash), loaded.Find("ada@wallet") is { } head ? (head.Sequence, head.Hash) : default);
+        var (sequence, hash) = Assert.NotNull(loaded.Find("ada@wallet"));
+        Assert.Equal(7, sequence);
+        Assert.Equal(Hash, hash);
         Assert.Null(loaded.Find("eve@wallet"));
-        Assert.Equal((12, Hash), loaded.KeyRecords);
+        var (count, hashOfKeys) = Assert.NotNull(loaded.KeyRecords);
+        Assert.Equal(12, count);
+        Assert.Equal(Hash, hashOfKeys);
     }
 
     [Fact]
