@@ -73,6 +73,6 @@ internal static class WalletServices
     {
         var path = services.GetRequiredService<DataFolder>().Guards;
         DataFolder.Reserve(path);
-        return SqliteGuardStore.Open(path, services.GetRequiredService<TimeProvider>());
+        return SqliteGuardStore.Open(path, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteGuardStore>>());
     }
 }

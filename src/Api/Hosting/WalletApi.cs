@@ -46,7 +46,7 @@ public static class WalletApi
         app.Use(new ResponseRules(app.Services.GetRequiredService<ILogger<ResponseRules>>()).Apply);
         app.MapWhen(
             static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal),
-            static branch => branch.UseSwaggerUI(static ui => ui.SwaggerEndpoint("/openapi/v1.json", "Wallet")));
+            static branch => branch.UseSwaggerUI(static ui => ui.SwaggerEndpoint(OpenApiFeature.Path, "Wallet")));
         app.UseRouting();
 
         var routes = new ApiRoutes(app);
@@ -55,7 +55,7 @@ public static class WalletApi
         routes.MapTransfers();
         routes.MapTransactions();
         routes.MapHealth();
-        app.MapOpenApi("/openapi/v1.json");
+        OpenApiEndpoint.Map(app);
     }
 
     private static void Trust(ForwardedHeadersOptions forwarded, WalletApiOptions options)

@@ -6,10 +6,13 @@ namespace Wallet.Api;
 /// <summary>The contract as an OpenAPI document, made of the <see cref="ApiCall"/>s that the endpoints are mapped from.</summary>
 internal static class OpenApiFeature
 {
+    public const string DocumentName = "v1";
+    public const string Path = "/openapi/v1.json";
+
     /// <summary>The name of the bearer scheme.</summary>
     public const string Bearer = "bearer";
 
-    public static void AddWalletOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", static options =>
+    public static void AddWalletOpenApi(this IServiceCollection services) => services.AddOpenApi(DocumentName, static options =>
     {
         options.AddDocumentTransformer(static (document, _, _) =>
         {

@@ -7,7 +7,7 @@ namespace Wallet.Standalone;
 /// Guard states in a SQLite file of their own, synced to the disk with each write. States with a time to forget are pruned: those that
 /// are over, and of the rest the first to be forgotten, down to <see cref="MaxForgettable"/>, once every <see cref="PruneEvery"/> writes.
 /// </summary>
-internal sealed class SqliteGuardStore : IGuardStore, IDisposable
+internal sealed partial class SqliteGuardStore : IGuardStore, IDisposable
 {
     /// <summary>How many states with a time to forget are kept.</summary>
     public const int MaxForgettable = 100_000;
@@ -29,17 +29,20 @@ internal sealed class SqliteGuardStore : IGuardStore, IDisposable
     private readonly Lock _lock = new();
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private int _writes;
+    private bool _failing;
 
-    private SqliteGuardStore(SqliteConnection connection, TimeProvider time)
+    private SqliteGuardStore(SqliteConnection connection, TimeProvider time, ILogger logger)
     {
         _connection = connection;
         _time = time;
+        _logger = logger;
     }
 
     /// <summary>Opens the file and makes it if there is none.</summary>
     /// <exception cref="StartException">It can't be opened.</exception>
-    public static SqliteGuardStore Open(string path, TimeProvider time)
+    public static SqliteGuardStore Open(string path, TimeProvider time, ILogger<SqliteGuardStore> logger)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 2 }.ToString());
         try
@@ -48,7 +51,7 @@ internal sealed class SqliteGuardStore : IGuardStore, IDisposable
             using var command = connection.CreateCommand();
             command.CommandText = Prepare;
             command.ExecuteNonQuery();
-            return new SqliteGuardStore(connection, time);
+            return new SqliteGuardStore(connection, time, logger);
         }
         catch (SqliteException e)
         {
@@ -76,6 +79,7 @@ internal sealed class SqliteGuardStore : IGuardStore, IDisposable
         if (_writes++ % PruneEvery == 0)
             Prune();
         transaction.Commit();
+        _failing = false;
         return true;
     });
 
@@ -84,14 +88,11 @@ internal sealed class SqliteGuardStore : IGuardStore, IDisposable
     {
         try
         {
-            return await InLock(() =>
-            {
-                using var transaction = _connection.BeginTransaction();
-                using var command = Command("SELECT count(*) FROM guards WHERE subject = ''");
-                command.ExecuteScalar();
-                transaction.Rollback();
-                return true;
-            });
+            // After a failure only a write that reaches the disk proves that the file is back. What it writes is pruned again.
+            if (Volatile.Read(ref _failing))
+                await WriteAsync(("probe", new GuardState(0, null, new Timestamp(0))));
+            await ReadAsync("probe");
+            return true;
         }
         catch (IOException)
         {
@@ -142,6 +143,10 @@ internal sealed class SqliteGuardStore : IGuardStore, IDisposable
             }
             catch (SqliteException e)
             {
+                // Said once, not for each attempt until it works again.
+                if (!_failing)
+                    LogFailure(_logger, e.Message);
+                _failing = true;
                 return ValueTask.FromException<T>(new IOException("The guards' file can't be used: " + e.Message, e));
             }
         }
@@ -158,4 +163,7 @@ internal sealed class SqliteGuardStore : IGuardStore, IDisposable
 
     private static Timestamp? Moment(SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : new Timestamp(reader.GetInt64(column));
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The guards' file failed, so no secret is compared: {Reason}")]
+    private static partial void LogFailure(ILogger logger, string reason);
 }
