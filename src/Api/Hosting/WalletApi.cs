@@ -47,6 +47,8 @@ public static class WalletApi
         app.MapWhen(
             static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal),
             static branch => branch.UseSwaggerUI(static ui => ui.SwaggerEndpoint(OpenApiFeature.Path, "Wallet")));
+        // Without this, the framework puts a middleware of its own in front that verifies every token anew, beside the memory of verified ones.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseRouting();
 
         var routes = new ApiRoutes(app);
