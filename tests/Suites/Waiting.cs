@@ -3,8 +3,8 @@ namespace Wallet.Suites;
 /// <summary>Waiting for what must happen, without hanging when it does not.</summary>
 public static class Waiting
 {
-    // Real time, and only the bound of a test that has failed: nothing is ever slept away.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Real time, and only the bound of a test that has failed: nothing is ever slept away. It is long, for a machine may be busy.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The result, or a <see cref="TimeoutException"/> where a test would otherwise hang.</summary>
     public static Task<T> InTimeAsync<T>(this Task<T> task) => task.WaitAsync(Patience);
