@@ -73,7 +73,7 @@ internal sealed class Town
     /// <summary>Retries every payment whose outcome is unknown until it is known.</summary>
     public async Task<int> LearnAsync()
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var unknown = _attempts.Where(a => a.Outcome is null).ToArray();
         await Parallel.ForEachAsync(unknown, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (attempt, _) => await attempt.LearnAsync(deadline.Token));
         return unknown.Length;

@@ -56,7 +56,7 @@ public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder
         using (process)
         {
             // It may refuse, saying so, or tighten the mode and serve.
-            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             if (line is null)
             {
                 await process.WaitForExitAsync(TestContext.Current.CancellationToken);

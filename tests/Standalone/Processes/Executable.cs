@@ -7,7 +7,7 @@ namespace Wallet.Standalone.Tests.Processes;
 /// <summary>The built program, started as a process of its own.</summary>
 internal static class Executable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>All that its processes have printed during the run.</summary>
     public static ConcurrentQueue<string> Printed { get; } = new();

@@ -8,7 +8,7 @@ namespace Wallet.Standalone.Tests.Processes;
 /// <summary>The built program, serving as a process of its own until it is killed, terminated or the test ends.</summary>
 internal sealed partial class Server : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
     private readonly Task<string> _output, _errors;

@@ -7,7 +7,7 @@ namespace Wallet.Suites.Http;
 /// <summary>A bare connection, for what no HTTP client would send and for going away in the middle.</summary>
 public sealed class RawConnection : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
 
     private RawConnection()

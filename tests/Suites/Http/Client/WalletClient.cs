@@ -24,7 +24,7 @@ public sealed class WalletClient : IDisposable
         var sockets = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         if (from is not null)
             sockets.ConnectCallback = (context, cancel) => ConnectAsync(from, context.DnsEndPoint, cancel);
-        _http = new HttpClient(new ContractHandler(sockets)) { Timeout = TimeSpan.FromSeconds(60) };
+        _http = new HttpClient(new ContractHandler(sockets)) { Timeout = TimeSpan.FromMinutes(2) };
     }
 
     /// <summary>The secrets that were used.</summary>
