@@ -33,7 +33,7 @@ public sealed class RegistrationContract : WireContract
     [Fact]
     public async Task Who_loses_the_email_to_another_process_is_told_that_it_is_taken()
     {
-        await using var second = await OpenAgainAsync();
+        await using var second = await OpenAgainAsync(Patience);
         Fake.OnNext("insert users", WireFault.After(async () => await second.RegisterAsync(People.New("EVE@example.org"), [Commands.Wallet("eva")])));
 
         Assert.Null(await RegisterAsync());

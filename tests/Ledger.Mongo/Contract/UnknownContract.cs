@@ -8,7 +8,7 @@ public sealed class UnknownContract : WireContract
 {
     // After a connection broke, the driver looks for the primary again, at most twice a second.
     /// <inheritdoc/>
-    protected override TimeSpan Timeout => TimeSpan.FromSeconds(1.5);
+    protected override TimeSpan Timeout => TimeSpan.FromSeconds(2.5);
 
     public static TheoryData<string> WaysToDoubt => ["answer lost", "request lost", "no majority in time", "time limit"];
 
@@ -16,9 +16,10 @@ public sealed class UnknownContract : WireContract
     [MemberData(nameof(WaysToDoubt))]
     public async Task A_commit_in_doubt_is_sent_again_on_its_own_session_under_its_own_number(string way)
     {
+        await using var ledger = await OpenAgainAsync(Patience);
         Fake.OnNext("commitTransaction", Doubt(way), times: 2);
 
-        var decision = Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)]));
+        var decision = Assert.Single(await ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)]));
 
         Assert.Equal(new Decision(OutcomeCode.Committed, decision.Transfer), decision);
         var transaction = Assert.Single(Transactions());
@@ -101,8 +102,9 @@ public sealed class UnknownContract : WireContract
     [Fact]
     public async Task What_cannot_be_learnt_is_answered_as_unknown()
     {
+        await using var ledger = await OpenAgainAsync(TimeSpan.FromSeconds(1));
         Fake.On(static command => command.Name == "commitTransaction" ? WireFault.CloseAfter : null);
-        await using var committer = new GroupCommitter(Ledger, TimeProvider.System);
+        await using var committer = new GroupCommitter(ledger, TimeProvider.System);
 
         Assert.Equal(OutcomeCode.OutcomeUnknown, (await committer.CommitAsync(Commands.Transfer(Ada, Bob, 10)).InTimeAsync()).Code);
     }

@@ -10,6 +10,9 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// </summary>
 public abstract class WireContract : IAsyncLifetime
 {
+    /// <summary>For what is no question of time: the machine may have other work.</summary>
+    protected static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private MongoLedger? _ledger;
 
     internal FakeMongoServer Fake { get; } = new();
@@ -30,9 +33,13 @@ public abstract class WireContract : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
+        await using (var ledger = await OpenAgainAsync(Patience))
+        {
+            (Ada, Bob) = (await ledger.RegisterWalletAsync("ada"), await ledger.RegisterWalletAsync("bob"));
+            await ledger.CommitAsync([Commands.Deposit(Ada, 1000), Commands.Deposit(Bob, 1000)]);
+        }
+
         _ledger = await MongoLedger.OpenAsync(Options, TimeProvider.System);
-        (Ada, Bob) = (await Ledger.RegisterWalletAsync("ada"), await Ledger.RegisterWalletAsync("bob"));
-        await Ledger.CommitAsync([Commands.Deposit(Ada, 1000), Commands.Deposit(Bob, 1000)]);
         Fake.Forget();
     }
 
@@ -54,7 +61,11 @@ public abstract class WireContract : IAsyncLifetime
         Assert.Empty((await MongoAudit.RunAsync(Options, cancellation: TestContext.Current.CancellationToken)).Violations);
 
     /// <summary>The balances of Ada and Bob.</summary>
-    protected async Task<(long Ada, long Bob)> BalancesAsync() => (await Ledger.BalanceAsync(Ada), await Ledger.BalanceAsync(Bob));
+    protected async Task<(long Ada, long Bob)> BalancesAsync()
+    {
+        await using var ledger = await OpenAgainAsync(Patience);
+        return (await ledger.BalanceAsync(Ada), await ledger.BalanceAsync(Bob));
+    }
 
     /// <summary>What was sent since the last look, told by transaction: each is a session and a number.</summary>
     internal List<IGrouping<(BsonValue Session, long? Number), ReceivedCommand>> Transactions() =>
