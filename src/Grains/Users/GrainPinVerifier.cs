@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 
@@ -12,7 +13,16 @@ internal sealed partial class GrainPinVerifier(IGrainFactory grains, ILogger log
     {
         try
         {
-            return await grains.GetGrain<IUserGrain>(user.Value).VerifyPinAsync(pin);
+            var grain = grains.GetGrain<IUserGrain>(user.Value);
+            try
+            {
+                return await grain.VerifyPinAsync(pin);
+            }
+            catch (SiloUnavailableException)
+            {
+                // Its silo has left, and it is made anew on another. A guess that was lost on the way may count twice, never less than once.
+                return await grain.VerifyPinAsync(pin);
+            }
         }
 #pragma warning disable CA1031 // No PIN, no payment: whatever went wrong, the answer is that the PIN can't be checked now.
         catch (Exception e)

@@ -112,6 +112,10 @@ internal sealed class GrainCluster : IAsyncDisposable
         Service<IGrainFactory>(silo).GetGrain<ITransferGrain>(GrainKeys.Transfer(sender.Wallet, IdempotencyKey.Parse(key)))
             .TransferAsync(new TransferOrder(sender.User, receiver.Wallet, Amount.From(amount), pin ?? sender.Pin, null));
 
+    /// <summary>Has somebody's PIN verified, so that it is remembered.</summary>
+    public async Task VerifyPinAsync(Party party) => Assert.Equal(
+        SecretVerdict.Verified, (await Service<IGrainFactory>(Silos[0]).GetGrain<IUserGrain>(party.User.Value).VerifyPinAsync(party.Pin)).Verdict);
+
     /// <summary>A wallet's balance in minor units.</summary>
     public async Task<long> BalanceAsync(Party party) => (await Ledger.FindWalletAsync(party.Wallet))!.BalanceMinor;
 

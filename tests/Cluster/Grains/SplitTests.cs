@@ -17,6 +17,8 @@ public sealed class SplitTests(TestServers servers)
         await using var here = await GrainCluster.StartAsync(ground, silos: 1);
         await using var there = await GrainCluster.StartAsync(ground, silos: 1);
         var (sender, receiver) = (await here.RegisterAsync(500), await here.RegisterAsync());
+        await here.VerifyPinAsync(sender);
+        await there.VerifyPinAsync(sender);
         // Without the gate nothing keeps the halves apart but the key records.
         await gate.StopAsync();
 

@@ -8,8 +8,6 @@ namespace Wallet.Cluster.Tests.Servers;
 /// <summary>A PostgreSQL of the test's own. It can be stopped and started again with its data.</summary>
 internal sealed class PostgresServer : IAsyncDisposable
 {
-    private const string Template = "template_guards";
-
     private readonly TempFolder _folder = new();
     private readonly int _port = ServerProcess.FreePort();
     private ServerProcess? _process;
@@ -19,7 +17,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
     }
 
-    /// <summary>Makes and starts one whose databases have the schema.</summary>
+    /// <summary>Makes and starts one.</summary>
     public static async Task<PostgresServer> CreateAsync()
     {
         var server = new PostgresServer();
@@ -28,8 +26,6 @@ internal sealed class PostgresServer : IAsyncDisposable
         var (program, arguments) = AsServer("initdb", "-D", server.Data, "-A", "trust", "-U", "wallet", "--no-sync", "-E", "UTF8", "--locale", "C");
         await ServerProcess.RunAsync(program, arguments);
         await server.StartAsync();
-        await server.RunAsync("postgres", $"CREATE DATABASE {Template}");
-        await new GuardsDatabase(server.ConnectionString(Template)).ApplySchemaAsync();
         return server;
     }
 
@@ -58,8 +54,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(bool schema = true)
     {
         var name = "wallet" + Interlocked.Increment(ref _databases);
-        await using var turn = await Turn.TakeAsync();
-        await RunAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {(schema ? Template : "template0")}");
+        await RunAsync("postgres", $"CREATE DATABASE {name} TEMPLATE template0");
+        if (schema)
+            await new GuardsDatabase(ConnectionString(name)).ApplySchemaAsync();
         return ConnectionString(name);
     }
 
@@ -115,23 +112,5 @@ internal sealed class PostgresServer : IAsyncDisposable
         command.CommandText = sql;
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync();
-    }
-
-    // A template can be copied by one at a time.
-    private sealed class Turn : IAsyncDisposable
-    {
-        private static readonly SemaphoreSlim One = new(1, 1);
-
-        public static async Task<Turn> TakeAsync()
-        {
-            await One.WaitAsync();
-            return new Turn();
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            One.Release();
-            return ValueTask.CompletedTask;
-        }
     }
 }
