@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 
