@@ -1,4 +1,5 @@
 using Wallet.Core;
+using Wallet.Ledger.Mongo;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Cluster;
@@ -18,11 +19,11 @@ public sealed class OpenLedger : IAsyncDisposable
 
     /// <summary>Opens the ledger.</summary>
     /// <exception cref="StartException">It can't be opened.</exception>
-    public static Task<OpenLedger> OpenAsync(ClusterSettings settings, TimeProvider time)
+    public static async Task<OpenLedger> OpenAsync(ClusterSettings settings, TimeProvider time)
     {
         try
         {
-            return Task.FromResult(OpenSqlite(settings, time));
+            return settings.Ledger.Mongo is { } mongo ? await OpenMongoAsync(mongo, settings, time) : OpenSqlite(settings.Ledger.SqlitePath!, settings, time);
         }
         catch (LedgerStartException e)
         {
@@ -33,9 +34,15 @@ public sealed class OpenLedger : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private static OpenLedger OpenSqlite(ClusterSettings settings, TimeProvider time)
+    private static async Task<OpenLedger> OpenMongoAsync(string connectionString, ClusterSettings settings, TimeProvider time)
     {
-        var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = settings.Ledger.SqlitePath, Shared = true, Currency = settings.Currency }, time);
+        var ledger = await MongoLedger.OpenAsync(new MongoLedgerOptions { ConnectionString = connectionString, Currency = settings.Currency }, time);
+        return new OpenLedger(ledger, ledger, ledger);
+    }
+
+    private static OpenLedger OpenSqlite(string path, ClusterSettings settings, TimeProvider time)
+    {
+        var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path, Shared = true, Currency = settings.Currency }, time);
         return new OpenLedger(ledger, ledger, ledger);
     }
 }
