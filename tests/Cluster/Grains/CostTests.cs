@@ -33,10 +33,11 @@ public sealed class CostTests(TestServers servers)
 
         var after = await gate.CallsAsync();
         int Calls(string command) => after.GetValueOrDefault(command) - before.GetValueOrDefault(command);
-        // One SET to enter; one script to complete, which itself does a GET and a SET. A busy machine may miss the gate's 100 ms now and then.
-        Assert.InRange(Calls("set"), Transfers, 2 * Transfers);
-        Assert.InRange(Calls("evalsha"), Transfers / 2, Transfers);
-        Assert.InRange(Calls("get"), Transfers / 2, Transfers);
+        // One SET to enter; one script to complete, which itself does a GET and a SET. A busy machine may miss the gate's 100 ms now and then,
+        // and the script of the first transfer may then come late, among those that are counted.
+        Assert.InRange(Calls("set"), Transfers, 2 * Transfers + 1);
+        Assert.InRange(Calls("evalsha"), Transfers / 2, Transfers + 1);
+        Assert.InRange(Calls("get"), Transfers / 2, Transfers + 1);
         Assert.Equal(0, Calls("eval") + Calls("script|load"));
     }
 }
