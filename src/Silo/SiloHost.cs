@@ -29,6 +29,7 @@ public static class SiloHost
 
         builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(guards);
+        builder.Services.AddHostedService<ForgottenGuards>();
         builder.UseOrleans(silo => Configure(silo, settings, guards));
 
         var app = builder.Build();

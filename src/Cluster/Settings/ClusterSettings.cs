@@ -7,8 +7,6 @@ namespace Wallet.Cluster;
 /// <summary>The settings of silos and gateways, by their full names. Secrets have no defaults.</summary>
 public sealed class ClusterSettings
 {
-    private const string Section = "Wallet";
-
     private ClusterSettings(SettingsReader reader, ClusterRole role, bool testing)
     {
         var (silo, gateway) = (role == ClusterRole.Silo, role == ClusterRole.Gateway);
@@ -39,7 +37,8 @@ public sealed class ClusterSettings
         Sandbox = reader.Flag("Wallet:Sandbox", byDefault: false);
         AuthPerMinute = reader.Number("Wallet:RateLimit:AuthPerMinute", 300, 1, int.MaxValue);
         TrustedProxies = reader.Networks("Wallet:TrustedProxies");
-        reader.Finish(Section);
+        reader.RefuseUnknown("Wallet");
+        reader.Finish();
     }
 
     /// <summary>The name that stored states are kept under. It never changes.</summary>

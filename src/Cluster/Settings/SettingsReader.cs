@@ -90,13 +90,15 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Complains that a setting is bad.</summary>
     public void Complain(string sentence) => _bad.Add(sentence);
 
-    /// <summary>Ends the reading: names below <paramref name="section"/> that nobody asked for are typing errors.</summary>
+    /// <summary>Complains of the names below <paramref name="section"/> that nobody asked for: they are typing errors.</summary>
+    public void RefuseUnknown(string section) => _bad.AddRange(configuration.GetSection(section).AsEnumerable()
+        .Where(setting => setting.Value is not null && !_known.Contains(setting.Key))
+        .Select(static setting => $"{setting.Key} is not a setting."));
+
+    /// <summary>Ends the reading.</summary>
     /// <exception cref="StartException">Something is missing or bad. All of it is named.</exception>
-    public void Finish(string section)
+    public void Finish()
     {
-        _bad.AddRange(configuration.GetSection(section).AsEnumerable()
-            .Where(setting => setting.Value is not null && !_known.Contains(setting.Key))
-            .Select(static setting => $"{setting.Key} is not a setting."));
         if (_missing.Count + _bad.Count == 0)
             return;
         if (_missing.Count > 0)

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Net.Sockets;
 using Npgsql;
 using Wallet.Cluster;
+using Wallet.Grains;
 
 namespace Wallet.Silo;
 
@@ -82,6 +83,18 @@ public sealed class GuardsDatabase
         {
             throw Unreachable(e);
         }
+    }
+
+    /// <summary>Removes the guards of signing in that have not changed for a day: their counts were forgotten long ago.</summary>
+    /// <exception cref="DbException">The database can't be used.</exception>
+    public async Task RemoveForgottenAsync(CancellationToken cancellation = default)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(
+            "DELETE FROM OrleansStorage WHERE GrainTypeString = $1 AND ModifiedOn < now() AT TIME ZONE 'utc' - interval '1 day'", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = GuardStorage.SignIn });
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Whether the database answers now.</summary>

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Wallet.Core;
+using Wallet.Ledger.Sqlite;
+
+namespace Wallet.Cluster;
+
+/// <summary>Checks a ledger's invariants, also while it is being served.</summary>
+public static class LedgerAudit
+{
+    /// <summary>Audits the ledger of <c>ConnectionStrings:Ledger</c>. No other setting is needed.</summary>
+    /// <exception cref="StartException">It can't be read.</exception>
+    public static Task<AuditReport> RunAsync(IConfiguration configuration)
+    {
+        var reader = new SettingsReader(configuration);
+        var address = LedgerAddress.Read(reader);
+        reader.Finish();
+        try
+        {
+            return Task.FromResult(SqliteAudit.Run(address.SqlitePath));
+        }
+        catch (LedgerStartException e)
+        {
+            throw new StartException(StartException.CannotServe, e.Message, e);
+        }
+    }
+}
