@@ -37,14 +37,20 @@ internal sealed partial class Server : IAsyncDisposable
     {
         var process = Executable.Start(workingFolder, [], [("Wallet__DataDir", dataFolder), .. environment]);
         var errors = process.StandardError.ReadToEndAsync();
-        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
-        if (line is null || !Listening().IsMatch(line))
+        string? line = null;
+        try
+        {
+            line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience);
+            Assert.True(line is not null && Listening().IsMatch(line), $"It did not start: {line}");
+        }
+        catch
         {
             process.Kill();
-            Assert.Fail($"It did not start: {line} {await errors}");
+            TestContext.Current.TestOutputHelper?.WriteLine(await errors);
+            throw;
         }
 
-        return new Server(process, line, errors);
+        return new Server(process, line!, errors);
     }
 
     /// <summary>A client of this server.</summary>
