@@ -63,6 +63,13 @@ internal sealed partial class Server : IAsyncDisposable
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
     }
 
+    /// <summary>Whether it was started with SIGINT ignored, as shells start what runs in the background. No program can be interrupted then.</summary>
+    public bool IgnoresInterrupts()
+    {
+        var ignored = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (ulong.Parse(ignored.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1 << 1) != 0;
+    }
+
     /// <summary>Sends a signal.</summary>
     public async Task SignalAsync(string signal)
     {

@@ -15,6 +15,7 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
     {
         using var data = new TempFolder();
         await using var server = await Server.StartAsync(data.Path);
+        Assert.SkipWhen(signal == "INT" && server.IgnoresInterrupts(), "The tests run in the background of a shell, where SIGINT is ignored.");
         using var client = server.Client(hosts.Secrets);
         await TestUser.RegisterAsync(client);
         await server.SignalAsync(signal);
