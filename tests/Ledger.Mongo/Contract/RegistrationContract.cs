@@ -33,7 +33,7 @@ public sealed class RegistrationContract : WireContract
     [Fact]
     public async Task Who_loses_the_email_to_another_process_is_told_that_it_is_taken()
     {
-        await using var second = await OpenAgainAsync(Patience);
+        await using var second = await OpenAgainAsync();
         Fake.OnNext("insert users", WireFault.After(async () => await second.RegisterAsync(People.New("EVE@example.org"), [Commands.Wallet("eva")])));
 
         Assert.Null(await RegisterAsync());
@@ -56,7 +56,7 @@ public sealed class RegistrationContract : WireContract
     public async Task No_message_of_a_failure_holds_the_email_or_a_hash()
     {
         Fake.On(static command => command.Summary == "insert users" ? WireFault.AnswerWith(Replies.DuplicateKey) with { Executes = false } : null);
-        await using var ledger = await OpenAgainAsync(TimeSpan.FromMilliseconds(300));
+        await using var ledger = await OpenAgainAsync(TimeSpan.FromSeconds(2));
 
         var failure = await Assert.ThrowsAsync<LedgerException>(async () => await ledger.RegisterAsync(_eve, [Commands.Wallet("eve")]));
 

@@ -53,7 +53,7 @@ public sealed class RerunContract : WireContract
     [Fact]
     public async Task A_second_committer_that_wins_the_key_has_its_outcome_replayed()
     {
-        await using var second = await OpenAgainAsync(Patience);
+        await using var second = await OpenAgainAsync();
         var command = Commands.Transfer(Ada, Bob, 10);
         Fake.OnNext("insert keys", WireFault.After(async () => await second.CommitAsync([command.Again()])));
 
@@ -69,7 +69,7 @@ public sealed class RerunContract : WireContract
     [Fact]
     public async Task A_key_that_exists_already_runs_the_batch_again()
     {
-        await using var second = await OpenAgainAsync(Patience);
+        await using var second = await OpenAgainAsync();
         var command = Commands.Transfer(Ada, Bob, 10);
         Fake.OnNext("insert keys", WireFault.AnswerWith(Replies.DuplicateKey) with
         {
@@ -84,7 +84,7 @@ public sealed class RerunContract : WireContract
     [Fact]
     public async Task A_second_committer_that_wins_a_wallet_has_its_balance_read()
     {
-        await using var second = await OpenAgainAsync(Patience);
+        await using var second = await OpenAgainAsync();
         Fake.OnNext("update wallets", WireFault.After(async () => await second.CommitAsync([Commands.Transfer(Ada, Bob, 995)])));
 
         var decision = Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)]));

@@ -60,7 +60,7 @@ public sealed class StartContract : IAsyncDisposable
         var address = _fake.Address;
         await _fake.DisposeAsync();
 
-        var refusal = await RefusalAsync($"mongodb://teller:s3cret@{address}/wallet?replicaSet=rs0");
+        var refusal = await RefusalAsync($"mongodb://teller:s3cret@{address}/wallet?replicaSet=rs0", seconds: 1);
 
         Assert.Contains(address, refusal, StringComparison.Ordinal);
     }
@@ -72,6 +72,10 @@ public sealed class StartContract : IAsyncDisposable
     [InlineData("mongodb://teller:s3cret@127.0.0.1:port/wallet")]
     [InlineData("mongodb://teller:s3cret@127.0.0.1/wallet?retryWrites=perhaps")]
     public Task A_connection_string_that_is_none_is_refused_in_one_line_without_the_password(string connectionString) => RefusalAsync(connectionString);
+
+    // Deadlines nest: ledger transaction 5 s, grain call 10 s, gate 30 s.
+    [Fact]
+    public void A_transaction_has_five_seconds() => Assert.Equal(TimeSpan.FromSeconds(5), new MongoLedgerOptions { ConnectionString = "" }.Timeout);
 
     [Fact]
     public async Task A_newer_format_is_refused()
@@ -110,12 +114,12 @@ public sealed class StartContract : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _fake.DisposeAsync();
 
-    private static MongoLedgerOptions Options(string connectionString) =>
-        new() { ConnectionString = connectionString, Timeout = TimeSpan.FromSeconds(1) };
+    private static MongoLedgerOptions Options(string connectionString, double seconds = 30) =>
+        new() { ConnectionString = connectionString, Timeout = TimeSpan.FromSeconds(seconds) };
 
-    private static async Task<string> RefusalAsync(string connectionString)
+    private static async Task<string> RefusalAsync(string connectionString, double seconds = 30)
     {
-        var refusal = await Assert.ThrowsAsync<LedgerStartException>(() => MongoLedger.OpenAsync(Options(connectionString), TimeProvider.System));
+        var refusal = await Assert.ThrowsAsync<LedgerStartException>(() => MongoLedger.OpenAsync(Options(connectionString, seconds), TimeProvider.System));
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.DoesNotContain("s3cret", refusal.ToString(), StringComparison.Ordinal);
         return refusal.Message;

@@ -54,7 +54,7 @@ public sealed class UnavailableContract : WireContract
     [Fact]
     public async Task A_store_that_refuses_to_write_is_unavailable_at_once_and_not_tried_in_halves()
     {
-        await using var ledger = await OpenAgainAsync(Patience);
+        await using var ledger = await OpenAgainAsync();
         Fake.On(static command => command.Name == "insert" ? WireFault.Refuse(new FakeError(14031, "OutOfDiskSpace")) : null);
         await using var committer = new GroupCommitter(ledger, TimeProvider.System);
 
@@ -67,7 +67,7 @@ public sealed class UnavailableContract : WireContract
     [Fact]
     public async Task A_burst_of_reads_waits_for_connections_instead_of_failing()
     {
-        await using var ledger = await OpenAgainAsync(Patience, "?maxPoolSize=4");
+        await using var ledger = await OpenAgainAsync(settings: "?maxPoolSize=4");
 
         var views = await Task.WhenAll(Enumerable.Range(0, 800).Select(_ => ledger.FindWalletAsync(Ada).AsTask())).InTimeAsync();
 

@@ -16,7 +16,7 @@ public sealed class UnknownContract : WireContract
     [MemberData(nameof(WaysToDoubt))]
     public async Task A_commit_in_doubt_is_sent_again_on_its_own_session_under_its_own_number(string way)
     {
-        await using var ledger = await OpenAgainAsync(Patience);
+        await using var ledger = await OpenAgainAsync();
         Fake.OnNext("commitTransaction", Doubt(way), times: 2);
 
         var decision = Assert.Single(await ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)]));

@@ -22,7 +22,7 @@ public abstract class WireContract : IAsyncLifetime
     internal MongoLedgerOptions Options => new() { ConnectionString = Fake.ConnectionString, Timeout = Timeout };
 
     /// <summary>The ledger's deadline; tests that wait for it make it short.</summary>
-    protected virtual TimeSpan Timeout => MongoLedgerOptions.DefaultTimeout;
+    protected virtual TimeSpan Timeout => Patience;
 
     /// <summary>Ada, with 1,000.</summary>
     protected WalletId Ada { get; private set; }
@@ -33,7 +33,7 @@ public abstract class WireContract : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        await using (var ledger = await OpenAgainAsync(Patience))
+        await using (var ledger = await OpenAgainAsync())
         {
             (Ada, Bob) = (await ledger.RegisterWalletAsync("ada"), await ledger.RegisterWalletAsync("bob"));
             await ledger.CommitAsync([Commands.Deposit(Ada, 1000), Commands.Deposit(Bob, 1000)]);
@@ -53,7 +53,7 @@ public abstract class WireContract : IAsyncLifetime
 
     /// <summary>Opens the same ledger once more, as another process would.</summary>
     internal Task<MongoLedger> OpenAgainAsync(TimeSpan? timeout = null, string settings = "") => MongoLedger.OpenAsync(
-        new MongoLedgerOptions { ConnectionString = Fake.ConnectionString + settings, Timeout = timeout ?? MongoLedgerOptions.DefaultTimeout },
+        new MongoLedgerOptions { ConnectionString = Fake.ConnectionString + settings, Timeout = timeout ?? Patience },
         TimeProvider.System, TestContext.Current.CancellationToken);
 
     /// <summary>Asserts that the stored documents keep the invariants.</summary>
@@ -63,7 +63,7 @@ public abstract class WireContract : IAsyncLifetime
     /// <summary>The balances of Ada and Bob.</summary>
     protected async Task<(long Ada, long Bob)> BalancesAsync()
     {
-        await using var ledger = await OpenAgainAsync(Patience);
+        await using var ledger = await OpenAgainAsync();
         return (await ledger.BalanceAsync(Ada), await ledger.BalanceAsync(Bob));
     }
 
@@ -81,6 +81,6 @@ public abstract class WireContract : IAsyncLifetime
         Assert.All(commands.SkipLast(1), static command => Assert.False(command.Body.Contains("writeConcern")));
         Assert.Equal("commitTransaction", commands[^1].Name);
         Assert.Equal("majority", commands[^1].Body["writeConcern"]["w"]);
-        Assert.InRange(commands[^1].Body["maxTimeMS"].ToInt64(), 1, (long)MongoLedgerOptions.DefaultTimeout.TotalMilliseconds);
+        Assert.InRange(commands[^1].Body["maxTimeMS"].ToInt64(), 1, (long)Patience.TotalMilliseconds);
     }
 }
