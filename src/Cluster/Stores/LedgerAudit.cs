@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Wallet.Core;
+using Wallet.Ledger.Mongo;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Cluster;
@@ -9,14 +10,16 @@ public static class LedgerAudit
 {
     /// <summary>Audits the ledger of <c>ConnectionStrings:Ledger</c>. No other setting is needed.</summary>
     /// <exception cref="StartException">It can't be read.</exception>
-    public static Task<AuditReport> RunAsync(IConfiguration configuration)
+    public static async Task<AuditReport> RunAsync(IConfiguration configuration)
     {
         var reader = new SettingsReader(configuration);
         var address = LedgerAddress.Read(reader);
         reader.Finish();
         try
         {
-            return Task.FromResult(SqliteAudit.Run(address.SqlitePath));
+            return address.Mongo is { } mongo
+                ? await MongoAudit.RunAsync(new MongoLedgerOptions { ConnectionString = mongo })
+                : SqliteAudit.Run(address.SqlitePath!);
         }
         catch (LedgerStartException e)
         {
