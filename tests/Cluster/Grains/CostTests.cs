@@ -38,6 +38,7 @@ public sealed class CostTests(TestServers servers)
         Assert.InRange(Calls("set"), Transfers, 2 * Transfers + 1);
         Assert.InRange(Calls("evalsha"), Transfers / 2, Transfers + 1);
         Assert.InRange(Calls("get"), Transfers / 2, Transfers + 1);
-        Assert.Equal(0, Calls("eval") + Calls("script|load"));
+        // Each silo sends a script's text once, at its first use.
+        Assert.InRange(Calls("eval") + Calls("script|load"), 0, cluster.Silos.Count);
     }
 }
