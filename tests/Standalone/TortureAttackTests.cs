@@ -46,6 +46,23 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
     }
 
     [Fact]
+    public async Task A_chunk_whose_size_is_beyond_measure_is_the_clients_fault_and_no_news()
+    {
+        using var data = new TempFolder();
+        await using var server = await Server.StartAsync(data.Path);
+        foreach (var size in (string[])["80000000", "ffffffff", "fffffffff", "7fffffffffffffff", "ffffffffffffffff", "-1", "x"])
+        {
+            await using var raw = await RawConnection.OpenAsync(server.Address);
+            await raw.SendAsync($"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n");
+            Assert.StartsWith("HTTP/1.1 400 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+
+        var ended = await server.TerminateAsync();
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
+        Assert.DoesNotContain("fail", ended.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nothing_that_a_request_says_gets_into_the_log()
     {
         const string Mark = "injected-mark";

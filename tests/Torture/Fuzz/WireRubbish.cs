@@ -18,7 +18,7 @@ internal static class WireRubbish
                 return Whole(Join(Head(draft, "Transfer-Encoding: chunked\r\n"), Chunked(body ?? [], random)), draft.IsSound);
             case 2:
                 draft.Spoil();
-                return Whole(Join(Head(draft, "Transfer-Encoding: chunked\r\n"), BadlyChunked(body ?? [], random)), false) with { FinishSending = true };
+                return Whole(Join(Head(draft, "Transfer-Encoding: chunked\r\n"), BadlyChunked(body ?? [], random)), false) with { FinishSending = random.Next(2) == 0 };
             case 3:
                 // What smuggling needs: two lengths, or a length and chunks.
                 draft.Spoil();
@@ -85,7 +85,7 @@ internal static class WireRubbish
     private static byte[] BadlyChunked(byte[] body, Random random) => Bytes(random.Next(6) switch
     {
         0 => "zz\r\n" + Encoding.UTF8.GetString(body) + "\r\n0\r\n\r\n",
-        1 => "ffffffffffffffff\r\n",
+        1 => new string('f', random.Next(7, 18)) + "\r\n",
         2 => "-1\r\nx\r\n0\r\n\r\n",
         3 => "5\r\nab\r\n0\r\n\r\n",
         4 => "0\r\n",
