@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -19,7 +20,7 @@ internal static class RequestBody
         var pipe = request.BodyReader;
         while (true)
         {
-            var read = await pipe.ReadAsync();
+            var read = await NextAsync(pipe);
             if (read.Buffer.Length > KestrelLimits.MaxBodyBytes)
             {
                 pipe.AdvanceTo(read.Buffer.End);
@@ -34,6 +35,19 @@ internal static class RequestBody
             }
 
             pipe.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> NextAsync(PipeReader pipe)
+    {
+        try
+        {
+            return await pipe.ReadAsync();
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // The server does not say that it is the client's fault when the size of a chunk is beyond any number, but it is.
+            throw new BadHttpRequestException("The body can't be read.", e);
         }
     }
 

@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Wallet.Torture;
+
+/// <summary>Calls the host, wherever it listens at the moment. A failure on the way is an answer too: none.</summary>
+internal sealed class WalletHttp(Tally tally) : IDisposable
+{
+    private readonly HttpClient _http = new(new SocketsHttpHandler
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+        UseProxy = false,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    private volatile Uri? _address;
+
+    /// <summary>Where the host listens; null while it is down.</summary>
+    public Uri? Address
+    {
+        get => _address;
+        set => _address = value;
+    }
+
+    /// <summary>Sends a GET.</summary>
+    public Task<Answer> GetAsync(string path, string? token, TimeSpan patience) => SendAsync(HttpMethod.Get, path, token, null, patience);
+
+    /// <summary>Sends a POST with a JSON body.</summary>
+    public Task<Answer> PostAsync(string path, JsonObject body, string? token, TimeSpan patience) =>
+        SendAsync(HttpMethod.Post, path, token, body, patience);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<Answer> SendAsync(HttpMethod method, string path, string? token, JsonObject? body, TimeSpan patience)
+    {
+        tally.Requests.Add();
+        if (_address is not { } address)
+            return Answer.None;
+        using var request = new HttpRequestMessage(method, new Uri(address, path));
+        if (token is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (body is not null)
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        using var deadline = new CancellationTokenSource(patience);
+        try
+        {
+            using var response = await _http.SendAsync(request, deadline.Token);
+            var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
+            var answer = new Answer((int)response.StatusCode, bytes, response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Single() == "true");
+            Judge(answer, method, path);
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            tally.TimeOuts.Add();
+            return Answer.None;
+        }
+        catch (HttpRequestException)
+        {
+            return Answer.None;
+        }
+    }
+
+    // Whatever is done to the host: it says 503 with a code of its own, and never that it does not know what happened to it.
+    private void Judge(Answer answer, HttpMethod method, string path)
+    {
+        if (answer.Status == 503)
+            tally.Unavailable.Add();
+        if (answer.Status is 500 or > 503 || answer.Status == 503 && answer.Code is not ("busy" or "unavailable" or "outcome_unknown"))
+            tally.Violation($"{method} {path} was answered {answer}");
+    }
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Net.Sockets;
+
+namespace Wallet.Torture;
+
+/// <summary>
+/// Rubbish for every endpoint, made of sound requests that are spoilt in one to three ways. Request I of seed S is always the same but for
+/// the access tokens.
+/// </summary>
+internal sealed class FuzzRun : IAsyncDisposable
+{
+    private const int Callers = 3;
+    private const int AtOnce = 48;
+    private const int Batch = 1000;
+
+    private readonly TortureOptions _options;
+    private readonly int _requests;
+    private readonly Tally _tally;
+    private readonly FuzzCounts _counts;
+    private readonly DataDisk _disk = DataDisk.Make();
+    private readonly WalletHttp _http;
+    private readonly HostKeeper _keeper;
+
+    /// <summary>Prepares a run.</summary>
+    public FuzzRun(TortureOptions options, int requests, Tally tally, FuzzCounts counts)
+    {
+        (_options, _requests, _tally, _counts) = (options, requests, tally, counts);
+        _http = new WalletHttp(tally);
+        _keeper = new HostKeeper(_disk, null, _http, new HostLog(tally.Violation), tally);
+    }
+
+    /// <summary>Sends everything, and audits the ledger in the end.</summary>
+    /// <param name="isOver">Whether to end early; asked now and then.</param>
+    /// <param name="onStep">Told now and then.</param>
+    public async Task RunAsync(Func<bool> isOver, Action onStep)
+    {
+        await _keeper.StartAsync();
+        var callers = new List<Person>();
+        for (var i = 0; i < Callers; i++)
+            callers.Add(await Person.RegisterAsync(_http, i));
+        var bystander = await Person.RegisterAsync(_http, Callers);
+        var maker = new DraftMaker(callers, bystander);
+        var watch = new MoneyWatch(_http, callers, bystander, _tally);
+
+        if (_options.At is { } at)
+        {
+            await SendAsync(maker, watch, at, print: true);
+        }
+        else
+        {
+            for (var from = 0; from < _requests && _tally.Violations == 0 && !isOver(); from += Batch)
+            {
+                var indexes = Enumerable.Range(from, Math.Min(Batch, _requests - from));
+                await Parallel.ForEachAsync(indexes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => await SendAsync(maker, watch, i, print: false));
+                await watch.CheckAsync();
+                onStep();
+            }
+        }
+
+        await watch.CheckAsync();
+        await _keeper.TerminateAsync();
+        var (exitCode, output) = await HostProgram.RunAsync(_disk.Folder, "audit");
+        if (exitCode != 0)
+            _tally.Violation($"the audit ended with {exitCode}: {output}");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _keeper.DisposeAsync();
+        _http.Dispose();
+        _disk.Dispose();
+    }
+
+    private async Task SendAsync(DraftMaker maker, MoneyWatch watch, int index, bool print)
+    {
+        var random = new Random(unchecked(_options.Seed * 1_000_003 + index));
+        var draft = maker.Make(random, string.Create(CultureInfo.InvariantCulture, $"s{_options.Seed}i{index}"));
+        var spoilWire = Spoil(draft, random);
+        var wire = WireRubbish.Make(draft, random, spoilWire);
+        watch.Add(draft, Described(index, wire));
+        if (print)
+            Console.WriteLine(wire);
+        _counts.Sent.Add();
+        try
+        {
+            var answers = await RawExchange.RunAsync(_http.Address!, wire, draft.Method == "HEAD");
+            if (answers.Count == 0)
+                _counts.Add(wire.GoAway ? "connection reset by us" : "closed without an answer");
+            if (wire.MustAnswer && answers.Count < wire.Answers)
+                _tally.Violation($"{answers.Count} answers instead of {wire.Answers} to {Described(index, wire)}");
+            foreach (var answer in answers)
+            {
+                _counts.Add(answer.Status.ToString(CultureInfo.InvariantCulture));
+                if (AnswerJudge.Judge(draft, answer) is { } wrong)
+                    _tally.Violation($"{wrong}: {answer.Head}\n{answer.Text}\nto {Described(index, wire)}");
+                if (print)
+                    Console.WriteLine(answer.Head + "\n\n" + answer.Text);
+            }
+        }
+        catch (Exception e) when (e is TimeoutException or FormatException or SocketException)
+        {
+            _tally.Violation($"{e.Message} To {Described(index, wire)}");
+        }
+    }
+
+    // Some stay whole: the host must be well in between, and a sound request must not be taken for rubbish.
+    private static bool Spoil(Draft draft, Random random)
+    {
+        var spoilWire = false;
+        for (var n = random.Next(10) == 0 ? 0 : 1 + random.Next(2); n > 0; n--)
+        {
+            switch (random.Next(8))
+            {
+                // What must be refused stays as it is: a second change might undo the first.
+                case 0 or 1 or 2 or 3 when draft.Members is not null && draft.RawBody is null && !draft.MustRefuse:
+                    BodyRubbish.Apply(draft, random);
+                    break;
+                case 0 or 4 or 5:
+                    HeadRubbish.Apply(draft, random);
+                    break;
+                case 6:
+                    TargetRubbish.Apply(draft, random);
+                    break;
+                default:
+                    spoilWire = true;
+                    break;
+            }
+        }
+
+        return spoilWire;
+    }
+
+    private string Described(int index, WireRequest wire) => $"request {index} of seed {_options.Seed} (again: --fuzz 1 --at {index} --seed {_options.Seed}):\n  {wire}";
+}

@@ -1,0 +1,42 @@
+namespace Wallet.Torture;
+
+/// <summary>Everything the host's processes print: the last lines for whoever has to explain a failure, and a watch on secrets.</summary>
+internal sealed class HostLog(Action<string> onSecret)
+{
+    private const int Kept = 40;
+
+    // Every password of a run carries this; tokens and bcrypt hashes begin like that.
+    private static readonly string[] Secrets = [Person.PasswordMark, "eyJ", "$2a$", "$2b$"];
+
+    private readonly Queue<string> _last = new();
+
+    /// <summary>The last lines that were printed.</summary>
+    public string LastLines
+    {
+        get
+        {
+            lock (_last)
+                return string.Join(Environment.NewLine, _last);
+        }
+    }
+
+    /// <summary>Reads until the stream ends.</summary>
+    public async Task ReadAsync(StreamReader reader)
+    {
+        while (await reader.ReadLineAsync() is { } line)
+            Add(line);
+    }
+
+    /// <summary>Takes a line.</summary>
+    public void Add(string line)
+    {
+        if (Secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)))
+            onSecret("The host printed a secret: " + line);
+        lock (_last)
+        {
+            _last.Enqueue(line);
+            if (_last.Count > Kept)
+                _last.Dequeue();
+        }
+    }
+}

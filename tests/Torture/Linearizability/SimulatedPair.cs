@@ -1,0 +1,92 @@
+namespace Wallet.Torture;
+
+/// <summary>A history of two wallets that did happen, in a simulation: each operation takes effect at one moment between its beginning and its end.</summary>
+internal sealed class SimulatedPair
+{
+    private const int Clients = 5, EachDoes = 12;
+
+    private readonly List<(PairOperation Operation, long At)> _operations = [];
+    private readonly long _end;
+
+    /// <summary>Makes one.</summary>
+    /// <param name="random">The dice.</param>
+    /// <param name="lost">Whether some answers get lost.</param>
+    /// <param name="deductTwice">Whether one acknowledged transfer is carried out twice.</param>
+    public SimulatedPair(Random random, bool lost, bool deductTwice = false)
+    {
+        var plans = Enumerable.Range(0, Clients).SelectMany(_ => Plan(random)).OrderBy(static plan => plan.At).ToList();
+        var state = Start;
+        var twice = deductTwice;
+        foreach (var (started, at, ended) in plans)
+        {
+            var byFirst = random.Next(2) == 0;
+            var action = (PairAction)random.Next(3);
+            var amount = 1 + random.Next(60);
+            var asked = new PairOperation(action, byFirst, amount, null, started, PairOperation.Never);
+            var isLost = lost && action != PairAction.Read && random.Next(10) == 0;
+            if (isLost && random.Next(2) == 0)
+            {
+                // It never arrived.
+                _operations.Add((asked, at));
+                continue;
+            }
+
+            var own = byFirst ? state.First : state.Second;
+            var refused = action == PairAction.Transfer && own < amount;
+            if (action != PairAction.Read)
+                state = state.After(asked)!.Value;
+            var balance = byFirst ? state.First : state.Second;
+            if (twice && action == PairAction.Transfer && !refused && balance >= amount)
+            {
+                state = state.After(asked)!.Value;
+                twice = false;
+            }
+
+            _operations.Add((isLost ? asked : asked with { Balance = refused ? null : balance, Ended = ended }, at));
+        }
+
+        // In the quiet afterwards both balances are read.
+        _end = plans.Max(static plan => plan.Ended) + 1;
+        _operations.Add((new PairOperation(PairAction.Read, true, 0, state.First, _end, _end + 1), _end));
+        _operations.Add((new PairOperation(PairAction.Read, false, 0, state.Second, _end + 2, _end + 3), _end + 2));
+    }
+
+    /// <summary>The state that it begins with.</summary>
+    public static PairState Start { get; } = new(100, 100);
+
+    /// <summary>The history.</summary>
+    public IReadOnlyList<PairOperation> Operations() => [.. _operations.Select(static item => item.Operation)];
+
+    /// <summary>The history with a read at its end that does not see the last change of the first wallet.</summary>
+    public IReadOnlyList<PairOperation> WithStaleRead()
+    {
+        var last = _operations[^2].Operation;
+        return [.. Operations(), last with { Balance = last.Balance + 1, Started = _end + 4, Ended = _end + 5 }];
+    }
+
+    /// <summary>The history without a trace of the acknowledged transfer at its end.</summary>
+    public IReadOnlyList<PairOperation> WithLostTransfer()
+    {
+        var last = _operations[^2].Operation;
+        PairOperation Later(PairOperation operation, long after) => operation with { Started = _end + after, Ended = _end + after + 1 };
+        return
+        [
+            .. Operations(),
+            Later(new PairOperation(PairAction.Deposit, true, 7, last.Balance + 7, 0, 0), 4),
+            Later(last, 6),
+        ];
+    }
+
+    // One client does one thing after the other.
+    private static IEnumerable<(long Started, long At, long Ended)> Plan(Random random)
+    {
+        long time = random.Next(10);
+        for (var i = 0; i < EachDoes; i++)
+        {
+            var started = time + 1 + random.Next(5);
+            var at = started + random.Next(20);
+            time = at + random.Next(20);
+            yield return (started, at, time);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Wallet.Torture;
+
+/// <summary>
+/// Reads what is new in a wallet's history and compares it with the model, entry by entry. What was checked in earlier rounds is left to
+/// the chain of hashes, which the audit compares with the heads that were saved then.
+/// </summary>
+internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tally)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Checks one wallet.</summary>
+    public async Task CheckAsync(Person person)
+    {
+        var items = await NewItemsAsync(person);
+        for (var i = items.Count - 1; i >= 0; i--)
+            Check(person, items[i]);
+        var wallet = await person.GetAsync(http, "/wallet", Patience);
+        if (wallet.Status != 200 || wallet.Number("balance") != person.Balance)
+            tally.Violation($"{person.WalletId} must hold {person.Balance}, and reads {wallet}");
+    }
+
+    // Newest first, page by page, until an entry that was checked before.
+    private async Task<List<JsonElement>> NewItemsAsync(Person person)
+    {
+        var items = new List<JsonElement>();
+        for (var cursor = ""; ;)
+        {
+            var answer = await person.GetAsync(http, "/transactions?limit=200" + cursor, Patience);
+            if (answer.Status != 200)
+                throw new InvalidOperationException($"The history of {person.WalletId} can't be read: {answer}");
+            var page = answer.Json();
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+            {
+                if (SequenceOf(item) <= person.Entries)
+                    return items;
+                items.Add(item);
+            }
+
+            if (page.GetProperty("nextCursor").GetString() is not { } next)
+                return items;
+            cursor = "&cursor=" + Uri.EscapeDataString(next);
+        }
+    }
+
+    private void Check(Person person, JsonElement item)
+    {
+        tally.EntriesChecked.Add();
+        var id = item.GetProperty("transferId").GetString()!;
+        var payment = book.Take(id, person.WalletId);
+        if (payment is null)
+        {
+            tally.Violation($"{person.WalletId} has an entry of a transfer that nobody was told of, or twice: {item}");
+            return;
+        }
+
+        var isDebit = payment.SenderId == person.WalletId;
+        person.Balance += isDebit ? -payment.Amount : payment.Amount;
+        person.Entries++;
+        var createdAt = item.GetProperty("createdAt").GetString()!;
+        var holds = SequenceOf(item) == person.Entries
+            && item.GetProperty("direction").GetString() == (isDebit ? "DEBIT" : "CREDIT")
+            && item.GetProperty("walletId").GetString() == person.WalletId
+            && item.GetProperty("counterpartyWalletId").GetString() == (isDebit ? payment.CreditedId : payment.SenderId)
+            && item.GetProperty("amount").GetInt64() == payment.Amount
+            && item.GetProperty("balanceAfter").GetInt64() == person.Balance
+            && item.GetProperty("note").GetString() == payment.Note
+            && string.CompareOrdinal(createdAt, person.LastEntryAt) >= 0;
+        if (!holds)
+            tally.Violation($"entry {person.Entries} of {person.WalletId}, after which it must hold {person.Balance}, does not agree with {payment}: {item}");
+        var outcome = payment.Outcome!;
+        if (outcome.Text("createdAt") != createdAt || payment.Caller == person && outcome.Number("balanceAfter") != person.Balance)
+            tally.Violation($"{payment} was acknowledged as {outcome} but is kept as {item}");
+        person.LastEntryAt = createdAt;
+    }
+
+    private static long SequenceOf(JsonElement item)
+    {
+        var id = item.GetProperty("entryId").GetString()!;
+        return long.Parse(id.AsSpan(id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,125 @@
+namespace Wallet.Torture;
+
+/// <summary>Round after round: many clients and harm at random, then quiet, and everything is compared with the model.</summary>
+internal sealed class TortureRun : IAsyncDisposable
+{
+    private readonly TortureOptions _options;
+    private readonly Tally _tally;
+    private readonly Random _random;
+    private readonly DataDisk _disk = DataDisk.Make();
+    private readonly FaultShim? _shim;
+    private readonly HarmPlan _harm;
+    private readonly WalletHttp _http;
+    private readonly Book _book = new();
+    private readonly Sender _sender;
+    private readonly HostKeeper _keeper;
+    private readonly AuditCheck _audit;
+
+    /// <summary>Prepares a run.</summary>
+    public TortureRun(TortureOptions options, Tally tally)
+    {
+        (_options, _tally, _random) = (options, tally, new Random(options.Seed));
+        _shim = FaultShim.TryMake(_disk.Beside);
+        _harm = new HarmPlan(_disk, _shim, options.Harm);
+        _http = new WalletHttp(tally);
+        _sender = new Sender(_http, _book, tally);
+        _keeper = new HostKeeper(_disk, _shim, _http, new HostLog(tally.Violation), tally);
+        _audit = new AuditCheck(_disk, tally);
+    }
+
+    /// <summary>What can't be done on this machine.</summary>
+    public IEnumerable<string> LeftOut => _harm.LeftOut();
+
+    /// <summary>Runs rounds until it is told that time is up.</summary>
+    /// <param name="isOver">Whether time is up; asked before each round.</param>
+    /// <param name="onRound">Told after each round.</param>
+    public async Task RunAsync(Func<bool> isOver, Action onRound)
+    {
+        await _keeper.StartAsync();
+        var town = await Town.SettleAsync(_options, _http, _book, _sender);
+        await CheckAsync(town);
+        while (!isOver() && _tally.Violations == 0)
+        {
+            _tally.Rounds.Add();
+            await RoundAsync(town);
+            onRound();
+        }
+
+        await _audit.CompareAsync(isServedWell: true);
+        await _keeper.TerminateAsync();
+        // Nobody serves it now, and nothing is left in its log.
+        await _audit.RunAsync();
+    }
+
+    private void CountFaults()
+    {
+        if (_shim is null)
+            return;
+        _tally.WritesFailed.Add(_shim.WritesFailed);
+        _tally.SyncsFailed.Add(_shim.SyncsFailed);
+        _tally.SyncsDelayed.Add(_shim.SyncsDelayed);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        CountFaults();
+        await _keeper.DisposeAsync();
+        _http.Dispose();
+        _shim?.Dispose();
+        _disk.Dispose();
+    }
+
+    private async Task RoundAsync(Town town)
+    {
+        var length = TimeSpan.FromMilliseconds(_random.Next(_options.MinRoundMilliseconds, _options.MaxRoundMilliseconds));
+        var recorders = town.Pairs.Select(static pair => new PairRecorder(pair.First.Balance, pair.Second.Balance)).ToList();
+        using (var stop = new CancellationTokenSource())
+        {
+            var clients = Enumerable.Range(0, _options.Clients)
+                .Select(_ => new Customer(town.Crowd, _book, _sender, _http, _tally, _random.Next()))
+                .Select(customer => Task.Run(() => customer.RunAsync(stop.Token), CancellationToken.None));
+            var players = town.Pairs.SelectMany((pair, i) => Enumerable.Range(0, _options.PlayersOfPair)
+                .Select(_ => new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _random.Next())))
+                .Select(player => Task.Run(() => player.RunAsync(stop.Token), CancellationToken.None));
+            var everybody = clients.Concat(players).ToList();
+            // An audit of a ledger that is being written, and perhaps killed meanwhile, must find nothing either.
+            var audit = _random.Next(4) == 0 && _tally.Rounds.Value > 1 ? _audit.CompareAsync(isServedWell: false) : Task.CompletedTask;
+            await _harm.RunAsync(_keeper, _random, length);
+            await stop.CancelAsync();
+            await _keeper.RecoverAsync();
+            await Task.WhenAll(everybody);
+            await audit;
+        }
+
+        await new Doubts(_book, _sender, _tally).ResolveAsync();
+        await CheckAsync(town);
+        foreach (var recorder in recorders)
+            CheckLinearizability(recorder);
+    }
+
+    private async Task CheckAsync(Town town)
+    {
+        await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) => await new HistoryAgainstModel(_http, _book, _tally).CheckAsync(person));
+        foreach (var payment in _book.UncheckedPayments.Take(5))
+            _tally.Violation($"{payment} was acknowledged as {payment.Outcome}, and is in no history");
+        var sum = town.All.Sum(static person => person.Balance);
+        if (sum != _book.IssuedMinor)
+            _tally.Violation($"{_book.IssuedMinor} were issued, and all wallets together hold {sum}");
+        await new Doubts(_book, _sender, _tally).RepeatAsync(_random, ofThisRound: 300, ofEarlier: 100);
+        await _audit.RunAsync();
+        _book.EndRound();
+    }
+
+    private void CheckLinearizability(PairRecorder recorder)
+    {
+        var operations = recorder.Operations();
+        _tally.LinearizedHistories.Add();
+        _tally.LinearizedOperations.Add(operations.Count);
+        var verdict = HistoryCheck.Run(recorder.Start, operations);
+        if (verdict == Verdict.Undecided)
+            _tally.Undecided.Add();
+        if (verdict == Verdict.Violated)
+            _tally.Violation("a history of two wallets is not linearizable:" + string.Concat(operations.OrderBy(static operation => operation.Started).Select(static operation => "\n  " + operation)));
+    }
+}
