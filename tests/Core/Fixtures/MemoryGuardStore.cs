@@ -23,9 +23,15 @@ internal sealed class MemoryGuardStore : IGuardStore
     public Action? Written { get; set; }
 
     /// <inheritdoc/>
-    public ValueTask<GuardState> ReadAsync(string subject) => ReadsFail
-        ? ValueTask.FromException<GuardState>(new IOException("Scripted."))
-        : new ValueTask<GuardState>(_states.GetValueOrDefault(subject, GuardState.Clear));
+    public async ValueTask<GuardState> ReadAsync(string subject)
+    {
+        if (ReadsFail)
+            throw new IOException("Scripted.");
+        var state = _states.GetValueOrDefault(subject, GuardState.Clear);
+        // As with a real store, others run between a read and what is made of it.
+        await Task.Yield();
+        return state;
+    }
 
     /// <inheritdoc/>
     public ValueTask WriteAsync(params IReadOnlyList<(string Subject, GuardState State)> states)
