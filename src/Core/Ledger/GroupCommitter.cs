@@ -32,7 +32,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     /// <summary>Makes the one committer of a ledger.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="onFailure">Told of every exception of the ledger, for the log.</param>
+    /// <param name="onFailure">Told of every exception of the ledger, for the log. What it throws itself is dropped.</param>
     /// <param name="maxWaiting">How many commands may wait.</param>
     public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null, int maxWaiting = DefaultMaxWaiting)
     {
@@ -107,12 +107,12 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         }
         catch (LedgerException e) when (e.Failure == LedgerFailure.Unknown)
         {
-            _onFailure?.Invoke(e);
+            Report(e);
             await LearnAsync(batch);
         }
         catch (LedgerException e)
         {
-            _onFailure?.Invoke(e);
+            Report(e);
             AnswerAll(batch, OutcomeCode.Unavailable);
         }
 #pragma warning disable CA1031 // Whatever it is, it is definite and lies in this batch: the halves find it, and nobody waits for ever.
@@ -121,7 +121,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         {
             if (batch.Count == 1)
             {
-                _onFailure?.Invoke(e);
+                Report(e);
                 AnswerAll(batch, OutcomeCode.Unavailable);
                 return;
             }
@@ -148,11 +148,24 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                _onFailure?.Invoke(e);
+                Report(e);
             }
         }
 
         AnswerAll(batch, OutcomeCode.OutcomeUnknown);
+    }
+
+    private void Report(Exception failure)
+    {
+        try
+        {
+            _onFailure?.Invoke(failure);
+        }
+#pragma warning disable CA1031 // A log that fails must not keep anybody's money waiting.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private static void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)

@@ -1,6 +1,7 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Processes;
 using Wallet.Cluster.Tests.Servers;
+using Wallet.Servers;
 using Wallet.Suites.Http;
 
 [assembly: AssemblyFixture(typeof(ClusterHosts))]

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
+using Wallet.Servers;
 using Wallet.Silo;
 
 namespace Wallet.Cluster.Tests.Hosts;

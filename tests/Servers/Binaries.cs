@@ -1,19 +1,20 @@
-namespace Wallet.Cluster.Tests.Servers;
+namespace Wallet.Servers;
 
-/// <summary>The servers that the cluster's tests start for themselves: on the PATH, or where Debian puts them.</summary>
+/// <summary>The servers that the cluster's tests and its benchmark start for themselves: on the PATH, or where Debian puts them.</summary>
 internal static class Binaries
 {
     /// <summary>Redis.</summary>
     public static string? Redis { get; } = OnPath("redis-server");
 
-    /// <summary>The folder of PostgreSQL's programs.</summary>
-    public static string? Postgres { get; } = Path.GetDirectoryName(OnPath("initdb")) ?? Newest("/usr/lib/postgresql");
+    /// <summary>The folder of PostgreSQL's programs. What is on the PATH may be a link; where it leads, all of them are.</summary>
+    public static string? Postgres { get; } =
+        OnPath("initdb") is { } initdb ? Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb) : Newest("/usr/lib/postgresql");
 
-    /// <summary>Why the tests can't run here; null if they can.</summary>
+    /// <summary>What keeps servers from being started here; null if nothing does.</summary>
     public static string? Missing { get; } = (Redis, Postgres) switch
     {
-        (null, _) => "Not run: there is no redis-server on the PATH.",
-        (_, null) => "Not run: there is no PostgreSQL (initdb) on the PATH or in /usr/lib/postgresql.",
+        (null, _) => "There is no redis-server on the PATH.",
+        (_, null) => "There is no PostgreSQL (initdb) on the PATH or in /usr/lib/postgresql.",
         _ => null,
     };
 
