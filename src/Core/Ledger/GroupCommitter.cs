@@ -28,6 +28,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     private readonly Queue<Pending> _waiting = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _running, _stopping;
+    private int _answering;
 
     /// <summary>Makes the one committer of a ledger.</summary>
     /// <param name="ledger">The ledger.</param>
@@ -68,11 +69,17 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         lock (_lock)
         {
             _stopping = true;
-            if (!_running)
-                _drained.TrySetResult();
+            EndIfDrained();
         }
 
         await _drained.Task;
+    }
+
+    // Under the lock.
+    private void EndIfDrained()
+    {
+        if (_stopping && !_running && _answering == 0)
+            _drained.TrySetResult();
     }
 
     private async Task DrainAsync()
@@ -85,8 +92,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
                 if (_waiting.Count == 0)
                 {
                     _running = false;
-                    if (_stopping)
-                        _drained.TrySetResult();
+                    EndIfDrained();
                     return;
                 }
 
@@ -103,7 +109,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     {
         try
         {
-            Answer(batch, await _ledger.CommitAsync(new Commands(batch)));
+            Answer(batch, await _ledger.CommitAsync(new Commands(batch)).ConfigureAwait(false));
         }
         catch (LedgerException e) when (e.Failure == LedgerFailure.Unknown)
         {
@@ -168,12 +174,26 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         }
     }
 
-    private static void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)
+    // In one go, and not from here, which may be the ledger's own thread: the next batch need not wait for these answers.
+    private void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)
     {
         if (decisions.Count != batch.Count)
             throw new InvalidOperationException("A ledger answered another number of decisions than it was asked for.");
-        for (var i = 0; i < batch.Count; i++)
-            batch[i].SetResult(decisions[i]);
+        lock (_lock)
+            _answering++;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static answers =>
+            {
+                for (var i = 0; i < answers.batch.Count; i++)
+                    answers.batch[i].SetResult(answers.decisions[i]);
+                lock (answers.committer._lock)
+                {
+                    answers.committer._answering--;
+                    answers.committer.EndIfDrained();
+                }
+            },
+            (committer: this, batch, decisions),
+            preferLocal: false);
     }
 
     private static void AnswerAll(ArraySegment<Pending> batch, OutcomeCode code)
