@@ -84,16 +84,18 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Copies pages from the write-ahead log into the file, as many as readers allow, without waiting for anybody.</summary>
-    public void Checkpoint() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
+    /// <returns>How many pages of the log are in the file by now.</returns>
+    public int Checkpoint() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
 
     /// <summary>Copies the whole write-ahead log into the file, syncs it and empties the log.</summary>
     public void CheckpointAll() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
 
-    private void Checkpoint(int mode)
+    private int Checkpoint(int mode)
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(_db, null, mode, out _, out _);
+        var code = raw.sqlite3_wal_checkpoint_v2(_db, null, mode, out _, out var copied);
         if ((code & 0xff) != raw.SQLITE_BUSY)
             Check(_db, code);
+        return copied;
     }
 
     /// <inheritdoc/>

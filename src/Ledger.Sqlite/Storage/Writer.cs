@@ -9,8 +9,12 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
-    // 64 MiB of write-ahead log, in pages of 4 KiB.
-    private const long CheckpointAfterPages = 16_384;
+    // 256 MiB of write-ahead log, in pages of 4 KiB. A checkpoint costs the disk a scattered write for each page that changed since the last, however
+    // often it changed: the rarer, the cheaper. What is in the log is read once at the next start.
+    private const long CheckpointAfterPages = 65_536;
+
+    // A pass that copied no more than this had little time, so that little came meanwhile.
+    private const int FewPages = 256, MaxPasses = 4;
 
     private readonly string _path;
     private readonly BlockingCollection<IWork> _work = [];
@@ -158,8 +162,8 @@ internal sealed class Writer : IAsyncDisposable
         db.Dispose();
     }
 
-    // The bulk is copied by another connection while batches go on; the few pages that come meanwhile are copied between two
-    // batches, after which the log starts anew.
+    // The bulk is copied by another connection while batches go on, then what has come meanwhile, and so on while that gets less; the
+    // few pages that are left are copied between two batches, after which the log starts anew.
     private void CheckpointIfDue(Database db)
     {
         if (db.PagesWritten() - _pagesAtCheckpoint < CheckpointAfterPages || !_checkpoint.IsCompleted)
@@ -169,7 +173,11 @@ internal sealed class Writer : IAsyncDisposable
             try
             {
                 using (var other = new Database(_path, OpenMode.Write))
-                    other.Checkpoint();
+                {
+                    for (int pass = 0, done = 0, before = 0; pass < MaxPasses && (pass == 0 || done - before > FewPages); pass++)
+                        (before, done) = (done, other.Checkpoint());
+                }
+
                 var rest = new Checkpoint();
                 _work.Add(rest);
                 await rest.Task;
