@@ -19,6 +19,7 @@ internal static class HttpBenchmark
         var peak = await PeakAsync(plan, runner, report);
         await SerialAsync(plan, runner, report);
         await LatencyAsync(plan, runner, report, workspace, peak);
+        await OverloadAsync(plan, runner, report);
 
         report.Note(WalletUnderTest.Note);
         report.Note(runner.RefusalNote());
@@ -61,6 +62,26 @@ internal static class HttpBenchmark
         report.Add(Ratio.Of($"{plan.Crowd} clients ÷ {plan.Clients} clients (throughput)", crowd.PerSecond, uniform.PerSecond));
         report.Add(Ratio.Of("uniform ÷ echo (server CPU a request)", uniform.ServerCpu, echo.ServerCpu));
         return uniform.PerSecond.Median;
+    }
+
+    // Clients who, when they are refused as busy, ask again at once, without heeding Retry-After: no load is worse. In turn with as many as the host has room for.
+    private static async Task OverloadAsync(HttpPlan plan, Runner runner, Report report)
+    {
+        Measured crowd = new($"{plan.Crowd} clients again"), overload = new($"overload, {HttpPlan.Overload} clients");
+        var busy = new List<double>();
+        await Steps.RunAsync("overload", plan.Repetitions, async done =>
+        {
+            for (var i = 0; i < plan.Repetitions; i++)
+            {
+                await runner.RunAsync("wallet", LoadPattern.Uniform, plan.Crowd, plan.Seconds, measured: crowd);
+                var result = await runner.RunAsync("wallet", LoadPattern.Uniform, HttpPlan.Overload, plan.Seconds, measured: overload);
+                busy.Add(result.Statuses.GetValueOrDefault(503) / result.Seconds);
+                done(1);
+            }
+        });
+        overload.AddTo(report);
+        report.Add(new Series("overload: 503 busy", "1/s", busy));
+        report.Add(Ratio.Of("overload ÷ crowd (transfers/s)", overload.PerSecond, crowd.PerSecond));
     }
 
     private static async Task SerialAsync(HttpPlan plan, Runner runner, Report report)

@@ -9,7 +9,7 @@ internal static class ClosedLoop
     {
         var end = Stopwatch.GetTimestamp() + (long)(run.Seconds * Stopwatch.Frequency);
         return await Task.WhenAll(connections.Select((connection, i) =>
-            RunAsync(connection, new RequestStream(book, run.Pattern, i, connections.Length, run.Seed), end)));
+            RunAsync(connection, new RequestStream(book, run.Pattern, i, run.Seed), end)));
     }
 
     private static async Task<Tally> RunAsync(Connection connection, RequestStream requests, long end)

@@ -17,7 +17,7 @@ internal static class OpenLoop
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(run.Seconds * Stopwatch.Frequency);
         var tallies = connections.Select((connection, i) =>
-            RunAsync(connection, new RequestStream(book, run.Pattern, i, connections.Length, run.Seed), due.Reader, end)).ToArray();
+            RunAsync(connection, new RequestStream(book, run.Pattern, i, run.Seed), due.Reader, end)).ToArray();
         var clock = new Thread(() => Schedule(due.Writer, start, end, run)) { Name = "schedule", IsBackground = true };
         clock.Start();
         return await Task.WhenAll(tallies);

@@ -25,14 +25,18 @@ internal sealed class RequestBook
     /// <summary>How many wallets there are.</summary>
     public int Count => _wallets.Length;
 
-    /// <summary>The request by which <paramref name="sender"/> pays <paramref name="receiver"/>, valid until the sender's next.</summary>
-    public ReadOnlyMemory<byte> Write(int sender, int receiver, Guid key)
+    /// <summary>How long a request is at most.</summary>
+    public int MaxLength => _requests.Max(static request => request.Length);
+
+    /// <summary>Writes the request by which <paramref name="sender"/> pays <paramref name="receiver"/>, and returns its length.</summary>
+    public int Write(int sender, int receiver, Guid key, Span<byte> destination)
     {
-        var request = _requests[sender];
-        key.TryFormat(request.AsSpan(^(KeyLength + 2)..), out _);
+        var request = destination[.._requests[sender].Length];
+        _requests[sender].CopyTo(request);
+        key.TryFormat(request[^(KeyLength + 2)..], out _);
         var wallet = _wallets[receiver];
-        wallet.CopyTo(request, request.Length - Tail(wallet.Length));
-        return request;
+        wallet.CopyTo(request[^Tail(wallet.Length)..]);
+        return request.Length;
     }
 
     // How far before the end the receiver starts: {receiver}","amount":1,"pin":"....","idempotencyKey":"{key}"}

@@ -1,10 +1,11 @@
 namespace Wallet.Bench;
 
-/// <summary>The requests of one connection. It sends for wallets of its own, so that no other connection writes into the same request.</summary>
-internal sealed class RequestStream(RequestBook book, LoadPattern pattern, int connection, int connections, int seed)
+/// <summary>The requests of one connection.</summary>
+internal sealed class RequestStream(RequestBook book, LoadPattern pattern, int connection, int seed)
 {
     private readonly Random _random = new(HashCode(seed, connection));
     private readonly byte[] _key = new byte[16];
+    private readonly byte[] _request = new byte[book.MaxLength];
 
     // In the hot pattern wallet 0 receives and never sends.
     private readonly int _firstSender = pattern == LoadPattern.Hot ? 1 : 0;
@@ -12,13 +13,12 @@ internal sealed class RequestStream(RequestBook book, LoadPattern pattern, int c
     /// <summary>The next request, valid until the one after it.</summary>
     public ReadOnlyMemory<byte> Next()
     {
-        var senders = (book.Count - _firstSender - connection + connections - 1) / connections;
-        var sender = _firstSender + connection + connections * _random.Next(senders);
+        var sender = _random.Next(_firstSender, book.Count);
         var receiver = pattern == LoadPattern.Hot ? 0 : _random.Next(book.Count - 1);
         if (pattern == LoadPattern.Uniform && receiver >= sender)
             receiver++;
         _random.NextBytes(_key);
-        return book.Write(sender, receiver, new Guid(_key));
+        return _request.AsMemory(0, book.Write(sender, receiver, new Guid(_key), _request));
     }
 
     // System.HashCode differs from process to process; a seed must not.

@@ -14,8 +14,9 @@ public interface ITransferCommitter
 /// </summary>
 public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
 {
-    /// <summary>How many commands may wait by default; more are refused as <see cref="OutcomeCode.Busy"/>.</summary>
-    public const int DefaultMaxWaiting = 8192;
+    /// <summary>How many commands may wait by default, four full batches; more are refused as <see cref="OutcomeCode.Busy"/>, which a client
+    /// would rather hear than wait on.</summary>
+    public const int DefaultMaxWaiting = 2048;
 
     // A commit whose outcome is unknown is run again under the same keys this often, with these pauses before.
     private static readonly TimeSpan[] UnknownRetries = [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
