@@ -39,8 +39,8 @@ public sealed class GateDownTests
 
         // The breaker is open: the answer is there without a wait, for entering as for finalizing.
         Assert.All(Enumerable.Range(0, 100).Select(_ => EnterAsync(gate)), static asked => Assert.Equal(GateAnswer.Down, asked.IsCompleted ? asked.Result : null));
-        Assert.True(gate.CompleteAsync(Ada, Commands.Key(), NewAttempt()).IsCompleted);
-        Assert.True(gate.ReleaseAsync(Ada, Commands.Key(), NewAttempt()).IsCompleted);
+        Assert.True(gate.CompleteAsync(Ada, Commands.Key(), NewAttempt()).AsTask().IsCompleted);
+        Assert.True(gate.ReleaseAsync(Ada, Commands.Key(), NewAttempt()).AsTask().IsCompleted);
 
         await server.ResumeAsync();
         Assert.Equal(GateAnswer.Down, await EnterAsync(gate).InTimeAsync());
