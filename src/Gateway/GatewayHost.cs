@@ -20,8 +20,7 @@ public static class GatewayHost
     /// <exception cref="StartException">A setting is missing or bad, or the ledger can't be opened.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        ClusterDefaults.Apply(builder, DefaultUrl);
+        var builder = ClusterDefaults.CreateBuilder(args, DefaultUrl);
         configure?.Invoke(builder);
         var settings = ClusterSettings.Read(builder.Configuration, ClusterRole.Gateway, builder.Environment.IsEnvironment("Testing"));
         var time = builder.Services.FindTime();

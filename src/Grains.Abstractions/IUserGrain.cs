@@ -8,9 +8,11 @@ public interface IUserGrain : IGrainWithGuidKey
 {
     /// <summary>Checks the PIN: step 3 of the chain.</summary>
     [Alias("verify-pin"), ResponseTimeout(Deadlines.Check)]
-    Task<SecretCheck> VerifyPinAsync(Pin pin);
+    [return: Immutable]
+    Task<SecretCheck> VerifyPinAsync([Immutable] Pin pin);
 
     /// <summary>Changes the PIN if the old one is right, under the same guard.</summary>
     [Alias("change-pin"), ResponseTimeout(Deadlines.Check)]
-    Task<SecretCheck> ChangePinAsync(Pin pin, Pin newPin);
+    [return: Immutable]
+    Task<SecretCheck> ChangePinAsync([Immutable] Pin pin, [Immutable] Pin newPin);
 }

@@ -17,8 +17,7 @@ public static class SiloHost
     /// <exception cref="StartException">A setting is missing or bad, or a store can't be used.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
-        ClusterDefaults.Apply(builder, DefaultUrl);
+        var builder = ClusterDefaults.CreateBuilder(args, DefaultUrl);
         configure?.Invoke(builder);
         var settings = ClusterSettings.Read(builder.Configuration, ClusterRole.Silo, builder.Environment.IsEnvironment("Testing"));
         await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.SiloPort, "Wallet:Cluster:SiloPort");

@@ -16,7 +16,7 @@ internal sealed class CommitterReadiness(IGrainFactory grains) : IReadinessCheck
     {
         try
         {
-            return await grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger).IsReadyAsync().WaitAsync(Patience);
+            return await grains.Ledger().IsReadyAsync().WaitAsync(Patience);
         }
 #pragma warning disable CA1031 // Whatever is wrong with the cluster, it is not ready.
         catch (Exception)

@@ -11,7 +11,7 @@ internal sealed partial class GrainPinChanger(IGrainFactory grains, ILogger<Grai
     {
         try
         {
-            return await grains.GetGrain<IUserGrain>(user.Value).ChangePinAsync(pin, newPin);
+            return await grains.User(user).ChangePinAsync(pin, newPin);
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the answer is that it can't be done now.
         catch (Exception e)

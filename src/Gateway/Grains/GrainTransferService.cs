@@ -30,10 +30,10 @@ internal sealed partial class GrainTransferService(IGrainFactory grains, TimePro
     private async ValueTask<TransferOutcome> AskAsync(WalletId caller, IdempotencyKey key, Func<ITransferGrain, Task<TransferOutcome>> ask)
     {
         var since = time.GetTimestamp();
-        var grain = grains.GetGrain<ITransferGrain>(GrainKeys.Transfer(caller, key));
+        var grain = grains.Transfer(caller, key);
         for (var (pause, unknown) = (FirstPause, false); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            if (await AskOnceAsync(ask(grain), Deadline - time.GetElapsedTime(since)) is not { } outcome)
+            if (await AskOnceAsync(ask(grain), unknown ? Deadline - time.GetElapsedTime(since) : null) is not { } outcome)
                 unknown = true;
             else if (!unknown || IsOutcomeOfTheKey(outcome.Code))
                 return outcome;
@@ -46,11 +46,12 @@ internal sealed partial class GrainTransferService(IGrainFactory grains, TimePro
     // After an attempt whose outcome is unknown, what a later one was told on the way says nothing about the first.
     private static bool IsOutcomeOfTheKey(OutcomeCode code) => code.IsRecorded() || code == OutcomeCode.IdempotencyKeyReused;
 
-    private async Task<TransferOutcome?> AskOnceAsync(Task<TransferOutcome> call, TimeSpan wait)
+    // The first call has the whole time, and that is its own deadline.
+    private async Task<TransferOutcome?> AskOnceAsync(Task<TransferOutcome> call, TimeSpan? left)
     {
         try
         {
-            return await call.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time);
+            return left is { } wait ? await call.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time) : await call;
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the request may have arrived.
         catch (Exception e)

@@ -30,7 +30,7 @@ internal sealed partial class TellingLedger(IBatchLedger ledger, IGrainFactory g
         try
         {
             foreach (var (receiver, count) in credits)
-                grains.GetGrain<IWalletGrain>(receiver.Value).CreditedAsync(count).Ignore();
+                grains.Wallet(receiver).CreditedAsync(count).Ignore();
         }
 #pragma warning disable CA1031 // The money has moved, whoever hears of it.
         catch (Exception e)

@@ -17,7 +17,7 @@ internal sealed partial class GrainCommitter(IGrainFactory grains, TransferDeadl
     public async Task<Decision> CommitAsync(LedgerCommand command)
     {
         var since = time.GetTimestamp();
-        var wallet = grains.GetGrain<IWalletGrain>(command.Caller.Value);
+        var wallet = grains.Wallet(command.Caller);
         for (var (pause, unknown) = (FirstPause, false); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var decision = await AskAsync(wallet, command, unknown ? Deadline - time.GetElapsedTime(since) : null);

@@ -12,7 +12,7 @@ internal sealed partial class GrainPinVerifier(IGrainFactory grains, ILogger log
     {
         try
         {
-            var grain = grains.GetGrain<IUserGrain>(user.Value);
+            var grain = grains.User(user);
             try
             {
                 return await grain.VerifyPinAsync(pin);

@@ -56,7 +56,7 @@ public sealed partial class WalletGrain(ILogger<WalletGrain> log) : Grain, IWall
         GrainMeter.Bundles.Add(1);
         try
         {
-            var decisions = await GrainFactory.GetGrain<ILedgerGrain>(GrainKeys.Ledger)
+            var decisions = await GrainFactory.Ledger()
                 .CommitAsync(Array.ConvertAll(bundle, static pending => pending.Command));
             for (var i = 0; i < bundle.Length; i++)
                 bundle[i].SetResult(decisions[i]);

@@ -11,6 +11,8 @@ public sealed class GuardsDatabase
 {
     private static readonly string[] Queries = ["WriteToStorageKey", "ReadFromStorageKey", "ClearStorageKey", "DeleteStorageKey"];
 
+    private readonly string _patient;
+
     /// <summary>Takes the connection string. A guard answers within its caller's deadline, so connecting and each command have 3 s unless it says otherwise.</summary>
     /// <exception cref="StartException">It is not a connection string.</exception>
     public GuardsDatabase(string connectionString)
@@ -24,6 +26,8 @@ public sealed class GuardsDatabase
             if (!given.ContainsKey("Command Timeout") && !given.ContainsKey("CommandTimeout"))
                 builder.CommandTimeout = 3;
             ConnectionString = builder.ConnectionString;
+            // Nobody waits for a guard while a silo starts, so it gives a busy server the driver's own time.
+            _patient = connectionString;
         }
         catch (ArgumentException e)
         {
@@ -40,7 +44,7 @@ public sealed class GuardsDatabase
     {
         try
         {
-            await using var connection = new NpgsqlConnection(ConnectionString);
+            await using var connection = new NpgsqlConnection(_patient);
             await connection.OpenAsync();
             await using var tables = new NpgsqlCommand(
                 "SELECT to_regclass('OrleansQuery') IS NOT NULL AND to_regclass('OrleansStorage') IS NOT NULL AND to_regclass('OrleansStorage_State') IS NOT NULL",
@@ -71,7 +75,7 @@ public sealed class GuardsDatabase
         var script = await reader.ReadToEndAsync();
         try
         {
-            await using var connection = new NpgsqlConnection(ConnectionString);
+            await using var connection = new NpgsqlConnection(_patient);
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The script is a part of this program; its parameters are those of the statements that it stores.

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using Wallet.Core;
 
 namespace Wallet.Suites.Http;
 
@@ -12,8 +13,12 @@ public sealed partial class UsedSecrets
     /// <summary>How many distinct secrets are known.</summary>
     public int Count => _texts.Count + _pins.Count;
 
-    /// <summary>A password that was sent.</summary>
-    public void AddPassword(string password) => _texts.TryAdd(password, "a password");
+    /// <summary>A password that was sent. One that is too short to be anybody's is no secret, and occurs in a log by chance.</summary>
+    public void AddPassword(string password)
+    {
+        if (password.Length >= Limits.MinPasswordLength)
+            _texts.TryAdd(password, "a password");
+    }
 
     /// <summary>A token that was issued or forged. Its signature alone would do, so it is looked for by that.</summary>
     public void AddToken(string token)

@@ -1,0 +1,44 @@
+using Wallet.Core;
+
+namespace Wallet.Grains.Abstractions;
+
+/// <summary>
+/// References to the grains that a transfer needs. <see cref="IGrainFactory"/> finds the type of a grain by reflection each time it is asked by
+/// interface and key, which costs more than the rest of a call within a silo; here a type is found once and remembered.
+/// </summary>
+public static class GrainReferences
+{
+    /// <summary>The grain of a caller and key.</summary>
+    public static ITransferGrain Transfer(this IGrainFactory grains, WalletId caller, IdempotencyKey key)
+    {
+        var text = GrainKeys.Transfer(caller, key);
+        return Kind<ITransferGrain>.Known?.Find(grains, IdSpan.Create(text)) ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(text));
+    }
+
+    /// <summary>The grain of a user.</summary>
+    public static IUserGrain User(this IGrainFactory grains, UserId user) =>
+        Kind<IUserGrain>.Known?.Find(grains, GrainIdKeyExtensions.CreateGuidKey(user.Value)) ?? Kind<IUserGrain>.Learn(grains.GetGrain<IUserGrain>(user.Value));
+
+    /// <summary>The grain of a wallet.</summary>
+    public static IWalletGrain Wallet(this IGrainFactory grains, WalletId wallet) =>
+        Kind<IWalletGrain>.Known?.Find(grains, IdSpan.Create(wallet.Value)) ?? Kind<IWalletGrain>.Learn(grains.GetGrain<IWalletGrain>(wallet.Value));
+
+    /// <summary>The grain of the ledger.</summary>
+    public static ILedgerGrain Ledger(this IGrainFactory grains) =>
+        Kind<ILedgerGrain>.Known?.Find(grains, GrainIdKeyExtensions.CreateIntegerKey(GrainKeys.Ledger))
+        ?? Kind<ILedgerGrain>.Learn(grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger));
+
+    private sealed class Kind<T>(GrainType type, GrainInterfaceType interfaceType) where T : class, IAddressable
+    {
+        public static Kind<T>? Known { get; private set; }
+
+        public T Find(IGrainFactory grains, IdSpan key) => (T)grains.GetGrain(GrainId.Create(type, key), interfaceType);
+
+        public static T Learn(T grain)
+        {
+            if (grain is GrainReference reference)
+                Known = new Kind<T>(reference.GrainId.Type, reference.InterfaceType);
+            return grain;
+        }
+    }
+}
