@@ -24,15 +24,15 @@ public sealed class SignInGuardTests(TestServers servers)
             Assert.Equal(SignInVerdict.Counted, (await guard.BeginAsync(email, "192.0.2.1")).Verdict);
         Assert.Equal(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromMinutes(15)), await guard.BeginAsync(email, "192.0.2.1"));
         Assert.Equal(SignInVerdict.Counted, (await guard.BeginAsync(email, "192.0.2.2")).Verdict);
-        Assert.Equal(1, await PostgresServer.CountStatesAsync(guards));
+        Assert.Equal(1, await Guards.CountStatesAsync(guards));
 
         Assert.True(await guard.SucceedAsync(email, "192.0.2.2"));
         // The other address stays locked: its ten failures are not the owner's.
         Assert.Equal(SignInVerdict.Locked, (await guard.BeginAsync(email, "192.0.2.1")).Verdict);
-        Assert.Equal(1, await PostgresServer.CountStatesAsync(guards));
+        Assert.Equal(1, await Guards.CountStatesAsync(guards));
 
         await new GuardsDatabase(guards).RemoveForgottenAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(1, await PostgresServer.CountStatesAsync(guards));
+        Assert.Equal(1, await Guards.CountStatesAsync(guards));
         await using (var source = NpgsqlDataSource.Create(guards))
         {
             await using var command = source.CreateCommand("UPDATE OrleansStorage SET ModifiedOn = ModifiedOn - interval '2 days'");
@@ -40,6 +40,6 @@ public sealed class SignInGuardTests(TestServers servers)
         }
 
         await new GuardsDatabase(guards).RemoveForgottenAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(0, await PostgresServer.CountStatesAsync(guards));
+        Assert.Equal(0, await Guards.CountStatesAsync(guards));
     }
 }

@@ -2,6 +2,7 @@ using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.Suites;
+using Wallet.Suites.Servers;
 
 namespace Wallet.Cluster.Tests.Grains;
 

@@ -4,6 +4,7 @@ using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 using Wallet.Suites;
+using Wallet.Suites.Servers;
 
 namespace Wallet.Cluster.Tests.Hosts;
 

@@ -1,4 +1,5 @@
 using Wallet.Cluster.Tests.Servers;
+using Wallet.Suites.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 

@@ -1,7 +1,7 @@
-namespace Wallet.Cluster.Tests.Servers;
+namespace Wallet.Suites.Servers;
 
-/// <summary>The servers that the cluster's tests start for themselves: on the PATH, or where Debian puts them.</summary>
-internal static class Binaries
+/// <summary>The servers that tests of the cluster start for themselves: on the PATH, or where Debian puts them.</summary>
+public static class Binaries
 {
     /// <summary>Redis.</summary>
     public static string? Redis { get; } = OnPath("redis-server");
@@ -9,11 +9,15 @@ internal static class Binaries
     /// <summary>The folder of PostgreSQL's programs.</summary>
     public static string? Postgres { get; } = Path.GetDirectoryName(OnPath("initdb")) ?? Newest("/usr/lib/postgresql");
 
+    /// <summary>PostgreSQL's client, which need not be where its server is.</summary>
+    public static string? Psql { get; } = Postgres is null ? null : File.Exists(Path.Combine(Postgres, "psql")) ? Path.Combine(Postgres, "psql") : OnPath("psql");
+
     /// <summary>Why the tests can't run here; null if they can.</summary>
-    public static string? Missing { get; } = (Redis, Postgres) switch
+    public static string? Missing { get; } = (Redis, Postgres, Psql) switch
     {
-        (null, _) => "Not run: there is no redis-server on the PATH.",
-        (_, null) => "Not run: there is no PostgreSQL (initdb) on the PATH or in /usr/lib/postgresql.",
+        (null, _, _) => "Not run: there is no redis-server on the PATH.",
+        (_, null, _) => "Not run: there is no PostgreSQL (initdb) on the PATH or in /usr/lib/postgresql.",
+        (_, _, null) => "Not run: there is no client of PostgreSQL (psql) on the PATH.",
         _ => null,
     };
 

@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Wallet.Cluster.Tests.Servers;
+namespace Wallet.Suites.Servers;
 
-/// <summary>A server that a test has started, as a process of its own on a port of its own.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+/// <summary>A server as a process of its own on a port of its own.</summary>
+public sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -35,12 +35,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a program to its end.</summary>
     public static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} failed: {string.Join(' ', said)}");
+        var (exitCode, said) = await RunToEndAsync(program, arguments);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"{program} failed: {said}");
     }
+
+    /// <summary>Runs a program to its end and tells whether all was well.</summary>
+    public static async Task<bool> SucceedsAsync(string program, params string[] arguments) => (await RunToEndAsync(program, arguments)).ExitCode == 0;
 
     /// <summary>A port that nobody listens on.</summary>
     public static int FreePort()
@@ -59,5 +60,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    private static async Task<(int ExitCode, string Said)> RunToEndAsync(string program, string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, string.Join(' ', said));
     }
 }

@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Wallet.Suites;
 
-namespace Wallet.Cluster.Tests.Servers;
+namespace Wallet.Suites.Servers;
 
-/// <summary>A Redis of the test's own. It can be stopped, started again at the same port, and made to hang.</summary>
-internal sealed class RedisServer : IAsyncDisposable
+/// <summary>A Redis of one's own. It can be stopped, started again at the same port, and made to hang.</summary>
+public sealed class RedisServer : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly int _port = ServerProcess.FreePort();
@@ -47,7 +46,11 @@ internal sealed class RedisServer : IAsyncDisposable
     public Task ResumeAsync() => _process!.SignalAsync("CONT");
 
     /// <summary>Forgets everything.</summary>
-    public async Task FlushAsync() => Assert.Equal("+OK", await AskAsync("FLUSHALL"));
+    public async Task FlushAsync()
+    {
+        if (await AskAsync("FLUSHALL") is var answer and not "+OK")
+            throw new InvalidOperationException($"Redis did not forget: {answer}");
+    }
 
     /// <summary>How often each command has been called, the calls of scripts included.</summary>
     public async Task<IReadOnlyDictionary<string, int>> CallsAsync()

@@ -1,0 +1,25 @@
+using Npgsql;
+using Wallet.Silo;
+using Wallet.Suites.Servers;
+
+namespace Wallet.Cluster.Tests.Servers;
+
+/// <summary>Databases of guards' states.</summary>
+internal static class Guards
+{
+    /// <summary>Makes a database with the schema of the guards and returns its connection string.</summary>
+    public static async Task<string> CreateDatabaseAsync(this PostgresServer server)
+    {
+        var connectionString = await server.CreateEmptyDatabaseAsync();
+        await new GuardsDatabase(connectionString).ApplySchemaAsync();
+        return connectionString;
+    }
+
+    /// <summary>The number of stored states in a database.</summary>
+    public static async Task<long> CountStatesAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand("SELECT count(*) FROM OrleansStorage");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}
