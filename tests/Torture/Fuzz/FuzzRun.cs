@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 
@@ -10,8 +11,10 @@ namespace Wallet.Torture;
 internal sealed class FuzzRun : IAsyncDisposable
 {
     private const int Callers = 3;
-    private const int AtOnce = 48;
-    private const int Batch = 1000;
+    private const int AtOnce = 32;
+    private const int SlowAtOnce = 128;
+    private const int Batch = 5000;
+    private const int Step = 1000;
 
     private readonly TortureOptions _options;
     private readonly int _requests;
@@ -20,6 +23,8 @@ internal sealed class FuzzRun : IAsyncDisposable
     private readonly DataDisk _disk = DataDisk.Make();
     private readonly WalletHttp _http;
     private readonly HostKeeper _keeper;
+    private readonly SemaphoreSlim _slowLane = new(SlowAtOnce);
+    private readonly ConcurrentBag<Task> _slow = [];
 
     /// <summary>Prepares a run.</summary>
     public FuzzRun(TortureOptions options, int requests, Tally tally, FuzzCounts counts)
@@ -45,15 +50,21 @@ internal sealed class FuzzRun : IAsyncDisposable
         if (_options.At is { } at)
         {
             await SendAsync(maker, watch, at, print: true);
+            await SlowOnesAsync();
         }
         else
         {
             for (var from = 0; from < _requests && _tally.Violations == 0 && !isOver(); from += Batch)
             {
                 var indexes = Enumerable.Range(from, Math.Min(Batch, _requests - from));
-                await Parallel.ForEachAsync(indexes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => await SendAsync(maker, watch, i, print: false));
+                await Parallel.ForEachAsync(indexes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+                {
+                    await SendAsync(maker, watch, i, print: false);
+                    if ((i + 1) % Step == 0)
+                        onStep();
+                });
+                await SlowOnesAsync();
                 await watch.CheckAsync();
-                onStep();
             }
         }
 
@@ -69,6 +80,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     {
         await _keeper.DisposeAsync();
         _http.Dispose();
+        _slowLane.Dispose();
         _disk.Dispose();
     }
 
@@ -81,6 +93,35 @@ internal sealed class FuzzRun : IAsyncDisposable
         watch.Add(draft, Described(index, wire));
         if (print)
             Console.WriteLine(wire);
+        if (!wire.IsSlow)
+        {
+            await ExchangeAsync(draft, wire, index, print);
+            return;
+        }
+
+        // Those that take their time, or wait for the host to lose its patience, have a lane of their own, or nothing else would get on.
+        await _slowLane.WaitAsync();
+        _slow.Add(Task.Run(async () =>
+        {
+            try
+            {
+                await ExchangeAsync(draft, wire, index, print);
+            }
+            finally
+            {
+                _slowLane.Release();
+            }
+        }));
+    }
+
+    private async Task SlowOnesAsync()
+    {
+        await Task.WhenAll(_slow);
+        _slow.Clear();
+    }
+
+    private async Task ExchangeAsync(Draft draft, WireRequest wire, int index, bool print)
+    {
         _counts.Sent.Add();
         try
         {
