@@ -20,9 +20,8 @@ internal sealed class FuzzRun : IAsyncDisposable
     private readonly int _requests;
     private readonly Tally _tally;
     private readonly FuzzCounts _counts;
-    private readonly DataDisk _disk = DataDisk.Make();
     private readonly WalletHttp _http;
-    private readonly HostKeeper _keeper;
+    private readonly IVictim _victim;
     private readonly SemaphoreSlim _slowLane = new(SlowAtOnce);
     private readonly ConcurrentBag<Task> _slow = [];
 
@@ -31,7 +30,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     {
         (_options, _requests, _tally, _counts) = (options, requests, tally, counts);
         _http = new WalletHttp(tally);
-        _keeper = new HostKeeper(_disk, null, _http, new HostLog(tally.Violation), tally);
+        _victim = options.MakeVictim(_http, tally);
     }
 
     /// <summary>Sends everything, and audits the ledger in the end.</summary>
@@ -39,7 +38,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <param name="onStep">Told now and then.</param>
     public async Task RunAsync(Func<bool> isOver, Action onStep)
     {
-        await _keeper.StartAsync();
+        await _victim.StartAsync();
         var callers = new List<Person>();
         for (var i = 0; i < Callers; i++)
             callers.Add(await Person.RegisterAsync(_http, i));
@@ -69,8 +68,8 @@ internal sealed class FuzzRun : IAsyncDisposable
         }
 
         await watch.CheckAsync();
-        await _keeper.TerminateAsync();
-        var (exitCode, output) = await HostProgram.RunAsync(_disk.Folder, "audit");
+        await _victim.TerminateAsync();
+        var (exitCode, output) = await _victim.AuditAsync();
         if (exitCode != 0)
             _tally.Violation($"the audit ended with {exitCode}: {output}");
     }
@@ -78,10 +77,9 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _keeper.DisposeAsync();
+        await _victim.DisposeAsync();
         _http.Dispose();
         _slowLane.Dispose();
-        _disk.Dispose();
     }
 
     private async Task SendAsync(DraftMaker maker, MoneyWatch watch, int index, bool print)
