@@ -3,30 +3,28 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// A page of history. Entries are clustered by (wallet, sequence), and nothing else is indexed: times never go back within a wallet, so a
-/// range of time is found by halving, and an entry of one direction knows the latest one of the other, so a long
-/// run of the wrong direction is passed in one step.
+/// A page of history. Entries lie in the order of their writing; each names the wallet's entry before it and the latest one of the other direction,
+/// so a page is a walk from entry to entry and a long run of the wrong direction is passed in one step. Where to begin is found by
+/// the marks, the index of every 32nd entry of a wallet: times never go back within a wallet, so a moment is found by halving.
 /// </summary>
 internal static class HistoryRead
 {
+    /// <summary>The marks are the entries whose sequence is a multiple of this; the schema says so too.</summary>
+    private const long MarkEvery = 32;
+
     public static HistoryPage Run(Database db, long wallet, WalletId id, HistoryQuery query)
     {
         db.Prepare("BEGIN").Run(); // One snapshot for all the look-ups of a page.
         try
         {
-            var last = LastSequence(db, wallet);
-            var upper = Math.Min(last, query.BeforeSequence - 1 ?? last);
-            if (query.To is { } to)
-                upper = Math.Min(upper, CountBefore(db, wallet, last, to));
-            var lower = query.From is { } from ? CountBefore(db, wallet, last, from) + 1 : 1;
-
-            var entries = new List<LedgerEntry>(query.Limit + 1);
-            while (upper >= lower && entries.Count <= query.Limit)
-                upper = ReadRun(db, wallet, id, lower, upper, query, entries);
-            if (entries.Count <= query.Limit)
-                return new HistoryPage(entries, null);
-            entries.RemoveAt(query.Limit);
-            return new HistoryPage(entries, entries[^1].Sequence);
+            var newest = Newest(db, wallet);
+            var upper = newest;
+            if (query.BeforeSequence is { } before && before <= upper.Sequence)
+                upper = before > 1 ? Seek(db, wallet, before - 1, newest) : default;
+            if (query.To is { } to && SeekBefore(db, wallet, to, newest) is var end && end.Sequence < upper.Sequence)
+                upper = end;
+            var lower = query.From is { } from ? SeekBefore(db, wallet, from, newest).Sequence : 0;
+            return Read(db, id, lower, upper.Number, query);
         }
         finally
         {
@@ -34,30 +32,39 @@ internal static class HistoryRead
         }
     }
 
-    // Reads downwards from upper until the page is full or an entry of the wrong direction comes; returns where to go on.
-    private static long ReadRun(Database db, long wallet, WalletId id, long lower, long upper, HistoryQuery query, List<LedgerEntry> entries)
+    private static HistoryPage Read(Database db, WalletId id, long lower, long number, HistoryQuery query)
     {
+        var entries = new List<LedgerEntry>(query.Limit);
         var read = db.Prepare("""
-            SELECT e.sequence, e.transfer_id, e.direction, w.wallet_id, e.amount, e.balance_after, e.created_at, e.last_of_other_direction, e.note
+            SELECT e.sequence, e.transfer_id, e.direction, w.wallet_id, e.amount, e.balance_after, e.created_at, e.previous, e.last_of_other_direction, e.note
             FROM entries e JOIN wallets w ON w.number = e.counterparty
-            WHERE e.wallet = ?1 AND e.sequence BETWEEN ?2 AND ?3
-            ORDER BY e.sequence DESC
-            """).Bind(1, wallet).Bind(2, lower).Bind(3, upper);
+            WHERE e.number = ?1
+            """);
         try
         {
-            while (read.Step())
+            while (number != 0 && read.Bind(1, number).Step() && read.Int64(0) > lower)
             {
                 var direction = (Direction)read.Int64(2);
                 if (query.Direction is { } wanted && wanted != direction)
-                    return read.Int64(7);
-                entries.Add(new LedgerEntry(
-                    id, read.Int64(0), new TransferId(read.Guid(1)), direction, WalletId.Parse(read.Text(3)), Amount.From(read.Int64(4)),
-                    read.Int64(5), new Timestamp(read.Int64(6)), LedgerReads.ToNote(read.TextOrNull(8))));
-                if (entries.Count > query.Limit)
-                    return 0;
+                {
+                    number = read.Int64(8);
+                }
+                else if (entries.Count == query.Limit)
+                {
+                    return new HistoryPage(entries, entries[^1].Sequence); // There is another one, so there is another page.
+                }
+                else
+                {
+                    number = read.Int64(7);
+                    entries.Add(new LedgerEntry(
+                        id, read.Int64(0), new TransferId(read.Guid(1)), direction, WalletId.Parse(read.Text(3)), Amount.From(read.Int64(4)),
+                        read.Int64(5), new Timestamp(read.Int64(6)), LedgerReads.ToNote(read.TextOrNull(9))));
+                }
+
+                read.Reset();
             }
 
-            return 0;
+            return new HistoryPage(entries, null);
         }
         finally
         {
@@ -65,32 +72,66 @@ internal static class HistoryRead
         }
     }
 
-    private static long LastSequence(Database db, long wallet)
+    private static Place Newest(Database db, long wallet)
     {
-        var read = db.Prepare("SELECT sequence FROM balances WHERE wallet = ?1").Bind(1, wallet);
+        var read = db.Prepare("SELECT last_entry, sequence, last_entry_at FROM balances WHERE wallet = ?1").Bind(1, wallet);
         read.Step();
-        var last = read.Int64(0);
+        var place = PlaceOf(read);
         read.Reset();
-        return last;
+        return place;
     }
 
-    // How many of the wallet's entries were made before a moment; sequences have no gaps.
-    private static long CountBefore(Database db, long wallet, long last, Timestamp moment)
+    // The entry with a sequence from 1 to the newest's: from the mark at or after it back, step by step.
+    private static Place Seek(Database db, long wallet, long sequence, Place newest)
     {
-        long low = 0, high = last;
+        var mark = (sequence + MarkEvery - 1) / MarkEvery * MarkEvery;
+        var place = mark <= newest.Sequence ? Mark(db, wallet, mark) : newest;
+        while (place.Sequence > sequence)
+            place = Previous(db, place);
+        return place;
+    }
+
+    // The last entry made before a moment; no place if there is none.
+    private static Place SeekBefore(Database db, long wallet, Timestamp moment, Place newest)
+    {
+        // How many marks were made before it; sequences have no gaps.
+        long low = 0, high = newest.Sequence / MarkEvery;
         while (low < high)
         {
             var middle = low + (high - low + 1) / 2;
-            var read = db.Prepare("SELECT created_at FROM entries WHERE wallet = ?1 AND sequence = ?2").Bind(1, wallet).Bind(2, middle);
-            read.Step();
-            var before = new Timestamp(read.Int64(0)) < moment;
-            read.Reset();
-            if (before)
+            if (Mark(db, wallet, middle * MarkEvery).At < moment)
                 low = middle;
             else
                 high = middle - 1;
         }
 
-        return low;
+        var place = (low + 1) * MarkEvery <= newest.Sequence ? Mark(db, wallet, (low + 1) * MarkEvery) : newest;
+        while (place.Number != 0 && place.At >= moment)
+            place = Previous(db, place);
+        return place;
     }
+
+    private static Place Mark(Database db, long wallet, long sequence)
+    {
+        // SQLite uses an index of some rows only where the statement itself says that it asks for one of them.
+        var read = db.Prepare("SELECT number, sequence, created_at FROM entries WHERE wallet = ?1 AND sequence = ?2 AND sequence % 32 = 0")
+            .Bind(1, wallet).Bind(2, sequence);
+        read.Step();
+        var place = PlaceOf(read);
+        read.Reset();
+        return place;
+    }
+
+    private static Place Previous(Database db, Place place)
+    {
+        var read = db.Prepare("SELECT p.number, p.sequence, p.created_at FROM entries e JOIN entries p ON p.number = e.previous WHERE e.number = ?1").Bind(1, place.Number);
+        var before = read.Step() ? PlaceOf(read) : default;
+        read.Reset();
+        return before;
+    }
+
+    private static Place PlaceOf(Statement read) => new(read.Int64(0), read.Int64(1), new Timestamp(read.Int64(2)));
+
+    /// <summary>Where an entry is in the ledger and in its wallet, and when it was made; all 0 for none.</summary>
+    private readonly record struct Place(long Number, long Sequence, Timestamp At);
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
@@ -7,7 +8,8 @@ internal static class LedgerReads
 {
     public static KeyRecord? FindKey(Database db, long caller, IdempotencyKey key)
     {
-        var find = db.Prepare("SELECT fingerprint, outcome, transfer_id FROM key_records WHERE caller = ?1 AND key = ?2").Bind(1, caller).Bind(2, key.Value);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var find = db.Prepare("SELECT fingerprint, outcome, transfer_id FROM key_records WHERE key_digest = ?1").Bind(1, KeyDigest.Compute(caller, key, hash));
         if (!find.Step())
             return null;
         var fingerprint = new Fingerprint(find.Blob(0));
@@ -22,10 +24,10 @@ internal static class LedgerReads
         var find = db.Prepare("""
             SELECT s.wallet_id, r.wallet_id, d.amount, d.balance_after, c.balance_after, d.created_at, d.note
             FROM transfers t
-            JOIN entries d ON d.wallet = t.debit_wallet AND d.sequence = t.debit_sequence
-            JOIN entries c ON c.wallet = t.credit_wallet AND c.sequence = t.credit_sequence
-            JOIN wallets s ON s.number = t.debit_wallet
-            JOIN wallets r ON r.number = t.credit_wallet
+            JOIN entries d ON d.number = t.debit_entry
+            JOIN entries c ON c.number = t.credit_entry
+            JOIN wallets s ON s.number = d.wallet
+            JOIN wallets r ON r.number = c.wallet
             WHERE t.transfer_id = ?1
             """).Bind(1, id.Value);
         if (!find.Step())

@@ -57,7 +57,8 @@ public static class SqliteBackup
             INSERT INTO main.wallets SELECT * FROM source.wallets;
             INSERT INTO main.balances SELECT * FROM source.balances;
             INSERT INTO main.users SELECT * FROM source.users;
-            CREATE TEMP TABLE snapshot AS SELECT coalesce(max(number), 0) AS last_key_record FROM source.key_records;
+            CREATE TEMP TABLE snapshot AS SELECT
+              (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record, (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry;
             COMMIT;
             """);
 
@@ -71,16 +72,11 @@ public static class SqliteBackup
             WHERE transfer_id > (SELECT coalesce(max(transfer_id), x'') FROM main.transfers) AND key_record <= (SELECT last_key_record FROM snapshot)
             ORDER BY transfer_id LIMIT ?1
             """);
-        var wallets = copy.Prepare("SELECT wallet, sequence FROM main.balances WHERE sequence > 0 ORDER BY wallet");
-        var all = new List<(long Wallet, long Sequence)>();
-        while (wallets.Step())
-            all.Add((wallets.Int64(0), wallets.Int64(1)));
-        var entries = copy.Prepare("INSERT INTO main.entries SELECT * FROM source.entries WHERE wallet = ?1 AND sequence > ?2 AND sequence <= ?3");
-        foreach (var (wallet, sequence) in all)
-        {
-            for (long from = 0; from < sequence; from += SliceRows)
-                entries.Bind(1, wallet).Bind(2, from).Bind(3, Math.Min(sequence, from + SliceRows)).Run();
-        }
+        CopyInSlices(copy, """
+            INSERT INTO main.entries SELECT * FROM source.entries
+            WHERE number > (SELECT coalesce(max(number), 0) FROM main.entries) AND number <= (SELECT last_entry FROM snapshot)
+            ORDER BY number LIMIT ?1
+            """);
     }
 
     private static void CopyInSlices(Database copy, string sql)

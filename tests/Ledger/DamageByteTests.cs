@@ -12,16 +12,17 @@ public sealed class DamageByteTests
     private const string Everything = """
         SELECT 'w', cast(number AS INTEGER), hex(wallet_id), '', '', '', '', '' FROM (SELECT * FROM wallets NOT INDEXED ORDER BY number)
         UNION ALL SELECT 'b', cast(wallet AS INTEGER), cast(balance AS INTEGER), cast(sequence AS INTEGER), hex(head), cast(last_entry_at AS INTEGER),
-          cast(last_debit AS INTEGER), cast(last_credit AS INTEGER) FROM (SELECT * FROM balances NOT INDEXED ORDER BY wallet)
-        UNION ALL SELECT 'k', cast(number AS INTEGER), cast(caller AS INTEGER), quote(key), hex(fingerprint), cast(outcome AS INTEGER), hex(transfer_id), ''
+          cast(last_entry AS INTEGER) || ' ' || cast(last_debit AS INTEGER), cast(last_credit AS INTEGER) FROM (SELECT * FROM balances NOT INDEXED ORDER BY wallet)
+        UNION ALL SELECT 'k', cast(number AS INTEGER), cast(caller AS INTEGER), quote(key), quote(key_digest) || ' ' || hex(fingerprint), cast(outcome AS INTEGER), hex(transfer_id), ''
           FROM (SELECT * FROM key_records NOT INDEXED ORDER BY number)
-        UNION ALL SELECT 'i', cast(number AS INTEGER), cast(caller AS INTEGER), quote(key), '', '', '', ''
-          FROM (SELECT number, caller, key FROM key_records INDEXED BY key_records_by_key ORDER BY caller, key)
-        UNION ALL SELECT 't', hex(transfer_id), cast(key_record AS INTEGER), cast(debit_wallet AS INTEGER), cast(debit_sequence AS INTEGER),
-          cast(credit_wallet AS INTEGER), cast(credit_sequence AS INTEGER), '' FROM (SELECT * FROM transfers ORDER BY transfer_id)
-        UNION ALL SELECT 'e', cast(wallet AS INTEGER), cast(sequence AS INTEGER), hex(transfer_id), cast(direction AS INTEGER) || ' ' || cast(counterparty AS INTEGER),
-          cast(amount AS INTEGER) || ' ' || cast(balance_after AS INTEGER) || ' ' || cast(created_at AS INTEGER), cast(last_of_other_direction AS INTEGER) || ' ' || hex(hash),
-          CASE WHEN note IS NULL THEN 'none' ELSE hex(note) END FROM (SELECT * FROM entries ORDER BY wallet, sequence)
+        UNION ALL SELECT 'i', cast(number AS INTEGER), quote(key_digest), '', '', '', '', ''
+          FROM (SELECT number, key_digest FROM key_records INDEXED BY key_records_by_digest ORDER BY key_digest)
+        UNION ALL SELECT 'm', cast(number AS INTEGER), cast(wallet AS INTEGER), cast(sequence AS INTEGER), '', '', '', ''
+          FROM (SELECT number, wallet, sequence FROM entries INDEXED BY entries_marks WHERE sequence % 32 = 0 ORDER BY wallet, sequence)
+        UNION ALL SELECT 't', hex(transfer_id), cast(key_record AS INTEGER), cast(debit_entry AS INTEGER), cast(credit_entry AS INTEGER), '', '', '' FROM (SELECT * FROM transfers ORDER BY transfer_id)
+        UNION ALL SELECT 'e', cast(number AS INTEGER) || ' ' || cast(wallet AS INTEGER), cast(sequence AS INTEGER), hex(transfer_id), cast(direction AS INTEGER) || ' ' || cast(counterparty AS INTEGER),
+          cast(amount AS INTEGER) || ' ' || cast(balance_after AS INTEGER) || ' ' || cast(created_at AS INTEGER), cast(previous AS INTEGER) || ' ' || cast(last_of_other_direction AS INTEGER) || ' ' || hex(hash),
+          CASE WHEN note IS NULL THEN 'none' ELSE hex(note) END FROM (SELECT * FROM entries NOT INDEXED ORDER BY number)
         """;
 
     [Fact]

@@ -11,9 +11,9 @@ internal static class DamageForgery
         """;
 
     private const string Transfers = """
-        SELECT k.number, t.debit_wallet, r.wallet_id, e.amount, e.note
-        FROM transfers t JOIN key_records k ON k.number = t.key_record JOIN wallets r ON r.number = t.credit_wallet
-        JOIN entries e ON e.wallet = t.debit_wallet AND e.sequence = t.debit_sequence
+        SELECT k.number, e.wallet, r.wallet_id, e.amount, e.note
+        FROM transfers t JOIN key_records k ON k.number = t.key_record JOIN entries e ON e.number = t.debit_entry
+        JOIN wallets r ON r.number = e.counterparty
         """;
 
     /// <summary>Computes balances, hashes and heads anew.</summary>
@@ -35,6 +35,13 @@ internal static class DamageForgery
         file.RunEach("UPDATE entries SET balance_after = ?1, hash = ?2 WHERE wallet = ?3 AND sequence = ?4", entries);
         file.RunEach("UPDATE balances SET balance = ?1, head = ?2 WHERE wallet = ?3", heads.Values);
     }
+
+    /// <summary>Computes the digests of keys anew.</summary>
+    public static void Redigest(DamageFile file) =>
+        file.RunEach("UPDATE key_records SET key_digest = ?1 WHERE number = ?2", [.. file.Rows("SELECT caller, key, number FROM key_records").Select(static row => (object?[])
+        [
+            ReferenceHash.OfKey((long)row[0]!, (string)row[1]!), row[2],
+        ])]);
 
     /// <summary>Computes the fingerprints of successful requests anew.</summary>
     public static void ForgeFingerprints(DamageFile file) =>

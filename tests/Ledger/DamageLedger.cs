@@ -31,6 +31,20 @@ internal sealed class DamageLedger : IDisposable
         file.RunWithoutTriggers(sql);
     }
 
+    /// <summary>Has the ledger itself go on.</summary>
+    public async Task GoOnAsync(IReadOnlyList<LedgerCommand> commands)
+    {
+        await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Path }, new FakeTime());
+        await ledger.CommitAsync(commands);
+    }
+
+    /// <summary>Reads one blob.</summary>
+    public byte[] Blob(string sql)
+    {
+        using var file = new DamageFile(Path);
+        return (byte[])file.Rows(sql)[0][0]!;
+    }
+
     /// <summary>Audits it.</summary>
     public AuditReport Audit(AuditHeads? since = null) => SqliteAudit.Run(Path, since: since);
 

@@ -1,5 +1,4 @@
 using Wallet.Core;
-using Wallet.Ledger.Sqlite;
 using Wallet.Suites;
 using Xunit;
 
@@ -48,7 +47,7 @@ public sealed class DamageRewriteTests
     {
         using var ledger = await DamageLedger.CopyAsync();
         var heads = Reloaded(ledger.Audit().Heads);
-        ledger.Damage(sql);
+        Forge(ledger, sql, fingerprints: false);
         Assert.True(ledger.Audit().IsClean);
         var violation = Assert.Single(ledger.Audit(heads).Violations);
         Assert.Equal((7, where), (violation.Invariant, violation.Where));
@@ -60,8 +59,8 @@ public sealed class DamageRewriteTests
         using var ledger = await DamageLedger.CopyAsync();
         ledger.Damage("""
             DELETE FROM entries WHERE wallet = 2 AND sequence = 4;
-            UPDATE balances SET (balance, sequence, head, last_entry_at, last_debit, last_credit) =
-              (SELECT balance_after, 3, hash, created_at, 3, 1 FROM entries WHERE wallet = 2 AND sequence = 3) WHERE wallet = 2;
+            UPDATE balances SET (balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit) =
+              (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 2 AND sequence = 3) WHERE wallet = 2;
             """);
         var violations = ledger.Audit().Violations;
         Assert.Contains(violations, static violation => violation.Invariant == 3 && violation.Where.StartsWith("transfer ", StringComparison.Ordinal));
@@ -76,8 +75,7 @@ public sealed class DamageRewriteTests
         AuditHeads later;
         using (var copy = await DamageLedger.CopyAsync())
         {
-            await using (var open = SqliteLedger.Open(new SqliteLedgerOptions { Path = copy.Path }, new FakeTime()))
-                await open.CommitAsync([Commands.Transfer(Commands.Wallet("alice"), Commands.Wallet("dave"), 5)]);
+            await copy.GoOnAsync([Commands.Transfer(Commands.Wallet("alice"), Commands.Wallet("dave"), 5)]);
             later = Reloaded(copy.Audit(since: ledger.Audit().Heads) is { IsClean: true } report ? report.Heads : throw new InvalidOperationException("A ledger that went on is not clean."));
         }
 
@@ -109,6 +107,7 @@ public sealed class DamageRewriteTests
         file.Run(string.Concat(triggers.Select(static trigger => $"DROP TRIGGER {trigger[0]};")));
         file.Run(sql);
         DamageForgery.Rehash(file);
+        DamageForgery.Redigest(file);
         if (fingerprints)
             DamageForgery.ForgeFingerprints(file);
         foreach (var trigger in triggers)

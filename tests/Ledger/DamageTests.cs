@@ -1,5 +1,5 @@
-using System.Text;
 using Wallet.Core;
+using Wallet.Suites;
 using Xunit;
 
 namespace Wallet.Ledger.Tests;
@@ -37,10 +37,10 @@ public sealed class DamageTests
     [InlineData("UPDATE entries SET note = 'other' WHERE wallet = 3 AND sequence = 2", 3, "transfer")]
     [InlineData("DELETE FROM transfers WHERE key_record = 3", 3, "entry 2 of alice@wallet")]
     [InlineData("DELETE FROM transfers WHERE key_record = 3", 5, "key k1 of alice@wallet")]
-    [InlineData("UPDATE transfers SET debit_sequence = 3 WHERE key_record = 3", 3, "transfer")]
-    [InlineData("UPDATE transfers SET credit_wallet = 5, credit_sequence = 1 WHERE key_record = 3", 3, "entry 2 of bob@wallet")]
-    [InlineData("UPDATE transfers SET credit_wallet = debit_wallet, credit_sequence = debit_sequence WHERE key_record = 3", 3, "transfer")]
-    [InlineData("INSERT INTO transfers SELECT randomblob(16), 3, debit_wallet, debit_sequence, credit_wallet, credit_sequence FROM transfers WHERE key_record = 3", 3, "transfer")]
+    [InlineData("UPDATE transfers SET debit_entry = 7 WHERE key_record = 3", 3, "transfer")]
+    [InlineData("UPDATE transfers SET credit_entry = 8 WHERE key_record = 3", 3, "entry 2 of bob@wallet")]
+    [InlineData("UPDATE transfers SET credit_entry = debit_entry WHERE key_record = 3", 3, "transfer")]
+    [InlineData("INSERT INTO transfers SELECT randomblob(16), 3, debit_entry, credit_entry FROM transfers WHERE key_record = 3", 3, "transfer")]
     // 4. A balance is the sum of its entries; no gaps.
     [InlineData("UPDATE balances SET balance = balance + CASE wallet WHEN 2 THEN 1 ELSE -1 END WHERE wallet IN (2, 3)", 4, "wallet bob@wallet")]
     [InlineData("UPDATE entries SET balance_after = balance_after + 1 WHERE wallet = 2 AND sequence = 3", 4, "entry 3 of alice@wallet")]
@@ -48,13 +48,15 @@ public sealed class DamageTests
     [InlineData("DELETE FROM entries WHERE wallet = 2 AND sequence = 4", 4, "wallet alice@wallet")]
     [InlineData("UPDATE entries SET sequence = 9 WHERE wallet = 2 AND sequence = 4", 4, "wallet alice@wallet")]
     [InlineData("UPDATE entries SET sequence = -1 WHERE wallet = 2 AND sequence = 4", 4, "entry -1 of alice@wallet")]
-    [InlineData("INSERT INTO entries SELECT wallet, 5, transfer_id, direction, counterparty, amount, balance_after, created_at, last_of_other_direction, hash, note FROM entries WHERE wallet = 2 AND sequence = 4", 4, "wallet alice@wallet")]
-    [InlineData("INSERT INTO entries SELECT 99, sequence, transfer_id, direction, counterparty, amount, balance_after, created_at, last_of_other_direction, hash, note FROM entries WHERE wallet = 2 AND sequence = 4", 4, "entries of wallet #99")]
+    [InlineData("INSERT INTO entries SELECT 11, wallet, 5, transfer_id, direction, counterparty, amount, balance_after, created_at, previous, last_of_other_direction, hash, note FROM entries WHERE wallet = 2 AND sequence = 4", 4, "wallet alice@wallet")]
+    [InlineData("INSERT INTO entries SELECT 11, 99, sequence, transfer_id, direction, counterparty, amount, balance_after, created_at, previous, last_of_other_direction, hash, note FROM entries WHERE wallet = 2 AND sequence = 4", 4, "entries of wallet #99")]
     [InlineData("UPDATE balances SET sequence = 3 WHERE wallet = 2", 4, "wallet alice@wallet")]
     [InlineData("UPDATE balances SET sequence = 9223372036854775807", 4, "wallet alice@wallet")]
     [InlineData("UPDATE balances SET balance = 9223372036854775807", 4, "wallet alice@wallet")]
     [InlineData("UPDATE balances SET last_debit = 2 WHERE wallet = 2", 4, "wallet alice@wallet")]
     [InlineData("UPDATE balances SET last_credit = 1 WHERE wallet = 2", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET last_entry = 3 WHERE wallet = 2", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE entries SET previous = 1 WHERE wallet = 2 AND sequence = 4", 4, "entry 4 of alice@wallet")]
     [InlineData("UPDATE balances SET last_entry_at = last_entry_at - 1 WHERE wallet = 2", 4, "wallet alice@wallet")]
     [InlineData("UPDATE entries SET last_of_other_direction = 0 WHERE wallet = 2 AND sequence = 4", 4, "entry 4 of alice@wallet")]
     [InlineData("UPDATE entries SET created_at = created_at - 1 WHERE wallet = 2 AND sequence = 3", 4, "entry 3 of alice@wallet")]
@@ -64,11 +66,11 @@ public sealed class DamageTests
     [InlineData("DELETE FROM wallets WHERE number >= 4; DELETE FROM balances WHERE wallet >= 4", 4, "entries of wallet #4")]
     [InlineData("DELETE FROM wallets WHERE number = 5; DELETE FROM balances WHERE wallet = 5", 4, "users")]
     // 5. One outcome for a key, and each success has its transfer.
-    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', fingerprint, 1, transfer_id FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', fingerprint, 1, randomblob(16) FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', fingerprint, 1, NULL FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData("INSERT INTO key_records SELECT 8, 99, 'forged', fingerprint, 43, NULL FROM key_records WHERE number = 3", 5, "key forged of #99")]
-    [InlineData("INSERT INTO key_records SELECT -8, 2, 'forged', fingerprint, 43, NULL FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
+    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, transfer_id FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
+    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, randomblob(16) FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
+    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, NULL FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
+    [InlineData("INSERT INTO key_records SELECT 8, 99, 'forged', randomblob(16), fingerprint, 43, NULL FROM key_records WHERE number = 3", 5, "key forged of #99")]
+    [InlineData("INSERT INTO key_records SELECT -8, 2, 'forged', randomblob(16), fingerprint, 43, NULL FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
     [InlineData("UPDATE key_records SET outcome = 43 WHERE number = 3", 5, "key k1 of alice@wallet")]
     [InlineData("UPDATE key_records SET outcome = 43 WHERE number = 3", 5, "transfer")]
     [InlineData("UPDATE key_records SET outcome = 299 WHERE number = 6", 5, "key k4 of carol@wallet")]
@@ -80,17 +82,20 @@ public sealed class DamageTests
     [InlineData("UPDATE key_records SET caller = 1 WHERE number = 1", 5, "key d1 of issuer@wallet")]
     [InlineData("UPDATE key_records SET key = 'k4' || char(0) || 'x' WHERE number = 6", 5, "key k4?x of carol@wallet")]
     [InlineData("UPDATE key_records SET key = '' WHERE number = 6", 5, "key  of carol@wallet")]
+    [InlineData("UPDATE key_records SET key = 'k4-renamed' WHERE number = 6", 5, "key k4-renamed of carol@wallet")]
+    [InlineData("UPDATE key_records SET caller = 3 WHERE number = 6", 5, "key k4 of bob@wallet")]
+    [InlineData("UPDATE key_records SET key_digest = randomblob(16) WHERE number = 6", 5, "key k4 of carol@wallet")]
     [InlineData("DELETE FROM key_records WHERE number = 3", 5, "transfer")]
     [InlineData("DELETE FROM key_records WHERE number = 6", 5, "key k5 of alice@wallet")]
     [InlineData("DELETE FROM key_records WHERE number = 1", 5, "key d2 of bob@wallet")]
     [InlineData("UPDATE key_records SET number = 70 WHERE number = 7", 5, "key k5 of alice@wallet")]
     [InlineData("UPDATE transfers SET key_record = CASE key_record WHEN 3 THEN 4 ELSE 3 END WHERE key_record IN (3, 4)", 5, "key k2 of alice@wallet")]
-    [InlineData("INSERT INTO transfers VALUES (randomblob(16), 999999, 99, 1, 98, 1)", 5, "transfer")]
-    [InlineData("DROP INDEX key_records_by_key; INSERT INTO key_records SELECT 8, caller, key, fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
-    [InlineData("DROP INDEX key_records_by_key", 5, "index key_records_by_key")]
-    [InlineData("DROP INDEX key_records_by_key; CREATE INDEX key_records_by_key ON key_records (caller, key)", 5, "index key_records_by_key")]
-    [InlineData("DROP INDEX key_records_by_key; CREATE UNIQUE INDEX key_records_by_key ON key_records (caller, key, number)", 5, "index key_records_by_key")]
-    [InlineData("DROP INDEX key_records_by_key; CREATE UNIQUE INDEX key_records_by_key ON key_records (caller, key) WHERE number > 9", 5, "index key_records_by_key")]
+    [InlineData("INSERT INTO transfers VALUES (randomblob(16), 999999, 99, 98)", 5, "transfer")]
+    [InlineData("DROP INDEX key_records_by_digest; INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
+    [InlineData("DROP INDEX key_records_by_digest", 5, "index key_records_by_digest")]
+    [InlineData("DROP INDEX key_records_by_digest; CREATE INDEX key_records_by_digest ON key_records (key_digest)", 5, "index key_records_by_digest")]
+    [InlineData("DROP INDEX key_records_by_digest; CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest, number)", 5, "index key_records_by_digest")]
+    [InlineData("DROP INDEX key_records_by_digest; CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest) WHERE number > 9", 5, "index key_records_by_digest")]
     // 7. Entries are never changed.
     [InlineData("UPDATE entries SET hash = unhex('00' || substr(hex(hash), 3)) WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
     [InlineData("UPDATE entries SET hash = x'' WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
@@ -107,6 +112,10 @@ public sealed class DamageTests
     [InlineData("UPDATE wallets SET wallet_id = 'mallory@wallet' WHERE number = 2", 7, "entry 1 of mallory@wallet")]
     [InlineData("ALTER TABLE entries RENAME TO old; CREATE TABLE entries AS SELECT * FROM old; INSERT INTO entries SELECT * FROM old WHERE wallet = 2 AND sequence = 2; DROP TABLE old", 7, "table entries")]
     [InlineData("ALTER TABLE entries RENAME TO old; CREATE TABLE entries AS SELECT * FROM old; INSERT INTO entries SELECT * FROM old WHERE wallet = 2 AND sequence = 2; DROP TABLE old", 4, "entry 2 of alice@wallet")]
+    [InlineData("DELETE FROM entries WHERE number = 4", 7, "entries")]
+    [InlineData("UPDATE entries SET number = 90 WHERE number = 10", 7, "entries")]
+    [InlineData("UPDATE entries SET number = number + 100 WHERE number IN (3, 5); UPDATE entries SET number = 108 - number WHERE number > 100", 4, "entry 3 of alice@wallet")]
+    [InlineData("DROP INDEX entries_marks", 7, "index entries_marks")]
     [InlineData("CREATE TRIGGER more AFTER UPDATE ON balances BEGIN SELECT 1; END", 7, "trigger more")]
     public async Task Damage_is_found_where_it_is(string sql, int invariant, string where)
     {
@@ -135,7 +144,7 @@ public sealed class DamageTests
     [Theory]
     [InlineData("UPDATE entries SET amount = 1")]
     [InlineData("DELETE FROM entries")]
-    [InlineData("UPDATE transfers SET debit_wallet = 1")]
+    [InlineData("UPDATE transfers SET debit_entry = 1")]
     [InlineData("DELETE FROM transfers")]
     [InlineData("UPDATE key_records SET outcome = 1")]
     [InlineData("DELETE FROM key_records")]
@@ -148,15 +157,21 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData("key_records_by_key", "k4", "k9", 5, "key records")]
-    [InlineData("sqlite_autoindex_wallets_1", "bob@wallet", "boc@wallet", 4, "wallet boc@wallet")]
-    public async Task An_index_that_differs_from_its_table_is_found(string index, string text, string other, int invariant, string where)
+    [InlineData("key_records_by_digest", "SELECT key_digest FROM key_records WHERE number = 6", 5, "key records")]
+    [InlineData("sqlite_autoindex_wallets_1", "SELECT cast(wallet_id AS BLOB) FROM wallets WHERE number = 3", 4, "wallet bob@walleu")]
+    // How the index writes alice's entry 32, which is number 66 of the ledger: lengths, wallet, sequence, number.
+    [InlineData("entries_marks", "SELECT x'04010101022042'", 4, "entries")]
+    public async Task An_index_that_differs_from_its_table_is_found(string index, string sought, int invariant, string where)
     {
         using var ledger = await DamageLedger.CopyAsync();
+        await ledger.GoOnAsync([.. Enumerable.Range(0, 30).Select(_ => Commands.Transfer(Commands.Wallet("bob"), Commands.Wallet("alice"), 1))]);
+        Assert.True(ledger.Audit().IsClean);
         var (page, size) = ledger.PageOf(index);
         var bytes = await File.ReadAllBytesAsync(ledger.Path, TestContext.Current.CancellationToken);
-        var at = bytes.AsSpan(page, size).IndexOf(Encoding.ASCII.GetBytes(text));
-        Encoding.ASCII.GetBytes(other, bytes.AsSpan(page + at));
+        var row = ledger.Blob(sought);
+        var at = bytes.AsSpan(page, size).IndexOf(row);
+        Assert.True(at > 0);
+        bytes[page + at + row.Length - 1] ^= 1;
         await File.WriteAllBytesAsync(ledger.Path, bytes, TestContext.Current.CancellationToken);
         Assert.Contains(ledger.Audit().Violations, violation => violation.Invariant == invariant && violation.Where == where);
     }
@@ -165,7 +180,7 @@ public sealed class DamageTests
     public async Task A_damaged_ledger_has_a_bounded_report()
     {
         using var ledger = await DamageLedger.CopyAsync();
-        ledger.Damage("WITH RECURSIVE n(i) AS (SELECT 8 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO key_records SELECT i, 2, 'x' || i, x'', 99, NULL FROM n");
+        ledger.Damage("WITH RECURSIVE n(i) AS (SELECT 8 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO key_records SELECT i, 2, 'x' || i, randomblob(16), x'', 99, NULL FROM n");
         var report = ledger.Audit();
         Assert.Equal(AuditReport.MaxViolations, report.Violations.Count);
         Assert.True(report.ViolationCount > report.Violations.Count);

@@ -49,6 +49,17 @@ public static class ReferenceHash
         return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
+    /// <summary>The digest that the key record of this key is found by, in a ledger that finds keys by their digest.</summary>
+    /// <param name="caller">The number of the caller's wallet.</param>
+    /// <param name="key">The idempotency key.</param>
+    public static byte[] OfKey(long caller, string key)
+    {
+        using var stream = new MemoryStream(256);
+        WriteInteger(stream, caller);
+        stream.Write(Encoding.UTF8.GetBytes(key));
+        return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length))[..16];
+    }
+
     /// <summary>Starts the digest over all chain heads. Wallets are added in ordinal order of their IDs.</summary>
     public static IncrementalHash StartDigest() => IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 

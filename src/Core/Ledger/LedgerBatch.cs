@@ -10,6 +10,8 @@ public sealed class LedgerBatch
     private readonly KeyRecord?[] _found;
     private readonly Dictionary<WalletId, WalletState> _wallets;
     private readonly List<PostedRecord> _records;
+    private readonly List<WalletState> _changed;
+    private long? _nextEntry;
 
     /// <summary>Starts a batch.</summary>
     /// <exception cref="ArgumentException">The batch is empty or larger than <see cref="Limits.MaxBatch"/>.</exception>
@@ -21,6 +23,7 @@ public sealed class LedgerBatch
         _found = new KeyRecord?[commands.Count];
         _wallets = new Dictionary<WalletId, WalletState>(2 * commands.Count);
         _records = new List<PostedRecord>(commands.Count);
+        _changed = new List<WalletState>(2 * commands.Count);
     }
 
     /// <summary>The commands, in order.</summary>
@@ -30,7 +33,7 @@ public sealed class LedgerBatch
     public IReadOnlyList<PostedRecord> Records => _records;
 
     /// <summary>The wallets that are to be written, each once. Filled by <see cref="Decide"/>.</summary>
-    public IEnumerable<WalletState> ChangedWallets => _wallets.Values.Where(static wallet => wallet.Changed);
+    public IReadOnlyList<WalletState> ChangedWallets => _changed;
 
     /// <summary>Tells that the ledger already has a record under the key of command <paramref name="index"/>.</summary>
     public void FoundKey(int index, KeyRecord record) => _found[index] = record;
@@ -43,8 +46,11 @@ public sealed class LedgerBatch
 
     /// <summary>Decides every command, in order. To be called once.</summary>
     /// <param name="now">The ledger's time.</param>
-    public Decision[] Decide(Timestamp now)
+    /// <param name="firstEntry">The number of the first entry to be written, in a ledger that numbers its entries: those of a transfer
+    /// get two numbers that follow each other, the debit's first. Null in a ledger that finds an entry by wallet and sequence.</param>
+    public Decision[] Decide(Timestamp now, long? firstEntry = null)
     {
+        _nextEntry = firstEntry;
         var decisions = new Decision[_commands.Count];
         // Only a batch of several can hold the same key twice.
         var earlier = _commands.Count > 1 ? new Dictionary<(WalletId, IdempotencyKey), KeyRecord>(_commands.Count) : null;
@@ -88,8 +94,13 @@ public sealed class LedgerBatch
         // After this point, the transfer must succeed.
         var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver!.LastEntryAt));
         var sumBefore = (Int128)sender.BalanceMinor + receiver.BalanceMinor;
-        var debit = sender.Post(command.ProposedId, Direction.Debit, receiver, command.Amount, at, command.Note);
-        var credit = receiver.Post(command.ProposedId, Direction.Credit, sender, command.Amount, at, command.Note);
+        if (!sender.Changed)
+            _changed.Add(sender);
+        if (!receiver.Changed)
+            _changed.Add(receiver);
+        var debit = sender.Post(command.ProposedId, Direction.Debit, receiver, command.Amount, at, command.Note, _nextEntry);
+        var credit = receiver.Post(command.ProposedId, Direction.Credit, sender, command.Amount, at, command.Note, _nextEntry + 1);
+        _nextEntry += 2;
         if ((Int128)sender.BalanceMinor + receiver.BalanceMinor != sumBefore)
             throw new InvalidOperationException("A transfer would have created or destroyed money.");
         var transfer = new Transfer(

@@ -5,11 +5,17 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>What a ledger's wallets claimed at one moment. Everything committed up to then is checked, nothing after.</summary>
 internal sealed class AuditSnapshot
 {
+    /// <summary>Every entry whose sequence is a multiple of this is in the index of marks.</summary>
+    public const long MarkEvery = 32;
+
     /// <summary>The wallets by number.</summary>
     public Dictionary<long, AuditedWallet> Wallets { get; } = [];
 
     /// <summary>The largest number of a key record.</summary>
     public long LastKeyRecord { get; private set; }
+
+    /// <summary>The largest number of an entry.</summary>
+    public long LastEntry { get; private set; }
 
     /// <summary>The sum of all balances.</summary>
     public Int128 BalanceSum { get; private set; }
@@ -19,7 +25,7 @@ internal sealed class AuditSnapshot
         var snapshot = new AuditSnapshot();
         db.Execute("BEGIN");
         var read = db.Prepare("""
-            SELECT w.number, w.wallet_id, b.balance, b.sequence, b.head, b.last_debit, b.last_credit, b.last_entry_at
+            SELECT w.number, w.wallet_id, b.balance, b.sequence, b.head, b.last_entry, b.last_debit, b.last_credit, b.last_entry_at
             FROM wallets w LEFT JOIN balances b ON b.wallet = w.number ORDER BY w.number
             """);
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -29,7 +35,7 @@ internal sealed class AuditSnapshot
             findings.Check(ids.Add(id), 4, $"wallet {id}", "there is another one with its ID");
             findings.Check(!read.IsNull(2), 4, $"wallet {id}", "it has no balance");
             snapshot.Wallets.Add(read.Int64(0), new AuditedWallet(
-                id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7)));
+                id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7), read.Int64(8)));
             snapshot.BalanceSum += read.Int64(2);
         }
 
@@ -46,6 +52,7 @@ internal sealed class AuditSnapshot
 
         findings.Check(indexed == snapshot.Wallets.Count, 4, "wallets", $"there are {snapshot.Wallets.Count}, but {indexed} are found by their ID");
         snapshot.LastKeyRecord = db.Scalar("SELECT coalesce(max(number), 0) FROM key_records");
+        snapshot.LastEntry = db.Scalar("SELECT coalesce(max(number), 0) FROM entries");
         var orphans = db.Scalar("SELECT count(*) FROM balances WHERE wallet NOT IN (SELECT number FROM wallets)");
         var homeless = db.Scalar("SELECT count(*) FROM users WHERE wallet NOT IN (SELECT number FROM wallets)");
         db.Execute("COMMIT");
@@ -75,4 +82,4 @@ internal sealed class AuditSnapshot
 
 /// <summary>One wallet's claims.</summary>
 internal sealed record AuditedWallet(
-    string Id, long Balance, long Sequence, byte[] Head, long LastDebit, long LastCredit, long LastEntryAt);
+    string Id, long Balance, long Sequence, byte[] Head, long LastEntry, long LastDebit, long LastCredit, long LastEntryAt);

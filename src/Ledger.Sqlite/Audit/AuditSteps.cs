@@ -8,23 +8,14 @@ internal sealed class AuditSteps(AuditSnapshot snapshot, IProgress<AuditProgress
     /// <summary>How many rows one slice reads: some tens of milliseconds.</summary>
     public const int SliceRows = 4096;
 
-    // Each key record is read twice, by number and by key; each transfer about once.
-    private readonly long _total = Total(snapshot);
+    // Each key record is read twice, by number and by key; each transfer about once. A damaged ledger may claim anything; the total is only for show.
+    private readonly long _total = (long)Int128.Clamp((Int128)snapshot.LastEntry + 3 * (Int128)snapshot.LastKeyRecord, 0, long.MaxValue);
     private long _checked;
 
     public void Add(int rows)
     {
         _checked += rows;
         progress?.Report(new AuditProgress(Math.Min(_checked, _total), _total));
-    }
-
-    // A damaged ledger may claim anything; the total is only for show.
-    private static long Total(AuditSnapshot snapshot)
-    {
-        var total = 3 * (Int128)snapshot.LastKeyRecord;
-        foreach (var wallet in snapshot.Wallets.Values)
-            total += wallet.Sequence;
-        return (long)Int128.Clamp(total, 0, long.MaxValue);
     }
 
     public void Finish() => progress?.Report(new AuditProgress(_total, _total));

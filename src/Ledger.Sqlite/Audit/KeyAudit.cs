@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
@@ -13,26 +10,26 @@ internal static class KeyAudit
     {
         var records = CheckRecords(db, snapshot, since?.KeyRecords, findings, steps);
         if (indexIsIntact)
-            CheckIndex(db, snapshot, records.Count, records.Sum, findings, steps);
+            CheckIndex(db, snapshot, records.Prints, findings, steps);
         else
             FindDuplicates(db, snapshot, findings);
         return (records.Count, records.Hash);
     }
 
-    private static (long Count, byte[] Hash, UInt128 Sum) CheckRecords(
+    private static (long Count, byte[] Hash, RowPrints Prints) CheckRecords(
         Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, AuditFindings findings, AuditSteps steps)
     {
         var read = db.Prepare("""
             SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id,
-                   t.key_record, t.debit_wallet, t.credit_wallet, d.amount, d.note, typeof(k.key)
+                   t.key_record, d.wallet, d.counterparty, d.amount, d.note, k.key_digest
             FROM key_records k
             LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
-            LEFT JOIN entries d ON d.wallet = t.debit_wallet AND d.sequence = t.debit_sequence
+            LEFT JOIN entries d ON d.number = t.debit_entry
             WHERE k.number > ?1 AND k.number <= ?2 ORDER BY k.number LIMIT ?3
             """);
         using var hash = ReferenceHash.StartDigest();
         long count = 0, after = long.MinValue, previous = 0;
-        UInt128 sum = 0;
+        var prints = new RowPrints();
         for (var rows = AuditSteps.SliceRows; rows == AuditSteps.SliceRows;)
         {
             rows = 0;
@@ -48,7 +45,7 @@ internal static class KeyAudit
                 previous = after;
                 ReferenceHash.AddKeyRecord(hash, after, snapshot.Name(read.Int64(1)), key, read.Blob(3), read.Int64(4), read.Blob(5));
                 findings.Check(saved?.Count != count || hash.GetCurrentHash().AsSpan().SequenceEqual(saved.Value.Hash), 7, where, "a key record up to it was changed since the heads were saved");
-                sum += Print(read.Int64(1), read.Blob(2), after, read.Text(11));
+                prints.Add(Print(read.Blob(11), after));
                 Check(read, snapshot, findings, key, where);
             }
 
@@ -56,7 +53,7 @@ internal static class KeyAudit
         }
 
         findings.Check(!(saved?.Count > count), 7, "key records", $"there were {saved?.Count} when the heads were saved, and {count} are left");
-        return (count, hash.GetHashAndReset(), sum);
+        return (count, hash.GetHashAndReset(), prints);
     }
 
     private static void Check(Statement read, AuditSnapshot snapshot, AuditFindings findings, string key, string where)
@@ -64,7 +61,7 @@ internal static class KeyAudit
         var caller = read.Int64(1);
         findings.Check(snapshot.Wallets.ContainsKey(caller), 5, where, "there is no such caller");
         findings.Check(IdempotencyKey.TryParse(key, out _), 5, where, "nobody can use such a key again");
-        findings.Check(read.Text(11) == "text", 5, where, "its key is not stored as text, so it is not found");
+        findings.Check(read.Blob(11).SequenceEqual(ReferenceHash.OfKey(caller, key)), 5, where, "its digest is not that of its key, so it is not found");
         var outcome = read.Int64(4);
         findings.Check(outcome is > 0 and <= byte.MaxValue && ((OutcomeCode)outcome).IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
         findings.Check(read.Blob(3).Length == Fingerprint.Size, 5, where, "its fingerprint has not 32 bytes");
@@ -88,41 +85,43 @@ internal static class KeyAudit
     }
 
     // Reads the index that keeps keys unique, and not the table: a key that only the table holds could be used again.
-    private static void CheckIndex(Database db, AuditSnapshot snapshot, long expected, UInt128 expectedSum, AuditFindings findings, AuditSteps steps)
+    private static void CheckIndex(Database db, AuditSnapshot snapshot, RowPrints expected, AuditFindings findings, AuditSteps steps)
     {
-        var first = db.Prepare("SELECT number, caller, key, typeof(key) FROM key_records INDEXED BY key_records_by_key ORDER BY caller, key LIMIT ?2");
-        var next = db.Prepare("""
-            SELECT number, caller, key, typeof(key) FROM key_records INDEXED BY key_records_by_key
-            WHERE (caller, key) > (SELECT caller, key FROM key_records WHERE number = ?1) ORDER BY caller, key LIMIT ?2
+        var read = db.Prepare("""
+            SELECT number, key_digest, typeof(key_digest) FROM key_records INDEXED BY key_records_by_digest
+            WHERE key_digest > ?1 ORDER BY key_digest LIMIT ?2
             """);
-        long count = 0, last = 0;
-        UInt128 sum = 0;
-        var read = first;
-        for (var rows = AuditSteps.SliceRows; rows == AuditSteps.SliceRows; read = next.Bind(1, last))
+        var found = new RowPrints();
+        byte[] last = [];
+        for (var rows = AuditSteps.SliceRows; rows == AuditSteps.SliceRows;)
         {
             (rows, var old) = (0, 0);
-            read.Bind(2, AuditSteps.SliceRows);
+            read.Bind(1, last).Bind(2, AuditSteps.SliceRows);
             while (read.Step())
             {
                 rows++;
-                last = read.Int64(0);
-                if (last > snapshot.LastKeyRecord)
+                if (read.Text(2) != "blob" || read.Blob(1).SequenceCompareTo(last) <= 0)
+                {
+                    read.Reset();
+                    findings.Add(5, "key records", "their index is out of order");
+                    return;
+                }
+
+                last = read.Blob(1).ToArray();
+                if (read.Int64(0) > snapshot.LastKeyRecord)
                     continue;
                 old++;
-                sum += Print(read.Int64(1), read.Blob(2), last, read.Text(3));
+                found.Add(Print(last, read.Int64(0)));
             }
 
-            count += old;
             steps.Add(old);
         }
 
-        findings.Check(count == expected, 5, "key records", $"there are {expected}, but {count} are found by their key");
-        findings.Check(count != expected || sum == expectedSum, 5, "key records", "their index holds other keys than they have");
+        findings.Check(found.Count == expected.Count, 5, "key records", $"there are {expected.Count}, but {found.Count} are found by their key");
+        findings.Check(found.Count != expected.Count || found.IsSame(expected), 5, "key records", "their index holds other keys than they have");
     }
 
-    // Summed up in any order, these tell whether two sets of records are the same.
-    private static UInt128 Print(long caller, ReadOnlySpan<byte> key, long number, string type) =>
-        BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData([.. BitConverter.GetBytes(caller), .. BitConverter.GetBytes(number), .. key, .. Encoding.ASCII.GetBytes(type)]));
+    private static UInt128 Print(ReadOnlySpan<byte> digest, long number) => RowPrints.Of([.. digest, .. BitConverter.GetBytes(number)]);
 
     // Without the index this sorts all keys, on the disk. It is only for a ledger that is known to be damaged.
     private static void FindDuplicates(Database db, AuditSnapshot snapshot, AuditFindings findings)

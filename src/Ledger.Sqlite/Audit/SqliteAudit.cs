@@ -39,9 +39,11 @@ public static class SqliteAudit
 
         var intact = SchemaAudit.Run(db, findings);
         snapshot.CheckBalances(findings);
-        var entries = EntryAudit.Run(db, snapshot, since, findings, steps);
+        var (entries, marks) = EntryAudit.Run(db, snapshot, since, findings, steps);
+        if (intact.Contains("index entries_marks"))
+            MarkAudit.Run(db, snapshot, marks, findings, steps);
         var transfers = TransferAudit.Run(db, snapshot, findings, steps);
-        var keys = KeyAudit.Run(db, snapshot, since, intact.Contains("index key_records_by_key"), findings, steps);
+        var keys = KeyAudit.Run(db, snapshot, since, intact.Contains("index key_records_by_digest"), findings, steps);
         steps.Finish();
         return new AuditReport(
             snapshot.Wallets.Count, transfers, entries, keys.Count, snapshot.BalanceSum, snapshot.Heads(keys), findings.Violations, findings.Count);

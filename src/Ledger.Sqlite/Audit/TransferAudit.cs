@@ -20,13 +20,13 @@ internal static class TransferAudit
     private static bool ReadSlice(Database db, AuditSnapshot snapshot, AuditFindings findings, AuditSteps steps, ref byte[] after, ref long count)
     {
         var read = db.Prepare("""
-            SELECT t.transfer_id, t.key_record, t.debit_wallet, t.credit_wallet,
+            SELECT t.transfer_id, t.key_record, d.wallet, c.wallet,
                    d.transfer_id, d.direction, d.counterparty, d.amount, d.created_at, d.note,
                    c.transfer_id, c.direction, c.counterparty, c.amount, c.created_at, c.note,
                    k.transfer_id, k.outcome
             FROM transfers t
-            LEFT JOIN entries d ON d.wallet = t.debit_wallet AND d.sequence = t.debit_sequence
-            LEFT JOIN entries c ON c.wallet = t.credit_wallet AND c.sequence = t.credit_sequence
+            LEFT JOIN entries d ON d.number = t.debit_entry
+            LEFT JOIN entries c ON c.number = t.credit_entry
             LEFT JOIN key_records k ON k.number = t.key_record
             WHERE t.transfer_id > ?1 ORDER BY t.transfer_id LIMIT ?2
             """).Bind(1, after).Bind(2, AuditSteps.SliceRows);
@@ -34,6 +34,13 @@ internal static class TransferAudit
         while (read.Step())
         {
             rows++;
+            if (count + rows > 1 && read.Blob(0).SequenceCompareTo(after) <= 0)
+            {
+                read.Reset();
+                findings.Add(7, "transfers", "they are not in the order of their IDs, and could not be read to the end");
+                return false;
+            }
+
             after = read.Blob(0).ToArray();
             // One statement sees one state of the ledger, so what is newer than the snapshot is whole too, and is checked; it is not counted.
             Check(read, snapshot, findings);
@@ -51,8 +58,8 @@ internal static class TransferAudit
     {
         var where = $"transfer {Convert.ToHexStringLower(read.Blob(0))}";
         var (sender, receiver) = (read.Int64(2), read.Int64(3));
-        findings.Check(IsSide(read, 4, Direction.Debit, receiver), 3, where, $"its DEBIT entry in {snapshot.Name(sender)} is missing or another");
-        findings.Check(IsSide(read, 10, Direction.Credit, sender), 3, where, $"its CREDIT entry in {snapshot.Name(receiver)} is missing or another");
+        findings.Check(IsSide(read, 4, Direction.Debit, receiver), 3, where, "its DEBIT entry is missing or another");
+        findings.Check(IsSide(read, 10, Direction.Credit, sender), 3, where, "its CREDIT entry is missing or another");
         findings.Check(read.Int64(7) == read.Int64(13), 3, where, $"it debits {read.Int64(7)} but credits {read.Int64(13)}");
         findings.Check(read.Int64(8) == read.Int64(14), 3, where, "its entries were made at different times");
         findings.Check(AuditedText.OrNull(read, 9) == AuditedText.OrNull(read, 15), 3, where, "its entries have different notes");

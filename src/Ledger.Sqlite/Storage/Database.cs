@@ -6,7 +6,9 @@ namespace Wallet.Ledger.Sqlite;
 internal sealed class Database : IDisposable
 {
     private readonly sqlite3 _db;
-    private readonly Dictionary<string, Statement> _statements = [];
+
+    // By reference: the text is a constant, and to hash it would take longer than to look up what it asks for.
+    private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
 
     static Database() => Batteries_V2.Init();
 

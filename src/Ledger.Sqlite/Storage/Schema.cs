@@ -6,7 +6,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -14,9 +14,12 @@ internal static class Schema
     /// <summary>The number of the issuer's wallet.</summary>
     public const long IssuerNumber = 1;
 
-    // Wallets are numbered, so that the rows of entries and keys stay narrow. What changes with each transfer (balances) is apart from
-    // what never changes (wallets). Entries are clustered by wallet and sequence: a page of history is one range of one B-tree.
-    // Transfer IDs and record numbers only grow, so those rows land at the right edge; only key_records_by_key is written at random places.
+    // A commit pays for each page it touches, so rows are laid out to touch few. Wallets are numbered, so that the rows of entries and keys
+    // stay narrow. What changes with each transfer (balances) is apart from what never changes (wallets). Entries are numbered in
+    // the order of their writing, so those of a batch lie side by side whosever they are; each names the wallet's entry before it, and
+    // every 32nd of a wallet is in an index, so that any place in its history is a few steps away. Numbers and transfer IDs only grow, so those
+    // rows land at the right edge; only key_records_by_digest is written at random places, and is kept narrow: a key is found by 16 bytes of
+    // SHA-256 over caller and key (KeyDigest), which nobody can make two of.
     private const string Tables = """
         CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE wallets (
@@ -30,6 +33,7 @@ internal static class Schema
           sequence INTEGER NOT NULL,
           head BLOB NOT NULL,
           last_entry_at INTEGER NOT NULL,
+          last_entry INTEGER NOT NULL,
           last_debit INTEGER NOT NULL,
           last_credit INTEGER NOT NULL,
           frozen INTEGER NOT NULL
@@ -46,6 +50,7 @@ internal static class Schema
           created_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE entries (
+          number INTEGER PRIMARY KEY,
           wallet INTEGER NOT NULL,
           sequence INTEGER NOT NULL,
           transfer_id BLOB NOT NULL,
@@ -54,28 +59,28 @@ internal static class Schema
           amount INTEGER NOT NULL,
           balance_after INTEGER NOT NULL,
           created_at INTEGER NOT NULL,
+          previous INTEGER NOT NULL,
           last_of_other_direction INTEGER NOT NULL,
           hash BLOB NOT NULL,
-          note TEXT,
-          PRIMARY KEY (wallet, sequence)
-        ) STRICT, WITHOUT ROWID;
+          note TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX entries_marks ON entries (wallet, sequence) WHERE sequence % 32 = 0;
         CREATE TABLE transfers (
           transfer_id BLOB PRIMARY KEY,
           key_record INTEGER NOT NULL,
-          debit_wallet INTEGER NOT NULL,
-          debit_sequence INTEGER NOT NULL,
-          credit_wallet INTEGER NOT NULL,
-          credit_sequence INTEGER NOT NULL
+          debit_entry INTEGER NOT NULL,
+          credit_entry INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE key_records (
           number INTEGER PRIMARY KEY,
           caller INTEGER NOT NULL,
           key TEXT NOT NULL,
+          key_digest BLOB NOT NULL,
           fingerprint BLOB NOT NULL,
           outcome INTEGER NOT NULL,
           transfer_id BLOB
         ) STRICT;
-        CREATE UNIQUE INDEX key_records_by_key ON key_records (caller, key);
+        CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
         """;
 
     // Ledger rows are never changed or removed, not even by a slip in this program.
@@ -143,7 +148,7 @@ internal static class Schema
         insert.Step();
         var number = insert.Int64(0);
         insert.Run();
-        db.Prepare("INSERT INTO balances (wallet, balance, sequence, head, last_entry_at, last_debit, last_credit, frozen) VALUES (?1, 0, 0, zeroblob(32), 0, 0, 0, 0)")
+        db.Prepare("INSERT INTO balances (wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen) VALUES (?1, 0, 0, zeroblob(32), 0, 0, 0, 0, 0)")
             .Bind(1, number).Run();
         return number;
     }

@@ -102,7 +102,7 @@ public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder
     [InlineData("an entry's amount", "DROP TRIGGER entries_stay; UPDATE entries SET amount = amount + 1 WHERE wallet = 2 AND sequence = 2")]
     [InlineData("an entry's note", "DROP TRIGGER entries_stay; UPDATE entries SET note = 'x' WHERE wallet = 2 AND sequence = 2")]
     [InlineData("an entry gone", "DROP TRIGGER entries_remain; DELETE FROM entries WHERE wallet = 2 AND sequence = 2")]
-    [InlineData("a transfer gone", "DROP TRIGGER transfers_remain; DELETE FROM transfers WHERE debit_wallet = 2")]
+    [InlineData("a transfer gone", "DROP TRIGGER transfers_remain; DELETE FROM transfers WHERE debit_entry IN (SELECT number FROM entries WHERE wallet = 2)")]
     [InlineData("a key gone", "DROP TRIGGER key_records_remain; DELETE FROM key_records WHERE key = 'k1'")]
     [InlineData("a fingerprint", "DROP TRIGGER key_records_stay; UPDATE key_records SET fingerprint = zeroblob(32) WHERE key = 'k1'")]
     public async Task The_audit_finds_damage(string what, string sql)
