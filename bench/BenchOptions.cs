@@ -10,6 +10,7 @@ internal sealed record BenchOptions
         dotnet run -c Release --project bench -- <what> [options]
 
           http     the standalone host over HTTP, uniform and hot, beside a bare authenticated echo; latency over load
+          cluster  gateway + 1 silo and + 2 silos beside the standalone host, as processes; needs redis-server, PostgreSQL and Wallet.sln built
           ledger   the committer and the ledger without HTTP, beside bare loops of prepared SQLite statements
           growth   throughput, history, start-up, size and memory as the ledger grows
           pin      the price of a transfer with a remembered and with a forgotten PIN

@@ -30,6 +30,7 @@ try
     var report = options.What switch
     {
         "http" => await HttpBenchmark.RunAsync(options, workspace),
+        "cluster" => await ClusterBenchmark.RunAsync(options, workspace),
         "ledger" => await LedgerBenchmark.RunAsync(options, workspace),
         "growth" => await GrowthBenchmark.RunAsync(options, workspace),
         "pin" => await PinBenchmark.RunAsync(options, workspace),

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Wallet.Servers;
 
 namespace Wallet.Bench;
 
@@ -57,6 +58,7 @@ internal sealed class Workspace : IDisposable
     private void Abandon(PosixSignalContext context)
     {
         ChildProcess.KillAll();
+        ServerProcess.KillAll();
         Directory.Delete(Data, recursive: true);
         Environment.Exit(128 + (context.Signal == PosixSignal.SIGINT ? 2 : 15));
     }

@@ -100,11 +100,21 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new BenchException($"The {_name} ended with {_process.ExitCode}. {Errors()}");
     }
 
+    /// <summary>Waits for the line on which a host says where it listens; what follows is not read by anybody.</summary>
+    public async Task<Uri> ReadAddressAsync(TimeSpan timeout)
+    {
+        while (true)
+        {
+            var line = await ReadLineAsync(timeout);
+            if (line.Split(' ').FirstOrDefault(static word => word.StartsWith("http://", StringComparison.Ordinal)) is not { } address)
+                continue; // What the runtime has to say comes before, where it has something to say.
+            IgnoreOutput();
+            return new Uri(address);
+        }
+    }
+
     /// <summary>Waits until it has ended by itself.</summary>
     public Task EndedAsync() => _process.WaitForExitAsync().WaitAsync(LongestStop);
-
-    /// <summary>Reads on to the end, so that the process never waits for its reader.</summary>
-    public void IgnoreOutput() => _ = _process.StandardOutput.ReadToEndAsync();
 
     /// <summary>Ends it: by SIGTERM, as an operator would. Parts of this program end when their input does.</summary>
     public async ValueTask DisposeAsync()
@@ -131,6 +141,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         Alive.TryRemove(this, out _);
         _process.Dispose();
     }
+
+    // Reads on to the end, so that the process never waits for its reader.
+    private void IgnoreOutput() => _ = _process.StandardOutput.ReadToEndAsync();
 
     private string Errors()
     {

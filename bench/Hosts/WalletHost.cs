@@ -35,12 +35,8 @@ internal sealed class WalletHost : IAsyncDisposable
         var process = ChildProcess.Dotnet("wallet host", Assembly(workspace), ["--urls", "http://127.0.0.1:0"], environment);
         try
         {
-            var line = await process.ReadLineAsync(TimeSpan.FromSeconds(60));
-            var startedIn = watch.Elapsed;
-            process.IgnoreOutput();
-            var word = line.Split(' ').FirstOrDefault(static word => word.StartsWith("http://", StringComparison.Ordinal))
-                ?? throw new BenchException($"The host's first line names no address: {line}");
-            return new WalletHost(process, new Uri(word), startedIn);
+            var address = await process.ReadAddressAsync(TimeSpan.FromSeconds(60));
+            return new WalletHost(process, address, watch.Elapsed);
         }
         catch
         {
@@ -50,20 +46,8 @@ internal sealed class WalletHost : IAsyncDisposable
     }
 
     /// <summary>Runs a command of the host on a data folder and returns what it printed.</summary>
-    public static async Task<string> RunAsync(Workspace workspace, string dataFolder, string command)
-    {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Assembly(workspace), command])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["Wallet__DataDir"] = dataFolder;
-        using var process = System.Diagnostics.Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new BenchException($"{command} ended with {process.ExitCode}: {output}{await errors}");
-    }
+    public static Task<string> RunAsync(Workspace workspace, string dataFolder, string command) =>
+        HostProgram.RunAsync(Assembly(workspace), command, new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
 
     /// <summary>Environment that gives another process the host's garbage collector: both are measured with the same one.</summary>
     public static Dictionary<string, string> GarbageCollector(Workspace workspace)
@@ -85,11 +69,5 @@ internal sealed class WalletHost : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static string Assembly(Workspace workspace)
-    {
-        // This program lies in bench/bin/{configuration}/{framework}.
-        var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var path = Path.Combine(workspace.Repository, "src", "Standalone", "bin", framework.Parent!.Name, framework.Name, "Wallet.Standalone.dll");
-        return File.Exists(path) ? path : throw new BenchException($"The host is not built: {path} is missing.");
-    }
+    private static string Assembly(Workspace workspace) => HostProgram.Find(workspace, "Standalone");
 }

@@ -14,7 +14,7 @@ internal static class HttpBenchmark
         await using var load = new LoadProcess();
         await load.SetTargetsAsync(
             wallet.Target, new LoadTarget("echo", echoAddress, "/echo", [.. wallet.Users.Select(user => user with { Token = tokens.Sign(user.Token) })]));
-        var runner = new Runner(load, new Dictionary<string, ChildProcess> { ["wallet"] = wallet.Host.Process, ["echo"] = echo }, options.Seed);
+        var runner = new Runner(load, new Dictionary<string, Func<TimeSpan>> { ["wallet"] = () => wallet.Host.Process.Cpu, ["echo"] = () => echo.Cpu }, options.Seed);
 
         var peak = await PeakAsync(plan, runner, report);
         await SerialAsync(plan, runner, report);
@@ -22,7 +22,7 @@ internal static class HttpBenchmark
 
         report.Note(WalletUnderTest.Note);
         report.Note(runner.RefusalNote());
-        report.Note(await wallet.AuditAsync(runner.Acknowledged));
+        report.Note(await wallet.AuditAsync(runner.Acknowledged("wallet")));
         return report;
     }
 

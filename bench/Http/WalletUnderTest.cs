@@ -1,16 +1,20 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
-
 namespace Wallet.Bench;
 
 /// <summary>A standalone host with users, money and remembered PINs, ready to be measured.</summary>
-internal sealed partial class WalletUnderTest : IAsyncDisposable
+internal sealed class WalletUnderTest : IAsyncDisposable
 {
-    // Measuring must not be disturbed by a thousand PINs that are forgotten at the same moment.
-    private static readonly Dictionary<string, string> Settings = new()
+    /// <summary>Measuring must not be disturbed by a thousand PINs that are forgotten at the same moment.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Settings = new Dictionary<string, string>
     {
         ["Wallet__RateLimit__AuthPerMinute"] = "1000000",
         ["Wallet__Pin__RememberFor"] = "01:00:00",
+    };
+
+    /// <summary>On top of them, while users are registered.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Registering = new Dictionary<string, string>
+    {
+        ["ASPNETCORE_ENVIRONMENT"] = "Testing",
+        ["Wallet__Bcrypt__WorkFactor"] = "4",
     };
 
     private readonly Workspace _workspace;
@@ -48,8 +52,7 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
     public static async Task<WalletUnderTest> StartAsync(Workspace workspace, int users, IReadOnlyDictionary<string, string>? environment = null)
     {
         var folder = workspace.Folder("wallet");
-        var registering = new Dictionary<string, string>(Settings) { ["ASPNETCORE_ENVIRONMENT"] = "Testing", ["Wallet__Bcrypt__WorkFactor"] = "4" };
-        await using (var first = await WalletHost.StartAsync(workspace, folder, registering))
+        await using (var first = await WalletHost.StartAsync(workspace, folder, Settings.Concat(Registering).ToDictionary()))
             await UserSetup.RegisterAsync(first.Address, users);
 
         var settings = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
@@ -75,22 +78,9 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
     /// <summary>Checks that the ledger holds exactly what was acknowledged and none of its invariants is broken.</summary>
     /// <returns>What the audit counted, in one line.</returns>
     /// <exception cref="BenchException">It does not: then the figures are worth nothing.</exception>
-    public async Task<string> AuditAsync(long acknowledged)
-    {
-        var output = await WalletHost.RunAsync(_workspace, _folder, "audit");
-        var count = TransfersLine().Match(output);
-        if (!count.Success)
-            throw new BenchException($"The audit names no number of transfers: {output}");
-        var digits = count.Groups["count"].Value.Replace(",", "", StringComparison.Ordinal);
-        var transfers = long.Parse(digits, CultureInfo.InvariantCulture);
-        return transfers == acknowledged + TransfersOfSetup
-            ? $"The audit found every invariant kept and exactly the {transfers:#,0} transfers that were acknowledged."
-            : throw new BenchException($"The ledger has {transfers} transfers, but {acknowledged + TransfersOfSetup} were acknowledged.");
-    }
+    public async Task<string> AuditAsync(long acknowledged) =>
+        AuditCount.Check(await WalletHost.RunAsync(_workspace, _folder, "audit"), acknowledged + TransfersOfSetup);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Host.DisposeAsync();
-
-    [GeneratedRegex(@"transfers\W+(?<count>[\d,]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex TransfersLine();
 }

@@ -14,7 +14,7 @@ internal static class PinBenchmark
         Measured remembered = new("PIN remembered"), forgotten = new("PIN not remembered");
         await load.SetTargetsAsync(await TargetAsync("remembered", remembering), await TargetAsync("not remembered", forgetting));
         var runner = new Runner(
-            load, new Dictionary<string, ChildProcess> { ["remembered"] = remembering.Process, ["not remembered"] = forgetting.Process }, options.Seed);
+            load, new Dictionary<string, Func<TimeSpan>> { ["remembered"] = () => remembering.Process.Cpu, ["not remembered"] = () => forgetting.Process.Cpu }, options.Seed);
         await Steps.RunAsync("warm up", 1, _ => runner.RunAsync("remembered", LoadPattern.Uniform, 1, seconds));
         await Steps.RunAsync("remembered and not in turns", 2 * repetitions, async done =>
         {

@@ -23,7 +23,7 @@ internal static class SoakBenchmark
         });
         await using var load = new LoadProcess();
         await load.SetTargetsAsync(wallet.Target);
-        var runner = new Runner(load, new Dictionary<string, ChildProcess> { ["wallet"] = wallet.Host.Process }, options.Seed);
+        var runner = new Runner(load, new Dictionary<string, Func<TimeSpan>> { ["wallet"] = () => wallet.Host.Process.Cpu }, options.Seed);
         var peak = await Steps.RunAsync("find the peak", 1, async _ => (await runner.RunAsync("wallet", LoadPattern.Uniform, Clients, 5)).PerSecond);
 
         var samples = new MemorySamples(wallet.Host.Process, heapFile);
@@ -36,7 +36,7 @@ internal static class SoakBenchmark
         Tell(report, workspace, samples, peak);
         report.Note(WalletUnderTest.Note);
         report.Note(runner.RefusalNote());
-        report.Note(await wallet.AuditAsync(runner.Acknowledged));
+        report.Note(await wallet.AuditAsync(runner.Acknowledged("wallet")));
         return report;
     }
 

@@ -48,7 +48,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch) =>
-        await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, batch, Timestamp.Now(_time)));
+        await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, batch, Timestamp.Now(_time)), continueHere: true).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) =>

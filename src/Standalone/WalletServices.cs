@@ -39,6 +39,7 @@ internal static class WalletServices
         services.AddSingleton<LedgerFailureLog>();
         services.AddSingleton<ITransferCommitter>(static all => new GroupCommitter(
             all.GetRequiredService<ILedger>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<LedgerFailureLog>().Write));
+        services.AddSingleton(static all => new DeadlineQueue(TransferChain.CommitDeadline, all.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ITransferService, TransferChain>();
 
         services.AddSingleton<IReadinessCheck, LedgerReadiness>();

@@ -28,11 +28,12 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     private readonly Queue<Pending> _waiting = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _running, _stopping;
+    private int _answering;
 
     /// <summary>Makes the one committer of a ledger.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="onFailure">Told of every exception of the ledger, for the log.</param>
+    /// <param name="onFailure">Told of every exception of the ledger, for the log. What it throws itself is dropped.</param>
     /// <param name="maxWaiting">How many commands may wait.</param>
     public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null, int maxWaiting = DefaultMaxWaiting)
     {
@@ -68,11 +69,17 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         lock (_lock)
         {
             _stopping = true;
-            if (!_running)
-                _drained.TrySetResult();
+            EndIfDrained();
         }
 
         await _drained.Task;
+    }
+
+    // Under the lock.
+    private void EndIfDrained()
+    {
+        if (_stopping && !_running && _answering == 0)
+            _drained.TrySetResult();
     }
 
     private async Task DrainAsync()
@@ -85,8 +92,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
                 if (_waiting.Count == 0)
                 {
                     _running = false;
-                    if (_stopping)
-                        _drained.TrySetResult();
+                    EndIfDrained();
                     return;
                 }
 
@@ -103,16 +109,16 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     {
         try
         {
-            Answer(batch, await _ledger.CommitAsync(new Commands(batch)));
+            Answer(batch, await _ledger.CommitAsync(new Commands(batch)).ConfigureAwait(false));
         }
         catch (LedgerException e) when (e.Failure == LedgerFailure.Unknown)
         {
-            _onFailure?.Invoke(e);
+            Report(e);
             await LearnAsync(batch);
         }
         catch (LedgerException e)
         {
-            _onFailure?.Invoke(e);
+            Report(e);
             AnswerAll(batch, OutcomeCode.Unavailable);
         }
 #pragma warning disable CA1031 // Whatever it is, it is definite and lies in this batch: the halves find it, and nobody waits for ever.
@@ -121,7 +127,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         {
             if (batch.Count == 1)
             {
-                _onFailure?.Invoke(e);
+                Report(e);
                 AnswerAll(batch, OutcomeCode.Unavailable);
                 return;
             }
@@ -148,19 +154,46 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             catch (Exception e)
 #pragma warning restore CA1031
             {
-                _onFailure?.Invoke(e);
+                Report(e);
             }
         }
 
         AnswerAll(batch, OutcomeCode.OutcomeUnknown);
     }
 
-    private static void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)
+    private void Report(Exception failure)
+    {
+        try
+        {
+            _onFailure?.Invoke(failure);
+        }
+#pragma warning disable CA1031 // A log that fails must not keep anybody's money waiting.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
+    }
+
+    // In one go, and not from here, which may be the ledger's own thread: the next batch need not wait for these answers.
+    private void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)
     {
         if (decisions.Count != batch.Count)
             throw new InvalidOperationException("A ledger answered another number of decisions than it was asked for.");
-        for (var i = 0; i < batch.Count; i++)
-            batch[i].SetResult(decisions[i]);
+        lock (_lock)
+            _answering++;
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static answers =>
+            {
+                for (var i = 0; i < answers.batch.Count; i++)
+                    answers.batch[i].SetResult(answers.decisions[i]);
+                lock (answers.committer._lock)
+                {
+                    answers.committer._answering--;
+                    answers.committer.EndIfDrained();
+                }
+            },
+            (committer: this, batch, decisions),
+            preferLocal: false);
     }
 
     private static void AnswerAll(ArraySegment<Pending> batch, OutcomeCode code)

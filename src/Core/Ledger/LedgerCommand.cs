@@ -40,7 +40,8 @@ public sealed record Decision(OutcomeCode Code, Transfer? Transfer = null, bool 
     public static Decision FromRecord(LedgerCommand command, KeyRecord record) =>
         record.Fingerprint != command.Fingerprint
             ? new Decision(OutcomeCode.IdempotencyKeyReused)
-            // The same ID as proposed: this very attempt committed, and only its answer had been lost on the way.
+            // The same ID as proposed: this very attempt committed, and only its answer had been lost on the way. A refusal has no ID: one whose
+            // answer was lost counts as replayed to its own attempt, which tells the client no wrong outcome, only that it is on record.
             : new Decision(record.Code, record.Transfer, Replayed: record.Transfer?.Id != command.ProposedId);
 }
 

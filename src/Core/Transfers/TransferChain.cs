@@ -5,11 +5,11 @@ namespace Wallet.Core;
 /// Its ports are local in the standalone host and grains in the cluster; the order is the same.
 /// </summary>
 public sealed class TransferChain(
-    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, TimeProvider time) : ITransferService
+    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, DeadlineQueue deadlines, TimeProvider time) : ITransferService
 {
     /// <summary>
     /// How long a request waits for its commit before it answers <see cref="OutcomeCode.OutcomeUnknown"/>. Deadlines nest: a ledger transaction
-    /// has 5 s, this has 10 s, and the gate holds a key for 30 s.
+    /// has 5 s, this has 10 s, and the gate holds a key for 30 s. The <see cref="DeadlineQueue"/> of a process is made with it.
     /// </summary>
     public static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(10);
 
@@ -54,19 +54,12 @@ public sealed class TransferChain(
         }
 
         var commit = committer.CommitAsync(command);
-        if (!commit.IsCompleted)
+        if (!await deadlines.CompletesInTimeAsync(commit))
         {
-            try
-            {
-                await commit.WaitAsync(CommitDeadline, time);
-            }
-            catch (TimeoutException)
-            {
-                // The commit may still land; whoever holds the gate stays until it does, or until the gate expires.
-                if (answer == GateAnswer.Entered)
-                    _ = FinalizeLaterAsync(command, commit);
-                return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
-            }
+            // The commit may still land; whoever holds the gate stays until it does, or until the gate expires.
+            if (answer == GateAnswer.Entered)
+                _ = FinalizeLaterAsync(command, commit);
+            return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
         }
 
         var decision = await commit;

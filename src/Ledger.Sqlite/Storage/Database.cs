@@ -33,7 +33,7 @@ internal sealed class Database : IDisposable
         raw.sqlite3_extended_result_codes(_db, 1);
         raw.sqlite3_busy_timeout(_db, (int)BusyTimeout.TotalMilliseconds);
         if (mode != OpenMode.Read)
-            Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -131072; PRAGMA temp_store = MEMORY;");
+            Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
     }
 
     /// <summary>How long a statement waits for another connection's lock. Less than a ledger transaction's 5 s.</summary>

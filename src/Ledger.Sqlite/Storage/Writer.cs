@@ -35,10 +35,12 @@ internal sealed class Writer : IAsyncDisposable
     public bool IsFailing => _failing;
 
     /// <summary>Runs work inside BEGIN IMMEDIATE … COMMIT. When the task completes, what was written is durable.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="continueHere">Whether what awaits the task goes on on the writer's own thread: it must be short, and never block.</param>
     /// <exception cref="LedgerException">The store failed.</exception>
-    public Task<T> RunAsync<T>(Func<Database, T> work)
+    public Task<T> RunAsync<T>(Func<Database, T> work, bool continueHere = false)
     {
-        var item = new Work<T>(work);
+        var item = new Work<T>(work, continueHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             _work.Add(item);
@@ -184,7 +186,7 @@ internal sealed class Writer : IAsyncDisposable
         void Run(Writer writer);
     }
 
-    private sealed class Work<T>(Func<Database, T> work) : TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously), IWork
+    private sealed class Work<T>(Func<Database, T> work, TaskCreationOptions options) : TaskCompletionSource<T>(options), IWork
     {
         public void Run(Writer writer)
         {

@@ -1,6 +1,6 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Suites.Servers;
+using Wallet.Servers;
 
 namespace Wallet.Cluster.Tests.Chaos;
 

@@ -1,8 +1,8 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
+using Wallet.Servers;
 using Wallet.Suites;
-using Wallet.Suites.Servers;
 
 namespace Wallet.Cluster.Tests.Grains;
 

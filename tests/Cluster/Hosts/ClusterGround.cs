@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.Ledger.Sqlite;
+using Wallet.Servers;
 using Wallet.Suites;
-using Wallet.Suites.Servers;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
@@ -48,7 +48,7 @@ internal sealed class ClusterGround : IDisposable
     public static async Task<ClusterGround> CreateAsync(
         TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null, PostgresServer? guards = null, RedisServer? clustering = null) =>
         new((clustering ?? servers.Clustering).ConnectionString, (gate ?? servers.Gate).ConnectionString,
-            await (guards ?? servers.Postgres).CreateDatabaseAsync(), settings ?? Cheap);
+            await (guards ?? servers.Postgres).CreateGuardsAsync(), settings ?? Cheap);
 
     /// <summary>Settings for tests that bring none: hashing is cheap and play money flows.</summary>
     public static IReadOnlyDictionary<string, string> Cheap { get; } = new Dictionary<string, string>

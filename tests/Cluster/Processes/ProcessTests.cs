@@ -1,7 +1,7 @@
 using Wallet.Cluster.Tests.Chaos;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Suites.Servers;
+using Wallet.Servers;
 
 namespace Wallet.Cluster.Tests.Processes;
 
@@ -62,7 +62,7 @@ public sealed class ProcessTests(TestServers servers)
         TestServers.Require();
         using var ground = await ClusterGround.CreateAsync(servers);
         var bare = ground.Environment.Where(static setting => setting.Key != "ConnectionStrings__Guards")
-            .Append(new("ConnectionStrings__Guards", await servers.Postgres.CreateEmptyDatabaseAsync())).ToArray();
+            .Append(new("ConnectionStrings__Guards", await servers.Postgres.CreateDatabaseAsync())).ToArray();
         await RefusedAsync("Wallet.Silo", bare, 3, "no schema");
         for (var i = 0; i < 2; i++)
             Assert.Equal((0, ""), await ClusterProcess.RunAsync("Wallet.Silo", bare, "schema"));

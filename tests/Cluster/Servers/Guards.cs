@@ -1,16 +1,16 @@
 using Npgsql;
+using Wallet.Servers;
 using Wallet.Silo;
-using Wallet.Suites.Servers;
 
 namespace Wallet.Cluster.Tests.Servers;
 
-/// <summary>Databases of guards' states.</summary>
+/// <summary>Databases of the guards on a PostgreSQL.</summary>
 internal static class Guards
 {
     /// <summary>Makes a database with the schema of the guards and returns its connection string.</summary>
-    public static async Task<string> CreateDatabaseAsync(this PostgresServer server)
+    public static async Task<string> CreateGuardsAsync(this PostgresServer server)
     {
-        var connectionString = await server.CreateEmptyDatabaseAsync();
+        var connectionString = await server.CreateDatabaseAsync();
         await new GuardsDatabase(connectionString).ApplySchemaAsync();
         return connectionString;
     }

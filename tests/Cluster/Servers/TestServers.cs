@@ -1,5 +1,5 @@
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Suites.Servers;
+using Wallet.Servers;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 
@@ -18,7 +18,7 @@ public sealed class TestServers : IAsyncLifetime
     internal PostgresServer Postgres => _postgres!;
 
     /// <summary>Skips the test where the servers are not installed.</summary>
-    public static void Require() => Assert.SkipWhen(Binaries.Missing is not null, Binaries.Missing ?? "");
+    public static void Require() => Assert.SkipWhen(Binaries.Missing is not null, "Not run: " + Binaries.Missing);
 
     /// <summary>The same, for a fixture on its way to a test.</summary>
     public static T Needed<T>(T fixture)

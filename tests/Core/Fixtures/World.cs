@@ -22,6 +22,7 @@ internal sealed class World : IAsyncDisposable
         InnerGate = new InProcessGate(Time);
         Gate = new WatchedGate(InnerGate);
         Committer = new GroupCommitter(Ledger, Time);
+        Deadlines = new DeadlineQueue(TransferChain.CommitDeadline, Time);
         Chain = NewChain();
         SignIns = new SignInGuard(Guards, new SignInOptions(), Time);
         Accounts = new AccountService(Users, SignIns, Hasher, Hashing, Time);
@@ -52,6 +53,8 @@ internal sealed class World : IAsyncDisposable
 
     public GroupCommitter Committer { get; }
 
+    public DeadlineQueue Deadlines { get; }
+
     public TransferChain Chain { get; }
 
     public SignInGuard SignIns { get; }
@@ -71,7 +74,7 @@ internal sealed class World : IAsyncDisposable
     public PinGuard NewPinGuard() => new(Users, Guards, Hasher, new HashingQueue(), PinOptions, Time);
 
     /// <summary>A chain of the same parts, but for a committer.</summary>
-    public TransferChain NewChain(ITransferCommitter? committer = null) => new(Pins, Gate, committer ?? Committer, Ledger, Time);
+    public TransferChain NewChain(ITransferCommitter? committer = null) => new(Pins, Gate, committer ?? Committer, Ledger, Deadlines, Time);
 
     /// <summary>Registers a user as the service does, and funds the wallet.</summary>
     public async Task<Caller> RegisterAsync(string name, long balanceMinor = 0)

@@ -112,6 +112,19 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         Assert.Equal(OutcomeCode.Committed, (await CommitAsync(command).InTimeAsync()).Code);
     }
 
+    [Theory]
+    [InlineData(LedgerFailure.Unavailable, OutcomeCode.Unavailable)]
+    [InlineData(LedgerFailure.Unknown, OutcomeCode.Committed)]
+    [InlineData(null, OutcomeCode.Unavailable)]
+    public async Task A_log_that_fails_keeps_nobody_waiting(LedgerFailure? failure, OutcomeCode expected)
+    {
+        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, static _ => throw new InvalidOperationException("The log is full."));
+        _world.Ledger.Next((_, _) => throw (failure is { } known ? Fault.Failure(known) : new InvalidOperationException("Scripted.")));
+
+        Assert.Equal(expected, (await committer.CommitAsync(Send()).InTimeAsync()).Code);
+        Assert.Equal(OutcomeCode.Committed, (await committer.CommitAsync(Send()).InTimeAsync()).Code);
+    }
+
     [Fact]
     public async Task Racing_commands_are_each_decided_once()
     {

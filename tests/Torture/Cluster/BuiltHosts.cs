@@ -11,7 +11,7 @@ internal static class BuiltHosts
 
     /// <summary>Says what is not there; null if nothing is missing.</summary>
     public static string? Missing { get; } = (string[])[Silo, Gateway] is var all && all.FirstOrDefault(static path => !File.Exists(path)) is { } path
-        ? $"Not run: there is no {path}; build Wallet.sln first (dotnet build -c Release Wallet.sln)."
+        ? $"There is no {path}; build Wallet.sln first (dotnet build -c Release Wallet.sln)."
         : null;
 
     // This program is in tests/Torture/bin/Release/net10.0, theirs in src/…/bin/Release/net10.0.

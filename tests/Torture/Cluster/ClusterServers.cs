@@ -1,4 +1,4 @@
-using Wallet.Suites.Servers;
+using Wallet.Servers;
 
 namespace Wallet.Torture;
 
@@ -24,7 +24,7 @@ internal sealed class ClusterServers : IAsyncDisposable
     public static async Task<ClusterServers> StartAsync()
     {
         var (clustering, gate, postgres) = (RedisServer.CreateAsync(durable: true), RedisServer.CreateAsync(), PostgresServer.CreateAsync());
-        return new ClusterServers(await clustering, await gate, await postgres, await (await postgres).CreateEmptyDatabaseAsync());
+        return new ClusterServers(await clustering, await gate, await postgres, await (await postgres).CreateDatabaseAsync());
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Wallet.Suites.Servers;
+using Wallet.Servers;
 
 namespace Wallet.Torture;
 
@@ -36,7 +36,7 @@ internal sealed class ClusterVictim : IVictim
     }
 
     /// <summary>What it can't do without and is not here; null if nothing.</summary>
-    public static string? Missing => Binaries.Missing ?? BuiltHosts.Missing;
+    public static string? Missing => (Binaries.Missing ?? BuiltHosts.Missing) is { } missing ? "Not run: " + missing : null;
 
     /// <inheritdoc/>
     public IEnumerable<string> LeftOut => _disk.LeftOut.Concat(

@@ -1,21 +1,24 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Wallet.Suites;
 
-namespace Wallet.Suites.Servers;
+namespace Wallet.Servers;
 
 /// <summary>A Redis of one's own. It can be stopped, started again at the same port, and made to hang.</summary>
-public sealed class RedisServer : IAsyncDisposable
+internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly int _port = ServerProcess.FreePort();
-    private ServerProcess? _process;
-
     private readonly bool _durable;
+    private ServerProcess? _process;
 
     private RedisServer(bool durable) => _durable = durable;
 
     /// <summary>Its connection string.</summary>
     public string ConnectionString => $"127.0.0.1:{_port}";
+
+    /// <summary>Its process ID.</summary>
+    public int Id => _process!.Id;
 
     /// <summary>Starts one.</summary>
     /// <param name="durable">Whether it remembers everything when it is started again, or nothing.</param>
@@ -48,8 +51,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Forgets everything.</summary>
     public async Task FlushAsync()
     {
-        if (await AskAsync("FLUSHALL") is var answer and not "+OK")
-            throw new InvalidOperationException($"Redis did not forget: {answer}");
+        if (await AskAsync("FLUSHALL") is not "+OK" and var answer)
+            throw new IOException($"Redis would not forget: {answer}");
     }
 
     /// <summary>How often each command has been called, the calls of scripts included.</summary>
@@ -69,7 +72,7 @@ public sealed class RedisServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    // A line for a line, or a text with its length before it: enough of the protocol for a test.
+    // A line for a line, or a text with its length before it: enough of the protocol.
     private async Task<string?> AskAsync(string command)
     {
         try
