@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Wallet.Standalone.Tests.InProcess;
 using Wallet.Standalone.Tests.Processes;
 using Wallet.Suites;
@@ -167,5 +168,39 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         }
 
         Assert.Equal(100 + Victims, await thief.BalanceAsync());
+    }
+
+    [Fact]
+    public async Task Guessing_at_more_and_more_emails_does_not_fill_the_guards_file()
+    {
+        using var data = new TempFolder();
+        await StartAndEndAsync(static _ => Task.CompletedTask);
+        await using (var guards = new SqliteConnection($"Data Source={data.File("guards.db")};Pooling=False"))
+        {
+            await guards.OpenAsync(TestContext.Current.CancellationToken);
+            await using var fill = guards.CreateCommand();
+            fill.CommandText = """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 130000)
+                INSERT INTO guards SELECT 'guessed ' || i, 1, NULL, 9000000000000000 + i FROM n
+                """;
+            Assert.Equal(130_000, await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        await StartAndEndAsync(async client => (await client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), "one guess more"))).Expect(401));
+        await using (var guards = new SqliteConnection($"Data Source={data.File("guards.db")};Pooling=False"))
+        {
+            await guards.OpenAsync(TestContext.Current.CancellationToken);
+            await using var count = guards.CreateCommand();
+            count.CommandText = "SELECT count(*) FROM guards";
+            Assert.InRange((long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!, 1, 101_000);
+        }
+
+        async Task StartAndEndAsync(Func<WalletClient, Task> meanwhile)
+        {
+            await using var server = await Server.StartAsync(data.Path);
+            using var client = server.Client(hosts.Secrets);
+            await meanwhile(client);
+            Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
+        }
     }
 }

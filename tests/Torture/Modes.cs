@@ -11,19 +11,32 @@ internal static class Modes
     /// <summary>Runs what the options ask for and returns the exit code.</summary>
     public static async Task<int> RunAsync(TortureOptions options)
     {
+        if (options.Cluster && ClusterVictim.Missing is { } missing)
+        {
+            await Console.Error.WriteLineAsync(missing);
+            return 3;
+        }
+
+        if (options.SelfTest)
+            return SelfTest(options) ? 0 : 1;
         if (options.Ci)
-            return await CiAsync(options);
+            return await CiAsync(options with { Rounds = CiRounds });
         return (options.Fuzz is { } requests ? await FuzzAsync(options, requests) : await TortureAsync(options, options.Rounds)) ? 0 : 1;
     }
 
     private static async Task<int> CiAsync(TortureOptions options)
     {
+        bool[] passed = [SelfTest(options), await TortureAsync(options, CiRounds), await FuzzAsync(options, CiFuzz)];
+        Console.WriteLine($"{passed.Count(static one => one)} passed, {passed.Count(static one => !one)} failed");
+        return passed.All(static one => one) ? 0 : 1;
+    }
+
+    private static bool SelfTest(TortureOptions options)
+    {
         var failures = CheckerSelfTest.Run(options.Seed);
         foreach (var failure in failures)
             Console.WriteLine("VIOLATION " + failure);
-        bool[] passed = [failures.Count == 0, await TortureAsync(options, CiRounds), await FuzzAsync(options, CiFuzz)];
-        Console.WriteLine($"{passed.Count(static one => one)} passed, {passed.Count(static one => !one)} failed");
-        return passed.All(static one => one) ? 0 : 1;
+        return failures.Count == 0;
     }
 
     private static async Task<bool> TortureAsync(TortureOptions options, int? rounds)

@@ -7,30 +7,36 @@ internal sealed record TortureOptions
 {
     /// <summary>The command line in words.</summary>
     public const string Help = """
-        Wallet.Torture: harms the standalone host at random and compares everything with a model.
+        Wallet.Torture: harms the standalone host, or a cluster, at random and compares everything with a model.
 
           --minutes N    torture for N minutes (default 5)
           --rounds N     torture for N rounds instead
           --fuzz N       send N rubbish requests instead of torturing
           --at I         with --fuzz: send only request I, and print it with its answer
+          --cluster      two silos, a gateway, Redis and PostgreSQL instead of the standalone host
+          --self-test    check the check of histories: planted violations must be found
           --ci           a short torture, 2,000 rubbish requests and the check of histories; under a minute
           --harm KIND    only harm whose name begins like that, as the final table has it
           --seed S       the seed (default: a random one, which is printed)
           --clients N    how many clients at once (default 24)
           --help         print this
 
-        The exit code is 0 if nothing was violated, 1 if something was, 2 for a wrong command line.
+        The exit code is 0 if nothing was violated, 1 if something was, 2 for a wrong command line, 3 if something that --cluster needs is missing.
         """;
 
     public double Minutes { get; private init; } = 5;
 
-    public int? Rounds { get; private init; }
+    public int? Rounds { get; init; }
 
     public int? Fuzz { get; private init; }
 
     public int? At { get; private init; }
 
     public bool Ci { get; private init; }
+
+    public bool SelfTest { get; private init; }
+
+    public bool Cluster { get; private init; }
 
     public string? Harm { get; private init; }
 
@@ -44,9 +50,16 @@ internal sealed record TortureOptions
 
     public int PlayersOfPair => 4;
 
-    public int MinRoundMilliseconds => Ci ? 1500 : 2000;
+    public int MinRoundMilliseconds => Cluster ? 10_000 : Rounds is null ? 5000 : 1500;
 
-    public int MaxRoundMilliseconds => Ci ? 3000 : 6000;
+    public int MaxRoundMilliseconds => Cluster ? 20_000 : Rounds is null ? 9000 : 3000;
+
+    public int MinHarms => Cluster ? 3 : Rounds is null ? 5 : 2;
+
+    public int MaxHarms => Cluster ? 6 : Rounds is null ? 9 : 4;
+
+    /// <summary>Prepares what is to be tortured.</summary>
+    public IVictim MakeVictim(WalletHttp http, Tally tally) => Cluster ? new ClusterVictim(http, tally) : new StandaloneVictim(http, tally);
 
     /// <summary>Reads the command line; null if it is wrong.</summary>
     public static TortureOptions? Parse(string[] args)
@@ -54,9 +67,9 @@ internal sealed record TortureOptions
         var options = new TortureOptions();
         for (var i = 0; i < args.Length; i++)
         {
-            if (args[i] == "--ci")
+            if (args[i] is "--ci" or "--cluster" or "--self-test")
             {
-                options = options with { Ci = true };
+                options = options with { Ci = options.Ci || args[i] == "--ci", Cluster = options.Cluster || args[i] == "--cluster", SelfTest = options.SelfTest || args[i] == "--self-test" };
                 continue;
             }
 

@@ -26,6 +26,9 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
         set => _address = value;
     }
 
+    /// <summary>Asks a process for its health, which has no problem documents.</summary>
+    public Task<Answer> GetHealthAsync(Uri address, TimeSpan patience) => SendAsync(HttpMethod.Get, new Uri(address, "/health/ready"), null, null, patience, judged: false);
+
     /// <summary>Sends a GET.</summary>
     public Task<Answer> GetAsync(string path, string? token, TimeSpan patience) => SendAsync(HttpMethod.Get, path, token, null, patience);
 
@@ -36,12 +39,13 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private async Task<Answer> SendAsync(HttpMethod method, string path, string? token, JsonObject? body, TimeSpan patience)
+    private Task<Answer> SendAsync(HttpMethod method, string path, string? token, JsonObject? body, TimeSpan patience) =>
+        _address is { } address ? SendAsync(method, new Uri(address, path), token, body, patience) : Task.FromResult(Answer.None);
+
+    private async Task<Answer> SendAsync(HttpMethod method, Uri address, string? token, JsonObject? body, TimeSpan patience, bool judged = true)
     {
         tally.Requests.Add();
-        if (_address is not { } address)
-            return Answer.None;
-        using var request = new HttpRequestMessage(method, new Uri(address, path));
+        using var request = new HttpRequestMessage(method, address);
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         if (body is not null)
@@ -52,7 +56,8 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
             using var response = await _http.SendAsync(request, deadline.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
             var answer = new Answer((int)response.StatusCode, bytes, response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Single() == "true");
-            Judge(answer, method, path);
+            if (judged)
+                Judge(answer, method, address.PathAndQuery);
             return answer;
         }
         catch (OperationCanceledException)

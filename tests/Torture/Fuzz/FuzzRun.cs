@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Sockets;
 
@@ -10,23 +11,26 @@ namespace Wallet.Torture;
 internal sealed class FuzzRun : IAsyncDisposable
 {
     private const int Callers = 3;
-    private const int AtOnce = 48;
-    private const int Batch = 1000;
+    private const int AtOnce = 32;
+    private const int SlowAtOnce = 128;
+    private const int Batch = 5000;
+    private const int Step = 1000;
 
     private readonly TortureOptions _options;
     private readonly int _requests;
     private readonly Tally _tally;
     private readonly FuzzCounts _counts;
-    private readonly DataDisk _disk = DataDisk.Make();
     private readonly WalletHttp _http;
-    private readonly HostKeeper _keeper;
+    private readonly IVictim _victim;
+    private readonly SemaphoreSlim _slowLane = new(SlowAtOnce);
+    private readonly ConcurrentBag<Task> _slow = [];
 
     /// <summary>Prepares a run.</summary>
     public FuzzRun(TortureOptions options, int requests, Tally tally, FuzzCounts counts)
     {
         (_options, _requests, _tally, _counts) = (options, requests, tally, counts);
         _http = new WalletHttp(tally);
-        _keeper = new HostKeeper(_disk, null, _http, new HostLog(tally.Violation), tally);
+        _victim = options.MakeVictim(_http, tally);
     }
 
     /// <summary>Sends everything, and audits the ledger in the end.</summary>
@@ -34,7 +38,7 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <param name="onStep">Told now and then.</param>
     public async Task RunAsync(Func<bool> isOver, Action onStep)
     {
-        await _keeper.StartAsync();
+        await _victim.StartAsync();
         var callers = new List<Person>();
         for (var i = 0; i < Callers; i++)
             callers.Add(await Person.RegisterAsync(_http, i));
@@ -45,21 +49,27 @@ internal sealed class FuzzRun : IAsyncDisposable
         if (_options.At is { } at)
         {
             await SendAsync(maker, watch, at, print: true);
+            await SlowOnesAsync();
         }
         else
         {
             for (var from = 0; from < _requests && _tally.Violations == 0 && !isOver(); from += Batch)
             {
                 var indexes = Enumerable.Range(from, Math.Min(Batch, _requests - from));
-                await Parallel.ForEachAsync(indexes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => await SendAsync(maker, watch, i, print: false));
+                await Parallel.ForEachAsync(indexes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+                {
+                    await SendAsync(maker, watch, i, print: false);
+                    if ((i + 1) % Step == 0)
+                        onStep();
+                });
+                await SlowOnesAsync();
                 await watch.CheckAsync();
-                onStep();
             }
         }
 
         await watch.CheckAsync();
-        await _keeper.TerminateAsync();
-        var (exitCode, output) = await HostProgram.RunAsync(_disk.Folder, "audit");
+        await _victim.TerminateAsync();
+        var (exitCode, output) = await _victim.AuditAsync();
         if (exitCode != 0)
             _tally.Violation($"the audit ended with {exitCode}: {output}");
     }
@@ -67,9 +77,9 @@ internal sealed class FuzzRun : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _keeper.DisposeAsync();
+        await _victim.DisposeAsync();
         _http.Dispose();
-        _disk.Dispose();
+        _slowLane.Dispose();
     }
 
     private async Task SendAsync(DraftMaker maker, MoneyWatch watch, int index, bool print)
@@ -81,6 +91,35 @@ internal sealed class FuzzRun : IAsyncDisposable
         watch.Add(draft, Described(index, wire));
         if (print)
             Console.WriteLine(wire);
+        if (!wire.IsSlow)
+        {
+            await ExchangeAsync(draft, wire, index, print);
+            return;
+        }
+
+        // Those that take their time, or wait for the host to lose its patience, have a lane of their own, or nothing else would get on.
+        await _slowLane.WaitAsync();
+        _slow.Add(Task.Run(async () =>
+        {
+            try
+            {
+                await ExchangeAsync(draft, wire, index, print);
+            }
+            finally
+            {
+                _slowLane.Release();
+            }
+        }));
+    }
+
+    private async Task SlowOnesAsync()
+    {
+        await Task.WhenAll(_slow);
+        _slow.Clear();
+    }
+
+    private async Task ExchangeAsync(Draft draft, WireRequest wire, int index, bool print)
+    {
         _counts.Sent.Add();
         try
         {

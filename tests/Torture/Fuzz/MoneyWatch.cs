@@ -6,7 +6,7 @@ namespace Wallet.Torture;
 /// <summary>Watches that money moves by nothing but requests that were good, each key at most once.</summary>
 internal sealed class MoneyWatch(WalletHttp http, IReadOnlyList<Person> callers, Person bystander, Tally tally)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(Person Caller, string Key), (bool MustRefuse, string Request)> _keys = new();
     private readonly HashSet<string> _explained = new(StringComparer.Ordinal);
@@ -24,7 +24,7 @@ internal sealed class MoneyWatch(WalletHttp http, IReadOnlyList<Person> callers,
     public async Task CheckAsync()
     {
         var moved = new ConcurrentDictionary<string, byte>();
-        await Parallel.ForEachAsync(_keys, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (item, _) =>
+        await Parallel.ForEachAsync(_keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (item, _) =>
         {
             var ((caller, key), (mustRefuse, request)) = item;
             var answer = await caller.GetAsync(http, "/transfers/by-key?key=" + Uri.EscapeDataString(key), Patience);

@@ -11,6 +11,9 @@ namespace Wallet.Torture;
 /// <param name="GoAway">Whether to reset the connection then, without reading.</param>
 internal sealed record WireRequest(IReadOnlyList<byte[]> Pieces, TimeSpan Pause, int Answers, bool MustAnswer, bool FinishSending, bool GoAway)
 {
+    /// <summary>Whether it may take seconds: it comes slowly, or it may never be whole, so that the end is up to the host.</summary>
+    public bool IsSlow => Pause > TimeSpan.FromMilliseconds(10) || !MustAnswer && !FinishSending && !GoAway;
+
     /// <summary>The bytes as text that can be sent again with <c>printf '…' | nc</c>.</summary>
     public override string ToString()
     {

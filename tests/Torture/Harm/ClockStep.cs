@@ -7,7 +7,7 @@ internal sealed class ClockStep(FaultShim shim) : IHarm
 
     public int Weight => 2;
 
-    public Task DoAsync(HostKeeper keeper, Random random)
+    public Task DoAsync(Random random)
     {
         var range = random.Next(3) switch { 0 => 5_000, 1 => 600_000, _ => 20_000_000 };
         shim.ClockStep = TimeSpan.FromMilliseconds(random.Next(-range, range));

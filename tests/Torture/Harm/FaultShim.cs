@@ -49,15 +49,6 @@ internal sealed class FaultShim : IDisposable
         set => _view.Write(3 * sizeof(long), value);
     }
 
-    /// <summary>How many syncs have failed.</summary>
-    public long SyncsFailed => _view.ReadInt64(4 * sizeof(long));
-
-    /// <summary>How many writes have failed.</summary>
-    public long WritesFailed => _view.ReadInt64(5 * sizeof(long));
-
-    /// <summary>How many syncs were slow.</summary>
-    public long SyncsDelayed => _view.ReadInt64(6 * sizeof(long));
-
     /// <summary>Compiles the library; null where that can't be done.</summary>
     public static FaultShim? TryMake(string folder)
     {
@@ -81,6 +72,14 @@ internal sealed class FaultShim : IDisposable
 
     /// <summary>Lets storage work again. The clock stays where it is.</summary>
     public void HealStorage() => (SyncDelay, SyncsToFail, WritesToFail) = (TimeSpan.Zero, 0, 0);
+
+    /// <summary>Counts what it has done.</summary>
+    public void CountInto(Tally tally)
+    {
+        tally.SyncsFailed.Add(_view.ReadInt64(4 * sizeof(long)));
+        tally.WritesFailed.Add(_view.ReadInt64(5 * sizeof(long)));
+        tally.SyncsDelayed.Add(_view.ReadInt64(6 * sizeof(long)));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,11 +1,18 @@
 namespace Wallet.Torture;
 
-/// <summary>Keeps one host going on one data folder: starts it, ends it, and notes when it ends without having been told to.</summary>
-internal sealed class HostKeeper(DataDisk disk, FaultShim? shim, WalletHttp http, HostLog log, Tally tally) : IAsyncDisposable
+/// <summary>Keeps one process going: starts it, ends it, and notes when it ends without having been told to.</summary>
+/// <param name="name">What it is called.</param>
+/// <param name="program">What to start, asked for each start.</param>
+/// <param name="log">Gets what it prints.</param>
+/// <param name="tally">Where harm and surprises are counted.</param>
+/// <param name="onAddress">Told where it listens, and when it does no more.</param>
+/// <param name="startTries">How often to start it before giving up: in a cluster half of which has just been killed, a start may be refused.</param>
+/// <param name="mayLeave">
+/// Whether it may end by itself: a silo that the others have declared dead while it stood still does so, and is started again.
+/// </param>
+internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog log, Tally tally, Action<Uri?> onAddress, int startTries = 1, bool mayLeave = false) : IAsyncDisposable
 {
-    private static readonly TimeSpan ReadyPatience = TimeSpan.FromSeconds(60);
-
-    private readonly IReadOnlyDictionary<string, string> _environment = shim?.Environment ?? new Dictionary<string, string>();
+    private static readonly TimeSpan ReadyPatience = TimeSpan.FromMinutes(3);
 
     /// <summary>The host; null while there is none.</summary>
     public RunningHost? Host { get; private set; }
@@ -16,14 +23,25 @@ internal sealed class HostKeeper(DataDisk disk, FaultShim? shim, WalletHttp http
     /// <summary>Starts the host.</summary>
     public async Task StartAsync()
     {
-        Host = await RunningHost.StartAsync(disk.Folder, _environment, log);
-        http.Address = Host!.Address;
+        for (var tries = 1; Host is null; tries++)
+        {
+            Host = await RunningHost.StartAsync(program(), log);
+            if (Host is not null)
+                break;
+            if (tries >= startTries)
+                throw new InvalidOperationException($"The {name} did not start: {log.LastLines}");
+            tally.AddHarm($"{name}: start refused, tried again");
+            await Task.Delay(1000);
+        }
+
+        tally.Starts.Add();
+        onAddress(Host.Address);
     }
 
     /// <summary>Starts a host and kills it before or right after it listens.</summary>
     public async Task KillWhileStartingAsync(TimeSpan after)
     {
-        await RunningHost.StartAsync(disk.Folder, _environment, log, killAfter: after);
+        await RunningHost.KillWhileStartingAsync(program(), log, after);
         tally.AddHarm("kill -9 while starting");
     }
 
@@ -35,24 +53,29 @@ internal sealed class HostKeeper(DataDisk disk, FaultShim? shim, WalletHttp http
     {
         await host.TerminateAsync();
         if (host.ExitCode != 0)
-            tally.Violation($"a host that was asked to stop ended with {host.ExitCode}: {log.LastLines}");
+            tally.Violation($"a {name} that was asked to stop ended with {host.ExitCode}: {log.LastLines}");
     });
 
-    /// <summary>Sees to it that the host runs, is well and ready.</summary>
-    public async Task RecoverAsync()
+    /// <summary>Sees to it that the host runs and goes on.</summary>
+    public async Task ResumeAsync()
     {
-        disk.Free();
-        shim?.HealStorage();
         Host?.Signal("CONT");
         if (Host is { HasExited: true })
             await EndAsync(static _ => Task.CompletedTask);
         if (Host is null)
             await StartAsync();
+    }
+
+    /// <summary>Waits until the host says that it is ready.</summary>
+    public async Task ReadyAsync(WalletHttp http)
+    {
         using var patience = new CancellationTokenSource(ReadyPatience);
-        while ((await http.GetAsync("/health/ready", null, TimeSpan.FromSeconds(5))).Status != 200)
+        while (Host is not { HasExited: false } host || (await http.GetHealthAsync(host.Address, TimeSpan.FromSeconds(5))).Status != 200)
         {
             if (patience.IsCancellationRequested)
-                throw new InvalidOperationException($"The host was not ready within a minute of the harm's end: {log.LastLines}");
+                throw new InvalidOperationException($"The {name} was not ready within three minutes of the harm's end: {log.LastLines}");
+            if (Host is not { HasExited: false })
+                await ResumeAsync();
             await Task.Delay(50, CancellationToken.None);
         }
     }
@@ -70,14 +93,22 @@ internal sealed class HostKeeper(DataDisk disk, FaultShim? shim, WalletHttp http
         if (Host is not { } host)
             return;
         if (host is { HasExited: true, EndIsExpected: false })
-            tally.Violation($"the host ended by itself with {host.ExitCode}: {log.LastLines}");
+        {
+            if (mayLeave)
+                tally.AddHarm($"{name}: left by itself ({host.ExitCode})");
+            else
+                tally.Violation($"the {name} ended by itself with {host.ExitCode}: {log.LastLines}");
+        }
+
         try
         {
-            await end(host);
+            if (!host.HasExited)
+                await end(host);
         }
         finally
         {
-            (Host, http.Address) = (null, null);
+            Host = null;
+            onAddress(null);
             await host.DisposeAsync();
         }
     }

@@ -1,6 +1,6 @@
 namespace Wallet.Torture;
 
-/// <summary>One way to harm the running host.</summary>
+/// <summary>One way to do harm.</summary>
 internal interface IHarm
 {
     /// <summary>What it is called in the tally.</summary>
@@ -10,5 +10,5 @@ internal interface IHarm
     int Weight { get; }
 
     /// <summary>Does it and, if it is of the passing kind, ends it.</summary>
-    Task DoAsync(HostKeeper keeper, Random random);
+    Task DoAsync(Random random);
 }

@@ -1,14 +1,15 @@
 namespace Wallet.Torture;
 
-/// <summary>Ends the process without a warning. Sometimes its successor too, while it still recovers.</summary>
-internal sealed class Kill : IHarm
+/// <summary>Ends a process without a warning. Sometimes its successor too, while it still recovers.</summary>
+internal sealed class Kill(Func<Random, HostKeeper> whom, string ofWhat = "", int weight = 12) : IHarm
 {
-    public string Kind => "kill -9";
+    public string Kind => "kill -9" + ofWhat;
 
-    public int Weight => 12;
+    public int Weight => weight;
 
-    public async Task DoAsync(HostKeeper keeper, Random random)
+    public async Task DoAsync(Random random)
     {
+        var keeper = whom(random);
         await keeper.KillAsync();
         if (random.Next(5) == 0)
             await keeper.KillWhileStartingAsync(TimeSpan.FromMilliseconds(random.Next(50, 900)));
@@ -16,29 +17,31 @@ internal sealed class Kill : IHarm
     }
 }
 
-/// <summary>Asks the process to stop.</summary>
-internal sealed class Terminate : IHarm
+/// <summary>Asks a process to stop.</summary>
+internal sealed class Terminate(Func<Random, HostKeeper> whom, string ofWhat = "") : IHarm
 {
-    public string Kind => "SIGTERM";
+    public string Kind => "SIGTERM" + ofWhat;
 
     public int Weight => 2;
 
-    public async Task DoAsync(HostKeeper keeper, Random random)
+    public async Task DoAsync(Random random)
     {
+        var keeper = whom(random);
         await keeper.TerminateAsync();
         await keeper.StartAsync();
     }
 }
 
-/// <summary>Asks it to stop, and kills it while it is stopping.</summary>
-internal sealed class KillWhileStopping : IHarm
+/// <summary>Asks a process to stop, and kills it while it is stopping.</summary>
+internal sealed class KillWhileStopping(Func<Random, HostKeeper> whom, string ofWhat = "") : IHarm
 {
-    public string Kind => "kill -9 while stopping";
+    public string Kind => "kill -9 while stopping" + ofWhat;
 
     public int Weight => 1;
 
-    public async Task DoAsync(HostKeeper keeper, Random random)
+    public async Task DoAsync(Random random)
     {
+        var keeper = whom(random);
         keeper.Host?.Signal("TERM");
         await Task.Delay(random.Next(0, 80));
         await keeper.KillAsync();
@@ -46,22 +49,23 @@ internal sealed class KillWhileStopping : IHarm
     }
 }
 
-/// <summary>Stops the process' clockwork: it neither works nor answers, and its clients think what they like.</summary>
-internal sealed class Freeze : IHarm
+/// <summary>Stops a process' clockwork: it neither works nor answers, and others think what they like.</summary>
+internal sealed class Freeze(Func<Random, HostKeeper> whom, string ofWhat = "", int mostMilliseconds = 4000) : IHarm
 {
-    public string Kind => "SIGSTOP";
+    public string Kind => "SIGSTOP" + ofWhat;
 
     public int Weight => 2;
 
-    public async Task DoAsync(HostKeeper keeper, Random random)
+    public async Task DoAsync(Random random)
     {
+        var keeper = whom(random);
         keeper.Host?.Signal("STOP");
-        await Task.Delay(random.Next(300, 4000));
+        await Task.Delay(random.Next(300, mostMilliseconds));
         // Killed in its sleep, now and then.
         if (random.Next(4) == 0)
         {
             await keeper.KillAsync();
-            keeper.Tally.AddHarm("kill -9 while stopped");
+            keeper.Tally.AddHarm("kill -9 while stopped" + ofWhat);
             await keeper.StartAsync();
             return;
         }

@@ -25,6 +25,9 @@ internal sealed class DataDisk : IDisposable
     /// <summary>Whether the disk can be filled.</summary>
     public bool CanFill { get; }
 
+    /// <summary>What can't be done here, in words.</summary>
+    public IEnumerable<string> LeftOut => CanFill ? [] : ["a full disk is left out: no file system can be mounted here (that takes Linux and root)"];
+
     /// <summary>Makes one.</summary>
     public static DataDisk Make()
     {

@@ -7,8 +7,8 @@ namespace Wallet.Torture;
 /// <summary>One process of the host, from its first line to its end.</summary>
 internal sealed partial class RunningHost : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly HostLog _log;
@@ -29,38 +29,37 @@ internal sealed partial class RunningHost : IAsyncDisposable
     /// <summary>The exit code, once it has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>Starts it and waits for its first line.</summary>
-    /// <param name="dataFolder">Its data folder.</param>
-    /// <param name="environment">What differs from the usual environment.</param>
+    /// <summary>Starts it and waits until it says where it listens.</summary>
+    /// <param name="program">The program.</param>
     /// <param name="log">Gets every line it prints.</param>
-    /// <param name="killAfter">When to kill it, whether it listens by then or not.</param>
-    /// <returns>The host; null if it was killed before it listened.</returns>
-    public static async Task<RunningHost?> StartAsync(
-        string dataFolder, IReadOnlyDictionary<string, string> environment, HostLog log, TimeSpan? killAfter = null)
+    /// <returns>The host; null if it ended instead.</returns>
+    public static async Task<RunningHost?> StartAsync(HostProgram program, HostLog log)
     {
-        var process = HostProgram.Start(dataFolder, environment);
+        var process = program.Start(program.Arguments);
         var errors = log.ReadAsync(process.StandardError);
-        if (killAfter is { } delay)
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(StartPatience) is { } line)
         {
-            await Task.Delay(delay);
-            process.Kill();
-            await log.ReadAsync(process.StandardOutput);
-            await errors;
-            await process.WaitForExitAsync();
-            process.Dispose();
-            return null;
+            log.Add(line);
+            if (Listening().Match(line) is { Success: true } match)
+                return new RunningHost(process, new Uri(match.Groups[1].Value), log, Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
         }
 
-        var line = await process.StandardOutput.ReadLineAsync().WaitAsync(StartPatience);
-        if (line is null || !Listening().IsMatch(line))
-        {
-            if (!process.HasExited)
-                process.Kill();
-            await errors;
-            throw new InvalidOperationException($"The host did not start: {line} {log.LastLines}");
-        }
+        await errors;
+        await process.WaitForExitAsync();
+        process.Dispose();
+        return null;
+    }
 
-        return new RunningHost(process, new Uri(Listening().Match(line).Groups[1].Value), log, Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
+    /// <summary>Starts it and kills it, whether it listens by then or not.</summary>
+    public static async Task KillWhileStartingAsync(HostProgram program, HostLog log, TimeSpan after)
+    {
+        using var process = program.Start(program.Arguments);
+        var errors = log.ReadAsync(process.StandardError);
+        await Task.Delay(after);
+        process.Kill();
+        await log.ReadAsync(process.StandardOutput);
+        await errors;
+        await process.WaitForExitAsync();
     }
 
     /// <summary>Ends it as <c>kill -9</c> does: it learns nothing of it.</summary>
@@ -105,12 +104,12 @@ internal sealed partial class RunningHost : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _log.Add("The host did not end within a minute of being told to.");
+            _log.Add("The host did not end within three minutes of being told to.");
             _process.Kill();
             throw;
         }
     }
 
-    [GeneratedRegex(@"^Wallet is listening on (http://[0-9a-zA-Z.:\[\]]+) \(data in .*\)$")]
+    [GeneratedRegex(@"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) (http://[0-9a-zA-Z.:\[\]]+)")]
     private static partial Regex Listening();
 }

@@ -1,41 +1,62 @@
 namespace Wallet.Torture;
 
-/// <summary>Proves that the check of histories accepts what could have happened and finds what could not.</summary>
+/// <summary>
+/// Proves that the check of histories accepts what could have happened and finds what could not, and that this proof would find a check that doesn't.
+/// </summary>
 internal static class CheckerSelfTest
 {
     private const int Histories = 200;
 
+    // Each is wrong in one way, and the tests below must show it.
+    private static readonly (string What, Func<PairState, IReadOnlyList<PairOperation>, Verdict> Check)[] BlindChecks =
+    [
+        ("always says yes", static (_, _) => Verdict.Linearizable),
+        ("always says no", static (_, _) => Verdict.Violated),
+        ("ignores when things happened", static (start, operations) =>
+            HistoryCheck.Run(start, [.. operations.Select(static operation => operation with { Started = 0, Ended = operation.IsKnown ? 1 : PairOperation.Never })])),
+        ("takes an unknown outcome for none", static (start, operations) => HistoryCheck.Run(start, [.. operations.Where(static operation => operation.IsKnown)])),
+        ("does not look at reads", static (start, operations) => HistoryCheck.Run(start, [.. operations.Where(static operation => operation.Action != PairAction.Read)])),
+    ];
+
     /// <summary>Runs all tests and returns what failed.</summary>
-    public static IReadOnlyList<string> Run(int seed)
+    public static IReadOnlyList<string> Run(int seed) =>
+    [
+        .. Failures(seed, HistoryCheck.Run),
+        .. BlindChecks.Where(blind => !Failures(seed, blind.Check).Any()).Select(static blind => $"nothing shows that a check is wrong that {blind.What}"),
+    ];
+
+    private static IEnumerable<string> Failures(int seed, Func<PairState, IReadOnlyList<PairOperation>, Verdict> check) =>
+        from test in WrittenOut().Concat(Simulated(seed))
+        let verdict = check(SimulatedPair.Start, test.Operations)
+        where verdict != test.Expected
+        select $"seed {seed}: {test.What} is {verdict}, not {test.Expected}";
+
+    private static IEnumerable<(Verdict Expected, IReadOnlyList<PairOperation> Operations, string What)> WrittenOut() =>
+    [
+        (Verdict.Linearizable, [Read(100, 0, 9), Pay(40, 60, 1, 5), Read(60, 0, 9)], "two reads around a transfer that runs"),
+        (Verdict.Violated, [Pay(40, 60, 1, 5), Read(100, 6, 9)], "an old balance after the transfer was acknowledged"),
+        (Verdict.Violated, [Pay(40, 60, 1, 5), Pay(40, 60, 6, 9)], "a second transfer that does not see the first"),
+        (Verdict.Violated, [Read(60, 1, 2), Read(100, 3, 4), Pay(40, 60, 0, 9)], "a balance that goes back"),
+        (Verdict.Violated, [Pay(140, null, 1, 2), Read(-40, 3, 4)], "a balance below zero"),
+        (Verdict.Violated, [Pay(40, null, 1, 2)], "a refusal with money enough"),
+        (Verdict.Linearizable, [Lost(40, 1), Read(100, 2, 3), Read(60, 4, 5)], "an unknown outcome that landed late"),
+        (Verdict.Linearizable, [Lost(40, 1), Read(100, 2, 3), Read(100, 4, 5)], "an unknown outcome that never landed"),
+        (Verdict.Violated, [Read(60, 0, 1), Lost(40, 2)], "an effect before its cause began"),
+        (Verdict.Violated, [Lost(40, 1), Read(60, 2, 3), Read(20, 4, 5)], "an unknown outcome that landed twice"),
+    ];
+
+    private static IEnumerable<(Verdict Expected, IReadOnlyList<PairOperation> Operations, string What)> Simulated(int seed)
     {
-        var failures = new List<string>();
         var random = new Random(seed);
         for (var i = 0; i < Histories; i++)
         {
-            var made = new SimulatedPair(random, lost: i % 3 == 0);
-            Expect(Verdict.Linearizable, made.Operations(), $"history {i}, which happened");
+            yield return (Verdict.Linearizable, new SimulatedPair(random, lost: i % 3 == 0).Operations(), $"history {i}, which happened");
             var honest = new SimulatedPair(random, lost: false);
-            Expect(Verdict.Violated, honest.WithStaleRead(), $"history {i} with a stale read");
-            Expect(Verdict.Violated, new SimulatedPair(random, lost: false, deductTwice: true).Operations(), $"history {i} with a double deduction");
-            Expect(Verdict.Violated, honest.WithLostTransfer(), $"history {i} with an acknowledged transfer that is gone");
-        }
-
-        Expect(Verdict.Linearizable, [Read(100, 0, 9), Pay(40, 60, 1, 5), Read(60, 0, 9)], "two reads around a transfer that runs");
-        Expect(Verdict.Violated, [Pay(40, 60, 1, 5), Read(100, 6, 9)], "an old balance after the transfer was acknowledged");
-        Expect(Verdict.Violated, [Pay(40, 60, 1, 5), Pay(40, 60, 6, 9)], "a second transfer that does not see the first");
-        Expect(Verdict.Violated, [Read(60, 1, 2), Read(100, 3, 4), Pay(40, 60, 0, 9)], "a balance that goes back");
-        Expect(Verdict.Violated, [Pay(140, null, 1, 2), Read(-40, 3, 4)], "a balance below zero");
-        Expect(Verdict.Violated, [Pay(40, null, 1, 2)], "a refusal with money enough");
-        Expect(Verdict.Linearizable, [Lost(40, 1), Read(100, 2, 3), Read(60, 4, 5)], "an unknown outcome that landed late");
-        Expect(Verdict.Linearizable, [Lost(40, 1), Read(100, 2, 3), Read(100, 4, 5)], "an unknown outcome that never landed");
-        Expect(Verdict.Violated, [Read(60, 0, 1), Lost(40, 2)], "an effect before its cause began");
-        Expect(Verdict.Violated, [Lost(40, 1), Read(60, 2, 3), Read(20, 4, 5)], "an unknown outcome that landed twice");
-        return failures;
-
-        void Expect(Verdict expected, IReadOnlyList<PairOperation> operations, string what)
-        {
-            if (HistoryCheck.Run(SimulatedPair.Start, operations) is var verdict && verdict != expected)
-                failures.Add($"seed {seed}: {what} is {verdict}, not {expected}");
+            yield return (Verdict.Violated, honest.WithStaleRead(), $"history {i} with a stale read");
+            yield return (Verdict.Violated, new SimulatedPair(random, lost: false, deductTwice: true).Operations(), $"history {i} with a double deduction");
+            yield return (Verdict.Violated, honest.WithLostTransfer(), $"history {i} with an acknowledged payment that is gone");
+            yield return (Verdict.Violated, honest.WithLostCredit(), $"history {i} with a transfer whose other side never came");
+            yield return (Verdict.Violated, honest.WithPairOutOfOrder(), $"history {i} with two payments in the wrong order");
         }
     }
 

@@ -64,18 +64,41 @@ internal sealed class SimulatedPair
         return [.. Operations(), last with { Balance = last.Balance + 1, Started = _end + 4, Ended = _end + 5 }];
     }
 
-    /// <summary>The history without a trace of the acknowledged transfer at its end.</summary>
+    /// <summary>The history without a trace of the acknowledged payment at its end.</summary>
     public IReadOnlyList<PairOperation> WithLostTransfer()
     {
         var last = _operations[^2].Operation;
-        PairOperation Later(PairOperation operation, long after) => operation with { Started = _end + after, Ended = _end + after + 1 };
+        return [.. Operations(), Later(new PairOperation(PairAction.Deposit, true, 7, last.Balance + 7, 0, 0), 4), Later(last, 6)];
+    }
+
+    /// <summary>The history with a transfer at its end that was deducted and never arrived.</summary>
+    public IReadOnlyList<PairOperation> WithLostCredit()
+    {
+        var (first, second) = (_operations[^2].Operation, _operations[^1].Operation);
         return
         [
             .. Operations(),
-            Later(new PairOperation(PairAction.Deposit, true, 7, last.Balance + 7, 0, 0), 4),
-            Later(last, 6),
+            Later(new PairOperation(PairAction.Deposit, true, 9, first.Balance + 9, 0, 0), 4),
+            Later(new PairOperation(PairAction.Transfer, true, 5, first.Balance + 4, 0, 0), 6),
+            Later(first with { Balance = first.Balance + 4 }, 8),
+            Later(second, 10),
         ];
     }
+
+    /// <summary>The history with two payments at its end, of which the second took effect before the first, though it began when that had ended.</summary>
+    public IReadOnlyList<PairOperation> WithPairOutOfOrder()
+    {
+        var last = _operations[^2].Operation;
+        return
+        [
+            .. Operations(),
+            Later(new PairOperation(PairAction.Deposit, true, 7, last.Balance + 12, 0, 0), 4),
+            Later(new PairOperation(PairAction.Deposit, true, 5, last.Balance + 5, 0, 0), 6),
+            Later(last with { Balance = last.Balance + 12 }, 8),
+        ];
+    }
+
+    private PairOperation Later(PairOperation operation, long after) => operation with { Started = _end + after, Ended = _end + after + 1 };
 
     // One client does one thing after the other.
     private static IEnumerable<(long Started, long At, long Ended)> Plan(Random random)

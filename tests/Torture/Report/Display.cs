@@ -62,6 +62,7 @@ internal static class Display
         foreach (var (kind, count) in tally.Harm)
             yield return (kind, count.ToString("N0", CultureInfo.InvariantCulture));
         yield return ("kills in all", tally.Kills.ToString("N0", CultureInfo.InvariantCulture));
+        yield return ("starts", Text(tally.Starts));
         yield return ("writes that failed", Text(tally.WritesFailed));
         yield return ("syncs that failed", Text(tally.SyncsFailed));
         yield return ("syncs that were slow", Text(tally.SyncsDelayed));
@@ -75,6 +76,7 @@ internal static class Display
         yield return ("  of those, moved money", Text(tally.InDoubtMoved));
         yield return ("outcomes asked for again", Text(tally.Replays));
         yield return ("entries compared with the model", Text(tally.EntriesChecked));
+        yield return ("entries read again at the end", Text(tally.EntriesReread));
         yield return ("audits", Text(tally.Audits));
         yield return ("histories checked for linearizability", $"{Text(tally.LinearizedHistories)} ({Text(tally.LinearizedOperations)} operations)");
         yield return ("  of those, undecided", Text(tally.Undecided));

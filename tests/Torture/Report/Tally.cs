@@ -25,6 +25,8 @@ internal sealed class Tally
 
     public Counter Rounds { get; } = new();
 
+    public Counter Starts { get; } = new();
+
     public Counter Requests { get; } = new();
 
     public Counter TimeOuts { get; } = new();
@@ -44,6 +46,8 @@ internal sealed class Tally
     public Counter InDoubtMoved { get; } = new();
 
     public Counter EntriesChecked { get; } = new();
+
+    public Counter EntriesReread { get; } = new();
 
     public Counter Audits { get; } = new();
 

@@ -4,7 +4,9 @@ namespace Wallet.Torture;
 internal sealed class Doubts(Book book, Sender sender, Tally tally)
 {
     private const int AtOnce = 16;
-    private const int Tries = 40;
+
+    // Far more than anything takes to recover, on however slow a machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>Learns the outcome of each payment of the round. When this returns, the model is complete.</summary>
     public async Task ResolveAsync()
@@ -28,16 +30,17 @@ internal sealed class Doubts(Book book, Sender sender, Tally tally)
             if (item.LookUp)
                 await sender.LookUpAsync(item.Payment);
             else
-                await sender.SendOnceAsync(item.Payment, TimeSpan.FromSeconds(10));
+                await sender.SendOnceAsync(item.Payment, TimeSpan.FromSeconds(25));
         });
     }
 
     private async Task ResolveAsync(Payment payment)
     {
-        for (var i = 0; i < Tries; i++)
+        var started = TimeProvider.System.GetTimestamp();
+        for (var i = 0; TimeProvider.System.GetElapsedTime(started) < Patience; i++)
         {
             // A look-up that finds nothing proves nothing; only sending it again settles it.
-            if (i == 0 && await sender.LookUpAsync(payment) || await sender.SendOnceAsync(payment, TimeSpan.FromSeconds(12)))
+            if (i == 0 && await sender.LookUpAsync(payment) || await sender.SendOnceAsync(payment, TimeSpan.FromSeconds(25)))
                 return;
             await Task.Delay(250);
         }

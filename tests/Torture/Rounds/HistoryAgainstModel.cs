@@ -9,40 +9,29 @@ namespace Wallet.Torture;
 /// </summary>
 internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tally)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     /// <summary>Checks one wallet.</summary>
     public async Task CheckAsync(Person person)
     {
         var items = await NewItemsAsync(person);
         for (var i = items.Count - 1; i >= 0; i--)
             Check(person, items[i]);
-        var wallet = await person.GetAsync(http, "/wallet", Patience);
-        if (wallet.Status != 200 || wallet.Number("balance") != person.Balance)
+        var wallet = await person.ReadAsync(http, "/wallet");
+        if (wallet.Number("balance") != person.Balance)
             tally.Violation($"{person.WalletId} must hold {person.Balance}, and reads {wallet}");
     }
 
-    // Newest first, page by page, until an entry that was checked before.
+    // Newest first, until an entry that was checked before.
     private async Task<List<JsonElement>> NewItemsAsync(Person person)
     {
         var items = new List<JsonElement>();
-        for (var cursor = ""; ;)
+        await foreach (var item in WholeHistory.ReadAsync(http, person))
         {
-            var answer = await person.GetAsync(http, "/transactions?limit=200" + cursor, Patience);
-            if (answer.Status != 200)
-                throw new InvalidOperationException($"The history of {person.WalletId} can't be read: {answer}");
-            var page = answer.Json();
-            foreach (var item in page.GetProperty("items").EnumerateArray())
-            {
-                if (SequenceOf(item) <= person.Entries)
-                    return items;
-                items.Add(item);
-            }
-
-            if (page.GetProperty("nextCursor").GetString() is not { } next)
-                return items;
-            cursor = "&cursor=" + Uri.EscapeDataString(next);
+            if (SequenceOf(item) <= person.Entries)
+                break;
+            items.Add(item);
         }
+
+        return items;
     }
 
     private void Check(Person person, JsonElement item)
@@ -74,6 +63,7 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
         if (outcome.Text("createdAt") != createdAt || payment.Caller == person && outcome.Number("balanceAfter") != person.Balance)
             tally.Violation($"{payment} was acknowledged as {outcome} but is kept as {item}");
         person.LastEntryAt = createdAt;
+        person.Digest = WholeHistory.Digest(person.Digest, item.GetRawText());
     }
 
     private static long SequenceOf(JsonElement item)

@@ -6,36 +6,33 @@ internal sealed class TortureRun : IAsyncDisposable
     private readonly TortureOptions _options;
     private readonly Tally _tally;
     private readonly Random _random;
-    private readonly DataDisk _disk = DataDisk.Make();
-    private readonly FaultShim? _shim;
+    private readonly IVictim _victim;
     private readonly HarmPlan _harm;
     private readonly WalletHttp _http;
     private readonly Book _book = new();
     private readonly Sender _sender;
-    private readonly HostKeeper _keeper;
     private readonly AuditCheck _audit;
 
     /// <summary>Prepares a run.</summary>
     public TortureRun(TortureOptions options, Tally tally)
     {
         (_options, _tally, _random) = (options, tally, new Random(options.Seed));
-        _shim = FaultShim.TryMake(_disk.Beside);
-        _harm = new HarmPlan(_disk, _shim, options.Harm);
         _http = new WalletHttp(tally);
+        _victim = options.MakeVictim(_http, tally);
+        _harm = new HarmPlan(_victim.Harms, options.Harm, tally);
         _sender = new Sender(_http, _book, tally);
-        _keeper = new HostKeeper(_disk, _shim, _http, new HostLog(tally.Violation), tally);
-        _audit = new AuditCheck(_disk, tally);
+        _audit = new AuditCheck(_victim, tally);
     }
 
     /// <summary>What can't be done on this machine.</summary>
-    public IEnumerable<string> LeftOut => _harm.LeftOut();
+    public IEnumerable<string> LeftOut => _victim.LeftOut;
 
     /// <summary>Runs rounds until it is told that time is up.</summary>
     /// <param name="isOver">Whether time is up; asked before each round.</param>
     /// <param name="onRound">Told after each round.</param>
     public async Task RunAsync(Func<bool> isOver, Action onRound)
     {
-        await _keeper.StartAsync();
+        await _victim.StartAsync();
         var town = await Town.SettleAsync(_options, _http, _book, _sender);
         await CheckAsync(town);
         while (!isOver() && _tally.Violations == 0)
@@ -46,28 +43,18 @@ internal sealed class TortureRun : IAsyncDisposable
         }
 
         await _audit.CompareAsync(isServedWell: true);
-        await _keeper.TerminateAsync();
+        // Each round has read what was new; now everything is read again, and must be what it was.
+        await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) => await new WholeHistory(_http, _tally).CheckAsync(person));
+        await _victim.TerminateAsync();
         // Nobody serves it now, and nothing is left in its log.
         await _audit.RunAsync();
-    }
-
-    private void CountFaults()
-    {
-        if (_shim is null)
-            return;
-        _tally.WritesFailed.Add(_shim.WritesFailed);
-        _tally.SyncsFailed.Add(_shim.SyncsFailed);
-        _tally.SyncsDelayed.Add(_shim.SyncsDelayed);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        CountFaults();
-        await _keeper.DisposeAsync();
+        await _victim.DisposeAsync();
         _http.Dispose();
-        _shim?.Dispose();
-        _disk.Dispose();
     }
 
     private async Task RoundAsync(Town town)
@@ -85,9 +72,9 @@ internal sealed class TortureRun : IAsyncDisposable
             var everybody = clients.Concat(players).ToList();
             // An audit of a ledger that is being written, and perhaps killed meanwhile, must find nothing either.
             var audit = _random.Next(4) == 0 && _tally.Rounds.Value > 1 ? _audit.CompareAsync(isServedWell: false) : Task.CompletedTask;
-            await _harm.RunAsync(_keeper, _random, length);
+            await _harm.RunAsync(_random, length, _random.Next(_options.MinHarms, _options.MaxHarms + 1));
             await stop.CancelAsync();
-            await _keeper.RecoverAsync();
+            await _victim.RecoverAsync();
             await Task.WhenAll(everybody);
             await audit;
         }

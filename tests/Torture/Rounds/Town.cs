@@ -27,7 +27,7 @@ internal sealed class Town
         {
             var deposit = new Payment { Caller = person, ReceiverId = null, Amount = town.Crowd.Contains(person) ? 5000 : PairStartMinor, Key = "start-" + person.WalletId };
             book.Add(deposit);
-            if (!await sender.SendOnceAsync(deposit, TimeSpan.FromSeconds(10)))
+            if (!await sender.SendOnceAsync(deposit, TimeSpan.FromMinutes(1)))
                 throw new InvalidOperationException($"{deposit} did not work.");
         }
 

@@ -12,7 +12,7 @@ internal sealed class Person
     // Neither a run nor a repetition.
     private static readonly string[] Pins = ["2580", "1397", "8264", "590317", "41807"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly string _email, _password;
     private volatile string? _token;
@@ -39,6 +39,9 @@ internal sealed class Person
     /// <summary>When the last entry that was checked was made.</summary>
     public string LastEntryAt { get; set; } = "";
 
+    /// <summary>A digest over all entries that have been checked, in order.</summary>
+    public byte[] Digest { get; set; } = [];
+
     /// <summary>The access token.</summary>
     public string? Token => _token;
 
@@ -60,6 +63,22 @@ internal sealed class Person
         var answer = await http.PostAsync("/auth/login", new JsonObject { ["email"] = _email, ["password"] = _password }, null, Patience);
         if (answer.Status == 200)
             _token = answer.Text("accessToken");
+    }
+
+    /// <summary>Reads something of this person's in the quiet after the harm, however long it takes to get well again.</summary>
+    /// <exception cref="InvalidOperationException">It can't be read.</exception>
+    public async Task<Answer> ReadAsync(WalletHttp http, string path)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await GetAsync(http, path, Patience);
+            if (answer.Status == 200)
+                return answer;
+            if (answer.Status is not (0 or 401 or 408 or 503) || TimeProvider.System.GetElapsedTime(started) > 3 * Patience)
+                throw new InvalidOperationException($"{path} of {WalletId} can't be read: {answer}");
+            await Task.Delay(250);
+        }
     }
 
     /// <summary>Reads something of this person's, signing in anew if need be. Gives up after some tries.</summary>

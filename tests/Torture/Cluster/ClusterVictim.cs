@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Wallet.Servers;
+
+namespace Wallet.Torture;
+
+/// <summary>
+/// Two silos and a gateway as processes of their own, on a ledger file that they share, two Redis servers and a PostgreSQL, all of which come to harm.
+/// </summary>
+internal sealed class ClusterVictim : IVictim
+{
+    // Longer than it takes the other silo to declare one dead.
+    private const int LongestFreezeMilliseconds = 12_000;
+
+    private readonly DataDisk _disk = DataDisk.Make();
+    private readonly FaultShim? _shim;
+    private readonly Tally _tally;
+    private readonly WalletHttp _http;
+    private readonly HostKeeper[] _silos;
+    private readonly HostKeeper _gateway;
+    private readonly HostLog _log;
+    private readonly Dictionary<string, string> _settings = [];
+    private ClusterServers? _servers;
+
+    /// <summary>Prepares it.</summary>
+    /// <param name="http">How clients call it.</param>
+    /// <param name="tally">Where surprises are counted.</param>
+    public ClusterVictim(WalletHttp http, Tally tally)
+    {
+        (_http, _tally) = (http, tally);
+        _shim = FaultShim.TryMake(_disk.Beside);
+        _log = new HostLog(tally.Violation);
+        _silos = [.. Enumerable.Range(0, 2).Select(_ => new HostKeeper("silo", SiloProgram, _log, tally, static _ => { }, startTries: 30, mayLeave: true))];
+        _gateway = new HostKeeper("gateway", () => new HostProgram(BuiltHosts.Gateway, _settings, "--urls=http://127.0.0.1:0"), _log, tally, address => http.Address = address, startTries: 30);
+        Harms = [.. ToProcesses(), .. ToServers(), .. ToStorage()];
+    }
+
+    /// <summary>What it can't do without and is not here; null if nothing.</summary>
+    public static string? Missing => (Binaries.Missing ?? BuiltHosts.Missing) is { } missing ? "Not run: " + missing : null;
+
+    /// <inheritdoc/>
+    public IEnumerable<string> LeftOut => _disk.LeftOut.Concat(
+        _shim is null ? ["write and fsync errors and slow fsync are left out: there is no C compiler here to make the preloaded library"] : []);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IHarm> Harms { get; }
+
+    /// <inheritdoc/>
+    public bool SavesHeads => false;
+
+    /// <inheritdoc/>
+    public string Beside => _disk.Beside;
+
+    private ClusterServers Servers => _servers ?? throw new InvalidOperationException("It has not been started.");
+
+    /// <inheritdoc/>
+    public async Task StartAsync()
+    {
+        Directory.CreateDirectory(_disk.Folder);
+        _servers = await ClusterServers.StartAsync();
+        _settings["ConnectionStrings__Clustering"] = _servers.Clustering.ConnectionString;
+        _settings["ConnectionStrings__Gate"] = _servers.Gate.ConnectionString;
+        _settings["ConnectionStrings__Guards"] = _servers.Guards;
+        _settings["ConnectionStrings__Ledger"] = "sqlite:" + Path.Combine(_disk.Folder, "ledger.db");
+        _settings["Wallet__Peppers__0__Id"] = "p1";
+        _settings["Wallet__Peppers__0__Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        _settings["Wallet__SigningKeys__0__Id"] = "k1";
+        _settings["Wallet__SigningKeys__0__Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        _settings["Wallet__Sandbox"] = "true";
+        _settings["Wallet__RateLimit__AuthPerMinute"] = "1000000";
+        if (await SiloProgram().RunAsync("schema") is { ExitCode: not 0 } failed)
+            throw new InvalidOperationException("The guards' schema could not be made: " + failed.Output);
+        foreach (var silo in _silos)
+            await silo.StartAsync();
+        await _gateway.StartAsync();
+        await ReadyAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task RecoverAsync()
+    {
+        _disk.Free();
+        _shim?.HealStorage();
+        foreach (var silo in _silos)
+            await silo.ResumeAsync();
+        await _gateway.ResumeAsync();
+        await ReadyAsync();
+    }
+
+    /// <inheritdoc/>
+    public async Task TerminateAsync()
+    {
+        await _gateway.TerminateAsync();
+        foreach (var silo in _silos)
+            await silo.TerminateAsync();
+    }
+
+    /// <inheritdoc/>
+    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) => new HostProgram(BuiltHosts.Silo, _settings).RunAsync(["audit", .. arguments]);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _shim?.CountInto(_tally);
+        await _gateway.DisposeAsync();
+        foreach (var silo in _silos)
+            await silo.DisposeAsync();
+        if (_servers is not null)
+            await _servers.DisposeAsync();
+        _shim?.Dispose();
+        _disk.Dispose();
+    }
+
+    private async Task ReadyAsync()
+    {
+        foreach (var silo in _silos)
+            await silo.ReadyAsync(_http);
+        await _gateway.ReadyAsync(_http);
+    }
+
+    // At ports of its own each time: whoever looks for the old one finds nobody.
+    private HostProgram SiloProgram() => new(
+        BuiltHosts.Silo, _shim is null ? _settings : new Dictionary<string, string>(_settings.Concat(_shim.Environment)),
+        "--urls=http://127.0.0.1:0", "--Wallet:Cluster:SiloPort=" + FreePort(), "--Wallet:Cluster:GatewayPort=" + FreePort());
+
+    private IEnumerable<IHarm> ToProcesses()
+    {
+        HostKeeper Silo(Random random) => _silos[random.Next(_silos.Length)];
+        HostKeeper Gateway(Random _) => _gateway;
+        return
+        [
+            new Kill(Silo, ", a silo", 9), new Terminate(Silo, ", a silo"), new KillWhileStopping(Silo, ", a silo"), new Freeze(Silo, ", a silo", LongestFreezeMilliseconds),
+            new Kill(Gateway, ", the gateway", 3), new Terminate(Gateway, ", the gateway"), new Freeze(Gateway, ", the gateway"),
+            new KillTogether(", both silos at once", 1, _tally, _silos), new KillTogether(", silos and gateway at once", 1, _tally, [.. _silos, _gateway]),
+        ];
+    }
+
+    private IEnumerable<IHarm> ToServers() =>
+    [
+        new ServerHarm("gate: Redis stopped", 2, 5000, () => Servers.Gate.StopAsync(), () => Servers.Gate.StartAsync()),
+        new ServerHarm("gate: Redis flushed", 2, 10, () => Servers.Gate.FlushAsync(), static () => Task.CompletedTask),
+        new ServerHarm("gate: Redis hangs", 2, 5000, () => Servers.Gate.PauseAsync(), () => Servers.Gate.ResumeAsync()),
+        new ServerHarm("guards: PostgreSQL stopped", 1, 4000, () => Servers.Postgres.StopAsync(), () => Servers.Postgres.StartAsync()),
+        new ServerHarm("membership: Redis hangs", 1, 4000, () => Servers.Clustering.PauseAsync(), () => Servers.Clustering.ResumeAsync()),
+    ];
+
+    private IEnumerable<IHarm> ToStorage()
+    {
+        HostKeeper Silo(Random random) => _silos[random.Next(_silos.Length)];
+        return
+        [
+            .. _disk.CanFill ? (IHarm[])[new FullDisk(_disk, Silo)] : [],
+            .. _shim is null ? (IHarm[])[] : [new FailingWrites(_shim), new FailingSyncs(_shim, Silo), new SlowSyncs(_shim)],
+        ];
+    }
+
+    private static string FreePort() => ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+}
