@@ -27,6 +27,14 @@ internal static class GrowthBenchmark
             }
         });
         await StartHostsAsync(workspace, results, repetitions);
+        await Steps.RunAsync("audit all sizes", results.Sum(static result => result.Entries), async done =>
+        {
+            foreach (var result in results)
+            {
+                result.Audits.Add(await WalletHost.AuditAsync(workspace, result.Folder));
+                done(result.Entries);
+            }
+        });
         GrowthReport.Write(report, workspace, results);
         return report;
     }

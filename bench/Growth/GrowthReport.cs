@@ -25,6 +25,10 @@ internal static class GrowthReport
         foreach (var result in results)
             report.Add(new Series($"starting the host, {Size(result)}", "s", result.StartSeconds));
         foreach (var result in results)
+            report.Add(new Series($"audit, {Size(result)}", "s", [.. result.Audits.Select(static audit => audit.Took.TotalSeconds)]));
+        foreach (var result in results)
+            report.Add(new Series($"audit: largest working set, {Size(result)}", "MiB", [.. result.Audits.Select(static audit => audit.PeakBytes / 1048576.0)]));
+        foreach (var result in results)
             report.Add(new Series($"file, {Size(result)}", "MiB", result.FileBytes / 1048576.0));
         foreach (var result in results)
             report.Add(new Series($"file for each transfer, {Size(result)}", "bytes", 2.0 * result.FileBytes / result.Entries));

@@ -53,6 +53,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it has ended, and with what.</summary>
+    public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
+
     /// <summary>Its process ID.</summary>
     public int Id => _process.Id;
 

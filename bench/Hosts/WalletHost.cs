@@ -49,6 +49,23 @@ internal sealed class WalletHost : IAsyncDisposable
     public static Task<string> RunAsync(Workspace workspace, string dataFolder, string command) =>
         HostProgram.RunAsync(Assembly(workspace), command, new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
 
+    /// <summary>Audits a data folder, and watches the memory that it takes.</summary>
+    /// <returns>How long it took, and its largest working set in bytes.</returns>
+    /// <exception cref="BenchException">An invariant is broken.</exception>
+    public static async Task<(TimeSpan Took, long PeakBytes)> AuditAsync(Workspace workspace, string dataFolder)
+    {
+        var watch = Stopwatch.StartNew();
+        await using var audit = ChildProcess.Dotnet("audit", Assembly(workspace), ["audit"], new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
+        long peak = 0;
+        while (audit.ExitCode is null)
+        {
+            peak = Math.Max(peak, audit.WorkingSet);
+            await Task.Delay(20);
+        }
+
+        return audit.ExitCode == 0 ? (watch.Elapsed, peak) : throw new BenchException($"The audit of {dataFolder} found an invariant broken.");
+    }
+
     /// <summary>Environment that gives another process the host's garbage collector: both are measured with the same one.</summary>
     public static Dictionary<string, string> GarbageCollector(Workspace workspace)
     {

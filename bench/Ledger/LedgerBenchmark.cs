@@ -21,7 +21,7 @@ internal static class LedgerBenchmark
             await BatchesAsync(report, contest, batchSize, transfers / scale, repetitions);
         foreach (var (submitters, transfers) in Submitters)
             await SubmittersAsync(report, contest, submitters, transfers / scale, repetitions);
-        report.Note("The bare loop runs a statement a row; it neither reads nor decides nor hashes. So a ratio above 1 is possible: the ledger writes many rows by one statement and a wallet once a batch.");
+        report.Note("The bare loop runs the very statements that the ledger writes with; it neither reads nor decides nor hashes.");
         return report;
     }
 

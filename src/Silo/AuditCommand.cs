@@ -1,4 +1,5 @@
 using Wallet.Cluster;
+using Wallet.Core;
 
 namespace Wallet.Silo;
 
@@ -7,16 +8,8 @@ internal static class AuditCommand
 {
     public static async Task<int> RunAsync(string[] args)
     {
-        var report = await LedgerAudit.RunAsync(HostRun.ReadConfiguration(args));
-        Console.WriteLine($"wallets          {report.Wallets}");
-        Console.WriteLine($"transfers        {report.Transfers}");
-        Console.WriteLine($"entries          {report.Entries}");
-        Console.WriteLine($"key records      {report.KeyRecords}");
-        Console.WriteLine($"sum of balances  {report.BalanceSumMinor}");
-        Console.WriteLine($"digest           {report.Heads.Digest}");
-        Console.WriteLine($"violations       {report.ViolationCount}");
-        foreach (var violation in report.Violations)
-            Console.WriteLine(violation);
+        var report = await LedgerAudit.RunAsync(HostRun.ReadConfiguration(args), AuditPrint.Progress(Console.Error, TimeProvider.System));
+        AuditPrint.Write(report, Console.Out);
         return report.IsClean ? 0 : 1;
     }
 }

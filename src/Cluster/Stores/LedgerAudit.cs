@@ -9,8 +9,10 @@ namespace Wallet.Cluster;
 public static class LedgerAudit
 {
     /// <summary>Audits the ledger of <c>ConnectionStrings:Ledger</c>. No other setting is needed.</summary>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="progress">Told now and then how far it is.</param>
     /// <exception cref="StartException">It can't be read.</exception>
-    public static async Task<AuditReport> RunAsync(IConfiguration configuration)
+    public static async Task<AuditReport> RunAsync(IConfiguration configuration, IProgress<AuditProgress>? progress = null)
     {
         var reader = new SettingsReader(configuration);
         var address = LedgerAddress.Read(reader);
@@ -18,8 +20,8 @@ public static class LedgerAudit
         try
         {
             return address.Mongo is { } mongo
-                ? await MongoAudit.RunAsync(new MongoLedgerOptions { ConnectionString = mongo })
-                : SqliteAudit.Run(address.SqlitePath!);
+                ? await MongoAudit.RunAsync(new MongoLedgerOptions { ConnectionString = mongo }, progress)
+                : SqliteAudit.Run(address.SqlitePath!, progress);
         }
         catch (LedgerStartException e)
         {

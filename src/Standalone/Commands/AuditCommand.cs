@@ -11,26 +11,11 @@ internal static class AuditCommand
         var path = DataFolder.LedgerIn(CommandLine.Settings(options).DataDir);
         if (saveTo is not null && Path.Exists(saveTo))
             throw new StartException(ExitCodes.CannotStart, $"{saveTo} exists; nothing is overwritten.");
-        var report = SqliteAudit.Run(path, since: since is null ? null : Load(since));
-        Print(report);
+        var report = SqliteAudit.Run(path, AuditPrint.Progress(Console.Error, TimeProvider.System), since is null ? null : Load(since));
+        AuditPrint.Write(report, Console.Out);
         if (saveTo is not null && report.IsClean)
             Save(report.Heads, saveTo);
         return report.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
-    }
-
-    private static void Print(AuditReport report)
-    {
-        Console.WriteLine($"wallets          {report.Wallets}");
-        Console.WriteLine($"transfers        {report.Transfers}");
-        Console.WriteLine($"entries          {report.Entries}");
-        Console.WriteLine($"key records      {report.KeyRecords}");
-        Console.WriteLine($"sum of balances  {report.BalanceSumMinor}");
-        Console.WriteLine($"digest           {report.Heads.Digest}");
-        Console.WriteLine($"violations       {report.ViolationCount}");
-        foreach (var violation in report.Violations)
-            Console.WriteLine(violation);
-        if (report.ViolationCount > report.Violations.Count)
-            Console.WriteLine($"and {report.ViolationCount - report.Violations.Count} more");
     }
 
     private static AuditHeads Load(string file)
