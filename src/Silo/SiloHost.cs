@@ -53,6 +53,10 @@ public static class SiloHost
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(2);
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+            // Nobody is left to declare the silos of a cluster dead that was killed as a whole. Orleans takes them for dead when they have missed
+            // three signs of life, but a silo that starts before looks only once: it gives up soon instead of late, and its supervisor starts it again.
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+            membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(20);
         });
     }
 }

@@ -39,6 +39,33 @@ public sealed class ProcessTests(TestServers servers)
         Assert.Equal((0, ""), await ClusterProcess.RunAsync("Wallet.Silo", ground.Environment, "audit"));
     }
 
+    [Fact]
+    public async Task A_cluster_killed_as_a_whole_starts_again_elsewhere_at_the_second_try_at_the_latest()
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        await using (var first = await StartSiloAsync(ground))
+        await using (var second = await StartSiloAsync(ground))
+        {
+            await first.KillAsync();
+            await second.KillAsync();
+        }
+
+        ClusterProcess? next = null;
+        try
+        {
+            next = await StartSiloAsync(ground);
+        }
+        catch (InvalidOperationException refused)
+        {
+            Assert.Contains("can't start", refused.Message, StringComparison.Ordinal);
+        }
+
+        await using var started = next ?? await StartSiloAsync(ground);
+        using var http = new HttpClient();
+        Assert.Equal(200, (int)(await http.GetAsync(new Uri(started.Address, "/health/ready"), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
     [Theory]
     [InlineData("Wallet.Silo", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, ConnectionStrings:Gate, ConnectionStrings:Guards, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value")]
     [InlineData("Wallet.Gateway", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value, Wallet:SigningKeys:0:Id, Wallet:SigningKeys:0:Value")]
