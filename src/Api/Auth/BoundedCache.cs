@@ -13,6 +13,9 @@ internal sealed class BoundedCache<TKey, TValue>(int capacity) where TKey : notn
     private volatile ConcurrentDictionary<TKey, TValue> _young = new(), _old = new();
     private int _youngCount;
 
+    /// <summary>How many things are remembered, for tests.</summary>
+    public int Count => _young.Count + _old.Count;
+
     public bool TryGet(TKey key, [MaybeNullWhen(false)] out TValue value)
     {
         if (_young.TryGetValue(key, out value))

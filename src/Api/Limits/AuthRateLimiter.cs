@@ -8,14 +8,24 @@ namespace Wallet.Api;
 /// </summary>
 internal sealed class AuthRateLimiter(WalletApiOptions options, TimeProvider time)
 {
-    private const int MaxClients = 50_000;
-    private const int SharedBuckets = 1024;
+    /// <summary>How many clients are counted one by one, and among how many counts the others share.</summary>
+    public const int MaxClients = 50_000, SharedBuckets = 1024;
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Count> _clients = [];
     private long _lastSweep = time.GetTimestamp();
+
+    /// <summary>How many counts are kept, for tests.</summary>
+    public int Counts
+    {
+        get
+        {
+            lock (_lock)
+                return _clients.Count;
+        }
+    }
 
     /// <summary>Counts a call.</summary>
     /// <returns>The refusal if there were too many; null otherwise.</returns>

@@ -1,0 +1,50 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Wallet.Api;
+using Wallet.Suites;
+
+namespace Wallet.Standalone.Tests.InProcess;
+
+/// <summary>What the HTTP surface keeps in memory for strangers has a bound.</summary>
+public sealed class BoundsTests
+{
+    [Fact]
+    public void A_cache_never_holds_more_than_its_capacity_and_keeps_what_is_used()
+    {
+        var cache = new BoundedCache<int, string>(1000);
+        for (var i = 0; i < 100_000; i++)
+        {
+            cache.Set(i, "x");
+            Assert.True(cache.TryGet(0, out _), "What is used all the time was dropped.");
+            Assert.InRange(cache.Count, 1, 1000);
+        }
+
+        Assert.False(cache.TryGet(50_000, out _));
+    }
+
+    [Fact]
+    public void Clients_beyond_all_counts_share_some_and_are_limited_still()
+    {
+        var time = new FakeTime();
+        var limiter = new AuthRateLimiter(new WalletApiOptions { Sandbox = false, AuthPerMinute = 2 }, time);
+        for (var client = 0; client < 2 * AuthRateLimiter.MaxClients; client++)
+            limiter.Check(From(client));
+        Assert.InRange(limiter.Counts, AuthRateLimiter.MaxClients, AuthRateLimiter.MaxClients + AuthRateLimiter.SharedBuckets);
+
+        // A newcomer shares a count that others have used up; whoever was counted before has his own.
+        Assert.NotNull(limiter.Check(From(5_000_000)));
+        Assert.Null(limiter.Check(From(0)));
+        Assert.NotNull(limiter.Check(From(0)));
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(limiter.Check(From(5_000_000)));
+        Assert.Equal(1, limiter.Counts);
+    }
+
+    private static DefaultHttpContext From(int client)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = new IPAddress(0x0a000000L + client);
+        return context;
+    }
+}
