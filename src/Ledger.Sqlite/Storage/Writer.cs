@@ -9,9 +9,11 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
-    // 256 MiB of write-ahead log, in pages of 4 KiB. A checkpoint costs the disk a scattered write for each page that changed since the last, however
-    // often it changed: the rarer, the cheaper. What is in the log is read once at the next start.
-    private const long CheckpointAfterPages = 65_536;
+    // The log begins anew after 256 MiB, in pages of 4 KiB: the rarer, the cheaper, and what is in it is read once at the next start.
+    private const long RestartAfterPages = 65_536;
+
+    // It is copied into the file in portions: the disk has a scattered write for each page of a portion, and meanwhile commits wait for the disk.
+    private const long CopyAfterPages = 4_096;
 
     // A pass that copied no more than this had little time, so that little came meanwhile.
     private const int FewPages = 256, MaxPasses = 4;
@@ -22,7 +24,7 @@ internal sealed class Writer : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Database? _db;
     private Task _checkpoint = Task.CompletedTask;
-    private long _pagesAtCheckpoint;
+    private long _pagesAtRestart, _pagesAtCopy;
     private volatile bool _failing;
 
     /// <param name="path">The ledger file.</param>
@@ -135,7 +137,7 @@ internal sealed class Writer : IAsyncDisposable
             // What recovery found in the log is moved into the file and synced before anything is decided on it: after a failed fsync,
             // pages that look clean may never have reached the disk.
             db.CheckpointAll();
-            _pagesAtCheckpoint = 0;
+            _pagesAtRestart = _pagesAtCopy = 0;
             return db;
         }
         catch
@@ -162,22 +164,23 @@ internal sealed class Writer : IAsyncDisposable
         db.Dispose();
     }
 
-    // The bulk is copied by another connection while batches go on, then what has come meanwhile, and so on while that gets less; the
-    // few pages that are left are copied between two batches, after which the log starts anew.
+    // Portions are copied by another connection while batches go on. When the log is to begin anew, so is what has come meanwhile, and so on while
+    // that gets less; the few pages that are left are copied between two batches.
     private void CheckpointIfDue(Database db)
     {
-        if (db.PagesWritten() - _pagesAtCheckpoint < CheckpointAfterPages || !_checkpoint.IsCompleted)
+        var pages = db.PagesWritten();
+        if (pages - _pagesAtCopy < CopyAfterPages || !_checkpoint.IsCompleted)
             return;
+        _pagesAtCopy = pages;
+        var restart = pages - _pagesAtRestart >= RestartAfterPages;
         _checkpoint = Task.Run(async () =>
         {
             try
             {
                 using (var other = new Database(_path, OpenMode.Write))
-                {
-                    for (int pass = 0, done = 0, before = 0; pass < MaxPasses && (pass == 0 || done - before > FewPages); pass++)
-                        (before, done) = (done, other.Checkpoint());
-                }
-
+                    Copy(other, restart ? MaxPasses : 1);
+                if (!restart)
+                    return;
                 var rest = new Checkpoint();
                 _work.Add(rest);
                 await rest.Task;
@@ -187,6 +190,12 @@ internal sealed class Writer : IAsyncDisposable
                 // It is tried again after the next batch; if the store is broken, that batch will say so.
             }
         });
+    }
+
+    private static void Copy(Database db, int maxPasses)
+    {
+        for (int pass = 0, done = 0, before = 0; pass < maxPasses && (pass == 0 || done - before > FewPages); pass++)
+            (before, done) = (done, db.Checkpoint());
     }
 
     private interface IWork
@@ -220,7 +229,7 @@ internal sealed class Writer : IAsyncDisposable
                 if (writer._db is { } db)
                 {
                     db.Checkpoint();
-                    writer._pagesAtCheckpoint = db.PagesWritten();
+                    writer._pagesAtRestart = db.PagesWritten();
                 }
             }
             catch (SqliteFailure)

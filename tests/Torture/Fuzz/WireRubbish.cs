@@ -34,10 +34,10 @@ internal static class WireRubbish
                 var lie = ((string[])["-1", "+5", "0x5", "5 5", "99999999999999999999", "", "1e1", "16385", "4294967296", ((body?.Length ?? 0) / 2).ToString(CultureInfo.InvariantCulture), "100000"])[random.Next(11)];
                 return Whole(Join(Head(draft, $"Content-Length: {lie}\r\n"), body), false) with { FinishSending = true };
             case 5 or 6:
-                // Cut off anywhere; the rest never comes.
+                // Cut off anywhere; the rest never comes. (A connection on which nothing was said is no request.)
                 draft.Spoil();
                 var all = Join(Head(draft, body is null ? null : Length(body.Length)), body);
-                return Whole(all[..random.Next(all.Length)], false) with { FinishSending = random.Next(8) != 0, GoAway = random.Next(3) == 0 };
+                return Whole(all[..random.Next(1, all.Length)], false) with { FinishSending = random.Next(8) != 0, GoAway = random.Next(3) == 0 };
             case 7:
                 draft.Spoil();
                 return Whole(Join(Head(draft, body is null ? null : Length(body.Length)), body), false) with { GoAway = true };
