@@ -30,7 +30,7 @@ public static class MongoAudit
         var snapshot = await AuditSnapshot.TakeAsync(db, findings, cancellation);
         var run = new AuditRun(db, snapshot, findings, progress, cancellation);
 
-        snapshot.CheckBalances(findings);
+        AuditedWallet.CheckBalances(snapshot.Wallets, snapshot.BalanceSum, findings);
         var entries = await EntryAudit.RunAsync(run, since);
         var transfers = await new TransferAudit(run).RunAsync(entries);
         var keys = await KeyAudit.RunAsync(run);

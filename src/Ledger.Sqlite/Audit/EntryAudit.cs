@@ -9,7 +9,7 @@ internal static class EntryAudit
     public static (long Count, RowPrints Marks) Run(Database db, AuditSnapshot snapshot, AuditHeads? since, AuditFindings findings, AuditSteps steps)
     {
         var chains = snapshot.Wallets.ToDictionary(
-            static pair => pair.Key, pair => new ChainAudit(snapshot, findings, pair.Value, since?.Find(pair.Value.Id)));
+            static pair => pair.Key, pair => new AuditedChain(findings, pair.Value, since?.Find(pair.Value.Id)));
         var strangers = new HashSet<long>();
         var marks = new RowPrints();
         var read = db.Prepare("""
@@ -33,7 +33,7 @@ internal static class EntryAudit
                 if (sequence % AuditSnapshot.MarkEvery == 0)
                     marks.Add(RowPrints.Of(wallet, sequence, number));
                 if (chains.TryGetValue(wallet, out var chain))
-                    chain.Check(read);
+                    Check(read, chain, snapshot, findings);
                 else if (strangers.Add(wallet))
                     findings.Add(4, $"entries of wallet #{wallet}", "there is no such wallet");
             }
@@ -53,5 +53,29 @@ internal static class EntryAudit
         foreach (var gone in since?.WalletIds.Where(id => !ids.Contains(id)) ?? [])
             findings.Add(7, $"wallet {gone}", "it was there when the heads were saved, and is gone");
         return (count, marks);
+    }
+
+    // What only this ledger stores is checked here: where the entries point to, and the transfer that points to them.
+    private static void Check(Statement read, AuditedChain chain, AuditSnapshot snapshot, AuditFindings findings)
+    {
+        var (number, direction) = (read.Int64(0), read.Int64(4));
+        var where = $"entry {read.Int64(2)} of {chain.Wallet.Id}";
+        findings.Check(read.Int64(9) == chain.LastEntry, 4, where, "it points to a wrong entry as the one before it");
+        findings.Check(read.Int64(10) == chain.LastOfOther(direction), 4, where, "it points to a wrong entry as the last of the other direction");
+        var ofTransfer = direction == 1 ? 13 : 14;
+        findings.Check(!read.IsNull(ofTransfer) && read.Int64(ofTransfer) == number, 3, where, "no transfer has it as its entry");
+        chain.Add(new AuditedEntry
+        {
+            Place = number,
+            Sequence = read.Int64(2),
+            TransferId = read.Blob(3),
+            Direction = direction,
+            CounterpartyId = snapshot.Name(read.Int64(5)),
+            Amount = read.Int64(6),
+            BalanceAfter = read.Int64(7),
+            CreatedAt = read.Int64(8),
+            Note = AuditedText.OrNull(read, 12),
+            Hash = read.Blob(11),
+        });
     }
 }

@@ -38,7 +38,7 @@ public static class SqliteAudit
         var steps = new AuditSteps(snapshot, progress);
 
         var intact = SchemaAudit.Run(db, findings);
-        snapshot.CheckBalances(findings);
+        AuditedWallet.CheckBalances(snapshot.Wallets.Values, snapshot.BalanceSum, findings);
         var (entries, marks) = EntryAudit.Run(db, snapshot, since, findings, steps);
         if (intact.Contains("index entries_marks"))
             MarkAudit.Run(db, snapshot, marks, findings, steps);
