@@ -6,8 +6,7 @@ namespace Wallet.Bench;
 /// <summary>A ledger and a bare loop, each on a file of its own that started as the same bytes.</summary>
 internal sealed class Contest : IAsyncDisposable
 {
-    // The ledger's own interval of checkpoints.
-    private const long LogBytes = 64 << 20;
+    private const long PageBytes = 4096;
 
     private readonly string _folder;
     private readonly SqliteLedger _ledger;
@@ -56,7 +55,7 @@ internal sealed class Contest : IAsyncDisposable
             var commands = Workload.Take(Limits.MaxBatch);
             _bare.Run(commands, commands.Length);
             await LedgerRuns.BatchesAsync(_ledger, commands, commands.Length);
-            if (LogOf("bare.db") >= LogBytes && LogOf("ledger.db") >= LogBytes)
+            if (LogOf("bare.db") >= Writer.CopyAfterPages * PageBytes && LogOf("ledger.db") >= Writer.RestartAfterPages * PageBytes)
                 rest--;
         }
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
@@ -6,17 +5,22 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>One batch inside one transaction: read keys and wallets, let Core decide, write the rows.</summary>
 internal static class BatchCommit
 {
-    public static Decision[] Run(Database db, WalletNumbers numbers, IReadOnlyList<LedgerCommand> commands, Timestamp now)
+    public static Decision[] Run(Database db, WalletNumbers numbers, KeyIndex keys, IReadOnlyList<LedgerCommand> commands, Timestamp now)
     {
         var batch = new LedgerBatch(commands);
+        keys.CatchUp(db);
+        var digests = new UInt128[commands.Count];
         for (var i = 0; i < commands.Count; i++)
         {
             var command = commands[i];
-            var caller = numbers.Find(db, command.Caller);
-            if (caller != 0 && LedgerReads.FindKey(db, caller, command.Key) is { } record)
+            if (numbers.Find(db, command.Caller) is var caller and not 0)
             {
-                batch.FoundKey(i, record);
-                continue;
+                digests[i] = KeyDigest.Of(caller, command.Key);
+                if (keys.Find(db, digests[i]) is var record and not 0)
+                {
+                    batch.FoundKey(i, LedgerReads.ReadKey(db, record, caller, command.Key));
+                    continue;
+                }
             }
 
             Load(db, numbers, batch, command.Sender);
@@ -25,7 +29,11 @@ internal static class BatchCommit
 
         var decisions = batch.Decide(now, Next(db.Prepare("SELECT max(number) FROM entries")));
         if (batch.Records.Count > 0)
-            Write(db, batch);
+        {
+            Write(db, batch, digests, keys.LastRecord + 1);
+            keys.Merge(db, batch.Records.Count);
+        }
+
         return decisions;
     }
 
@@ -52,11 +60,10 @@ internal static class BatchCommit
         read.Reset();
     }
 
-    private static void Write(Database db, LedgerBatch batch)
+    private static void Write(Database db, LedgerBatch batch, UInt128[] digests, long firstNumber)
     {
         var records = batch.Records;
-        var firstNumber = Next(db.Prepare("SELECT max(number) FROM key_records"));
-        WriteKeyRecords(db, records, firstNumber);
+        WriteKeyRecords(db, batch, digests, firstNumber);
         var moved = 0;
         foreach (var record in records)
         {
@@ -80,18 +87,21 @@ internal static class BatchCommit
         return last + 1;
     }
 
-    private static void WriteKeyRecords(Database db, IReadOnlyList<PostedRecord> records, long firstNumber)
+    private static void WriteKeyRecords(Database db, LedgerBatch batch, UInt128[] digests, long firstNumber)
     {
-        Span<byte> fingerprint = stackalloc byte[Fingerprint.Size], digest = stackalloc byte[SHA256.HashSizeInBytes];
-        for (var i = 0; i < records.Count;)
+        Span<byte> fingerprint = stackalloc byte[Fingerprint.Size];
+        var records = batch.Records;
+        for (int i = 0, c = 0; i < records.Count;)
         {
             var insert = LedgerInserts.KeyRecords.Take(db, records.Count - i, out var rows);
             for (var p = 0; p < rows * LedgerInserts.KeyRecords.Columns; p += LedgerInserts.KeyRecords.Columns, i++)
             {
                 var (command, caller, record, _, _) = records[i];
+                while (!ReferenceEquals(batch.Commands[c], command))
+                    c++;
                 record.Fingerprint.CopyTo(fingerprint);
                 insert.Bind(p + 1, firstNumber + i).Bind(p + 2, caller.Number).Bind(p + 3, command.Key.Value)
-                    .Bind(p + 4, KeyDigest.Compute(caller.Number, command.Key, digest)).Bind(p + 5, fingerprint).Bind(p + 6, (long)record.Code);
+                    .Bind(p + 4, digests[c]).Bind(p + 5, fingerprint).Bind(p + 6, (long)record.Code);
                 if (record.Transfer is { } transfer)
                     insert.Bind(p + 7, transfer.Id.Value);
                 else

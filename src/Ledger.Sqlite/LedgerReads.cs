@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
@@ -6,16 +5,39 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>Look-ups of single rows.</summary>
 internal static class LedgerReads
 {
-    public static KeyRecord? FindKey(Database db, long caller, IdempotencyKey key)
+    /// <summary>Finds a key's record, on a connection that is in no transaction.</summary>
+    public static KeyRecord? FindKey(Database db, KeyIndex keys, long caller, IdempotencyKey key)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var find = db.Prepare("SELECT fingerprint, outcome, transfer_id FROM key_records WHERE key_digest = ?1").Bind(1, KeyDigest.Compute(caller, key, hash));
-        if (!find.Step())
-            return null;
-        var fingerprint = new Fingerprint(find.Blob(0));
-        var code = (OutcomeCode)find.Int64(1);
-        TransferId? id = find.IsNull(2) ? null : new TransferId(find.Guid(2));
-        find.Reset();
+        var digest = KeyDigest.Of(caller, key);
+        while (true)
+        {
+            db.Prepare("BEGIN").Run();
+            try
+            {
+                if (keys.TryFind(db, digest, out var number))
+                    return number == 0 ? null : ReadKey(db, number, caller, key);
+            }
+            finally
+            {
+                db.Prepare("COMMIT").Run();
+            }
+        }
+    }
+
+    /// <summary>Reads the record that the index names for a key, and checks that it is the key's.</summary>
+    public static KeyRecord ReadKey(Database db, long number, long caller, IdempotencyKey key)
+    {
+        var read = db.Prepare("SELECT caller, key, fingerprint, outcome, transfer_id FROM key_records WHERE number = ?1").Bind(1, number);
+        if (!read.Step() || read.Int64(0) != caller || read.Text(1) != key.Value)
+        {
+            read.Reset();
+            throw KeyIndex.Damaged("a key leads to another's record");
+        }
+
+        var fingerprint = new Fingerprint(read.Blob(2));
+        var code = (OutcomeCode)read.Int64(3);
+        TransferId? id = read.IsNull(4) ? null : new TransferId(read.Guid(4));
+        read.Reset();
         return new KeyRecord(fingerprint, code, id is { } moved ? FindTransfer(db, moved) : null);
     }
 

@@ -58,7 +58,8 @@ public static class SqliteBackup
             INSERT INTO main.balances SELECT * FROM source.balances;
             INSERT INTO main.users SELECT * FROM source.users;
             CREATE TEMP TABLE snapshot AS SELECT
-              (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record, (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry;
+              (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record, (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry,
+              (SELECT indexed FROM source.key_index_state) AS indexed;
             COMMIT;
             """);
 
@@ -66,6 +67,13 @@ public static class SqliteBackup
             INSERT INTO main.key_records SELECT * FROM source.key_records
             WHERE number > (SELECT coalesce(max(number), 0) FROM main.key_records) AND number <= (SELECT last_key_record FROM snapshot)
             ORDER BY number LIMIT ?1
+            """);
+        // A merge that is under way is left behind: the copy begins it anew.
+        Schema.SetIndexed(copy, copy.Scalar("SELECT indexed FROM snapshot"));
+        CopyInSlices(copy, """
+            INSERT INTO main.key_index SELECT * FROM source.key_index
+            WHERE key_digest > (SELECT coalesce(max(key_digest), x'') FROM main.key_index) AND record <= (SELECT indexed FROM snapshot)
+            ORDER BY key_digest LIMIT ?1
             """);
         CopyInSlices(copy, """
             INSERT INTO main.transfers SELECT * FROM source.transfers

@@ -13,13 +13,15 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     private readonly Writer _writer;
     private readonly Readers _readers;
     private readonly WalletNumbers _numbers = new();
+    private readonly KeyIndex _keys;
     private int _disposed;
 
-    private SqliteLedger(string path, TimeProvider time, LedgerFileLock fileLock, Database db)
+    private SqliteLedger(string path, TimeProvider time, LedgerFileLock fileLock, Database db, KeyIndex keys)
     {
         _time = time;
         _lock = fileLock;
-        _writer = new Writer(path, db);
+        _keys = keys;
+        _writer = new Writer(path, db, keys.Forget);
         _readers = new Readers(path);
     }
 
@@ -34,25 +36,31 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
         {
             db = new Database(path, OpenMode.Create);
             Schema.Prepare(db, path, options.Currency, Timestamp.Now(time));
-            return new SqliteLedger(path, time, fileLock, db);
+            var keys = new KeyIndex(options.RecentKeys);
+            db.Execute("BEGIN");
+            keys.CatchUp(db);
+            db.Execute("COMMIT");
+            return new SqliteLedger(path, time, fileLock, db, keys);
         }
         catch (Exception e)
         {
             db?.Dispose();
             fileLock.Dispose();
-            if (e is SqliteFailure failure)
-                throw new LedgerStartException($"The ledger {path} can't be opened: {failure.Message}.", e);
+            if (e is SqliteFailure)
+                throw new LedgerStartException($"The ledger {path} can't be opened: {e.Message}.", e);
+            if (e is LedgerException)
+                throw new LedgerStartException($"{path}: {e.Message}", e);
             throw;
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch) =>
-        await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, batch, Timestamp.Now(_time)), continueHere: true).ConfigureAwait(false);
+        await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, _keys, batch, Timestamp.Now(_time)), continueHere: true).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) =>
-        Read(db => _numbers.Find(db, caller) is var number and not 0 ? LedgerReads.FindKey(db, number, key) : null);
+        Read(db => _numbers.Find(db, caller) is var number and not 0 ? LedgerReads.FindKey(db, _keys, number, key) : null);
 
     /// <inheritdoc/>
     public ValueTask<Transfer?> FindTransferAsync(TransferId id) => Read(db => LedgerReads.FindTransfer(db, id));

@@ -65,8 +65,9 @@ internal static class WalletServices
     {
         var path = services.GetRequiredService<DataFolder>().Ledger;
         DataFolder.Reserve(path);
+        var settings = services.GetRequiredService<StandaloneSettings>();
         return SqliteLedger.Open(
-            new SqliteLedgerOptions { Path = path, Currency = services.GetRequiredService<StandaloneSettings>().Currency },
+            new SqliteLedgerOptions { Path = path, Currency = settings.Currency, RecentKeys = settings.RecentKeys },
             services.GetRequiredService<TimeProvider>());
     }
 

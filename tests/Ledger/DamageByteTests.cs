@@ -15,8 +15,8 @@ public sealed class DamageByteTests
           cast(last_entry AS INTEGER) || ' ' || cast(last_debit AS INTEGER), cast(last_credit AS INTEGER) FROM (SELECT * FROM balances NOT INDEXED ORDER BY wallet)
         UNION ALL SELECT 'k', cast(number AS INTEGER), cast(caller AS INTEGER), quote(key), quote(key_digest) || ' ' || hex(fingerprint), cast(outcome AS INTEGER), hex(transfer_id), ''
           FROM (SELECT * FROM key_records NOT INDEXED ORDER BY number)
-        UNION ALL SELECT 'i', cast(number AS INTEGER), quote(key_digest), '', '', '', '', ''
-          FROM (SELECT number, key_digest FROM key_records INDEXED BY key_records_by_digest ORDER BY key_digest)
+        UNION ALL SELECT 'i', cast(record AS INTEGER), quote(key_digest), '', '', '', '', '' FROM (SELECT * FROM key_index ORDER BY key_digest)
+        UNION ALL SELECT 's', cast(indexed AS INTEGER), '', '', '', '', '', '' FROM key_index_state
         UNION ALL SELECT 'm', cast(number AS INTEGER), cast(wallet AS INTEGER), cast(sequence AS INTEGER), '', '', '', ''
           FROM (SELECT number, wallet, sequence FROM entries INDEXED BY entries_marks WHERE sequence % 32 = 0 ORDER BY wallet, sequence)
         UNION ALL SELECT 't', hex(transfer_id), cast(key_record AS INTEGER), cast(debit_entry AS INTEGER), cast(credit_entry AS INTEGER), '', '', '' FROM (SELECT * FROM transfers ORDER BY transfer_id)

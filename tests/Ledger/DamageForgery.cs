@@ -37,11 +37,14 @@ internal static class DamageForgery
     }
 
     /// <summary>Computes the digests of keys anew.</summary>
-    public static void Redigest(DamageFile file) =>
+    public static void Redigest(DamageFile file)
+    {
         file.RunEach("UPDATE key_records SET key_digest = ?1 WHERE number = ?2", [.. file.Rows("SELECT caller, key, number FROM key_records").Select(static row => (object?[])
         [
             ReferenceHash.OfKey((long)row[0]!, (string)row[1]!), row[2],
         ])]);
+        file.Run("UPDATE key_index SET key_digest = (SELECT key_digest FROM key_records WHERE number = record)");
+    }
 
     /// <summary>Computes the fingerprints of successful requests anew.</summary>
     public static void ForgeFingerprints(DamageFile file) =>

@@ -6,7 +6,7 @@ namespace Wallet.Ledger.Tests;
 
 /// <summary>
 /// A small ledger of which every row is known, made once and copied for each test. Wallets by number: 1 issuer, 2 alice, 3 bob, 4 carol, 5 dave, who
-/// never did anything. Key records by number: 1 and 2 deposits, 3 to 5 transfers, 6 and 7 refusals.
+/// never did anything. Key records by number: 1 and 2 deposits, 3 to 5 transfers, 6 and 7 refusals; the index of keys holds the first four.
 /// </summary>
 internal sealed class DamageLedger : IDisposable
 {
@@ -63,7 +63,7 @@ internal sealed class DamageLedger : IDisposable
     {
         using var folder = new TempFolder();
         var path = folder.File("ledger.db");
-        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, new FakeTime()))
+        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path, RecentKeys = 2 }, new FakeTime()))
         {
             var (alice, bob, carol) = (await ledger.RegisterWalletAsync("alice"), await ledger.RegisterWalletAsync("bob"), await ledger.RegisterWalletAsync("carol"));
             await ledger.RegisterWalletAsync("dave");

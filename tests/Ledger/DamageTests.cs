@@ -91,11 +91,34 @@ public sealed class DamageTests
     [InlineData("UPDATE key_records SET number = 70 WHERE number = 7", 5, "key k5 of alice@wallet")]
     [InlineData("UPDATE transfers SET key_record = CASE key_record WHEN 3 THEN 4 ELSE 3 END WHERE key_record IN (3, 4)", 5, "key k2 of alice@wallet")]
     [InlineData("INSERT INTO transfers VALUES (randomblob(16), 999999, 99, 98)", 5, "transfer")]
-    [InlineData("DROP INDEX key_records_by_digest; INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
-    [InlineData("DROP INDEX key_records_by_digest", 5, "index key_records_by_digest")]
-    [InlineData("DROP INDEX key_records_by_digest; CREATE INDEX key_records_by_digest ON key_records (key_digest)", 5, "index key_records_by_digest")]
-    [InlineData("DROP INDEX key_records_by_digest; CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest, number)", 5, "index key_records_by_digest")]
-    [InlineData("DROP INDEX key_records_by_digest; CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest) WHERE number > 9", 5, "index key_records_by_digest")]
+    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key records")]
+    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 2", 5, "key index")]
+    // The same where no index of keys helps.
+    [InlineData("DROP TABLE key_index_state; INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
+    [InlineData("DELETE FROM key_index_state; INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
+    // A key is found by the index.
+    [InlineData("DROP TABLE key_index_state", 5, "table key_index_state")]
+    [InlineData("DROP TABLE key_index; CREATE TABLE key_index (key_digest BLOB, record INTEGER)", 5, "table key_index")]
+    [InlineData("DELETE FROM key_index_state", 5, "key index")]
+    [InlineData("DELETE FROM key_index WHERE record = 1", 5, "key index")]
+    [InlineData("UPDATE key_index SET record = 5 - record", 5, "key index")]
+    [InlineData("UPDATE key_index SET record = 3 WHERE record = 2", 5, "key index")]
+    [InlineData("UPDATE key_index SET record = 9 WHERE record = 2", 5, "key index")]
+    [InlineData("UPDATE key_index SET key_digest = randomblob(16) WHERE record = 2", 5, "key index")]
+    [InlineData("UPDATE key_index SET key_digest = randomblob(15) WHERE record = 2", 5, "key index")]
+    [InlineData("INSERT INTO key_index VALUES (randomblob(16), 1)", 5, "key index")]
+    [InlineData("INSERT INTO key_index VALUES (randomblob(16), 4)", 5, "key index")]
+    [InlineData("INSERT INTO key_index SELECT key_digest, 1 FROM key_records WHERE number = 6", 5, "key index")]
+    [InlineData("INSERT INTO key_index SELECT key_digest, number FROM key_records WHERE number = 6", 5, "key index")]
+    [InlineData("INSERT INTO key_index SELECT key_digest, number FROM key_records WHERE number = 7", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET indexed = 1", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET indexed = 5, sealed = 5", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET indexed = 3", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET indexed = -9223372036854775807", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET sealed = 1", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET sealed = 8", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET cursor = x'00'", 5, "key index")]
+    [InlineData("UPDATE key_index_state SET cursor = x'ffffffffffffffffffffffffffffffff'", 5, "key index")]
     // 7. Entries are never changed.
     [InlineData("UPDATE entries SET hash = unhex('00' || substr(hex(hash), 3)) WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
     [InlineData("UPDATE entries SET hash = x'' WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
@@ -132,6 +155,7 @@ public sealed class DamageTests
     [InlineData("DROP TRIGGER entries_remain", 7, "trigger entries_remain")]
     [InlineData("DROP TRIGGER transfers_stay", 7, "trigger transfers_stay")]
     [InlineData("DROP TRIGGER key_records_remain", 5, "trigger key_records_remain")]
+    [InlineData("DROP TRIGGER key_index_stay", 5, "trigger key_index_stay")]
     public async Task A_guard_that_is_gone_is_found(string sql, int invariant, string where)
     {
         using var ledger = await DamageLedger.CopyAsync();
@@ -148,6 +172,8 @@ public sealed class DamageTests
     [InlineData("DELETE FROM transfers")]
     [InlineData("UPDATE key_records SET outcome = 1")]
     [InlineData("DELETE FROM key_records")]
+    [InlineData("UPDATE key_index SET record = 1")]
+    [InlineData("DELETE FROM key_index")]
     public async Task Rows_of_history_can_not_be_changed_by_a_slip(string sql)
     {
         using var ledger = await DamageLedger.CopyAsync();
@@ -157,7 +183,7 @@ public sealed class DamageTests
     }
 
     [Theory]
-    [InlineData("key_records_by_digest", "SELECT key_digest FROM key_records WHERE number = 6", 5, "key records")]
+    [InlineData("key_index", "SELECT key_digest FROM key_records WHERE number = 2", 5, "key index")]
     [InlineData("sqlite_autoindex_wallets_1", "SELECT cast(wallet_id AS BLOB) FROM wallets WHERE number = 3", 4, "wallet bob@walleu")]
     // How the index writes alice's entry 32, which is number 66 of the ledger: lengths, wallet, sequence, number.
     [InlineData("entries_marks", "SELECT x'04010101022042'", 4, "entries")]

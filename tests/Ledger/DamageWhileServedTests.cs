@@ -17,7 +17,7 @@ public sealed class DamageWhileServedTests
         using var folder = new TempFolder();
         var path = folder.File("ledger.db");
         var time = new FakeTime();
-        await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, time);
+        await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path, RecentKeys = 50 }, time);
         var wallets = new List<WalletId> { await ledger.RegisterWalletAsync("w0") };
         // Each audit lets so many batches be written: a writer that only the machine holds back grows the ledger
         // by as much as an audit takes, the next audit takes longer for it, and so on without end.

@@ -2,9 +2,9 @@ using Wallet.Suites;
 
 namespace Wallet.Ledger.Tests;
 
-/// <summary>Random histories on SQLite.</summary>
+/// <summary>Random histories on SQLite, with keys that are merged into their index all the time.</summary>
 public sealed class SqliteLedgerProperties : LedgerProperties
 {
     /// <inheritdoc/>
-    protected override Task<ILedgerUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<ILedgerUnderTest>(new SqliteUnderTest(time));
+    protected override Task<ILedgerUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<ILedgerUnderTest>(new SqliteUnderTest(time, recentKeys: 7));
 }

@@ -9,11 +9,13 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
 {
     private readonly TempFolder _folder = new();
     private readonly TimeProvider _time;
+    private readonly int _recentKeys;
     private SqliteLedger _ledger;
 
-    public SqliteUnderTest(TimeProvider time)
+    public SqliteUnderTest(TimeProvider time, int recentKeys = SqliteLedgerOptions.DefaultRecentKeys)
     {
         _time = time;
+        _recentKeys = recentKeys;
         _ledger = Open();
     }
 
@@ -38,5 +40,5 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
         _folder.Dispose();
     }
 
-    private SqliteLedger Open() => SqliteLedger.Open(new SqliteLedgerOptions { Path = Path }, _time);
+    private SqliteLedger Open() => SqliteLedger.Open(new SqliteLedgerOptions { Path = Path, RecentKeys = _recentKeys }, _time);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Wallet.Core;
+using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Cluster;
 
@@ -36,6 +37,7 @@ public sealed class ClusterSettings
         };
         Sandbox = reader.Flag("Wallet:Sandbox", byDefault: false);
         AuthPerMinute = reader.Number("Wallet:RateLimit:AuthPerMinute", 300, 1, int.MaxValue);
+        RecentKeys = reader.Number("Wallet:RecentKeys", SqliteLedgerOptions.DefaultRecentKeys, 1, SqliteLedgerOptions.MaxRecentKeys);
         TrustedProxies = reader.Networks("Wallet:TrustedProxies");
         reader.RefuseUnknown("Wallet");
         reader.Finish();
@@ -96,6 +98,9 @@ public sealed class ClusterSettings
 
     /// <summary>How many calls of <c>/auth/*</c> one client address may make in a minute, at one gateway.</summary>
     public int AuthPerMinute { get; }
+
+    /// <summary>How many idempotency keys a ledger in a SQLite file collects in memory before it indexes them.</summary>
+    public int RecentKeys { get; }
 
     /// <summary>Networks whose <c>X-Forwarded-For</c> is believed.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; }

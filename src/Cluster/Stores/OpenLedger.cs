@@ -42,7 +42,8 @@ public sealed class OpenLedger : IAsyncDisposable
 
     private static OpenLedger OpenSqlite(string path, ClusterSettings settings, TimeProvider time)
     {
-        var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path, Shared = true, Currency = settings.Currency }, time);
+        var options = new SqliteLedgerOptions { Path = path, Shared = true, Currency = settings.Currency, RecentKeys = settings.RecentKeys };
+        var ledger = SqliteLedger.Open(options, time);
         return new OpenLedger(ledger, ledger, ledger);
     }
 }

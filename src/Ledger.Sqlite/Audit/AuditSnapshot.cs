@@ -34,8 +34,9 @@ internal sealed class AuditSnapshot
             var id = AuditedText.Of(read, 1);
             findings.Check(ids.Add(id), 4, $"wallet {id}", "there is another one with its ID");
             findings.Check(!read.IsNull(2), 4, $"wallet {id}", "it has no balance");
-            snapshot.Wallets.Add(read.Int64(0), new AuditedWallet(
-                id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7), read.Int64(8)));
+            var wallet = new AuditedWallet(
+                id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7), read.Int64(8));
+            findings.Check(snapshot.Wallets.TryAdd(read.Int64(0), wallet), 4, $"wallet {id}", "there is another one with its number");
             snapshot.BalanceSum += read.Int64(2);
         }
 

@@ -2,22 +2,23 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Checks that each key has one outcome, and that successful key records and transfers match one to one in caller, key and fingerprint.</summary>
+/// <summary>Checks that each key has one outcome and is found by it, and that successful key records and transfers match one to one in caller, key and fingerprint.</summary>
 internal static class KeyAudit
 {
     /// <summary>Checks all key records of the snapshot and returns how many there are, with the hash over them.</summary>
     public static (long Count, byte[] Hash) Run(Database db, AuditSnapshot snapshot, AuditHeads? since, bool indexIsIntact, AuditFindings findings, AuditSteps steps)
     {
-        var records = CheckRecords(db, snapshot, since?.KeyRecords, findings, steps);
-        if (indexIsIntact)
-            CheckIndex(db, snapshot, records.Prints, findings, steps);
+        var index = indexIsIntact ? KeyIndexAudit.Start(db, snapshot, findings) : null;
+        var records = CheckRecords(db, snapshot, since?.KeyRecords, index, findings, steps);
+        if (index is not null)
+            index.Finish(db, steps);
         else
             FindDuplicates(db, snapshot, findings);
-        return (records.Count, records.Hash);
+        return records;
     }
 
-    private static (long Count, byte[] Hash, RowPrints Prints) CheckRecords(
-        Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, AuditFindings findings, AuditSteps steps)
+    private static (long Count, byte[] Hash) CheckRecords(
+        Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, KeyIndexAudit? index, AuditFindings findings, AuditSteps steps)
     {
         var read = db.Prepare("""
             SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id,
@@ -29,7 +30,6 @@ internal static class KeyAudit
             """);
         using var hash = ReferenceHash.StartDigest();
         long count = 0, after = long.MinValue, previous = 0;
-        var prints = new RowPrints();
         for (var rows = AuditSteps.SliceRows; rows == AuditSteps.SliceRows;)
         {
             rows = 0;
@@ -45,7 +45,7 @@ internal static class KeyAudit
                 previous = after;
                 ReferenceHash.AddKeyRecord(hash, after, snapshot.Name(read.Int64(1)), key, read.Blob(3), read.Int64(4), read.Blob(5));
                 findings.Check(saved?.Count != count || hash.GetCurrentHash().AsSpan().SequenceEqual(saved.Value.Hash), 7, where, "a key record up to it was changed since the heads were saved");
-                prints.Add(Print(read.Blob(11), after));
+                index?.Add(after, read.Blob(11));
                 Check(read, snapshot, findings, key, where);
             }
 
@@ -53,7 +53,7 @@ internal static class KeyAudit
         }
 
         findings.Check(!(saved?.Count > count), 7, "key records", $"there were {saved?.Count} when the heads were saved, and {count} are left");
-        return (count, hash.GetHashAndReset(), prints);
+        return (count, hash.GetHashAndReset());
     }
 
     private static void Check(Statement read, AuditSnapshot snapshot, AuditFindings findings, string key, string where)
@@ -83,45 +83,6 @@ internal static class KeyAudit
         var expected = ReferenceHash.OfRequest(isDeposit ? 2 : 1, snapshot.Name(receiver), read.Int64(9), AuditedText.OrNull(read, 10));
         findings.Check(read.Blob(3).SequenceEqual(expected), 5, where, "its fingerprint is not that of its transfer");
     }
-
-    // Reads the index that keeps keys unique, and not the table: a key that only the table holds could be used again.
-    private static void CheckIndex(Database db, AuditSnapshot snapshot, RowPrints expected, AuditFindings findings, AuditSteps steps)
-    {
-        var read = db.Prepare("""
-            SELECT number, key_digest, typeof(key_digest) FROM key_records INDEXED BY key_records_by_digest
-            WHERE key_digest > ?1 ORDER BY key_digest LIMIT ?2
-            """);
-        var found = new RowPrints();
-        byte[] last = [];
-        for (var rows = AuditSteps.SliceRows; rows == AuditSteps.SliceRows;)
-        {
-            (rows, var old) = (0, 0);
-            read.Bind(1, last).Bind(2, AuditSteps.SliceRows);
-            while (read.Step())
-            {
-                rows++;
-                if (read.Text(2) != "blob" || read.Blob(1).SequenceCompareTo(last) <= 0)
-                {
-                    read.Reset();
-                    findings.Add(5, "key records", "their index is out of order");
-                    return;
-                }
-
-                last = read.Blob(1).ToArray();
-                if (read.Int64(0) > snapshot.LastKeyRecord)
-                    continue;
-                old++;
-                found.Add(Print(last, read.Int64(0)));
-            }
-
-            steps.Add(old);
-        }
-
-        findings.Check(found.Count == expected.Count, 5, "key records", $"there are {expected.Count}, but {found.Count} are found by their key");
-        findings.Check(found.Count != expected.Count || found.IsSame(expected), 5, "key records", "their index holds other keys than they have");
-    }
-
-    private static UInt128 Print(ReadOnlySpan<byte> digest, long number) => RowPrints.Of([.. digest, .. BitConverter.GetBytes(number)]);
 
     // Without the index this sorts all keys, on the disk. It is only for a ledger that is known to be damaged.
     private static void FindDuplicates(Database db, AuditSnapshot snapshot, AuditFindings findings)

@@ -31,7 +31,7 @@ internal static class SchemaAudit
     }
 
     // What its absence would break: the uniqueness of keys, or that entries stay.
-    private static int InvariantOf(string name) => name.Contains("key_records", StringComparison.Ordinal) ? 5 : 7;
+    private static int InvariantOf(string name) => name.Contains(" key_", StringComparison.Ordinal) ? 5 : 7;
 
     private static SortedDictionary<string, string> Read(Database db)
     {

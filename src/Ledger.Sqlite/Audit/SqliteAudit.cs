@@ -43,7 +43,7 @@ public static class SqliteAudit
         if (intact.Contains("index entries_marks"))
             MarkAudit.Run(db, snapshot, marks, findings, steps);
         var transfers = TransferAudit.Run(db, snapshot, findings, steps);
-        var keys = KeyAudit.Run(db, snapshot, since, intact.Contains("index key_records_by_digest"), findings, steps);
+        var keys = KeyAudit.Run(db, snapshot, since, intact.IsSupersetOf(KeyIndexAudit.Tables), findings, steps);
         steps.Finish();
         return new AuditReport(
             snapshot.Wallets.Count, transfers, entries, keys.Count, snapshot.BalanceSum, snapshot.Heads(keys), findings.Violations, findings.Count);

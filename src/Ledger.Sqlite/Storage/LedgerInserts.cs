@@ -6,6 +6,8 @@ internal static class LedgerInserts
     public static readonly MultiRowInsert KeyRecords =
         new("INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id) VALUES", 7);
 
+    public static readonly MultiRowInsert KeyIndex = new("INSERT INTO key_index (key_digest, record) VALUES", 2);
+
     public static readonly MultiRowInsert Transfers = new("INSERT INTO transfers (transfer_id, key_record, debit_entry, credit_entry) VALUES", 4);
 
     public static readonly MultiRowInsert Entries = new("""

@@ -6,7 +6,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -18,8 +18,8 @@ internal static class Schema
     // stay narrow. What changes with each transfer (balances) is apart from what never changes (wallets). Entries are numbered in
     // the order of their writing, so those of a batch lie side by side whosever they are; each names the wallet's entry before it, and
     // every 32nd of a wallet is in an index, so that any place in its history is a few steps away. Numbers and transfer IDs only grow, so those
-    // rows land at the right edge; only key_records_by_digest is written at random places, and is kept narrow: a key is found by 16 bytes of
-    // SHA-256 over caller and key (KeyDigest), which nobody can make two of.
+    // rows land at the right edge. A key is found by 16 bytes of SHA-256 over caller and key (KeyDigest), which nobody can make two of; digests are
+    // random, so key_index is not written with each transfer but now and then in order (KeyIndex).
     private const string Tables = """
         CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE wallets (
@@ -80,7 +80,20 @@ internal static class Schema
           outcome INTEGER NOT NULL,
           transfer_id BLOB
         ) STRICT;
-        CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
+        """;
+
+    // Keys are found through these (see KeyIndex).
+    private const string KeyTables = """
+        CREATE TABLE key_index (
+          key_digest BLOB PRIMARY KEY,
+          record INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE key_index_state (
+          id INTEGER PRIMARY KEY CHECK (id = 1),
+          indexed INTEGER NOT NULL,
+          sealed INTEGER NOT NULL,
+          cursor BLOB
+        ) STRICT;
         """;
 
     // Ledger rows are never changed or removed, not even by a slip in this program.
@@ -100,6 +113,8 @@ internal static class Schema
         {
             if (db.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
                 Create(db, currency, now);
+            else if (db.Scalar("PRAGMA application_id") == ApplicationId && db.Scalar("PRAGMA user_version") == 2)
+                UpgradeFrom2(db);
             CheckFormat(db, path);
             var stored = db.ScalarText("SELECT value FROM settings WHERE name = 'currency'");
             if (stored != currency)
@@ -121,24 +136,49 @@ internal static class Schema
             throw new LedgerStartException($"{path} is not a wallet ledger.");
         var format = db.Scalar("PRAGMA user_version");
         if (format != Format)
-            throw new LedgerStartException($"The ledger {path} has format {format}; this program works on format {Format}.{(format > Format ? " Use a newer program." : "")}");
+            throw new LedgerStartException($"The ledger {path} has format {format}; this program works on format {Format}.{Advice(format)}");
     }
+
+    private static string Advice(long format) => format switch
+    {
+        > Format => " Use a newer program.",
+        2 => " To start the server on it brings it up to date.",
+        _ => "",
+    };
 
     /// <summary>Makes the tables, without any row.</summary>
     public static void CreateTables(Database db)
     {
         db.Execute(Tables);
-        foreach (var table in (string[])["entries", "transfers", "key_records"])
-            db.Execute(Immutable.Replace("$", table, StringComparison.Ordinal));
+        db.Execute(KeyTables);
+        foreach (var table in (string[])["entries", "transfers", "key_records", "key_index"])
+            MakeImmutable(db, table);
         db.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Format};");
     }
 
     private static void Create(Database db, string currency, Timestamp now)
     {
         CreateTables(db);
+        SetIndexed(db, 0);
         db.Prepare("INSERT INTO settings (name, value) VALUES ('currency', ?1)").Bind(1, currency).Run();
         InsertWallet(db, WalletId.Issuer, now);
     }
+
+    // Format 2 had a unique index of digests, which gives them in order.
+    private static void UpgradeFrom2(Database db)
+    {
+        db.Execute(KeyTables);
+        db.Execute("INSERT INTO key_index SELECT key_digest, number FROM key_records INDEXED BY key_records_by_digest ORDER BY key_digest");
+        MakeImmutable(db, "key_index");
+        SetIndexed(db, db.Scalar("SELECT coalesce(max(number), 0) FROM key_records"));
+        db.Execute($"DROP INDEX key_records_by_digest; PRAGMA user_version = {Format};");
+    }
+
+    private static void MakeImmutable(Database db, string table) => db.Execute(Immutable.Replace("$", table, StringComparison.Ordinal));
+
+    /// <summary>Tells, in tables that were just made, up to which key record key_index is complete.</summary>
+    public static void SetIndexed(Database db, long record) =>
+        db.Prepare("INSERT INTO key_index_state (id, indexed, sealed) VALUES (1, ?1, ?1)").Bind(1, record).Run();
 
     /// <summary>Makes an empty wallet and returns its number.</summary>
     public static long InsertWallet(Database db, WalletId id, Timestamp now)

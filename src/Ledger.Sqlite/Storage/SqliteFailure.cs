@@ -17,6 +17,9 @@ internal sealed class SqliteFailure(int code, string message) : Exception($"SQLi
     /// <summary>Whether another connection or process held a lock for too long.</summary>
     public bool IsBusy => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
+    /// <summary>Whether a row was refused because another one has its key.</summary>
+    public bool IsConstraint => Primary == raw.SQLITE_CONSTRAINT;
+
     /// <summary>Whether the disk is full.</summary>
     public bool IsFull => Primary == raw.SQLITE_FULL;
 

@@ -10,15 +10,16 @@ namespace Wallet.Ledger.Sqlite;
 internal sealed class Writer : IAsyncDisposable
 {
     // The log begins anew after 256 MiB, in pages of 4 KiB: the rarer, the cheaper, and what is in it is read once at the next start.
-    private const long RestartAfterPages = 65_536;
+    public const long RestartAfterPages = 65_536;
 
     // It is copied into the file in portions: the disk has a scattered write for each page of a portion, and meanwhile commits wait for the disk.
-    private const long CopyAfterPages = 4_096;
+    public const long CopyAfterPages = 4_096;
 
     // A pass that copied no more than this had little time, so that little came meanwhile.
     private const int FewPages = 256, MaxPasses = 4;
 
     private readonly string _path;
+    private readonly Action _reopened;
     private readonly BlockingCollection<IWork> _work = [];
     private readonly Thread _thread;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,9 +30,11 @@ internal sealed class Writer : IAsyncDisposable
 
     /// <param name="path">The ledger file.</param>
     /// <param name="db">The connection, open and checked; the writer owns it from here on.</param>
-    public Writer(string path, Database db)
+    /// <param name="reopened">Called, before anything is decided, when a failure of the disk has made the writer open the file anew.</param>
+    public Writer(string path, Database db, Action reopened)
     {
         _path = path;
+        _reopened = reopened;
         _db = db;
         _thread = new Thread(Loop) { Name = "ledger writer", IsBackground = true };
         _thread.Start();
@@ -138,6 +141,7 @@ internal sealed class Writer : IAsyncDisposable
             // pages that look clean may never have reached the disk.
             db.CheckpointAll();
             _pagesAtRestart = _pagesAtCopy = 0;
+            _reopened();
             return db;
         }
         catch
@@ -187,7 +191,7 @@ internal sealed class Writer : IAsyncDisposable
             }
             catch (Exception e) when (e is SqliteFailure or InvalidOperationException)
             {
-                // It is tried again after the next batch; if the store is broken, that batch will say so.
+                // It is tried again after the next portion; if the store is broken, a batch will say so.
             }
         });
     }
@@ -234,7 +238,7 @@ internal sealed class Writer : IAsyncDisposable
             }
             catch (SqliteFailure)
             {
-                // As above: the next batch tries again.
+                // As above.
             }
 
             SetResult();

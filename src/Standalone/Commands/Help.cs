@@ -25,6 +25,7 @@ internal static class Help
           Wallet:Pin:LockFor              how long five wrong PINs lock it                     00:15:00
           Wallet:Bcrypt:WorkFactor        10 to 15                                             10
           Wallet:RateLimit:AuthPerMinute  calls of /auth/* for each client address             300
+          Wallet:RecentKeys               keys in memory until they are indexed, 100 bytes each 262144
           Wallet:TrustedProxies           whose X-Forwarded-For is believed, with commas       nobody
 
         Exit codes: 0 well; 1 the answer is no; 2 a setting or command is wrong; 3 folder, lock, port, keys or ledger can't be used.

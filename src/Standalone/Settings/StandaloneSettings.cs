@@ -1,5 +1,6 @@
 using System.Net;
 using Wallet.Core;
+using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Standalone;
 
@@ -23,6 +24,8 @@ internal sealed record StandaloneSettings
 
     public required int AuthPerMinute { get; init; }
 
+    public required int RecentKeys { get; init; }
+
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
     /// <summary>Reads and checks all settings.</summary>
@@ -41,6 +44,7 @@ internal sealed record StandaloneSettings
             PinLockFor = reader.Duration("Pin:LockFor", defaults.LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
             WorkFactor = reader.Integer("Bcrypt:WorkFactor", SecretHasher.MinWorkFactor, minWorkFactor, SecretHasher.MaxWorkFactor),
             AuthPerMinute = reader.Integer("RateLimit:AuthPerMinute", 300, 1, 1_000_000),
+            RecentKeys = reader.Integer("RecentKeys", SqliteLedgerOptions.DefaultRecentKeys, 1, SqliteLedgerOptions.MaxRecentKeys),
             TrustedProxies = reader.Networks("TrustedProxies"),
         };
         reader.RefuseUnknown();

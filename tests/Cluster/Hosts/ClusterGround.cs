@@ -55,6 +55,7 @@ internal sealed class ClusterGround : IDisposable
     {
         ["Wallet:Bcrypt:WorkFactor"] = "4",
         ["Wallet:RateLimit:AuthPerMinute"] = "1000000",
+        ["Wallet:RecentKeys"] = "20",
         ["Wallet:Sandbox"] = "true",
     };
 

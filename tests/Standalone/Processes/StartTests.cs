@@ -54,6 +54,8 @@ public sealed class StartTests(StandaloneHosts hosts)
     [InlineData("Wallet:Pin:LockFor", "0")]
     [InlineData("Wallet:RateLimit:AuthPerMinute", "0")]
     [InlineData("Wallet:RateLimit:AuthPerMinute", "1.5")]
+    [InlineData("Wallet:RecentKeys", "0")]
+    [InlineData("Wallet:RecentKeys", "1000001")]
     [InlineData("Wallet:TrustedProxies", "everybody")]
     [InlineData("Wallet:Pin:RemeberFor", "00:05:00")]
     [InlineData("Wallet:SandBoxx", "true")]

@@ -68,6 +68,7 @@ internal sealed class ClusterVictim : IVictim
         _settings["Wallet__SigningKeys__0__Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         _settings["Wallet__Sandbox"] = "true";
         _settings["Wallet__RateLimit__AuthPerMinute"] = "1000000";
+        _settings["Wallet__RecentKeys"] = "64";
         if (await SiloProgram().RunAsync("schema") is { ExitCode: not 0 } failed)
             throw new InvalidOperationException("The guards' schema could not be made: " + failed.Output);
         foreach (var silo in _silos)

@@ -17,7 +17,13 @@ internal sealed class StandaloneVictim : IVictim
         _http = http;
         _shim = FaultShim.TryMake(_disk.Beside);
         var assembly = Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll");
-        var environment = new Dictionary<string, string> { ["Wallet__DataDir"] = _disk.Folder, ["Wallet__RateLimit__AuthPerMinute"] = "1000000" };
+        // Few, so that keys are merged into their index all the time.
+        var environment = new Dictionary<string, string>
+        {
+            ["Wallet__DataDir"] = _disk.Folder,
+            ["Wallet__RateLimit__AuthPerMinute"] = "1000000",
+            ["Wallet__RecentKeys"] = "64",
+        };
         _auditor = new HostProgram(assembly, environment);
         _program = new HostProgram(assembly, _shim is null ? environment : new(environment.Concat(_shim.Environment)));
         _keeper = new HostKeeper("host", () => _program, new HostLog(tally.Violation), tally, address => http.Address = address);
