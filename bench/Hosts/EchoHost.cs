@@ -21,7 +21,8 @@ internal static class EchoHost
     public static async Task<int> RunAsync()
     {
         var keys = JsonSerializer.Deserialize(Console.ReadLine() ?? "", EchoJson.Default.EchoKeys)!;
-        var builder = WebApplication.CreateSlimBuilder();
+        // As in the wallet, settings are not watched: that would watch all that lies below their folder, the ledger that is measured included.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(LikeTheWallet);
         builder.Services.AddAuthorization();

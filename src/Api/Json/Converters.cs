@@ -49,5 +49,12 @@ internal sealed class DirectionConverter : WriteOnlyConverter<Direction>
 
 internal sealed class TimestampConverter : WriteOnlyConverter<Timestamp>
 {
-    public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options)
+    {
+        // The same text as ToString makes. The round-trip format has one digit more, which is always zero, and is written without a string.
+        Span<byte> text = stackalloc byte[28];
+        value.ToDateTimeOffset().UtcDateTime.TryFormat(text, out _, "O");
+        text[26] = (byte)'Z';
+        writer.WriteStringValue(text[..27]);
+    }
 }

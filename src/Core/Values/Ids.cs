@@ -14,7 +14,7 @@ public readonly record struct UserId(Guid Value)
 public readonly record struct TransferId(Guid Value)
 {
     /// <summary>A new, unique ID.</summary>
-    public static TransferId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));
+    public static TransferId New(TimeProvider time) => new(TimeOrderedId.New(time.GetUtcNow()));
 
     /// <summary>Accepts 32 lower-case hexadecimal digits.</summary>
     public static bool TryParse(string? text, out TransferId id)

@@ -10,7 +10,12 @@ internal sealed class Database : IDisposable
     // By reference: the text is a constant, and to hash it would take longer than to look up what it asks for.
     private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
 
-    static Database() => Batteries_V2.Init();
+    static Database()
+    {
+        Batteries_V2.Init();
+        // SQLite would count every allocation under one lock of the process, and nobody asks for the sums. Where SQLite is in use already, it goes on counting.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     /// <param name="path">The file.</param>
     /// <param name="mode">Whether to write, and to make the file.</param>

@@ -28,6 +28,26 @@ public sealed class TransferIdTests
     public void An_id_has_one_text_only(string? text) => Assert.False(TransferId.TryParse(text, out _));
 
     [Fact]
+    public void An_id_is_a_version_7_uuid_of_its_millisecond()
+    {
+        var time = new Suites.FakeTime();
+        for (var i = 0; i < 200; i++, time.Advance(TimeSpan.FromMilliseconds(7)))
+        {
+            var id = TransferId.New(time).Value;
+            Assert.Equal((7, 8), (id.Version, id.Variant & 0xc));
+            Assert.Equal(Guid.CreateVersion7(time.GetUtcNow()).ToString("N")[..12], id.ToString("N")[..12]);
+        }
+    }
+
+    [Fact]
+    public async Task No_two_ids_are_the_same_on_whatever_thread_they_are_made()
+    {
+        var time = new Suites.FakeTime();
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 5_000).Select(_ => TransferId.New(time)).ToArray())));
+        Assert.Equal(40_000, made.SelectMany(static ids => ids).Distinct().Count());
+    }
+
+    [Fact]
     public void Later_ids_sort_behind_earlier_ones()
     {
         var time = new Suites.FakeTime();
