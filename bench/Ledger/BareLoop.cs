@@ -64,8 +64,8 @@ internal sealed class BareLoop : IDisposable
         Span<byte> fingerprint = stackalloc byte[Fingerprint.Size];
         for (var i = 0; i < batch.Count;)
         {
-            var insert = LedgerInserts.KeyRecords.Take(_db, batch.Count - i, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.KeyRecords.Columns; p += LedgerInserts.KeyRecords.Columns, i++)
+            var insert = BatchStatements.WriteKeyRecords.Take(_db, batch.Count - i, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteKeyRecords.Columns; p += BatchStatements.WriteKeyRecords.Columns, i++)
             {
                 var command = batch[i];
                 command.Fingerprint.CopyTo(fingerprint);
@@ -81,8 +81,8 @@ internal sealed class BareLoop : IDisposable
     {
         for (var i = 0; i < batch.Count;)
         {
-            var insert = LedgerInserts.Transfers.Take(_db, batch.Count - i, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.Transfers.Columns; p += LedgerInserts.Transfers.Columns, i++)
+            var insert = BatchStatements.WriteTransfers.Take(_db, batch.Count - i, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteTransfers.Columns; p += BatchStatements.WriteTransfers.Columns, i++)
             {
                 insert.Bind(p + 1, batch[i].ProposedId.Value).Bind(p + 2, _records - batch.Count + i + 1)
                     .Bind(p + 3, _entries + 2 * i + 1).Bind(p + 4, _entries + 2 * i + 2);
@@ -96,8 +96,8 @@ internal sealed class BareLoop : IDisposable
     {
         for (var i = 0; i < 2 * batch.Count;)
         {
-            var insert = LedgerInserts.Entries.Take(_db, 2 * batch.Count - i, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.Entries.Columns; p += LedgerInserts.Entries.Columns, i++)
+            var insert = BatchStatements.WriteEntries.Take(_db, 2 * batch.Count - i, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteEntries.Columns; p += BatchStatements.WriteEntries.Columns, i++)
             {
                 var command = batch[i / 2];
                 State wallet = _wallets[i % 2 == 0 ? command.Sender : command.Receiver], other = _wallets[i % 2 == 0 ? command.Receiver : command.Sender];
@@ -122,8 +122,8 @@ internal sealed class BareLoop : IDisposable
     {
         for (var i = 0; i < _changed.Count;)
         {
-            var write = LedgerInserts.Balances.Take(_db, _changed.Count - i, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.Balances.Columns; p += LedgerInserts.Balances.Columns, i++)
+            var write = BatchStatements.WriteBalances.Take(_db, _changed.Count - i, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteBalances.Columns; p += BatchStatements.WriteBalances.Columns, i++)
             {
                 var wallet = _changed[i];
                 write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.Balance).Bind(p + 3, wallet.Sequence).Bind(p + 4, Hash).Bind(p + 5, wallet.LastAt)

@@ -9,24 +9,8 @@ internal static class BatchCommit
     {
         var batch = new LedgerBatch(commands);
         keys.CatchUp(db);
-        var digests = new UInt128[commands.Count];
-        for (var i = 0; i < commands.Count; i++)
-        {
-            var command = commands[i];
-            if (numbers.Find(db, command.Caller) is var caller and not 0)
-            {
-                digests[i] = KeyDigest.Of(caller, command.Key);
-                if (keys.Find(db, digests[i]) is var record and not 0)
-                {
-                    batch.FoundKey(i, LedgerReads.ReadKey(db, record, caller, command.Key));
-                    continue;
-                }
-            }
-
-            Load(db, numbers, batch, command.Sender);
-            Load(db, numbers, batch, command.Receiver);
-        }
-
+        var digests = FindKeys(db, numbers, keys, batch);
+        ReadWallets(db, numbers, batch);
         var decisions = batch.Decide(now, Next(db.Prepare("SELECT max(number) FROM entries")));
         if (batch.Records.Count > 0)
         {
@@ -37,28 +21,67 @@ internal static class BatchCommit
         return decisions;
     }
 
-    private static void Load(Database db, WalletNumbers numbers, LedgerBatch batch, WalletId id)
+    // Returns the digests of the commands' keys.
+    private static UInt128[] FindKeys(Database db, WalletNumbers numbers, KeyIndex keys, LedgerBatch batch)
     {
-        if (batch.Knows(id) || numbers.Find(db, id) is var number && number == 0)
-            return;
-        var read = db.Prepare("SELECT balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen FROM balances WHERE wallet = ?1").Bind(1, number);
-        if (!read.Step())
-            throw new InvalidOperationException("A wallet has no balance.");
-        batch.FoundWallet(new WalletState
+        var commands = batch.Commands;
+        var (callers, digests, records) = (new long[commands.Count], new UInt128[commands.Count], new long[commands.Count]);
+        for (var i = 0; i < callers.Length; i++)
         {
-            Id = id,
-            Number = number,
-            BalanceMinor = read.Int64(0),
-            Sequence = read.Int64(1),
-            Head = read.Blob(2).ToArray(),
-            LastEntryAt = new Timestamp(read.Int64(3)),
-            LastEntry = read.Int64(4),
-            LastDebit = read.Int64(5),
-            LastCredit = read.Int64(6),
-            Frozen = read.Int64(7) != 0,
-        });
-        read.Reset();
+            callers[i] = numbers.Find(db, commands[i].Caller);
+            digests[i] = KeyDigest.Of(callers[i], commands[i].Key);
+        }
+
+        keys.Find(db, digests, records);
+        for (var i = 0; i < records.Length; i++)
+        {
+            if (records[i] != 0)
+                batch.FoundKey(i, LedgerReads.ReadKey(db, records[i], callers[i], commands[i].Key));
+        }
+
+        return digests;
     }
+
+    private static void ReadWallets(Database db, WalletNumbers numbers, LedgerBatch batch)
+    {
+        var wanted = new Dictionary<long, WalletId>(2 * batch.Commands.Count);
+        for (var i = 0; i < batch.Commands.Count; i++)
+        {
+            if (batch.HasKey(i))
+                continue;
+            var command = batch.Commands[i];
+            wanted[numbers.Find(db, command.Sender)] = command.Sender;
+            wanted[numbers.Find(db, command.Receiver)] = command.Receiver;
+        }
+
+        wanted.Remove(0); // Who does not exist has no number.
+        Span<long> all = wanted.Keys.ToArray();
+        while (all.Length > 0)
+        {
+            var read = BatchStatements.ReadBalances.Take(db, all.Length, out var rows);
+            for (var i = 0; i < rows; i++)
+                read.Bind(i + 1, all[i]);
+            all = all[rows..];
+            for (; read.Step(); rows--)
+                batch.FoundWallet(Read(read, wanted));
+            if (rows > 0)
+                throw new InvalidOperationException("A wallet has no balance.");
+        }
+    }
+
+    private static WalletState Read(Statement read, Dictionary<long, WalletId> ids) => new()
+    {
+        Id = ids[read.Int64(0)],
+        Number = read.Int64(0),
+        BalanceMinor = read.Int64(1),
+        Sequence = read.Int64(2),
+        Head = read.Blob(3).ToArray(),
+        LastEntryAt = new Timestamp(read.Int64(4)),
+        LastEntry = read.Int64(5),
+        LastDebit = read.Int64(6),
+        LastCredit = read.Int64(7),
+        Frozen = read.Int64(8) != 0,
+    };
 
     private static void Write(Database db, LedgerBatch batch, UInt128[] digests, long firstNumber)
     {
@@ -93,8 +116,8 @@ internal static class BatchCommit
         var records = batch.Records;
         for (int i = 0, c = 0; i < records.Count;)
         {
-            var insert = LedgerInserts.KeyRecords.Take(db, records.Count - i, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.KeyRecords.Columns; p += LedgerInserts.KeyRecords.Columns, i++)
+            var insert = BatchStatements.WriteKeyRecords.Take(db, records.Count - i, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteKeyRecords.Columns; p += BatchStatements.WriteKeyRecords.Columns, i++)
             {
                 var (command, caller, record, _, _) = records[i];
                 while (!ReferenceEquals(batch.Commands[c], command))
@@ -116,14 +139,14 @@ internal static class BatchCommit
     {
         for (var i = 0; moved > 0;)
         {
-            var insert = LedgerInserts.Transfers.Take(db, moved, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.Transfers.Columns; i++)
+            var insert = BatchStatements.WriteTransfers.Take(db, moved, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteTransfers.Columns; i++)
             {
                 if (records[i].Record.Transfer is not { } transfer)
                     continue;
                 insert.Bind(p + 1, transfer.Id.Value).Bind(p + 2, firstNumber + i)
                     .Bind(p + 3, records[i].Debit.Place).Bind(p + 4, records[i].Credit.Place);
-                p += LedgerInserts.Transfers.Columns;
+                p += BatchStatements.WriteTransfers.Columns;
             }
 
             insert.Run();
@@ -136,9 +159,9 @@ internal static class BatchCommit
         var isCredit = false;
         for (int i = 0, remaining = 2 * moved; remaining > 0;)
         {
-            var insert = LedgerInserts.Entries.Take(db, remaining, out var rows);
+            var insert = BatchStatements.WriteEntries.Take(db, remaining, out var rows);
             remaining -= rows;
-            for (var p = 0; p < rows * LedgerInserts.Entries.Columns;)
+            for (var p = 0; p < rows * BatchStatements.WriteEntries.Columns;)
             {
                 var record = records[i];
                 if (record.Record.Transfer is not { } transfer)
@@ -148,7 +171,7 @@ internal static class BatchCommit
                 }
 
                 BindEntry(insert, p, transfer, isCredit ? record.Credit : record.Debit, isCredit ? Direction.Credit : Direction.Debit);
-                p += LedgerInserts.Entries.Columns;
+                p += BatchStatements.WriteEntries.Columns;
                 if (isCredit)
                     i++;
                 isCredit = !isCredit;
@@ -168,8 +191,8 @@ internal static class BatchCommit
     {
         for (var i = 0; i < wallets.Count;)
         {
-            var write = LedgerInserts.Balances.Take(db, wallets.Count - i, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.Balances.Columns; p += LedgerInserts.Balances.Columns, i++)
+            var write = BatchStatements.WriteBalances.Take(db, wallets.Count - i, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteBalances.Columns; p += BatchStatements.WriteBalances.Columns, i++)
             {
                 var wallet = wallets[i];
                 write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.BalanceMinor).Bind(p + 3, wallet.Sequence).Bind(p + 4, wallet.Head)

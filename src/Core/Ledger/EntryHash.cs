@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Wallet.Core;
@@ -54,7 +53,7 @@ public static class EntryHash
         at += 25;
         if (note is { } text)
             at += WriteText(buffer[at..], text.Value);
-        SHA256.HashData(buffer[..at], destination);
+        Sha256.Hash(buffer[..at], destination);
     }
 
     private static int WriteText(Span<byte> destination, string text)

@@ -38,8 +38,8 @@ public sealed class LedgerBatch
     /// <summary>Tells that the ledger already has a record under the key of command <paramref name="index"/>.</summary>
     public void FoundKey(int index, KeyRecord record) => _found[index] = record;
 
-    /// <summary>Whether a wallet has been told already.</summary>
-    public bool Knows(WalletId id) => _wallets.ContainsKey(id);
+    /// <summary>Whether a record has been told for the key of command <paramref name="index"/>.</summary>
+    public bool HasKey(int index) => _found[index] is not null;
 
     /// <summary>Tells the state of a wallet. A wallet that is not told does not exist.</summary>
     public void FoundWallet(WalletState wallet) => _wallets[wallet.Id] = wallet;

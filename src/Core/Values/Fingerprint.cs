@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Wallet.Core;
@@ -68,7 +67,7 @@ public readonly record struct Fingerprint
         }
 
         Span<byte> hash = stackalloc byte[Size];
-        SHA256.HashData(buffer[..at], hash);
+        Sha256.Hash(buffer[..at], hash);
         return new Fingerprint(hash);
     }
 }

@@ -77,29 +77,28 @@ internal sealed class KeyIndex(int recentKeys)
     public bool TryFind(Database db, UInt128 digest, out long number)
     {
         number = 0;
-        bool isRecent;
         lock (_lock) // Nothing may go from memory between the two.
         {
             if (!CatchUp(db))
                 return false;
-            isRecent = IsRecent(digest, out number);
+            IsRecent(digest, out number);
         }
 
-        if (!isRecent)
-            number = FindInTable(db, digest);
+        FindInTable(db, new ReadOnlySpan<UInt128>(in digest), new Span<long>(ref number));
         return true;
     }
 
-    /// <summary>The number of the record with a digest, 0 if there is none, in a transaction that writes and has caught up: nobody is ahead of it.</summary>
-    public long Find(Database db, UInt128 digest)
+    /// <summary>Finds the numbers of the records with some digests, 0 where there is none, in a transaction that writes and has caught up: nobody is
+    /// ahead of it.</summary>
+    public void Find(Database db, ReadOnlySpan<UInt128> digests, Span<long> numbers)
     {
         lock (_lock)
         {
-            if (IsRecent(digest, out var number))
-                return number;
+            for (var i = 0; i < digests.Length; i++)
+                IsRecent(digests[i], out numbers[i]);
         }
 
-        return FindInTable(db, digest);
+        FindInTable(db, digests, numbers);
     }
 
     /// <summary>Goes on with the merge, in the transaction of a batch that wrote so many records; it may fail and be done again.</summary>
@@ -133,14 +132,29 @@ internal sealed class KeyIndex(int recentKeys)
 
     private bool IsRecent(UInt128 digest, out long number) => _open.TryGetValue(digest, out number) || _sealed.TryGetValue(digest, out number);
 
-    private static long FindInTable(Database db, UInt128 digest)
+    // Those that are 0 so far.
+    private static void FindInTable(Database db, ReadOnlySpan<UInt128> digests, Span<long> numbers)
     {
-        var find = db.Prepare("SELECT record FROM key_index WHERE key_digest = ?1").Bind(1, digest);
-        if (!find.Step())
-            return 0;
-        var number = find.Int64(0);
-        find.Reset();
-        return number;
+        for (int i = 0, sought = numbers.Count(0); sought > 0;)
+        {
+            var find = BatchStatements.FindKeys.Take(db, sought, out var rows);
+            sought -= rows;
+            for (var p = 1; p <= rows; i++)
+            {
+                if (numbers[i] == 0)
+                    find.Bind(p++, digests[i]);
+            }
+
+            while (find.Step())
+            {
+                var found = find.Digest(0);
+                for (var k = 0; k < i; k++)
+                {
+                    if (digests[k] == found)
+                        numbers[k] = find.Int64(1);
+                }
+            }
+        }
     }
 
     private static (long Indexed, long Sealed, UInt128? Cursor) ReadState(Database db)
@@ -196,8 +210,8 @@ internal sealed class KeyIndex(int recentKeys)
         _due = Math.Max(0, _due - MaxSlice);
         for (var i = from; i < through;)
         {
-            var insert = LedgerInserts.KeyIndex.Take(db, through - i, out var rows);
-            for (var p = 0; p < rows * LedgerInserts.KeyIndex.Columns; p += LedgerInserts.KeyIndex.Columns, i++)
+            var insert = BatchStatements.WriteKeyIndex.Take(db, through - i, out var rows);
+            for (var p = 0; p < rows * BatchStatements.WriteKeyIndex.Columns; p += BatchStatements.WriteKeyIndex.Columns, i++)
                 insert.Bind(p + 1, sorted[i].Key).Bind(p + 2, sorted[i].Value);
             Insert(insert);
         }

@@ -1,0 +1,18 @@
+using System.Security.Cryptography;
+
+namespace Wallet.Core;
+
+/// <summary>SHA-256 with the state of the thread: of a short text, setting up takes as long as hashing.</summary>
+internal static class Sha256
+{
+    [ThreadStatic]
+    private static IncrementalHash? _state;
+
+    /// <summary>Hashes into <paramref name="destination"/>, which may be the same memory.</summary>
+    public static void Hash(ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        var state = _state ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        state.AppendData(source);
+        state.GetHashAndReset(destination);
+    }
+}
