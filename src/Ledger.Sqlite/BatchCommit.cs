@@ -8,7 +8,8 @@ internal static class BatchCommit
     public static Decision[] Run(Database db, WalletNumbers numbers, KeyIndex keys, IReadOnlyList<LedgerCommand> commands, Timestamp now)
     {
         var batch = new LedgerBatch(commands);
-        keys.CatchUp(db);
+        if (!keys.CatchUp(db))
+            throw KeyIndex.Damaged("it lost keys that it had");
         var digests = FindKeys(db, numbers, keys, batch);
         ReadWallets(db, numbers, batch);
         var decisions = batch.Decide(now, Next(db.Prepare("SELECT max(number) FROM entries")));
