@@ -5,11 +5,14 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>Look-ups of single rows.</summary>
 internal static class LedgerReads
 {
+    // A merge ends a few times a minute at the most: that a new snapshot is behind again and again is no coincidence.
+    private const int MaxSnapshots = 100;
+
     /// <summary>Finds a key's record, on a connection that is in no transaction.</summary>
     public static KeyRecord? FindKey(Database db, KeyIndex keys, long caller, IdempotencyKey key)
     {
         var digest = KeyDigest.Of(caller, key);
-        while (true)
+        for (var i = 0; i < MaxSnapshots; i++)
         {
             db.Prepare("BEGIN").Run();
             try
@@ -22,6 +25,8 @@ internal static class LedgerReads
                 db.Prepare("COMMIT").Run();
             }
         }
+
+        throw KeyIndex.Damaged("it lost keys that it had");
     }
 
     /// <summary>Reads the record that the index names for a key, and checks that it is the key's.</summary>

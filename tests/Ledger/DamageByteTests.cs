@@ -1,4 +1,5 @@
 using Wallet.Core;
+using Wallet.Ledger.Sqlite;
 using Wallet.Suites;
 using Xunit;
 
@@ -48,7 +49,7 @@ public sealed class DamageByteTests
             await File.WriteAllBytesAsync(path, damaged, TestContext.Current.CancellationToken);
             try
             {
-                if (!Sqlite.SqliteAudit.Run(path, since: heads).IsClean)
+                if (!SqliteAudit.Run(path, since: heads).IsClean)
                 {
                     found++;
                     continue;
@@ -61,11 +62,26 @@ public sealed class DamageByteTests
             }
 
             Assert.Equal(rows, Read(path));
+            await CheckKeysAsync(path);
             harmless++;
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{found} found, {unreadable} unreadable, {harmless} without effect");
         Assert.True(found > 20);
+    }
+
+    // What reads as it did must be found as it was, too; or the ledger says that it can't be opened.
+    private static async Task CheckKeysAsync(string path)
+    {
+        try
+        {
+            await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, new FakeTime());
+            foreach (var (wallet, key) in DamageLedger.Keys)
+                Assert.NotNull(await ledger.FindKeyAsync(Commands.Wallet(wallet), Commands.Key(key)));
+        }
+        catch (LedgerStartException)
+        {
+        }
     }
 
     private static List<string>? Read(string path)

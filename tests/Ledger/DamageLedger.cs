@@ -12,6 +12,10 @@ internal sealed class DamageLedger : IDisposable
 {
     private static readonly Lazy<Task<byte[]>> Original = new(MakeAsync);
 
+    /// <summary>Its keys, with whose they are.</summary>
+    public static readonly (string Wallet, string Key)[] Keys =
+        [("alice", "d1"), ("bob", "d2"), ("alice", "k1"), ("alice", "k2"), ("bob", "k3"), ("carol", "k4"), ("alice", "k5")];
+
     private readonly TempFolder _folder = new();
 
     public string Path => _folder.File("ledger.db");

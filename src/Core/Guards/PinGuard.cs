@@ -35,7 +35,7 @@ public sealed class PinGuard(
 
     // Kept for each thread: to set one up takes longer than to use it.
     [ThreadStatic]
-    private static IncrementalHash? _mac;
+    private static IncrementalHash? Mac;
 
     private readonly ConcurrentDictionary<UserId, Entry> _entries = new();
 
@@ -153,7 +153,7 @@ public sealed class PinGuard(
         Span<byte> buffer = stackalloc byte[16 + Limits.MaxPinLength];
         user.Value.TryWriteBytes(buffer);
         var length = Encoding.ASCII.GetBytes(pin, buffer[16..]);
-        var mac = _mac ??= IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
+        var mac = Mac ??= IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
         mac.AppendData(buffer[..(16 + length)]);
         mac.GetHashAndReset(destination);
     }

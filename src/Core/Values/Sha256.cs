@@ -6,12 +6,12 @@ namespace Wallet.Core;
 internal static class Sha256
 {
     [ThreadStatic]
-    private static IncrementalHash? _state;
+    private static IncrementalHash? State;
 
     /// <summary>Hashes into <paramref name="destination"/>, which may be the same memory.</summary>
     public static void Hash(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        var state = _state ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var state = State ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         state.AppendData(source);
         state.GetHashAndReset(destination);
     }

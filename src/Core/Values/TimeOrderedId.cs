@@ -12,21 +12,21 @@ internal static class TimeOrderedId
     private const int Size = 16, Kept = 64 * Size;
 
     [ThreadStatic]
-    private static byte[]? _random;
+    private static byte[]? Unused;
 
     [ThreadStatic]
-    private static int _left;
+    private static int Left;
 
     public static Guid New(DateTimeOffset time)
     {
-        if (_left == 0)
+        if (Left == 0)
         {
-            RandomNumberGenerator.Fill(_random ??= new byte[Kept]);
-            _left = Kept;
+            RandomNumberGenerator.Fill(Unused ??= new byte[Kept]);
+            Left = Kept;
         }
 
-        _left -= Size;
-        var id = _random.AsSpan(_left, Size);
+        Left -= Size;
+        var id = Unused.AsSpan(Left, Size);
         BinaryPrimitives.WriteUInt16BigEndian(id, (ushort)(time.ToUnixTimeMilliseconds() >> 32));
         BinaryPrimitives.WriteUInt32BigEndian(id[2..], (uint)time.ToUnixTimeMilliseconds());
         id[6] = (byte)(0x70 | (id[6] & 0x0f));

@@ -33,7 +33,7 @@ internal sealed class KeyIndexAudit
     {
         if (ReadState(db) is not { } state)
             findings.Add(5, "key index", "it does not say how far it goes");
-        else if (snapshot.LastKeyRecord - state.Indexed > MaxPending)
+        else if (state.Indexed < snapshot.LastKeyRecord - MaxPending)
             findings.Add(5, "key index", $"it goes to record {state.Indexed} of {snapshot.LastKeyRecord}");
         else
             return new KeyIndexAudit(snapshot, findings, state);
@@ -56,7 +56,7 @@ internal sealed class KeyIndexAudit
     {
         var read = db.Prepare("SELECT key_digest, record, typeof(key_digest) FROM key_index WHERE key_digest > ?1 ORDER BY key_digest LIMIT ?2");
         var found = new RowPrints();
-        long merged = 0;
+        long merged = 0, early = 0;
         byte[] last = [];
         for (var rows = AuditSteps.SliceRows; rows == AuditSteps.SliceRows;)
         {
@@ -75,6 +75,8 @@ internal sealed class KeyIndexAudit
                 }
 
                 last = digest.ToArray();
+                if (record > _state.Indexed && (record > _state.Sealed || _state.Cursor is null || Read(last) > _state.Cursor))
+                    early++;
                 if (record > _snapshot.LastKeyRecord)
                     continue;
                 old++;
@@ -94,21 +96,22 @@ internal sealed class KeyIndexAudit
         _findings.Check(found.Count != _expected.Count || found.IsSame(_expected), 5, "key index", "it holds other keys than the records");
         // While somebody writes, the merge goes on under this reader's eyes.
         if (ReadState(db) == _state)
-            CheckMerge(merged, db.Scalar("SELECT max(number) FROM key_records"));
+            CheckMerge(merged, early, db.Scalar("SELECT max(number) FROM key_records"));
     }
 
-    private void CheckMerge(long merged, long newest)
+    private void CheckMerge(long merged, long early, long newest)
     {
         _findings.Check(
             _state.Indexed <= _state.Sealed && _state.Sealed <= newest && (_state.Cursor is null || _state.Sealed > _state.Indexed), 5,
             "key index", "what it says of its merge makes no sense");
+        _findings.Check(early == 0, 5, "key index", $"it holds {early} records that, by what it says, are yet to be merged");
         var expected = _state.Cursor is { } cursor ? _pending.Count(pair => pair.Value <= _state.Sealed && pair.Key <= cursor) : 0;
         _findings.Check(merged == expected, 5, "key index", $"{merged} records are merged, but by what it says, {expected} should be");
     }
 
     private static State? ReadState(Database db)
     {
-        var read = db.Prepare("SELECT indexed, sealed, cursor FROM key_index_state WHERE id = 1 AND (cursor IS NULL OR length(cursor) = 16)");
+        var read = db.Prepare("SELECT indexed, sealed, cursor FROM key_index_state WHERE (SELECT count(*) FROM key_index_state) = 1 AND id = 1 AND (cursor IS NULL OR length(cursor) = 16)");
         if (!read.Step())
             return null;
         var state = new State(read.Int64(0), read.Int64(1), read.IsNull(2) ? null : Read(read.Blob(2)));

@@ -22,17 +22,20 @@ internal sealed class KeyIndex(int recentKeys)
     // many more than twice recentKeys are in memory, some 100 bytes each.
     private const int MaxSlice = 1024;
 
+    private const int MaxSliceAfter = 256;
+
     // So many are sorted in no time; more of them, beside the batches that go on.
     private const int FewKeys = 4096;
 
     private static readonly Task<KeyValuePair<UInt128, long>[]> Nothing = Task.FromResult<KeyValuePair<UInt128, long>[]>([]);
 
-    private readonly int _sliceAfter = Math.Clamp(recentKeys / 16, 1, 256);
+    private readonly int _sliceAfter = Math.Clamp(recentKeys / 16, 1, MaxSliceAfter);
     private readonly Lock _lock = new();
     private Dictionary<UInt128, long> _open = [], _sealed = [];
     private Task<KeyValuePair<UInt128, long>[]> _sorted = Nothing;
     private long _indexed, _sealedThrough, _loaded;
-    private int _due;
+    // At once: a process that writes little would else never merge anything.
+    private int _due = MaxSliceAfter;
 
     /// <summary>The number of the newest record, as of the transaction that caught up last.</summary>
     public long LastRecord => _loaded;
@@ -53,6 +56,7 @@ internal sealed class KeyIndex(int recentKeys)
                 return false;
             if (indexed > _indexed)
             {
+                CheckIndexed(db, indexed);
                 // Whatever was sealed or read before is in the table.
                 if (indexed != _sealedThrough)
                     _open = [];
@@ -117,7 +121,7 @@ internal sealed class KeyIndex(int recentKeys)
 
         _due = 0;
         if (_loaded - indexed >= recentKeys)
-            db.Prepare("UPDATE key_index_state SET sealed = ?1").Bind(1, _loaded).Run();
+            db.Prepare("UPDATE key_index_state SET sealed = ?1 WHERE id = 1").Bind(1, _loaded).Run();
     }
 
     /// <summary>Forgets what is in memory, so that it is read anew.</summary>
@@ -159,12 +163,20 @@ internal sealed class KeyIndex(int recentKeys)
 
     private static (long Indexed, long Sealed, UInt128? Cursor) ReadState(Database db)
     {
-        var read = db.Prepare("SELECT indexed, sealed, cursor FROM key_index_state");
+        var read = db.Prepare("SELECT indexed, sealed, cursor FROM key_index_state WHERE id = 1 AND indexed >= 0 AND sealed >= indexed");
         if (!read.Step())
             throw Damaged("it does not say which keys are indexed");
         (long, long, UInt128?) state = (read.Int64(0), read.Int64(1), read.IsNull(2) ? null : read.Digest(2));
         read.Reset();
         return state;
+    }
+
+    // Whoever says that the table is complete up to a record must have put that record into it: what is not there is not found.
+    private static void CheckIndexed(Database db, long record)
+    {
+        var find = db.Prepare("SELECT 1 FROM key_records k JOIN key_index i ON i.key_digest = k.key_digest WHERE k.number = ?1 AND i.record = ?1").Bind(1, record);
+        if (!find.StepOnce())
+            throw Damaged("fewer keys are indexed than it says");
     }
 
     private void Load(Database db, long through)
@@ -175,6 +187,8 @@ internal sealed class KeyIndex(int recentKeys)
             while (read.Step())
             {
                 var (number, digest) = (read.Int64(0), read.Digest(1));
+                if (number != _loaded + 1)
+                    throw Damaged("a key record is missing");
                 if (_sealed.ContainsKey(digest) || !_open.TryAdd(digest, number))
                     throw Damaged("a key has two records");
                 _loaded = number;
@@ -217,9 +231,9 @@ internal sealed class KeyIndex(int recentKeys)
         }
 
         if (through == sorted.Length)
-            db.Prepare("UPDATE key_index_state SET indexed = ?1, sealed = ?1, cursor = NULL").Bind(1, sealedThrough).Run();
+            db.Prepare("UPDATE key_index_state SET indexed = ?1, sealed = ?1, cursor = NULL WHERE id = 1").Bind(1, sealedThrough).Run();
         else
-            db.Prepare("UPDATE key_index_state SET cursor = ?1").Bind(1, sorted[through - 1].Key).Run();
+            db.Prepare("UPDATE key_index_state SET cursor = ?1 WHERE id = 1").Bind(1, sorted[through - 1].Key).Run();
     }
 
     private static void Insert(Statement insert)
