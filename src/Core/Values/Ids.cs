@@ -4,7 +4,7 @@ namespace Wallet.Core;
 public readonly record struct UserId(Guid Value)
 {
     /// <summary>A new, unique ID.</summary>
-    public static UserId New(TimeProvider time) => new(Guid.CreateVersion7(time.GetUtcNow()));
+    public static UserId New(TimeProvider time) => new(TimeOrderedId.New(time.GetUtcNow()));
 
     /// <summary>The canonical text, 32 lower-case hexadecimal digits.</summary>
     public override string ToString() => Value.ToString("N");

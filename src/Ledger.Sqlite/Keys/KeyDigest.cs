@@ -20,7 +20,7 @@ internal static class KeyDigest
         Span<byte> input = stackalloc byte[sizeof(long) + Limits.MaxKeyLength], hash = stackalloc byte[SHA256.HashSizeInBytes];
         BinaryPrimitives.WriteInt64BigEndian(input, caller);
         var length = sizeof(long) + Encoding.ASCII.GetBytes(key.Value, input[sizeof(long)..]);
-        SHA256.HashData(input[..length], hash);
+        Sha256.Hash(input[..length], hash);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 
