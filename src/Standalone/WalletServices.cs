@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wallet.Api;
 using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Standalone;
@@ -23,7 +24,7 @@ internal static class WalletServices
         services.AddSingleton(static all => OpenGuards(all));
         services.AddSingleton<IGuardStore>(static all => all.GetRequiredService<SqliteGuardStore>());
 
-        services.AddSingleton<IBcrypt, BouncyCastleBcrypt>();
+        services.AddSingleton<IBcrypt, BcryptNet>();
         services.AddSingleton(all => new SecretHasher(all.GetRequiredService<IBcrypt>(), all.GetRequiredService<PepperRing>(), settings.WorkFactor));
         services.AddSingleton(static _ => new HashingQueue());
         services.AddSingleton(new PinOptions { RememberFor = settings.PinRememberFor, LockFor = settings.PinLockFor });

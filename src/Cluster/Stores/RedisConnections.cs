@@ -19,8 +19,6 @@ public static class RedisConnections
         options.ConnectTimeout = 1000;
         options.AsyncTimeout = 1000;
         options.ReconnectRetryPolicy = new LinearRetry(500);
-        // By default ten threads of its own wake up for every answer and find nothing to do.
-        options.SocketManager = SocketManager.ThreadPool;
         return options;
     }
 

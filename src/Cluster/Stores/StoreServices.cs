@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Wallet.Core;
+using Wallet.Hosting;
 
 namespace Wallet.Cluster;
 

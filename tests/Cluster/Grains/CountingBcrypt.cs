@@ -1,4 +1,5 @@
 using Wallet.Core;
+using Wallet.Hosting;
 
 namespace Wallet.Cluster.Tests.Grains;
 

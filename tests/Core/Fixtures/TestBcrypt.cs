@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using Org.BouncyCastle.Crypto.Generators;
+using Wallet.Hosting;
 
 namespace Wallet.Core.Tests;
 
@@ -9,6 +8,7 @@ internal sealed class TestBcrypt : IBcrypt
     /// <summary>The lowest work factor that bcrypt knows: about a millisecond.</summary>
     public const int WorkFactor = 4;
 
+    private readonly BcryptNet _bcrypt = new();
     private int _hashes, _verifications;
 
     /// <summary>How many secrets were hashed.</summary>
@@ -24,7 +24,7 @@ internal sealed class TestBcrypt : IBcrypt
     public string Hash(string input, int workFactor)
     {
         Interlocked.Increment(ref _hashes);
-        return OpenBsdBCrypt.Generate("2b", input.ToCharArray(), RandomNumberGenerator.GetBytes(16), workFactor);
+        return _bcrypt.Hash(input, workFactor);
     }
 
     /// <inheritdoc/>
@@ -32,6 +32,6 @@ internal sealed class TestBcrypt : IBcrypt
     {
         Interlocked.Increment(ref _verifications);
         Verifying?.Invoke();
-        return OpenBsdBCrypt.CheckPassword(hash, input.ToCharArray());
+        return _bcrypt.Verify(input, hash);
     }
 }

@@ -1,9 +1,9 @@
 using Wallet.Core;
 using Library = BCrypt.Net.BCrypt;
 
-namespace Wallet.Cluster;
+namespace Wallet.Hosting;
 
-/// <summary>bcrypt as BCrypt.Net-Next does it; new hashes are <c>$2b$</c>.</summary>
+/// <summary>bcrypt as BCrypt.Net-Next does it, in every host; new hashes are <c>$2b$</c>.</summary>
 public sealed class BcryptNet : IBcrypt
 {
     /// <inheritdoc/>
