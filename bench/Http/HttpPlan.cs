@@ -20,7 +20,7 @@ internal sealed record HttpPlan(int Wallets, int Clients, int Repetitions, doubl
         : new HttpPlan(1000, 64, options.Repetitions ?? 5, options.Seconds ?? 10, 10, [0.1, 0.25, GoalShare, 0.75, 0.9]);
 
     /// <summary>Clients that all together ask for more than the host lets wait for a commit.</summary>
-    public static int Overload => 2 * GroupCommitter.DefaultMaxWaiting;
+    public static int Overload => 2 * GroupCommitterOptions.DefaultMaxWaiting;
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -1,19 +1,23 @@
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// How long a caller waits for a grain, as <c>hh:mm:ss</c>. They nest: a ledger transaction has 5 s, a commit's call 10 s, the whole of a
-/// transfer 20 s, and the gate holds a key for 30 s. A call that takes longer is not a failure but an unknown outcome.
+/// How long a caller waits for a grain, as <c>hh:mm:ss</c>. They nest: a ledger transaction has 5 s, a bundle's call 10 s, a request waits as long
+/// for its commit and 20 s in all; a commit that nobody waits for any more is settled after 25 s at the latest, and the gate holds a key for 30 s.
+/// A call that takes longer is not a failure but an unknown outcome.
 /// </summary>
 public static class Deadlines
 {
     /// <summary>One check of a PIN or of a guard, its wait for a place at bcrypt included.</summary>
     public const string Check = "00:00:09";
 
-    /// <summary>One commit, on the way to the wallet's grain and on the way from there to the ledger's.</summary>
+    /// <summary>One bundle, on the way from a silo's committer to the ledger's.</summary>
     public const string Commit = "00:00:10";
 
     /// <summary>The whole chain of a transfer: its PIN and its commit.</summary>
     public const string Transfer = "00:00:20";
+
+    /// <summary>One balance change until it is settled: 10 s in the silo's queue, 10 s for the bundle that it is in, and some room.</summary>
+    public const string Settle = "00:00:25";
 
     /// <summary>A question whether something is there.</summary>
     public const string Probe = "00:00:02";

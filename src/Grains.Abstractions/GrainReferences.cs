@@ -8,16 +8,9 @@ namespace Wallet.Grains.Abstractions;
 /// </summary>
 public static class GrainReferences
 {
-    /// <summary>The grain of a caller and key.</summary>
-    public static ITransferGrain Transfer(this IGrainFactory grains, WalletId caller, IdempotencyKey key)
-    {
-        var text = GrainKeys.Transfer(caller, key);
-        return Kind<ITransferGrain>.Known?.Find(grains, IdSpan.Create(text)) ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(text));
-    }
-
-    /// <summary>The grain of a user.</summary>
-    public static IUserGrain User(this IGrainFactory grains, UserId user) =>
-        Kind<IUserGrain>.Known?.Find(grains, GrainIdKeyExtensions.CreateGuidKey(user.Value)) ?? Kind<IUserGrain>.Learn(grains.GetGrain<IUserGrain>(user.Value));
+    /// <summary>The grain of a payer.</summary>
+    public static ITransferGrain Transfer(this IGrainFactory grains, WalletId payer) =>
+        Kind<ITransferGrain>.Known?.Find(grains, IdSpan.Create(payer.Value)) ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(payer.Value));
 
     /// <summary>The grain of a wallet.</summary>
     public static IWalletGrain Wallet(this IGrainFactory grains, WalletId wallet) =>

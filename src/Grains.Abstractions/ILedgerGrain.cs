@@ -3,7 +3,7 @@ using Wallet.Core;
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// The one committer of a ledger, keyed by <see cref="GrainKeys.Ledger"/>: merges bundles of all wallets into batches. Two of them, which a
+/// The one committer of a ledger, keyed by <see cref="GrainKeys.Ledger"/>: merges the bundles of all silos into batches. Two of them, which a
 /// partition of the cluster can make for a while, are slow but not wrong: each batch is decided on what its own transaction reads.
 /// </summary>
 [Alias("wallet.ledger")]

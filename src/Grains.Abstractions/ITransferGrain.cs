@@ -3,8 +3,8 @@ using Wallet.Core;
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// What one caller does under one idempotency key, keyed by <see cref="GrainKeys.Transfer"/>: the chain of a transfer from the PIN to the answer.
-/// While it runs, a duplicate is told so. It goes away when it is done: the ledger remembers.
+/// Everything that one payer has under way, keyed by the payer's wallet ID: the chain of a transfer from the PIN to the answer. It knows the payer's
+/// keys in flight, so that a duplicate is told so at once, and it is the PIN's guard, so that verifying and changing it reach one activation.
 /// </summary>
 [Alias("wallet.transfer")]
 public interface ITransferGrain : IGrainWithStringKey
@@ -14,22 +14,29 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<TransferOutcome> TransferAsync([Immutable] TransferOrder order);
 
-    /// <summary>Puts play money into the caller's wallet. An exception says nothing about the outcome; asking again is safe.</summary>
+    /// <summary>Puts play money into the wallet, where the silo's settings allow it. An exception says nothing about the outcome; asking again is safe.</summary>
     [Alias("deposit"), ResponseTimeout(Deadlines.Transfer)]
     [return: Immutable]
-    Task<TransferOutcome> DepositAsync(UserId user, Amount amount);
+    Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key);
+
+    /// <summary>Changes the user's PIN if the old one is right, under the guard that checks it.</summary>
+    [Alias("change-pin"), ResponseTimeout(Deadlines.Check)]
+    [return: Immutable]
+    Task<SecretCheck> ChangePinAsync(UserId user, [Immutable] Pin pin, [Immutable] Pin newPin);
 }
 
-/// <summary>A transfer as a client asks for it; its shape is valid. Caller and key are the grain's.</summary>
+/// <summary>A transfer as a client asks for it; its shape is valid. The paying wallet is the grain's.</summary>
 /// <param name="User">The calling user.</param>
 /// <param name="Receiver">The wallet to credit.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Pin">The caller's PIN; it never prints.</param>
 /// <param name="Note">A note, if any.</param>
+/// <param name="Key">The idempotency key.</param>
 [GenerateSerializer, Immutable, Alias("wallet.transfer-order")]
 public sealed record TransferOrder(
     [property: Id(0)] UserId User,
     [property: Id(1)] WalletId Receiver,
     [property: Id(2)] Amount Amount,
     [property: Id(3)] Pin Pin,
-    [property: Id(4)] Note? Note);
+    [property: Id(4)] Note? Note,
+    [property: Id(5)] IdempotencyKey Key);

@@ -10,7 +10,7 @@ public static class GrainMeter
 
     private static readonly Meter Meter = new(Name);
 
-    /// <summary>Bundles that wallets sent to the ledger's committer.</summary>
+    /// <summary>Bundles that this silo sent to the ledger's committer.</summary>
     internal static readonly Counter<long> Bundles = Meter.CreateCounter<long>("wallet.bundles");
 
     /// <summary>Batches that the ledger committed.</summary>
@@ -18,7 +18,4 @@ public static class GrainMeter
 
     /// <summary>Commands in those batches.</summary>
     internal static readonly Counter<long> Commands = Meter.CreateCounter<long>("wallet.commands");
-
-    /// <summary>Credits that wallets were told of, on the silo that holds the receiver's grain.</summary>
-    internal static readonly Counter<long> Credits = Meter.CreateCounter<long>("wallet.credits");
 }

@@ -17,6 +17,9 @@ public static class SiloServices
         services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(gate));
         services.AddSingleton<RedisGate>();
         services.AddSingleton<IIdempotencyGate>(static provider => provider.GetRequiredService<RedisGate>());
+        services.AddSingleton<LedgerCommitter>();
+        services.AddSingleton<SiloCommitter>();
+        services.AddSingleton(new TransferGrainOptions { DepositsAllowed = settings.Sandbox });
         services.AddSingleton(settings.Pin);
         services.AddSingleton(new SignInOptions());
     }

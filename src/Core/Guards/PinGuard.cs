@@ -46,8 +46,8 @@ public sealed class PinGuard(
             : InTurnAsync(user, pin, null);
 
     /// <inheritdoc/>
-    public ValueTask<SecretCheck> ChangeAsync(UserId user, Pin pin, Pin newPin) =>
-        InTurnAsync(user, pin, newPin);
+    public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) =>
+        InTurnAsync(caller.User, pin, newPin);
 
     private async ValueTask<SecretCheck> InTurnAsync(UserId user, Pin pin, Pin? newPin)
     {

@@ -39,8 +39,8 @@ public interface IPinVerifier
 public interface IPinChanger
 {
     /// <summary>Changes the PIN if the old one is right. Does not throw when a store is down.</summary>
-    /// <param name="user">The user.</param>
+    /// <param name="caller">Who calls, as the verified token says.</param>
     /// <param name="pin">The PIN until now.</param>
     /// <param name="newPin">The PIN from now on; <see cref="Pin.MayBeChosen"/> holds.</param>
-    ValueTask<SecretCheck> ChangeAsync(UserId user, Pin pin, Pin newPin);
+    ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin);
 }

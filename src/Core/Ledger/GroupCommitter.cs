@@ -8,51 +8,67 @@ public interface ITransferCommitter
     Task<Decision> CommitAsync(LedgerCommand command);
 }
 
-/// <summary>
-/// Group commit. What arrives while a batch commits becomes the next batch: no timer, no artificial delay, and a lone
-/// transfer commits at once. The price of a commit, one fsync or one round trip, is shared by all that waited for it.
-/// </summary>
-public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
+/// <summary>How a <see cref="GroupCommitter"/> waits and asks again.</summary>
+public sealed record GroupCommitterOptions
 {
     /// <summary>How many commands may wait by default, four full batches; more are refused as <see cref="OutcomeCode.Busy"/>, which a client
     /// would rather hear than wait on.</summary>
-    public const int DefaultMaxWaiting = 2048;
+    public const int DefaultMaxWaiting = 4 * Limits.MaxBatch;
 
-    // A commit whose outcome is unknown is run again under the same keys this often, with these pauses before.
-    private static readonly TimeSpan[] UnknownRetries = [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
+    /// <summary>How many commands may wait.</summary>
+    public int MaxWaiting { get; init; } = DefaultMaxWaiting;
 
+    /// <summary>How long a command may wait for its batch. Whoever asked is told by then that the outcome is unknown; after a stall, work for
+    /// those who still wait goes before work for those who don't, so what is older did nothing and says so (<see cref="OutcomeCode.Unavailable"/>).</summary>
+    public TimeSpan ExpireAfter { get; init; } = TransferChain.CommitDeadline;
+
+    /// <summary>A commit whose outcome is unknown is run again under the same keys this often, with these pauses before.</summary>
+    public IReadOnlyList<TimeSpan> UnknownPauses { get; init; } =
+        [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
+
+    /// <summary>How long a batch has in all, asking again included, until its outcome counts as unknown; null where the ledger itself is bounded.</summary>
+    public TimeSpan? AnswerWithin { get; init; }
+}
+
+/// <summary>
+/// Group commit. What arrives while a batch commits becomes the next batch: no timer, no artificial delay, and a lone
+/// transfer commits at once. The price of a commit, one fsync or one round trip, is shared by all that waited for it.
+/// Batches go one after the other and each in order of arrival, so that no wallet's own changes overtake each other.
+/// </summary>
+public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
+{
     private readonly IBatchLedger _ledger;
     private readonly TimeProvider _time;
     private readonly Action<Exception>? _onFailure;
-    private readonly int _maxWaiting;
+    private readonly GroupCommitterOptions _options;
     private readonly Lock _lock = new();
     private readonly Queue<Pending> _waiting = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _running, _stopping;
     private int _answering;
 
-    /// <summary>Makes the one committer of a ledger.</summary>
-    /// <param name="ledger">The ledger.</param>
+    /// <summary>Makes a committer.</summary>
+    /// <param name="ledger">What decides its batches.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onFailure">Told of every exception of the ledger, for the log. What it throws itself is dropped.</param>
-    /// <param name="maxWaiting">How many commands may wait.</param>
-    public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null, int maxWaiting = DefaultMaxWaiting)
+    /// <param name="options">How it waits and asks again.</param>
+    public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null, GroupCommitterOptions? options = null)
     {
         _ledger = ledger;
         _time = time;
         _onFailure = onFailure;
-        _maxWaiting = maxWaiting;
+        _options = options ?? new GroupCommitterOptions();
     }
 
     /// <inheritdoc/>
     public Task<Decision> CommitAsync(LedgerCommand command)
     {
-        var pending = new Pending(command);
+        var pending = new Pending(command, _time.GetTimestamp());
         lock (_lock)
         {
             if (_stopping)
                 return Task.FromResult(new Decision(OutcomeCode.Unavailable));
-            if (_waiting.Count >= _maxWaiting)
+            if (_waiting.Count >= _options.MaxWaiting)
                 return Task.FromResult(new Decision(OutcomeCode.Busy));
             _waiting.Enqueue(pending);
             if (_running)
@@ -85,42 +101,56 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
 
     private async Task DrainAsync()
     {
-        while (true)
+        var expired = new List<Pending>();
+        while (Take(expired) is { } batch)
         {
-            Pending[] batch;
-            lock (_lock)
-            {
-                if (_waiting.Count == 0)
-                {
-                    _running = false;
-                    EndIfDrained();
-                    return;
-                }
+            AnswerAll(expired, OutcomeCode.Unavailable);
+            expired.Clear();
+            if (batch.Length > 0)
+                await CommitAsync(batch);
+        }
+    }
 
-                batch = new Pending[Math.Min(_waiting.Count, Limits.MaxBatch)];
-                for (var i = 0; i < batch.Length; i++)
-                    batch[i] = _waiting.Dequeue();
+    // The next batch; null when nothing waits, and then nothing runs.
+    private Pending[]? Take(List<Pending> expired)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                _running = false;
+                EndIfDrained();
+                return null;
             }
 
-            await CommitAsync(batch);
+            var now = _time.GetTimestamp();
+            while (_waiting.TryPeek(out var oldest) && _time.GetElapsedTime(oldest.Since, now) >= _options.ExpireAfter)
+                expired.Add(_waiting.Dequeue());
+            var batch = new Pending[Math.Min(_waiting.Count, Limits.MaxBatch)];
+            for (var i = 0; i < batch.Length; i++)
+                batch[i] = _waiting.Dequeue();
+            return batch;
         }
     }
 
     private async ValueTask CommitAsync(ArraySegment<Pending> batch)
     {
+        var since = _time.GetTimestamp();
+        ArraySegment<Pending> unknown;
         try
         {
-            Answer(batch, await _ledger.CommitAsync(new Commands(batch)).ConfigureAwait(false));
+            unknown = Settle(batch, await AskAsync(batch, since).ConfigureAwait(false), isFirst: true);
         }
         catch (LedgerException e) when (e.Failure == LedgerFailure.Unknown)
         {
             Report(e);
-            await LearnAsync(batch);
+            unknown = batch;
         }
         catch (LedgerException e)
         {
             Report(e);
             AnswerAll(batch, OutcomeCode.Unavailable);
+            return;
         }
 #pragma warning disable CA1031 // Whatever it is, it is definite and lies in this batch: the halves find it, and nobody waits for ever.
         catch (Exception e)
@@ -135,21 +165,28 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
 
             await CommitAsync(batch[..(batch.Count / 2)]);
             await CommitAsync(batch[(batch.Count / 2)..]);
+            return;
         }
+
+        if (unknown.Count > 0)
+            await LearnAsync(unknown, since);
     }
 
     // Only a record that is found is an outcome; so the same commands are run again under the same keys. A failure
     // from here on, even a definite one, says nothing about the first attempt.
-    private async ValueTask LearnAsync(ArraySegment<Pending> batch)
+    private async ValueTask LearnAsync(ArraySegment<Pending> unknown, long since)
     {
-        foreach (var pause in UnknownRetries)
+        foreach (var pause in _options.UnknownPauses)
         {
+            if (_time.GetElapsedTime(since) + pause >= _options.AnswerWithin)
+                break;
             if (pause > TimeSpan.Zero)
                 await Task.Delay(pause, _time);
             try
             {
-                Answer(batch, await _ledger.CommitAsync(new Commands(batch)));
-                return;
+                unknown = Settle(unknown, await AskAsync(unknown, since), isFirst: false);
+                if (unknown.Count == 0)
+                    return;
             }
 #pragma warning disable CA1031 // See above: it stays unknown.
             catch (Exception e)
@@ -159,8 +196,58 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             }
         }
 
-        AnswerAll(batch, OutcomeCode.OutcomeUnknown);
+        AnswerAll(unknown, OutcomeCode.OutcomeUnknown);
     }
+
+    private async ValueTask<IReadOnlyList<Decision>> AskAsync(ArraySegment<Pending> batch, long since)
+    {
+        var asked = _ledger.CommitAsync(new Commands(batch));
+        if (_options.AnswerWithin is not { } within)
+            return await asked.ConfigureAwait(false);
+        try
+        {
+            var left = within - _time.GetElapsedTime(since);
+            return await asked.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new LedgerException(LedgerFailure.Unknown, "The ledger did not answer in time.", e);
+        }
+    }
+
+    // Answers what was decided and returns the rest: a ledger behind a message says of each command what it knows.
+    private ArraySegment<Pending> Settle(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions, bool isFirst)
+    {
+        if (decisions.Count != batch.Count)
+            throw new InvalidOperationException("A ledger answered another number of decisions than it was asked for.");
+        var open = 0;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (IsOpen(decisions[i], isFirst))
+                open++;
+        }
+
+        if (open == 0)
+        {
+            Answer(batch, decisions);
+            return [];
+        }
+
+        var (unknown, settled, known) = (new Pending[open], new Pending[batch.Count - open], new Decision[batch.Count - open]);
+        for (var i = batch.Count - 1; i >= 0; i--)
+        {
+            if (IsOpen(decisions[i], isFirst))
+                unknown[--open] = batch[i];
+            else
+                (settled[i - open], known[i - open]) = (batch[i], decisions[i]);
+        }
+
+        Answer(settled, known);
+        return unknown;
+    }
+
+    private static bool IsOpen(Decision decision, bool isFirst) =>
+        decision.Code == OutcomeCode.OutcomeUnknown || !isFirst && decision.Code is OutcomeCode.Busy or OutcomeCode.Unavailable;
 
     private void Report(Exception failure)
     {
@@ -178,8 +265,6 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     // In one go, and not from here, which may be the ledger's own thread: the next batch need not wait for these answers.
     private void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)
     {
-        if (decisions.Count != batch.Count)
-            throw new InvalidOperationException("A ledger answered another number of decisions than it was asked for.");
         lock (_lock)
             _answering++;
         ThreadPool.UnsafeQueueUserWorkItem(
@@ -197,15 +282,17 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             preferLocal: false);
     }
 
-    private static void AnswerAll(ArraySegment<Pending> batch, OutcomeCode code)
+    private static void AnswerAll(IReadOnlyList<Pending> batch, OutcomeCode code)
     {
         foreach (var pending in batch)
             pending.SetResult(new Decision(code));
     }
 
-    private sealed class Pending(LedgerCommand command) : TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Pending(LedgerCommand command, long since) : TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public LedgerCommand Command { get; } = command;
+
+        public long Since { get; } = since;
     }
 
     // The commands of a batch, without copying them.

@@ -3,15 +3,15 @@ using Wallet.Grains.Abstractions;
 
 namespace Wallet.Gateway;
 
-/// <summary>Changes PINs in the users' grains, under the guard that checks them.</summary>
+/// <summary>Changes PINs in the payers' grains, under the guard that checks them.</summary>
 internal sealed partial class GrainPinChanger(IGrainFactory grains, ILogger<GrainPinChanger> log) : IPinChanger
 {
     /// <inheritdoc/>
-    public async ValueTask<SecretCheck> ChangeAsync(UserId user, Pin pin, Pin newPin)
+    public async ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin)
     {
         try
         {
-            return await grains.User(user).ChangePinAsync(pin, newPin);
+            return await grains.Transfer(caller.Wallet).ChangePinAsync(caller.User, pin, newPin);
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the answer is that it can't be done now.
         catch (Exception e)

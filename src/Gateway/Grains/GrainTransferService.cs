@@ -1,67 +1,41 @@
-using System.Globalization;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 
 namespace Wallet.Gateway;
 
 /// <summary>
-/// Steps 2 to 6 of the chain, in the grain of the caller and key. Once a message has left, an exception says nothing about the outcome; so the
-/// same request is made again, which is safe under its key, until the outcome is known or the time is up.
+/// Steps 2 to 6 of the chain, in the grain of the payer. Once a message has left, an exception says nothing about the outcome, and says so to the
+/// client, who learns it under the same key. Asking again is the silo's committer's, which knows what was asked: here it would check the PIN again too.
 /// </summary>
-internal sealed partial class GrainTransferService(IGrainFactory grains, TimeProvider time, ILogger<GrainTransferService> log) : ITransferService
+internal sealed partial class GrainTransferService(IGrainFactory grains, ILogger<GrainTransferService> log) : ITransferService
 {
-    private static readonly TimeSpan Deadline = TimeSpan.ParseExact(Deadlines.Transfer, "c", CultureInfo.InvariantCulture);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(2);
-
     /// <inheritdoc/>
-    public ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request)
-    {
+    public ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request) =>
         // Step 2 needs nobody else.
-        if (request.Receiver == caller.Wallet)
-            return new(new TransferOutcome(OutcomeCode.SelfTransfer));
-        var order = new TransferOrder(caller.User, request.Receiver, request.Amount, request.Pin, request.Note);
-        return AskAsync(caller.Wallet, request.Key, grain => grain.TransferAsync(order));
-    }
+        request.Receiver == caller.Wallet
+            ? new(new TransferOutcome(OutcomeCode.SelfTransfer))
+            : AskAsync(grains.Transfer(caller.Wallet).TransferAsync(
+                new TransferOrder(caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key)));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
-        AskAsync(caller.Wallet, key, grain => grain.DepositAsync(caller.User, amount));
+        AskAsync(grains.Transfer(caller.Wallet).DepositAsync(caller.User, amount, key));
 
-    private async ValueTask<TransferOutcome> AskAsync(WalletId caller, IdempotencyKey key, Func<ITransferGrain, Task<TransferOutcome>> ask)
-    {
-        var since = time.GetTimestamp();
-        var grain = grains.Transfer(caller, key);
-        for (var (pause, unknown) = (FirstPause, false); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            if (await AskOnceAsync(ask(grain), unknown ? Deadline - time.GetElapsedTime(since) : null) is not { } outcome)
-                unknown = true;
-            else if (!unknown || IsOutcomeOfTheKey(outcome.Code))
-                return outcome;
-            if (time.GetElapsedTime(since) + pause >= Deadline)
-                return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
-            await Task.Delay(pause * (0.5 + Random.Shared.NextDouble() / 2), time);
-        }
-    }
-
-    // After an attempt whose outcome is unknown, what a later one was told on the way says nothing about the first.
-    private static bool IsOutcomeOfTheKey(OutcomeCode code) => code.IsRecorded() || code == OutcomeCode.IdempotencyKeyReused;
-
-    // The first call has the whole time, and that is its own deadline.
-    private async Task<TransferOutcome?> AskOnceAsync(Task<TransferOutcome> call, TimeSpan? left)
+    private async ValueTask<TransferOutcome> AskAsync(Task<TransferOutcome> call)
     {
         try
         {
-            return left is { } wait ? await call.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time) : await call;
+            return await call;
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the request may have arrived.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             LogUnknown(e);
-            return null;
+            return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A transfer's answer did not arrive; it is asked for again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A transfer's answer did not arrive.")]
     private partial void LogUnknown(Exception exception);
 }

@@ -15,6 +15,17 @@ internal sealed class WalletIdConverter : IConverter<WalletId, WalletIdSurrogate
     public WalletIdSurrogate ConvertToSurrogate(in WalletId value) => new(value.Value);
 }
 
+[GenerateSerializer, Immutable, Alias("wallet.idempotency-key")]
+internal readonly record struct IdempotencyKeySurrogate([property: Id(0)] string Value);
+
+[RegisterConverter]
+internal sealed class IdempotencyKeyConverter : IConverter<IdempotencyKey, IdempotencyKeySurrogate>
+{
+    public IdempotencyKey ConvertFromSurrogate(in IdempotencyKeySurrogate surrogate) => IdempotencyKey.Parse(surrogate.Value);
+
+    public IdempotencyKeySurrogate ConvertToSurrogate(in IdempotencyKey value) => new(value.Value);
+}
+
 [GenerateSerializer, Immutable, Alias("wallet.user-id")]
 internal readonly record struct UserIdSurrogate([property: Id(0)] Guid Value);
 

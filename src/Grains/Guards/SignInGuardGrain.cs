@@ -1,4 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 
@@ -9,16 +11,15 @@ namespace Wallet.Grains;
 [CollectionAgeLimit(Minutes = 20)]
 public sealed partial class SignInGuardGrain : Grain, ISignInGuardGrain
 {
-    private readonly PersistentGuardStore _store;
+    private readonly GrainGuardStore _store;
     private readonly SignInGuard _guard;
     private readonly ILogger _log;
 
     /// <summary>Made by the runtime.</summary>
     public SignInGuardGrain(
-        [PersistentState(GuardStorage.SignIn, GuardStorage.Provider)] IPersistentState<GuardBook> state,
-        SignInOptions options, TimeProvider time, ILogger<SignInGuardGrain> log)
+        [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage, SignInOptions options, TimeProvider time, ILogger<SignInGuardGrain> log)
     {
-        _store = new PersistentGuardStore(state, time);
+        _store = new GrainGuardStore(storage, GuardStorage.SignIn, this.GetGrainId(), time);
         _guard = new SignInGuard(_store, options, time);
         _log = log;
     }

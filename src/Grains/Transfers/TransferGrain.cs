@@ -1,54 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Storage;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 
 namespace Wallet.Grains;
 
+/// <summary>What a silo's settings say about transfers.</summary>
+public sealed record TransferGrainOptions
+{
+    /// <summary>Whether play money can be had. Whoever can send a message to a silo could otherwise mint, whatever the gateway allows.</summary>
+    public bool DepositsAllowed { get; init; }
+}
+
 /// <inheritdoc cref="ITransferGrain"/>
-// It lives as long as its request, so it is best made where the request came in.
+// Reentrant: Core's guard gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed where the request came in.
 [Reentrant, PreferLocalPlacement]
 public sealed class TransferGrain : Grain, ITransferGrain
 {
-    private readonly KeyTurn _turn = new();
-    private readonly IIdempotencyGate _gate;
-    private readonly ILedger _ledger;
-    private readonly TimeProvider _time;
-    private readonly ILogger _log;
-    private readonly WalletId _caller;
-    private readonly IdempotencyKey _key;
-    private int _requests;
+    private readonly IUserStore _users;
+    private readonly TransferGrainOptions _options;
+    private readonly WalletId _wallet;
+    private readonly PinGuard _pins;
+    private readonly TransferChain _chain;
+    private UserId? _owner;
 
     /// <summary>Made by the runtime.</summary>
-    public TransferGrain(IIdempotencyGate gate, ILedger ledger, TimeProvider time, ILogger<TransferGrain> log)
+    public TransferGrain(
+        IIdempotencyGate gate, ILedger ledger, IUserStore users, [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage,
+        SecretHasher hasher, HashingQueue queue, PinOptions pins, TransferGrainOptions options, TimeProvider time, ILogger<TransferGrain> log)
     {
-        (_gate, _ledger, _time, _log) = (gate, ledger, time, log);
-        (_caller, _key) = GrainKeys.ParseTransfer(this.GetPrimaryKeyString());
+        (_users, _options) = (users, options);
+        _wallet = WalletId.Parse(this.GetPrimaryKeyString());
+        _pins = new PinGuard(users, new GrainGuardStore(storage, GuardStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
+        var keys = new KeysInFlight(gate, GrainFactory.Wallet(_wallet), log);
+        _chain = new TransferChain(_pins, keys, keys, ledger, time);
     }
 
     /// <inheritdoc/>
-    public Task<TransferOutcome> TransferAsync(TransferOrder order) => RunAsync(chain => chain.TransferAsync(
-        new Caller(order.User, _caller), new TransferRequest(order.Receiver, order.Amount, order.Pin, _key, order.Note)));
+    public async Task<TransferOutcome> TransferAsync(TransferOrder order) =>
+        await RefuseAsync(order.User) is { } refused
+            ? TransferOutcome.From(new Decision(refused))
+            : await _chain.TransferAsync(
+                new Caller(order.User, _wallet), new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note));
 
     /// <inheritdoc/>
-    public Task<TransferOutcome> DepositAsync(UserId user, Amount amount) =>
-        RunAsync(chain => chain.DepositAsync(new Caller(user, _caller), amount, _key));
-
-    private async Task<TransferOutcome> RunAsync(Func<TransferChain, ValueTask<TransferOutcome>> request)
+    public async Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key)
     {
-        _requests++;
-        var gate = new GrainGate(_turn, _gate);
+        if (!_options.DepositsAllowed)
+            return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
+        return await RefuseAsync(user) is { } refused
+            ? TransferOutcome.From(new Decision(refused))
+            : await _chain.DepositAsync(new Caller(user, _wallet), amount, key);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => await RefuseAsync(user) switch
+    {
+        null => await _pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
+        OutcomeCode.CallerNotFound => new SecretCheck(SecretVerdict.UnknownUser),
+        _ => new SecretCheck(SecretVerdict.Unavailable),
+    };
+
+    // Whether this is somebody else's wallet: with his own PIN nobody pays from it. A wallet's owner never changes, so he is looked up once.
+    private async ValueTask<OutcomeCode?> RefuseAsync(UserId user)
+    {
+        if (_owner == user)
+            return null;
         try
         {
-            return await request(new TransferChain(
-                new GrainPinVerifier(GrainFactory, _log), gate, new GrainCommitter(GrainFactory, _time, _log), _ledger, _time));
+            if (await _users.FindAsync(user) is not { } found || found.Wallet != _wallet)
+                return OutcomeCode.CallerNotFound;
         }
-        finally
+        catch (LedgerException)
         {
-            gate.Leave();
-            if (--_requests == 0)
-                DeactivateOnIdle();
+            return OutcomeCode.Unavailable;
         }
+
+        _owner = user;
+        return null;
     }
 }

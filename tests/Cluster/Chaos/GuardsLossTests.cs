@@ -16,6 +16,7 @@ public sealed class GuardsLossTests(TestServers servers)
         await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers, guards: postgres));
         using var client = new WalletClient(() => host.Addresses, new UsedSecrets());
         var (active, idle) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client, 100));
+        var newcomer = await TestUser.RegisterAsync(client);
         (await active.PayAsync(idle, 1, "before")).Expect(201);
 
         await postgres.StopAsync();
@@ -23,9 +24,13 @@ public sealed class GuardsLossTests(TestServers servers)
         (await client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), TestUser.NewPassword()))).Refused(503, "unavailable");
         (await idle.PayAsync(active, 1, "k")).Refused(503, "unavailable");
         (await idle.PayAsync(active, 1, "k", pin: TestUser.OtherPin(idle.Pin))).Refused(503, "unavailable");
+        (await active.PayAsync(idle, 1, "before")).Expect(201);
         (await active.PayAsync(idle, 1, "k", pin: TestUser.OtherPin(active.Pin))).Refused(503, "unavailable");
         (await idle.PostAsync("/auth/pin", Body.ChangePin(idle.Pin, TestUser.NewPin()))).Refused(503, "unavailable");
         (await idle.GetAsync("/wallet")).Expect(200);
+        // Who needs no guard is not stopped, and his grain is made without it.
+        (await newcomer.DepositAsync(10, "d")).Expect(201);
+        (await newcomer.DepositAsync(10, "d")).Expect(201);
         using (var http = new HttpClient())
         {
             var ready = await http.GetAsync(new Uri(host.Silos[0].Health, "/health/ready"), TestContext.Current.CancellationToken);

@@ -109,12 +109,15 @@ internal sealed class GrainCluster : IAsyncDisposable
 
     /// <summary>Asks through one silo.</summary>
     public Task<TransferOutcome> PayAsync(InProcessSiloHandle silo, Party sender, Party receiver, long amount, string key, Pin? pin = null) =>
-        Service<IGrainFactory>(silo).GetGrain<ITransferGrain>(GrainKeys.Transfer(sender.Wallet, IdempotencyKey.Parse(key)))
-            .TransferAsync(new TransferOrder(sender.User, receiver.Wallet, Amount.From(amount), pin ?? sender.Pin, null));
+        PayerGrain(silo, sender).TransferAsync(
+            new TransferOrder(sender.User, receiver.Wallet, Amount.From(amount), pin ?? sender.Pin, null, IdempotencyKey.Parse(key)));
 
-    /// <summary>Has somebody's PIN verified, so that it is remembered.</summary>
+    /// <summary>The grain of a payer, as one silo reaches it.</summary>
+    public ITransferGrain PayerGrain(InProcessSiloHandle silo, Party payer) => Service<IGrainFactory>(silo).GetGrain<ITransferGrain>(payer.Wallet.Value);
+
+    /// <summary>Has somebody's PIN verified, by a change to the same, so that it is remembered.</summary>
     public async Task VerifyPinAsync(Party party) => Assert.Equal(
-        SecretVerdict.Verified, (await Service<IGrainFactory>(Silos[0]).GetGrain<IUserGrain>(party.User.Value).VerifyPinAsync(party.Pin)).Verdict);
+        SecretVerdict.Verified, (await PayerGrain(Silos[0], party).ChangePinAsync(party.User, party.Pin, party.Pin)).Verdict);
 
     /// <summary>A wallet's balance in minor units.</summary>
     public async Task<long> BalanceAsync(Party party) => (await Ledger.FindWalletAsync(party.Wallet))!.BalanceMinor;

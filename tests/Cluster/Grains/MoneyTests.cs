@@ -1,6 +1,7 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
+using Wallet.Servers;
 using Wallet.Suites;
 
 namespace Wallet.Cluster.Tests.Grains;
@@ -95,6 +96,31 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
         var codes = (await Task.WhenAll(flood).InTimeAsync()).CountBy(static outcome => outcome.Code).ToDictionary();
         Assert.Equal((Limits.MaxUnderWay, 200 - Limits.MaxUnderWay), (codes[OutcomeCode.Committed], codes[OutcomeCode.Busy]));
         Assert.Equal(1000 - Limits.MaxUnderWay + 5, await Cluster.BalanceAsync(greedy));
+    }
+
+    [Fact]
+    public async Task A_key_is_in_flight_until_its_commit_is_settled_with_the_gate_down_too()
+    {
+        await using var gate = await RedisServer.CreateAsync();
+        using var ground = await ClusterGround.CreateAsync(servers, gate: gate);
+        await using var cluster = await GrainCluster.StartAsync(ground, silos: 2);
+        var (sender, receiver) = (await cluster.RegisterAsync(100), await cluster.RegisterAsync());
+        await cluster.VerifyPinAsync(sender);
+        await gate.StopAsync();
+        Task<TransferOutcome> first;
+        using (HeldLedger.Hold(ground.LedgerPath))
+        {
+            cluster.Calls.Clear();
+            first = cluster.PayAsync(sender, receiver, 10, "one");
+            await Chaos.Until.TrueAsync(() => cluster.Calls.Calls.ContainsKey("IWalletGrain.CommitAsync"), "the first is on its way to the ledger");
+            foreach (var silo in cluster.Silos)
+                Assert.Equal(OutcomeCode.TransferInProgress, (await cluster.PayAsync(silo, sender, receiver, 10, "one").InTimeAsync()).Code);
+            Assert.False(first.IsCompleted);
+        }
+
+        Assert.Equal(OutcomeCode.Committed, (await first.InTimeAsync()).Code);
+        Assert.True((await cluster.PayAsync(sender, receiver, 10, "one")).Replayed);
+        Assert.Equal((90, 10), (await cluster.BalanceAsync(sender), await cluster.BalanceAsync(receiver)));
     }
 
     [Fact]

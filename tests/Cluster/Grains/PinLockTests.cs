@@ -1,7 +1,6 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
-using Wallet.Grains.Abstractions;
 using Wallet.Suites;
 
 namespace Wallet.Cluster.Tests.Grains;
@@ -26,8 +25,7 @@ public sealed class PinLockTests(TestServers servers)
         Assert.Equal(MaxGuesses, outcomes.Count(static outcome => outcome.Code == OutcomeCode.WrongPin));
         Assert.All(outcomes, static outcome => Assert.True(outcome.Code is OutcomeCode.WrongPin or OutcomeCode.PinLocked, $"{outcome.Code}"));
 
-        var user = cluster.Service<IGrainFactory>(cluster.Silos[0]).GetGrain<IUserGrain>(victim.User.Value);
-        await cluster.KillSiloAsync(await cluster.HolderAsync(user));
+        await cluster.KillSiloAsync(await cluster.HolderAsync(cluster.PayerGrain(cluster.Silos[0], victim)));
         await KnownAsync(() => cluster.PayAsync(victim, thief, 100, "after", victim.Pin), OutcomeCode.PinLocked);
         Assert.Equal(MaxGuesses, cluster.Bcrypt.Comparisons);
         Assert.Equal(100, await cluster.BalanceAsync(victim));
@@ -67,6 +65,30 @@ public sealed class PinLockTests(TestServers servers)
         Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(payer, payee, 1, "k")).Code);
         Assert.Equal(0, await Guards.CountStatesAsync(ground.Settings["ConnectionStrings:Guards"]));
         Assert.Equal(MaxGuesses - 1, (await cluster.PayAsync(payer, payee, 1, "k", Wrong(1))).AttemptsLeft);
+    }
+
+    [Fact]
+    public async Task A_changed_pin_counts_at_once_through_every_silo_and_the_old_one_is_a_wrong_guess()
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        await using var cluster = await GrainCluster.StartAsync(ground, silos: 3);
+        var (payer, payee) = (await cluster.RegisterAsync(100), await cluster.RegisterAsync());
+        foreach (var silo in cluster.Silos)
+            Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(silo, payer, payee, 1, $"before-{silo.SiloAddress}")).Code);
+
+        var changed = await cluster.PayerGrain(cluster.Silos[1], payer).ChangePinAsync(payer.User, payer.Pin, Wrong(7));
+        Assert.Equal(SecretVerdict.Verified, changed.Verdict);
+
+        var left = MaxGuesses;
+        foreach (var silo in cluster.Silos)
+        {
+            var refused = await cluster.PayAsync(silo, payer, payee, 1, "old", payer.Pin);
+            Assert.Equal((OutcomeCode.WrongPin, --left), (refused.Code, refused.AttemptsLeft));
+        }
+
+        foreach (var silo in cluster.Silos)
+            Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(silo, payer, payee, 1, $"after-{silo.SiloAddress}", Wrong(7))).Code);
     }
 
     // Until the others have noticed that the silo is gone, its grains can't be reached: that is no answer yet.

@@ -57,7 +57,7 @@ public sealed class PinChangeTests : IAsyncLifetime
         {
             _world.Users.Replacing = null;
             // Another process, which can't see this one's turn.
-            Assert.Equal(SecretVerdict.Verified, (await _world.NewPinGuard().ChangeAsync(_ada, World.Pin, other)).Verdict);
+            Assert.Equal(SecretVerdict.Verified, (await _world.NewPinGuard().ChangeAsync(new Caller(_ada, default), World.Pin, other)).Verdict);
         };
 
         Assert.Equal(SecretVerdict.Unavailable, (await ChangeAsync(World.Pin)).Verdict);
@@ -81,5 +81,5 @@ public sealed class PinChangeTests : IAsyncLifetime
         Assert.Equal(SecretVerdict.Verified, (await _world.Pins.VerifyAsync(_ada, World.Pin).InTimeAsync()).Verdict);
     }
 
-    private Task<SecretCheck> ChangeAsync(Pin pin) => _world.Pins.ChangeAsync(_ada, pin, Changed).InTimeAsync();
+    private Task<SecretCheck> ChangeAsync(Pin pin) => _world.Pins.ChangeAsync(new Caller(_ada, default), pin, Changed).InTimeAsync();
 }

@@ -91,7 +91,7 @@ public sealed class RememberedPinTests
         await using var world = new World();
         var ada = await RememberAsync(world);
         var changed = Secret.Pin("250712");
-        Assert.Equal(SecretVerdict.Verified, (await world.Pins.ChangeAsync(ada, World.Pin, changed).InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.Verified, (await world.Pins.ChangeAsync(new Caller(ada, default), World.Pin, changed).InTimeAsync()).Verdict);
         Assert.Equal(2, world.Bcrypt.Verifications);
 
         Assert.Equal(SecretVerdict.Verified, await VerifyAsync(world, ada, changed));

@@ -44,7 +44,7 @@ public sealed class GroupCommitterTests : IAsyncLifetime
     [Fact]
     public async Task More_than_may_wait_are_refused_and_surely_did_nothing()
     {
-        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, maxWaiting: 10);
+        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 10 });
         var turnstile = new Turnstile();
         _world.Ledger.Next(Fault.Behind(turnstile));
         var first = committer.CommitAsync(Send());
@@ -58,6 +58,35 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         Assert.All(await Task.WhenAll([first, .. waiting]).InTimeAsync(), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
         Assert.Null(await _world.Ledger.FindKeyAsync(_ada, refused.Key));
         Assert.Equal(OutcomeCode.Committed, (await committer.CommitAsync(refused).InTimeAsync()).Code);
+    }
+
+    [Fact]
+    public async Task After_a_stall_what_nobody_waits_for_any_more_has_done_nothing_and_says_so()
+    {
+        var turnstile = await HoldFirstAsync();
+        var (old, older) = (Send(), Send());
+        var expired = new[] { older, old }.Select(CommitAsync).ToArray();
+        _world.Time.Advance(TransferChain.CommitDeadline);
+        var fresh = Send();
+        var decision = CommitAsync(fresh);
+        turnstile.Open();
+
+        Assert.Equal(OutcomeCode.Committed, (await decision.InTimeAsync()).Code);
+        Assert.All(await Task.WhenAll(expired).InTimeAsync(), static late => Assert.Equal(new Decision(OutcomeCode.Unavailable), late));
+        Assert.Equal([fresh], Assert.Single(_world.Ledger.Batches.Skip(1)));
+        Assert.Equal(OutcomeCode.Committed, (await CommitAsync(old).InTimeAsync()).Code);
+    }
+
+    [Fact]
+    public async Task When_all_that_waits_has_expired_the_next_is_taken_as_ever()
+    {
+        var turnstile = await HoldFirstAsync();
+        var expired = CommitAsync(Send());
+        _world.Time.Advance(TransferChain.CommitDeadline);
+        turnstile.Open();
+
+        Assert.Equal(OutcomeCode.Unavailable, (await expired.InTimeAsync()).Code);
+        Assert.Equal(OutcomeCode.Committed, (await CommitAsync(Send()).InTimeAsync()).Code);
     }
 
     [Theory]

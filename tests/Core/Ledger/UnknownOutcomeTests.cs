@@ -133,6 +133,66 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         Assert.Equal((600, 400), await BalancesAsync());
     }
 
+    [Fact]
+    public async Task A_ledger_behind_a_message_may_know_of_some_commands_only_and_the_others_are_asked_for_again()
+    {
+        var turnstile = new Turnstile();
+        var commands = Enumerable.Range(0, 5).Select(_ => Send()).ToArray();
+        // It knows the first, third and last; of the others it has committed one. Asked again, it is full; then it answers.
+        _world.Ledger.Next(
+            Fault.Behind(turnstile),
+            async (batch, _) =>
+            {
+                await _world.Ledger.CommitRealAsync([batch[1]]);
+                var known = await _world.Ledger.CommitRealAsync([batch[0], batch[2], batch[4]]);
+                return [known[0], new Decision(OutcomeCode.OutcomeUnknown), known[1], new Decision(OutcomeCode.OutcomeUnknown), known[2]];
+            },
+            static (batch, _) => new([.. batch.Select(static _ => new Decision(OutcomeCode.Busy))]));
+        var first = CommitAsync(Send());
+        await turnstile.Reached.InTimeAsync();
+        var commits = commands.Select(CommitAsync).ToArray();
+        turnstile.Open();
+        await first.InTimeAsync();
+        await Task.WhenAll(commits[0], commits[2], commits[4]).InTimeAsync();
+        await _world.Time.PassAsync(count: 1);
+
+        Assert.All(await Task.WhenAll(commits).InTimeAsync(), static decision => Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
+        Assert.Equal([commands[1], commands[3]], _world.Ledger.Batches[^1]);
+        Assert.Equal((400, 600), await BalancesAsync());
+    }
+
+    [Fact]
+    public async Task Busy_is_an_answer_the_first_time()
+    {
+        _world.Ledger.Next(static (batch, _) => new([new Decision(OutcomeCode.Busy)]));
+        Assert.Equal(new Decision(OutcomeCode.Busy), await CommitAsync(Send()).InTimeAsync());
+        Assert.Single(_world.Ledger.Batches);
+    }
+
+    [Fact]
+    public async Task Where_an_answer_has_its_time_a_ledger_that_is_silent_is_unknown_by_then_and_its_late_answer_is_learnt_by_a_retry()
+    {
+        var within = TimeSpan.FromSeconds(9);
+        await using var committer = new GroupCommitter(
+            _world.Ledger, _world.Time, options: new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = [TimeSpan.FromSeconds(1)] });
+        var turnstile = new Turnstile();
+        _world.Ledger.Next(Fault.Behind(turnstile));
+        var command = Send();
+        var commit = committer.CommitAsync(command);
+        await turnstile.Reached.InTimeAsync();
+        await _world.Time.WhenTimersAsync(1).InTimeAsync();
+        _world.Time.Advance(within - TimeSpan.FromTicks(1));
+        Assert.False(commit.IsCompleted);
+        _world.Time.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal(OutcomeCode.OutcomeUnknown, (await commit.InTimeAsync()).Code);
+        Assert.Single(_world.Ledger.Batches);
+        turnstile.Open();
+        var retry = await committer.CommitAsync(command.Again()).InTimeAsync();
+        Assert.Equal((OutcomeCode.Committed, true), (retry.Code, retry.Replayed));
+        Assert.Equal((900, 100), await BalancesAsync());
+    }
+
     private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 100);
 
     private Task<Decision> CommitAsync(LedgerCommand command) => _world.Committer.CommitAsync(command);

@@ -119,7 +119,7 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
     [Fact]
     public async Task A_full_committer_is_busy_and_gives_the_key_back()
     {
-        await using var full = new GroupCommitter(_world.Ledger, _world.Time, maxWaiting: 0);
+        await using var full = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
 
         var outcome = await _world.NewChain(full).TransferAsync(_ada, World.Request(_bob.Wallet, 1)).InTimeAsync();
 

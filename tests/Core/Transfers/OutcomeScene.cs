@@ -81,7 +81,7 @@ internal sealed class OutcomeScene : IAsyncDisposable
             case OutcomeCode.BalanceLimit:
                 break; // The receiver has been funded up to 50 below it.
             case OutcomeCode.Busy:
-                _full = new GroupCommitter(_world.Ledger, _world.Time, maxWaiting: 0);
+                _full = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
                 break;
             case OutcomeCode.Unavailable:
                 _world.Ledger.Always = Fault.Unavailable;

@@ -32,6 +32,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         return this;
     }
 
+    /// <summary>Commits past the script.</summary>
+    public ValueTask<IReadOnlyList<Decision>> CommitRealAsync(IReadOnlyList<LedgerCommand> batch) => real.CommitAsync(batch);
+
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
     {

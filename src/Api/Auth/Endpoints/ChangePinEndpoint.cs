@@ -26,6 +26,6 @@ internal sealed class ChangePinEndpoint(IPinChanger pins)
             return refusal!;
         form.Take(Fields.Pin, out var pin);
         form.Take(Fields.NewPin, out var newPin);
-        return form.Errors.Any ? form.Errors.Reply() : SecretReplies.OfPin(await pins.ChangeAsync(caller.User, pin, newPin));
+        return form.Errors.Any ? form.Errors.Reply() : SecretReplies.OfPin(await pins.ChangeAsync(caller, pin, newPin));
     }
 }

@@ -1,21 +1,28 @@
+using Orleans.Storage;
 using Wallet.Core;
 
 namespace Wallet.Grains;
 
 /// <summary>
-/// Keeps guard states in a grain's persistent state. A write is durable when it returns. If a second activation of the grain wrote
-/// meanwhile, the storage refuses the write by its version: then nothing is counted here, nothing is compared, and the next use reads again.
+/// Keeps guard states in a grain's stored state. It is read when it is first needed and not when the grain is made, so that a storage that is down
+/// stops nobody who needs no guard. A write is durable when it returns. If a second activation of the grain wrote meanwhile, the storage refuses
+/// the write by its version: then nothing is counted here, nothing is compared, and the next use reads again.
 /// </summary>
-internal sealed class PersistentGuardStore(IPersistentState<GuardBook> state, TimeProvider time) : IGuardStore
+internal sealed class GrainGuardStore(IGrainStorage storage, string name, GrainId grain, TimeProvider time) : IGuardStore
 {
-    // After a failed write nobody knows what the storage holds.
-    private bool _stale;
+    private readonly GrainState<GuardBook> _state = new(new GuardBook());
+
+    // Nothing has been read yet; and after a failed write nobody knows what the storage holds.
+    private bool _stale = true;
+
+    // Some storages have none where nothing is stored.
+    private GuardBook Book => _state.State ??= new GuardBook();
 
     /// <inheritdoc/>
     public async ValueTask<GuardState> ReadAsync(string subject)
     {
         await RefreshAsync();
-        return state.State.Subjects.GetValueOrDefault(subject, GuardState.Clear);
+        return Book.Subjects.GetValueOrDefault(subject, GuardState.Clear);
     }
 
     /// <inheritdoc/>
@@ -26,9 +33,9 @@ internal sealed class PersistentGuardStore(IPersistentState<GuardBook> state, Ti
         foreach (var (subject, guard) in states)
         {
             if (guard == GuardState.Clear)
-                state.State.Subjects.Remove(subject);
+                Book.Subjects.Remove(subject);
             else
-                state.State.Subjects[subject] = guard;
+                Book.Subjects[subject] = guard;
         }
 
         await SaveAsync();
@@ -45,13 +52,13 @@ internal sealed class PersistentGuardStore(IPersistentState<GuardBook> state, Ti
     private async ValueTask SaveAsync()
     {
         var now = Timestamp.Now(time);
-        foreach (var (subject, guard) in state.State.Subjects)
+        foreach (var (subject, guard) in Book.Subjects)
         {
             if (guard.ForgetAt is { } end && now >= end)
-                state.State.Subjects.Remove(subject);
+                Book.Subjects.Remove(subject);
         }
 
-        await TryAsync(state.State.Subjects.Count == 0 ? state.ClearStateAsync() : state.WriteStateAsync());
+        await TryAsync(Book.Subjects.Count == 0 ? storage.ClearStateAsync(name, grain, _state) : storage.WriteStateAsync(name, grain, _state));
         _stale = false;
     }
 
@@ -59,7 +66,7 @@ internal sealed class PersistentGuardStore(IPersistentState<GuardBook> state, Ti
     {
         if (!_stale)
             return;
-        await TryAsync(state.ReadStateAsync());
+        await TryAsync(storage.ReadStateAsync(name, grain, _state));
         _stale = false;
     }
 

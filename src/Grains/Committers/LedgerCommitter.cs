@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Logging;
+using Wallet.Core;
+
+namespace Wallet.Grains;
+
+/// <summary>
+/// The ledger's committer, as the silo that holds the ledger's grain runs it: merges the bundles of all silos into batches. It belongs to the
+/// container, so that it drains on shutdown and the ledger closes after it.
+/// </summary>
+public sealed partial class LedgerCommitter : IAsyncDisposable
+{
+    private static readonly GroupCommitterOptions Options = new()
+    {
+        // Each silo has one bundle under way, so this many silos find room.
+        MaxWaiting = 64 * Limits.MaxBatch,
+        // The committers of the silos ask again; doing so in two places would break the nesting of deadlines.
+        UnknownPauses = [],
+    };
+
+    private readonly GroupCommitter _committer;
+    private readonly ILogger _log;
+
+    /// <summary>Made by the container.</summary>
+    public LedgerCommitter(ILedger ledger, TimeProvider time, ILogger<LedgerCommitter> log)
+    {
+        _log = log;
+        _committer = new GroupCommitter(new MeteredLedger(ledger), time, LogFailure, Options);
+    }
+
+    /// <summary>Has a bundle decided, in order; it may be spread over batches.</summary>
+    public Task<Decision[]> CommitAsync(LedgerCommand[] bundle) => Task.WhenAll(Array.ConvertAll(bundle, _committer.CommitAsync));
+
+    /// <summary>Takes nothing more and returns when all that was accepted is answered.</summary>
+    public ValueTask DisposeAsync() => _committer.DisposeAsync();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The ledger failed.")]
+    private partial void LogFailure(Exception exception);
+
+    private sealed class MeteredLedger(IBatchLedger ledger) : IBatchLedger
+    {
+        public ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
+        {
+            GrainMeter.Batches.Add(1);
+            GrainMeter.Commands.Add(batch.Count);
+            return ledger.CommitAsync(batch);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Microsoft.Extensions.Logging;
+using Wallet.Core;
+using Wallet.Grains.Abstractions;
+
+namespace Wallet.Grains;
+
+/// <summary>
+/// The committer of one silo: what the wallets at home here want decided leaves for the ledger's grain as one bundle at a time. What can't be known
+/// is asked again here and nowhere else. It belongs to the container and not to a grain, so that what it has accepted is settled even when grains are cut off.
+/// </summary>
+public sealed partial class SiloCommitter : ITransferCommitter, IAsyncDisposable
+{
+    private static readonly GroupCommitterOptions Options = new()
+    {
+        // A little less than a request waits, so that the answer is given and nothing is left running.
+        AnswerWithin = TransferChain.CommitDeadline - TimeSpan.FromMilliseconds(500),
+        // Until the time is up: a silo that died is known to be dead, and its grains are made elsewhere, within some seconds.
+        UnknownPauses = [.. ((int[])[50, 100, 200, 400]).Concat(Enumerable.Repeat(800, 12)).Select(static pause => TimeSpan.FromMilliseconds(pause))],
+    };
+
+    private readonly GroupCommitter _committer;
+    private readonly ILogger _log;
+
+    /// <summary>Made by the container.</summary>
+    public SiloCommitter(IGrainFactory grains, TimeProvider time, ILogger<SiloCommitter> log)
+    {
+        _log = log;
+        _committer = new GroupCommitter(new LedgerBehindGrain(grains), time, LogUnknown, Options);
+    }
+
+    /// <inheritdoc/>
+    public Task<Decision> CommitAsync(LedgerCommand command) => _committer.CommitAsync(command);
+
+    /// <summary>Takes nothing more and returns when all that was accepted is answered.</summary>
+    public ValueTask DisposeAsync() => _committer.DisposeAsync();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The answer to a bundle did not arrive; it is asked for again.")]
+    private partial void LogUnknown(Exception exception);
+
+    private sealed class LedgerBehindGrain(IGrainFactory grains) : IBatchLedger
+    {
+        public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
+        {
+            GrainMeter.Bundles.Add(1);
+            try
+            {
+                return await grains.Ledger().CommitAsync([.. batch]).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Whatever went wrong on the way, the bundle may have arrived.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                throw new LedgerException(LedgerFailure.Unknown, "The ledger's grain did not answer.", e);
+            }
+        }
+    }
+}
