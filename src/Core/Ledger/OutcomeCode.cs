@@ -57,4 +57,11 @@ public static class OutcomeCodes
     /// <summary>Whether the ledger keeps this outcome under its key and replays it for ever.</summary>
     public static bool IsRecorded(this OutcomeCode code) => code is OutcomeCode.Committed
         or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit;
+
+    /// <summary>
+    /// Whether the same request, asked again at once, may have another outcome: something was full, down, under way or not learnt. Every other code
+    /// is final: it is on record, or it follows from the request itself. To ask again after a PIN was wrong or locked is not only useless: it is another guess.
+    /// </summary>
+    public static bool MayPass(this OutcomeCode code) =>
+        code is OutcomeCode.TransferInProgress or OutcomeCode.Busy or OutcomeCode.Unavailable or OutcomeCode.OutcomeUnknown;
 }

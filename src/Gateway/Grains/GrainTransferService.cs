@@ -31,20 +31,21 @@ internal sealed partial class GrainTransferService(IGrainFactory grains, TimePro
     {
         var since = time.GetTimestamp();
         var grain = grains.Transfer(caller, key);
+        // After an attempt whose outcome is unknown, that a later one found something full, down or under way says nothing about the first, so it is
+        // asked again. What is final is answered as it is. A record is the outcome of both. A PIN that is wrong or locked, and a caller that does not exist,
+        // say nothing about the first attempt either, but the contract has their answers (401, 403, 423) never say anything about earlier attempts;
+        // and every further question would be another guess at the PIN, so that one mistyped PIN could lock it. A right PIN is only checked again.
         for (var (pause, unknown) = (FirstPause, false); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             if (await AskOnceAsync(ask(grain), unknown ? Deadline - time.GetElapsedTime(since) : null) is not { } outcome)
                 unknown = true;
-            else if (!unknown || IsOutcomeOfTheKey(outcome.Code))
+            else if (!unknown || !outcome.Code.MayPass())
                 return outcome;
             if (time.GetElapsedTime(since) + pause >= Deadline)
                 return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble() / 2), time);
         }
     }
-
-    // After an attempt whose outcome is unknown, what a later one was told on the way says nothing about the first.
-    private static bool IsOutcomeOfTheKey(OutcomeCode code) => code.IsRecorded() || code == OutcomeCode.IdempotencyKeyReused;
 
     // The first call has the whole time, and that is its own deadline.
     private async Task<TransferOutcome?> AskOnceAsync(Task<TransferOutcome> call, TimeSpan? left)
