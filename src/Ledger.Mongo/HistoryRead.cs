@@ -6,11 +6,23 @@ namespace Wallet.Ledger.Mongo;
 
 /// <summary>
 /// A page of history: one range of one index, named in the query, because the server's own choice could change with the data.
-/// Times never go back within a wallet, so a limit in time is a limit in sequence, found at the edge of an index.
+/// Times never go back within a wallet, so a limit in time is a limit in sequence, found at the edge of an index. Entries never change, so a
+/// limit that has been found stays true, whatever is written before the page is read.
 /// </summary>
 internal static class HistoryRead
 {
     public static async Task<HistoryPage> RunAsync(IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, Deadline deadline)
+    {
+        while (true)
+        {
+            // Where all entries were made before the end, there is no limit to be found. If one that lies beyond it has come meanwhile, then there is.
+            var page = await TryAsync(entries, wallet, query, deadline);
+            if (query.To is not { } to || page.Entries is not [{ CreatedAt: var newest }, ..] || newest < to)
+                return page;
+        }
+    }
+
+    private static async Task<HistoryPage> TryAsync(IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, Deadline deadline)
     {
         var range = new BsonDocument();
         if (query.BeforeSequence is { } before)

@@ -7,7 +7,7 @@ namespace Wallet.Api;
 
 /// <summary>
 /// Step 1 of the chain: finds out who calls. The stock JWT bearer handler verifies a token the first time; later requests with the
-/// same header find it remembered. The generation is looked at each time.
+/// same token find it remembered. The generation is looked at each time.
 /// </summary>
 internal sealed class CallerAuthenticator(TokenMemory memory, ITokenGenerations generations)
 {
@@ -18,10 +18,13 @@ internal sealed class CallerAuthenticator(TokenMemory memory, ITokenGenerations 
     /// <exception cref="LedgerException">The user store cannot be read.</exception>
     public ValueTask<Admission> AdmitAsync(HttpContext context)
     {
-        var headers = context.Request.Headers.Authorization;
-        return headers.Count == 1 && headers[0] is { } header && memory.Find(header) is { } token
-            ? CheckGenerationAsync(token)
-            : VerifyAsync(context);
+        var header = context.Request.Headers.Authorization;
+        if (header.Count == 0)
+            return new(new Admission(default, Problem.Unauthenticated.Reply()));
+        if (!BearerHeader.TryRead(header, out var text))
+            return new(Refused);
+        var digest = TokenDigest.Of(text);
+        return memory.Find(digest) is { } token ? CheckGenerationAsync(token) : VerifyAsync(context, digest);
     }
 
     private ValueTask<Admission> CheckGenerationAsync(VerifiedToken token)
@@ -32,18 +35,15 @@ internal sealed class CallerAuthenticator(TokenMemory memory, ITokenGenerations 
         static async ValueTask<Admission> WaitAsync(VerifiedToken token, ValueTask<int?> lookup) => Judge(token, await lookup);
     }
 
-    private async ValueTask<Admission> VerifyAsync(HttpContext context)
+    private async ValueTask<Admission> VerifyAsync(HttpContext context, TokenDigest digest)
     {
-        var headers = context.Request.Headers.Authorization;
-        if (headers.Count == 0)
-            return new Admission(default, Problem.Unauthenticated.Reply());
-        // Two headers would be read as one by some and as the first by others.
-        var result = headers.Count == 1 ? await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme) : AuthenticateResult.NoResult();
+        // The handler reads the header once more; of the one spelling that comes here, it finds the same token.
+        var result = await context.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (!result.Succeeded || VerifiedToken.Of(result.Principal) is not { } token)
             return Refused;
         var admission = await CheckGenerationAsync(token);
         if (admission.Refusal is null)
-            memory.Add(headers[0]!, token);
+            memory.Add(digest, token);
         return admission;
     }
 

@@ -10,9 +10,6 @@ namespace Wallet.Api;
 /// </summary>
 internal sealed class RequestForm
 {
-    // Longer names of unknown members are not sent back.
-    private const int MaxEchoedName = 64;
-
     // No member holds an object, so one level is all there is to read; what is deeper is refused by the reader.
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 8 };
 
@@ -26,7 +23,7 @@ internal sealed class RequestForm
     }
 
     /// <summary>What is wrong so far.</summary>
-    public FieldErrors Errors { get; } = new();
+    public FieldErrors Errors { get; } = new("body", "member");
 
     /// <summary>Reads a body.</summary>
     public static RequestForm Parse(BodyShape shape, ReadOnlySequence<byte> body)
@@ -85,7 +82,7 @@ internal sealed class RequestForm
     // Of a body that can't be read nobody knows what is missing.
     private void RefuseWhole(string message)
     {
-        Errors.Add(FieldErrors.WholeBody, message);
+        Errors.RefuseWhole(message);
         _slots.AsSpan().Fill(new Slot(SlotState.Wrong));
     }
 
@@ -103,8 +100,7 @@ internal sealed class RequestForm
             var index = Find(ref reader, _shape.All);
             if (index < 0)
             {
-                var name = reader.GetString()!;
-                Errors.Add(name.Length <= MaxEchoedName ? name : FieldErrors.WholeBody, "is not a member of this request");
+                Errors.AddUnknown(reader.GetString()!);
                 reader.Read();
                 reader.Skip();
                 continue;

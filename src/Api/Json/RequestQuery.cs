@@ -15,14 +15,14 @@ internal sealed class RequestQuery
         {
             // The query collection finds names without regard to case; this API does not.
             if (!known.Contains(name))
-                Errors.Add(name.Length <= 64 ? name : "query", "is not a parameter of this request");
+                Errors.AddUnknown(name);
             else if (values.Count > 1)
                 Errors.Add(name, "occurs more than once");
         }
     }
 
     /// <summary>What is wrong so far.</summary>
-    public FieldErrors Errors { get; } = new();
+    public FieldErrors Errors { get; } = new("query", "parameter");
 
     /// <summary>A parameter's text; null if it is missing.</summary>
     public string? Find(string name) => _query.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;

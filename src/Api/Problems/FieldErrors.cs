@@ -1,40 +1,71 @@
 namespace Wallet.Api;
 
-/// <summary>What is wrong with a request, by field. The field <c>body</c> stands for the body as a whole.</summary>
-internal sealed class FieldErrors
+/// <summary>
+/// What is wrong with a request, by field. Of the fields that a request may have, all is told, each thing once. What else a request
+/// brings along is named up to a bound, for its names are the sender's: <see cref="MaxUnknown"/> names, each clipped to
+/// <see cref="MaxNameLength"/>; the others are counted. So the answer has less than 8 KiB, also where JSON escapes each character of a name
+/// into six bytes.
+/// </summary>
+/// <param name="whole">The field that stands for the whole, <c>body</c> or <c>query</c>.</param>
+/// <param name="part">What the whole consists of, as in <c>member</c>.</param>
+internal sealed class FieldErrors(string whole, string part)
 {
-    /// <summary>The field for errors of the body as a whole.</summary>
-    public const string WholeBody = "body";
-
-    // More fields than this tell nobody anything, and their names come from the request.
-    private const int MaxFields = 16;
+    /// <summary>How many unknown names are sent back, and how long each of them may be, in UTF-16 code units.</summary>
+    public const int MaxUnknown = 16, MaxNameLength = 40;
 
     private Dictionary<string, IReadOnlyList<string>>? _errors;
+    private int _named, _unnamed;
+    private bool _wholeRefused;
 
     /// <summary>Whether there are any.</summary>
     public bool Any => _errors is not null;
 
-    /// <summary>Adds an error.</summary>
+    /// <summary>Adds an error of a field that this request may have. The same error again changes nothing.</summary>
     public void Add(string field, string message)
     {
         _errors ??= [];
-        if (_errors.TryGetValue(field, out var messages))
-            ((List<string>)messages).Add(message);
-        else if (_errors.Count < MaxFields)
+        if (!_errors.TryGetValue(field, out var messages))
             _errors.Add(field, new List<string> { message });
+        else if (!messages.Contains(message))
+            ((List<string>)messages).Add(message);
     }
 
-    /// <summary>Whether the field, or the body as a whole, has an error already.</summary>
-    public bool Has(string field) => _errors is not null && (_errors.ContainsKey(field) || _errors.ContainsKey(WholeBody));
+    /// <summary>Adds a name that this request may not have.</summary>
+    public void AddUnknown(string name)
+    {
+        var shown = Clip(name);
+        if (!Names(shown) && _named++ >= MaxUnknown)
+            _unnamed++;
+        else
+            Add(shown, $"is not a {part} of this request");
+    }
+
+    /// <summary>Refuses the whole: nobody knows what is missing in it.</summary>
+    public void RefuseWhole(string message)
+    {
+        _wholeRefused = true;
+        Add(whole, message);
+    }
+
+    /// <summary>Whether the field, or the whole, has an error already.</summary>
+    public bool Has(string field) => _wholeRefused || Names(field);
 
     /// <summary>The 400 that tells them.</summary>
-    public ProblemReply Reply() => new(Problem.InvalidRequest) { Body = Problem.InvalidRequest.Body with { Errors = _errors } };
-
-    /// <summary>The 400 that tells one error.</summary>
-    public static ProblemReply Reply(string field, string message)
+    public ProblemReply Reply()
     {
-        var errors = new FieldErrors();
-        errors.Add(field, message);
-        return errors.Reply();
+        if (_unnamed > 0)
+            Add(whole, $"has {_unnamed} more unknown {part}{(_unnamed == 1 ? "" : "s")}");
+        return new ProblemReply(Problem.InvalidRequest) { Body = Problem.InvalidRequest.Body with { Errors = _errors } };
+    }
+
+    private bool Names(string field) => _errors is not null && _errors.ContainsKey(field);
+
+    private static string Clip(string name)
+    {
+        if (name.Length <= MaxNameLength)
+            return name;
+        // Half a surrogate pair is no text.
+        var end = char.IsHighSurrogate(name[MaxNameLength - 1]) ? MaxNameLength - 1 : MaxNameLength;
+        return name[..end] + "\u2026";
     }
 }

@@ -1,4 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
@@ -15,6 +16,7 @@ public sealed class GateDownTests
     private static readonly WalletId Ada = Commands.Wallet("ada");
 
     private readonly FakeTime _time = new();
+    private readonly KeptLog _log = new();
 
     [Fact]
     public async Task A_redis_that_hangs_costs_three_calls_100_ms_and_then_nobody_anything_until_it_is_back()
@@ -22,20 +24,12 @@ public sealed class GateDownTests
         TestServers.Require();
         await using var server = await RedisServer.CreateAsync();
         await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
-        var gate = new RedisGate(redis, _time, NullLogger<RedisGate>.Instance);
+        var gate = NewGate(redis);
         Assert.Equal(GateAnswer.Entered, await EnterAsync(gate).InTimeAsync());
         _time.Advance(TimeSpan.FromSeconds(1));
 
         await server.PauseAsync();
-        for (var i = 0; i < 3; i++)
-        {
-            var asked = EnterAsync(gate);
-            await _time.WhenTimersAsync(1).InTimeAsync();
-            _time.Advance(Hundred - Tick);
-            Assert.False(asked.IsCompleted);
-            _time.Advance(Tick);
-            Assert.Equal(GateAnswer.Down, await asked.InTimeAsync());
-        }
+        await FailAsync(gate, times: 3);
 
         // The breaker is open: the answer is there without a wait, for entering as for finalizing.
         Assert.All(Enumerable.Range(0, 100).Select(_ => EnterAsync(gate)), static asked => Assert.Equal(GateAnswer.Down, asked.IsCompleted ? asked.Result : null));
@@ -50,18 +44,98 @@ public sealed class GateDownTests
     }
 
     [Fact]
+    public async Task One_at_a_time_tries_whether_redis_is_back_and_a_second_passes_between_the_tries()
+    {
+        TestServers.Require();
+        await using var server = await RedisServer.CreateAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var gate = NewGate(redis);
+        Assert.Equal(GateAnswer.Entered, await EnterAsync(gate).InTimeAsync());
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await server.PauseAsync();
+        await FailAsync(gate, times: 3);
+
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1) - Tick);
+            Assert.Equal(GateAnswer.Down, await EnterAsync(gate).InTimeAsync());
+            _time.Advance(Tick);
+            var probe = EnterAsync(gate);
+            await _time.WhenTimersAsync(1).InTimeAsync();
+            Assert.All(Enumerable.Range(0, 10).Select(_ => EnterAsync(gate)), static asked => Assert.Equal(GateAnswer.Down, asked.IsCompleted ? asked.Result : null));
+            Assert.False(probe.IsCompleted);
+            _time.Advance(Hundred);
+            Assert.Equal(GateAnswer.Down, await probe.InTimeAsync());
+        }
+
+        // Healthy calls, failed ones and tries in vain are no news; that Redis is gone, and that it is back, is.
+        await server.ResumeAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(GateAnswer.Entered, await EnterAsync(gate).InTimeAsync());
+        Assert.Equal(
+            ["The idempotency gate does not answer (TimeoutException). Payments go on without it.", "The idempotency gate answers again."],
+            _log.Lines);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_keeps_nobody_out()
+    {
+        TestServers.Require();
+        await using var server = await RedisServer.CreateAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var gate = NewGate(redis);
+        await server.PauseAsync();
+        await FailAsync(gate, times: 3);
+        await server.ResumeAsync();
+
+        _time.SetClock(FakeTime.Start.AddHours(-1));
+        _time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(GateAnswer.Entered, await EnterAsync(gate).InTimeAsync());
+    }
+
+    [Fact]
     public async Task A_redis_that_was_never_there_is_down_at_once()
     {
         var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", 1 } }, AbortOnConnectFail = false, BacklogPolicy = BacklogPolicy.FailFast };
         await using var redis = await ConnectionMultiplexer.ConnectAsync(options);
-        var gate = new RedisGate(redis, _time, NullLogger<RedisGate>.Instance);
+        var gate = NewGate(redis);
 
         // Time does not pass, so nothing but the failed connection answers.
         for (var i = 0; i < 10; i++)
             Assert.Equal(GateAnswer.Down, await EnterAsync(gate).InTimeAsync());
     }
 
+    private RedisGate NewGate(ConnectionMultiplexer redis) => new(redis, _time, _log);
+
+    // Each waits for its 100 ms and not longer.
+    private async Task FailAsync(RedisGate gate, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            var asked = EnterAsync(gate);
+            await _time.WhenTimersAsync(1).InTimeAsync();
+            _time.Advance(Hundred - Tick);
+            Assert.False(asked.IsCompleted);
+            _time.Advance(Tick);
+            Assert.Equal(GateAnswer.Down, await asked.InTimeAsync());
+        }
+    }
+
     private static async Task<GateAnswer?> EnterAsync(RedisGate gate) => await gate.EnterAsync(Ada, Commands.Key(), NewAttempt());
 
     private static TransferId NewAttempt() => TransferId.New(TimeProvider.System);
+
+    private sealed class KeptLog : ILogger<RedisGate>
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+    }
 }

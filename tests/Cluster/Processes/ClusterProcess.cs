@@ -68,6 +68,9 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>What it has printed after it said that it serves, when it has ended.</summary>
+    public async Task<string> PrintedLaterAsync() => await _rest.WaitAsync(Patience) + await _errors.WaitAsync(Patience);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

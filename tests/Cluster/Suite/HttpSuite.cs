@@ -44,6 +44,8 @@ public sealed class DisconnectTests(ClusterHosts hosts) : DisconnectContract(Tes
 
 public sealed class ProblemTests(ClusterHosts hosts) : ProblemContract(TestServers.Needed(hosts));
 
+public sealed class ProblemSizeTests(ClusterHosts hosts) : ProblemSizeContract(TestServers.Needed(hosts));
+
 public sealed class RateLimitTests(ClusterHosts hosts) : RateLimitContract(TestServers.Needed(hosts));
 
 public sealed class OpenApiDocumentTests(ClusterHosts hosts) : OpenApiDocumentContract(TestServers.Needed(hosts));

@@ -71,6 +71,23 @@ public sealed class ReadContract : WireContract
         Assert.Equal(1, Fake.Received[0].Body["limit"]);
     }
 
+    // Its place in the chain is not known before it is there, and a page is not read in a transaction.
+    [Fact]
+    public async Task A_first_entry_that_is_written_between_the_two_queries_is_not_on_a_page_that_ends_before_it()
+    {
+        var eve = await Ledger.RegisterWalletAsync("eve");
+        var queries = 0;
+        Fake.On(command => command.Summary == "find entries" && ++queries == 2
+            ? WireFault.After(async () => await Ledger.CommitAsync([Commands.Transfer(Ada, eve, 1)]))
+            : null);
+
+        var page = await Ledger.ReadHistoryAsync(eve, new HistoryQuery(10, To: new Timestamp(0)));
+
+        Assert.Empty(page.Entries);
+        Assert.Null(page.NextBeforeSequence);
+        Assert.Single((await Ledger.ReadHistoryAsync(eve, new HistoryQuery(10))).Entries);
+    }
+
     [Fact]
     public async Task Writes_outside_of_transactions_wait_for_a_majority_and_can_be_repeated()
     {

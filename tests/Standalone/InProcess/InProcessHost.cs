@@ -44,6 +44,9 @@ internal sealed class InProcessHost : IWalletHost
     /// <summary>The file of signing keys and peppers.</summary>
     public string KeysPath => _data.File(KeysFile.Name);
 
+    /// <summary>A part of the host that runs.</summary>
+    public T Service<T>() where T : notnull => _app!.Services.GetRequiredService<T>();
+
     /// <summary>Starts one on an empty data folder.</summary>
     public static async Task<InProcessHost> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
@@ -61,7 +64,7 @@ internal sealed class InProcessHost : IWalletHost
 
     /// <inheritdoc/>
     public async Task SetFrozenAsync(string walletId, bool frozen) =>
-        Assert.True(await _app!.Services.GetRequiredService<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
+        Assert.True(await Service<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> AuditAsync() => await Task.Run(() => SqliteAudit.Run(LedgerFile).Violations.Select(v => v.ToString()).ToArray());

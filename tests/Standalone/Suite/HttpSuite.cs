@@ -41,6 +41,8 @@ public sealed class DisconnectTests(StandaloneHosts hosts) : DisconnectContract(
 
 public sealed class ProblemTests(StandaloneHosts hosts) : ProblemContract(hosts);
 
+public sealed class ProblemSizeTests(StandaloneHosts hosts) : ProblemSizeContract(hosts);
+
 public sealed class RateLimitTests(StandaloneHosts hosts) : RateLimitContract(hosts);
 
 public sealed class OpenApiDocumentTests(StandaloneHosts hosts) : OpenApiDocumentContract(hosts);

@@ -139,6 +139,60 @@ public abstract partial class LedgerConformance
         Assert.Equal([7, 6, 5, 4, 3, 2, 1], await SequencesAsync(new Timestamp(long.MinValue), new Timestamp(long.MaxValue)));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(Direction.Credit)]
+    public async Task Limits_outside_the_history_leave_nothing_or_all_of_it_with_cursors_too(Direction? direction)
+    {
+        var (ada, bob) = (await OpenWalletAsync("ada"), await OpenWalletAsync("bob", 100));
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var first = Timestamp.Now(Time);
+        await SendAsync(bob, ada, count: 4);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        var last = Timestamp.Now(Time);
+        await SendAsync(bob, ada, count: 2);
+
+        foreach (var before in new long?[] { null, 1, 3, 7 })
+        {
+            async Task<IEnumerable<long>> SequencesAsync(Timestamp? from, Timestamp? to) =>
+                (await Ledger.ReadAllAsync(ada, new HistoryQuery(2, before, direction, from, to))).Select(static entry => entry.Sequence);
+            long[] Below(params long[] sequences) => [.. sequences.Where(sequence => sequence < (before ?? long.MaxValue))];
+            var (early, late, tick) = (first.Plus(TimeSpan.FromDays(-1)), last.Plus(TimeSpan.FromDays(1)), TimeSpan.FromMicroseconds(1));
+
+            Assert.Equal([], await SequencesAsync(null, early));
+            Assert.Equal([], await SequencesAsync(null, first));
+            Assert.Equal(Below(4, 3, 2, 1), await SequencesAsync(null, first.Plus(tick)));
+            Assert.Equal(Below(6, 5, 4, 3, 2, 1), await SequencesAsync(null, last.Plus(tick)));
+            Assert.Equal(Below(6, 5, 4, 3, 2, 1), await SequencesAsync(early, late));
+            Assert.Equal(Below(6, 5), await SequencesAsync(last, null));
+            Assert.Equal([], await SequencesAsync(last.Plus(tick), null));
+            Assert.Equal([], await SequencesAsync(late, null));
+            Assert.Equal([], await SequencesAsync(late, early));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_written_while_a_page_is_read_is_not_on_it_if_it_is_outside_the_limits()
+    {
+        var (ada, bob) = (await OpenWalletAsync("ada"), await OpenWalletAsync("bob", 1000));
+        for (var i = 0; i < 100; i++)
+        {
+            Time.Advance(TimeSpan.FromMicroseconds(1));
+            var to = Timestamp.Now(Time);
+            var before = new[] { i, i - 1, i - 2 }.Where(static sequence => sequence > 0);
+            var writing = SendAsync(bob, ada, count: 1);
+            // Until one of the pages was read while the entry came.
+            bool written;
+            do
+            {
+                written = writing.IsCompleted;
+                Assert.Equal(before, (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(3, To: to))).Entries.Select(static entry => (int)entry.Sequence));
+            }
+            while (!written);
+            await writing;
+        }
+    }
+
     [Fact]
     public async Task Any_query_reads_what_filtering_the_whole_history_gives()
     {

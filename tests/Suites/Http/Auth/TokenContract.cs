@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Xunit;
 
@@ -111,7 +112,59 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
         (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", user.Token))).Refused(401, "unauthenticated");
         (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", "Bearer"))).Refused(401, "unauthenticated");
         (await Client.GetAsync("/wallet?access_token=" + user.Token)).Refused(401, "unauthenticated");
-        (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", "bearer " + user.Token))).Expect(200);
+    }
+
+    [Theory]
+    [InlineData("Bearer {0}", true)]
+    [InlineData("bearer {0}", true)]
+    [InlineData("BEARER {0}", true)]
+    [InlineData("Bearer  {0}", false)]
+    [InlineData("Bearer \t{0}", false)]
+    [InlineData("Bearer\t{0}", false)]
+    [InlineData("Bearer{0}", false)]
+    [InlineData("Bearer: {0}", false)]
+    [InlineData("Bearer \"{0}\"", false)]
+    [InlineData("Bearer {0},", false)]
+    [InlineData("Bearer {0};", false)]
+    [InlineData("Bearer {0} x", false)]
+    [InlineData("Bearer {0} realm=x", false)]
+    [InlineData("Bearer {0}, Basic YTpi", false)]
+    [InlineData("Bearer {0}, Bearer {0}", false)]
+    [InlineData("Bearer Bearer {0}", false)]
+    [InlineData("Bearer ={0}", false)]
+    [InlineData("Bearer {0}.", false)]
+    public async Task A_token_has_one_spelling_in_the_header(string header, bool accepted)
+    {
+        var user = await UserAsync();
+        // The second time, whatever was to be remembered is remembered.
+        for (var i = 0; i < 2; i++)
+        {
+            var reply = await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", string.Format(CultureInfo.InvariantCulture, header, user.Token)));
+            if (accepted)
+                reply.Expect(200);
+            else
+                reply.Refused(401, "unauthenticated");
+            await AcceptedAsync(user.Token);
+        }
+    }
+
+    [Fact]
+    public async Task Two_headers_with_a_token_are_refused_though_both_are_good()
+    {
+        var user = await UserAsync();
+        await AcceptedAsync(user.Token);
+        await using var raw = await RawConnection.OpenAsync(Client.NextAddress);
+        var header = $"Authorization: Bearer {user.Token}\r\n";
+        await raw.SendAsync($"GET /wallet HTTP/1.1\r\nHost: x\r\n{header}{header}Connection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 401 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_longer_than_any_of_ours_is_refused()
+    {
+        var forge = Forge(await UserAsync());
+        await AcceptedAsync(forge.WithClaims(c => c["extra"] = new string('x', 500)));
+        await RefusedAsync(forge.WithClaims(c => c["extra"] = new string('x', 2000)));
     }
 
     [Theory]
