@@ -11,11 +11,12 @@ public static class SqliteBackup
     private const int SliceRows = 10_000;
 
     /// <summary>Copies the ledger <paramref name="path"/> to <paramref name="destination"/>, which must not exist. The copy is synced to the disk
-    /// and gets its name last; only its owner can read it.</summary>
+    /// and gets its name last, and its folder is synced after that; only its owner can read it.</summary>
     /// <exception cref="LedgerStartException">The ledger can't be read or the copy can't be written; the message is one plain line.</exception>
     public static void Run(string path, string destination)
     {
         (path, destination) = (Path.GetFullPath(path), Path.GetFullPath(destination));
+        SqliteRestore.RefuseInterrupted(path);
         if (!File.Exists(path))
             throw new LedgerStartException($"There is no ledger {path}.");
         if (File.Exists(destination) || Directory.Exists(destination))
@@ -34,7 +35,7 @@ public static class SqliteBackup
                 Copy(copy, path);
             using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
                 file.Flush(flushToDisk: true);
-            File.Move(partial, destination);
+            SyncedFolder.Move(partial, destination);
         }
         catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException)
         {

@@ -34,6 +34,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
         Database? db = null;
         try
         {
+            SqliteRestore.RefuseInterrupted(path);
             db = new Database(path, OpenMode.Create);
             Schema.Prepare(db, path, options.Currency, Timestamp.Now(time));
             var keys = new KeyIndex(options.RecentKeys);

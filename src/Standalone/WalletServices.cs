@@ -65,6 +65,7 @@ internal static class WalletServices
     private static SqliteLedger OpenLedger(IServiceProvider services)
     {
         var path = services.GetRequiredService<DataFolder>().Ledger;
+        SqliteRestore.RefuseInterrupted(path);
         DataFolder.Reserve(path);
         var settings = services.GetRequiredService<StandaloneSettings>();
         return SqliteLedger.Open(

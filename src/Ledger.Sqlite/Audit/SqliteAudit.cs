@@ -17,6 +17,7 @@ public static class SqliteAudit
     public static AuditReport Run(string path, IProgress<AuditProgress>? progress = null, AuditHeads? since = null)
     {
         path = Path.GetFullPath(path);
+        SqliteRestore.RefuseInterrupted(path);
         if (!File.Exists(path))
             throw new LedgerStartException($"There is no ledger {path}.");
         try

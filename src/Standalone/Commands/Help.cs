@@ -11,6 +11,7 @@ internal static class Help
           audit --save FILE  do the same and save the heads of all chains to a new file
           audit --since FILE do the same and check that nothing up to the saved heads was rewritten
           backup FILE        copy the ledger to a new file, also while it is served
+          restore FILE       put a backup in the ledger's place, after an audit; not while it is served
           freeze WALLETID    stop a wallet from sending and receiving; not while it is served
           thaw WALLETID      undo that
           --help             print this

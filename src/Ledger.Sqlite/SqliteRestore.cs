@@ -1,0 +1,147 @@
+using System.Globalization;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>What a restore led to.</summary>
+/// <param name="Report">The audit of the copy. If it is not clean, nothing was changed.</param>
+/// <param name="KeptAside">Where the ledger is that was there before; null if there was none, or if nothing was changed.</param>
+public sealed record RestoreResult(AuditReport Report, string? KeptAside);
+
+/// <summary>
+/// Puts a backup in a ledger's place. It is the only way back: a file that is copied over a ledger meets the log of the ledger that was there, which
+/// undoes the copy page by page, or leaves a mixture of both.
+/// </summary>
+/// <remarks>
+/// It can be killed between any two steps. Until the copy is audited and whole, only a file beside the ledger is written. Then that file gets the
+/// name <c>….restoring</c>, and as long as it has it, nobody opens the ledger: whatever is missing then, a restore that is run again completes it. Last,
+/// in one step, it gets the ledger's name.
+/// </remarks>
+public static class SqliteRestore
+{
+    /// <summary>Puts a copy of <paramref name="backup"/>, which is only read, in the place of the ledger <paramref name="path"/>, if its audit is clean.</summary>
+    /// <param name="path">The ledger file; there may be none yet. Nobody may have it open.</param>
+    /// <param name="backup">A backup; or a ledger that nobody has open, with the log beside it if it has one, such as an earlier restore kept aside.</param>
+    /// <param name="currency">The currency that the ledger must be kept in.</param>
+    /// <param name="progress">Told how far the audit is.</param>
+    /// <exception cref="LedgerStartException">Somebody has the ledger open, or the backup is none, or a file can't be written; the message is one plain line.</exception>
+    public static RestoreResult Run(string path, string backup, string currency, IProgress<AuditProgress>? progress = null) =>
+        Run(path, backup, currency, progress, static () => { });
+
+    /// <summary>The same, for tests that end it between two steps.</summary>
+    internal static RestoreResult Run(string path, string backup, string currency, IProgress<AuditProgress>? progress, Action afterStep)
+    {
+        (path, backup) = (Path.GetFullPath(path), Path.GetFullPath(backup));
+        if (!File.Exists(backup))
+            throw new LedgerStartException($"There is no backup {backup}.");
+        if (backup == path || backup == Pending(path))
+            throw new LedgerStartException($"{backup} is the ledger itself.");
+        using var alone = new LedgerFileLock(path + ".lock", shared: false);
+        var staged = path + ".restore";
+        try
+        {
+            Stage(backup, staged);
+            afterStep();
+            Close(staged, backup, currency);
+            afterStep();
+            var report = SqliteAudit.Run(staged, progress);
+            if (!report.IsClean)
+                return new RestoreResult(report, null);
+            afterStep();
+            Announce(path, staged);
+            afterStep();
+            var aside = MoveAside(path, afterStep);
+            SyncedFolder.Move(Pending(path), path);
+            return new RestoreResult(report, aside);
+        }
+        catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException)
+        {
+            throw new LedgerStartException($"{backup} could not be restored: {e.Message}", e);
+        }
+        finally
+        {
+            Discard(staged);
+        }
+    }
+
+    /// <summary>Refuses to go on with a ledger in whose place a restore has begun to put another.</summary>
+    /// <exception cref="LedgerStartException">There is one.</exception>
+    public static void RefuseInterrupted(string path)
+    {
+        if (File.Exists(Pending(path)))
+            throw new LedgerStartException($"A restore of the ledger {path} was interrupted. Run it again.");
+    }
+
+    private static string Pending(string path) => path + ".restoring";
+
+    private static void Stage(string backup, string staged)
+    {
+        Discard(staged);
+        // A backup has no lock file; a ledger has, and whoever serves it holds it.
+        using var source = File.Exists(backup + ".lock") ? new LedgerFileLock(backup + ".lock", shared: false) : null;
+        foreach (var part in (string[])["", "-wal"])
+        {
+            if (File.Exists(backup + part))
+                Copy(backup + part, staged + part);
+        }
+    }
+
+    private static void Copy(string from, string to)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var copy = new FileStream(to, options);
+        source.CopyTo(copy);
+    }
+
+    // Makes one synced file of the copy, without a log beside it.
+    private static void Close(string staged, string backup, string currency)
+    {
+        using (var db = new Database(staged, OpenMode.Write))
+        {
+            Schema.CheckFormat(db, backup);
+            var stored = db.ScalarText("SELECT value FROM settings WHERE name = 'currency'");
+            if (stored != currency)
+                throw new LedgerStartException($"{backup} is kept in {stored}, but Wallet:Currency is {currency}.");
+            _ = db.ScalarText("PRAGMA journal_mode = DELETE");
+        }
+
+        using var file = new FileStream(staged, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
+    }
+
+    // From here on the ledger that is there is not opened any more. A restore that is run again keeps the time of the first, so that all files
+    // of the old ledger are moved to one name.
+    private static void Announce(string path, string staged)
+    {
+        if (File.Exists(Pending(path)))
+            File.SetLastWriteTimeUtc(staged, File.GetLastWriteTimeUtc(Pending(path)));
+        SyncedFolder.Move(staged, Pending(path), overwrite: true);
+    }
+
+    // The file goes first and its log follows: both are as they were, so that whoever opens the file under its new name finds all that was acknowledged. The
+    // log's index is made anew by whoever opens it.
+    private static string? MoveAside(string path, Action afterStep)
+    {
+        var since = File.GetLastWriteTimeUtc(Pending(path)).ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture);
+        var aside = $"{path}.before-restore-{since}";
+        if (File.Exists(path))
+            SyncedFolder.Move(path, aside);
+        afterStep();
+        if (File.Exists(path + "-wal"))
+            SyncedFolder.Move(path + "-wal", aside + "-wal");
+        afterStep();
+        File.Delete(path + "-shm");
+        SyncedFolder.Sync(Path.GetDirectoryName(path)!);
+        afterStep();
+        return File.Exists(aside) ? aside : null;
+    }
+
+    private static void Discard(string staged)
+    {
+        foreach (var part in (string[])["", "-wal", "-shm", "-journal"])
+            File.Delete(staged + part);
+    }
+}
