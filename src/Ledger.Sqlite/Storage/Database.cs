@@ -19,8 +19,10 @@ internal sealed class Database : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="mode">Whether to write, and to make the file.</param>
+    /// <exception cref="Core.LedgerStartException">The SQLite library is not one to trust with money.</exception>
     public Database(string path, OpenMode mode)
     {
+        SqliteVersion.Check();
         var flags = raw.SQLITE_OPEN_NOMUTEX | mode switch
         {
             OpenMode.Create => raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
