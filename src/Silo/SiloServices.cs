@@ -17,7 +17,6 @@ public static class SiloServices
         services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(gate));
         services.AddSingleton<RedisGate>();
         services.AddSingleton<IIdempotencyGate>(static provider => provider.GetRequiredService<RedisGate>());
-        services.AddSingleton<TransferDeadlines>();
         services.AddSingleton(settings.Pin);
         services.AddSingleton(new SignInOptions());
     }

@@ -38,9 +38,9 @@ internal static class WalletServices
 
         services.AddSingleton<IIdempotencyGate, InProcessGate>();
         services.AddSingleton<LedgerFailureLog>();
-        services.AddSingleton<ITransferCommitter>(static all => new GroupCommitter(
+        services.AddSingleton(static all => new GroupCommitter(
             all.GetRequiredService<ILedger>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<LedgerFailureLog>().Write));
-        services.AddSingleton(static all => new DeadlineQueue(TransferChain.CommitDeadline, all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ITransferCommitter>(static all => new FairCommitter(all.GetRequiredService<GroupCommitter>()));
         services.AddSingleton<ITransferService, TransferChain>();
 
         services.AddSingleton<IReadinessCheck, LedgerReadiness>();
@@ -59,7 +59,7 @@ internal static class WalletServices
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
         services.GetRequiredService<IGuardStore>();
-        services.GetRequiredService<ITransferCommitter>();
+        services.GetRequiredService<GroupCommitter>();
     }
 
     private static SqliteLedger OpenLedger(IServiceProvider services)

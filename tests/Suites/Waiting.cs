@@ -17,4 +17,18 @@ public static class Waiting
 
     /// <inheritdoc cref="InTimeAsync{T}(Task{T})"/>
     public static Task InTimeAsync(this ValueTask task) => task.AsTask().WaitAsync(Patience);
+
+    /// <summary>Does something while holding one of the semaphore's places.</summary>
+    public static async Task<T> InTurnAsync<T>(this SemaphoreSlim places, Func<Task<T>> act)
+    {
+        await places.WaitAsync();
+        try
+        {
+            return await act();
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
 }

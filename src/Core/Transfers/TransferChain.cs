@@ -5,11 +5,11 @@ namespace Wallet.Core;
 /// Its ports are local in the standalone host and grains in the cluster; the order is the same.
 /// </summary>
 public sealed class TransferChain(
-    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, DeadlineQueue deadlines, TimeProvider time) : ITransferService
+    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, TimeProvider time) : ITransferService
 {
     /// <summary>
     /// How long a request waits for its commit before it answers <see cref="OutcomeCode.OutcomeUnknown"/>. Deadlines nest: a ledger transaction
-    /// has 5 s, this has 10 s, and the gate holds a key for 30 s. The <see cref="DeadlineQueue"/> of a process is made with it.
+    /// has 5 s, this has 10 s, and the gate holds a key for 30 s.
     /// </summary>
     public static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(10);
 
@@ -54,7 +54,12 @@ public sealed class TransferChain(
         }
 
         var commit = committer.CommitAsync(command);
-        if (!await deadlines.CompletesInTimeAsync(commit))
+        Decision decision;
+        try
+        {
+            decision = await commit.WaitAsync(CommitDeadline, time);
+        }
+        catch (TimeoutException)
         {
             // The commit may still land; whoever holds the gate stays until it does, or until the gate expires.
             if (answer == GateAnswer.Entered)
@@ -62,7 +67,6 @@ public sealed class TransferChain(
             return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
         }
 
-        var decision = await commit;
         if (answer == GateAnswer.Entered)
             await FinalizeAsync(command, decision);
         return TransferOutcome.From(decision);

@@ -33,6 +33,9 @@ public static class Limits
     /// <summary>Most transfers that one ledger transaction may hold.</summary>
     public const int MaxBatch = 512;
 
+    /// <summary>Most balance changes that one wallet may have under way at once; more are refused as <see cref="OutcomeCode.Busy"/>.</summary>
+    public const int MaxUnderWay = 64;
+
     /// <summary>Most entries on one page of history.</summary>
     public const int MaxPageSize = 200;
 }

@@ -24,7 +24,6 @@ public sealed partial class RedisGate(IConnectionMultiplexer redis, TimeProvider
         "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end";
 
     private readonly Breaker _breaker = new(time);
-    private readonly DeadlineQueue _deadlines = new(CallTimeout, time);
 
     /// <inheritdoc/>
     public async ValueTask<GateAnswer> EnterAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
@@ -63,10 +62,7 @@ public sealed partial class RedisGate(IConnectionMultiplexer redis, TimeProvider
             return null;
         try
         {
-            var asked = call();
-            if (!await _deadlines.CompletesInTimeAsync(asked))
-                throw new TimeoutException("Redis did not answer in time.");
-            var answer = await asked;
+            var answer = await call().WaitAsync(CallTimeout, time);
             if (_breaker.Succeed())
                 LogUp();
             return answer;

@@ -8,9 +8,10 @@ namespace Wallet.Grains;
 /// Step 5 of the chain, asked of the caller's wallet grain. Once a message has left, an exception says nothing about the outcome; so the same
 /// command is asked for again, which is safe under its key, until it is known or the time is up.
 /// </summary>
-internal sealed partial class GrainCommitter(IGrainFactory grains, TransferDeadlines deadlines, TimeProvider time, ILogger log) : ITransferCommitter
+internal sealed partial class GrainCommitter(IGrainFactory grains, TimeProvider time, ILogger log) : ITransferCommitter
 {
-    private static readonly TimeSpan Deadline = TransferDeadlines.AskFor;
+    // A little less than the chain waits, so that the answer is given and nothing is left running.
+    private static readonly TimeSpan Deadline = TransferChain.CommitDeadline - TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -20,7 +21,7 @@ internal sealed partial class GrainCommitter(IGrainFactory grains, TransferDeadl
         var wallet = grains.Wallet(command.Caller);
         for (var (pause, unknown) = (FirstPause, false); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
-            var decision = await AskAsync(wallet, command, unknown ? Deadline - time.GetElapsedTime(since) : null);
+            var decision = await AskAsync(wallet, command, Deadline - time.GetElapsedTime(since));
             // After an attempt whose outcome is unknown, that a later one surely did nothing says nothing about the first.
             unknown |= decision.Code == OutcomeCode.OutcomeUnknown;
             if (!unknown || decision.Code is not (OutcomeCode.OutcomeUnknown or OutcomeCode.Busy or OutcomeCode.Unavailable))
@@ -32,14 +33,11 @@ internal sealed partial class GrainCommitter(IGrainFactory grains, TransferDeadl
         }
     }
 
-    private async Task<Decision> AskAsync(IWalletGrain wallet, LedgerCommand command, TimeSpan? left)
+    private async Task<Decision> AskAsync(IWalletGrain wallet, LedgerCommand command, TimeSpan left)
     {
         try
         {
-            var call = wallet.CommitAsync(command);
-            if (left is { } wait)
-                return await call.WaitAsync(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, time);
-            return await deadlines.FirstCalls.CompletesInTimeAsync(call) ? await call : throw new TimeoutException("The wallet's grain did not answer in time.");
+            return await wallet.CommitAsync(command).WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the command may have arrived.
         catch (Exception e)

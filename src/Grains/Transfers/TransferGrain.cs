@@ -14,7 +14,6 @@ public sealed class TransferGrain : Grain, ITransferGrain
     private readonly KeyTurn _turn = new();
     private readonly IIdempotencyGate _gate;
     private readonly ILedger _ledger;
-    private readonly TransferDeadlines _deadlines;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly WalletId _caller;
@@ -22,9 +21,9 @@ public sealed class TransferGrain : Grain, ITransferGrain
     private int _requests;
 
     /// <summary>Made by the runtime.</summary>
-    public TransferGrain(IIdempotencyGate gate, ILedger ledger, TransferDeadlines deadlines, TimeProvider time, ILogger<TransferGrain> log)
+    public TransferGrain(IIdempotencyGate gate, ILedger ledger, TimeProvider time, ILogger<TransferGrain> log)
     {
-        (_gate, _ledger, _deadlines, _time, _log) = (gate, ledger, deadlines, time, log);
+        (_gate, _ledger, _time, _log) = (gate, ledger, time, log);
         (_caller, _key) = GrainKeys.ParseTransfer(this.GetPrimaryKeyString());
     }
 
@@ -43,7 +42,7 @@ public sealed class TransferGrain : Grain, ITransferGrain
         try
         {
             return await request(new TransferChain(
-                new GrainPinVerifier(GrainFactory, _log), gate, new GrainCommitter(GrainFactory, _deadlines, _time, _log), _ledger, _deadlines.Commits, _time));
+                new GrainPinVerifier(GrainFactory, _log), gate, new GrainCommitter(GrainFactory, _time, _log), _ledger, _time));
         }
         finally
         {

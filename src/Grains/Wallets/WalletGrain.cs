@@ -9,24 +9,18 @@ namespace Wallet.Grains;
 [Reentrant]
 public sealed partial class WalletGrain(ILogger<WalletGrain> log) : Grain, IWalletGrain
 {
-    /// <summary>How many balance changes of one wallet may wait; more are refused as <see cref="OutcomeCode.Busy"/>.</summary>
-    public const int MaxWaiting = 4 * Limits.MaxBatch;
-
     private readonly Queue<Pending> _waiting = new();
-    private bool _underWay;
+    private int _bundled;
 
     /// <inheritdoc/>
     public Task<Decision> CommitAsync(LedgerCommand command)
     {
-        if (_waiting.Count >= MaxWaiting)
+        if (_waiting.Count + _bundled >= Limits.MaxUnderWay)
             return Task.FromResult(new Decision(OutcomeCode.Busy));
         var pending = new Pending(command);
         _waiting.Enqueue(pending);
-        if (!_underWay)
-        {
-            _underWay = true;
+        if (_bundled == 0)
             SendAsync().Ignore();
-        }
 
         return pending.Task;
     }
@@ -42,13 +36,12 @@ public sealed partial class WalletGrain(ILogger<WalletGrain> log) : Grain, IWall
     {
         while (_waiting.Count > 0)
         {
-            var bundle = new Pending[Math.Min(_waiting.Count, Limits.MaxBatch)];
-            for (var i = 0; i < bundle.Length; i++)
-                bundle[i] = _waiting.Dequeue();
+            var bundle = _waiting.ToArray();
+            _waiting.Clear();
+            _bundled = bundle.Length;
             await SendAsync(bundle);
+            _bundled = 0;
         }
-
-        _underWay = false;
     }
 
     private async Task SendAsync(Pending[] bundle)

@@ -13,6 +13,8 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
 
     private GrainCluster Cluster => _started!;
 
+    private ClusterGround Ground => _ground!;
+
     public async ValueTask InitializeAsync()
     {
         TestServers.Require();
@@ -62,11 +64,37 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
         var (a, b) = (await Cluster.RegisterAsync(10_000), await Cluster.RegisterAsync(10_000));
         await Cluster.VerifyPinAsync(a);
         await Cluster.VerifyPinAsync(b);
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 600).Select(i =>
-            i % 2 == 0 ? Cluster.PayAsync(a, b, 1 + i % 7, $"k{i}") : Cluster.PayAsync(b, a, 1 + i % 5, $"k{i}"))).InTimeAsync();
+        // As many as may be under way of each, 600 in all.
+        using var ofA = new SemaphoreSlim(Limits.MaxUnderWay);
+        using var ofB = new SemaphoreSlim(Limits.MaxUnderWay);
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 600).Select(i => i % 2 == 0
+            ? ofA.InTurnAsync(() => Cluster.PayAsync(a, b, 1 + i % 7, $"k{i}"))
+            : ofB.InTurnAsync(() => Cluster.PayAsync(b, a, 1 + i % 5, $"k{i}")))).InTimeAsync();
 
         Assert.All(outcomes, static outcome => Assert.Equal(OutcomeCode.Committed, outcome.Code));
         Assert.Equal(20_000, await Cluster.BalanceAsync(a) + await Cluster.BalanceAsync(b));
+    }
+
+    [Fact]
+    public async Task One_payer_who_sends_without_end_is_busy_alone()
+    {
+        var (greedy, other) = (await Cluster.RegisterAsync(1000), await Cluster.RegisterAsync(1000));
+        await Cluster.VerifyPinAsync(greedy);
+        await Cluster.VerifyPinAsync(other);
+        Task<TransferOutcome>[] flood;
+        Task<TransferOutcome> modest;
+        using (HeldLedger.Hold(Ground.LedgerPath))
+        {
+            flood = [.. Enumerable.Range(0, 200).Select(i => Cluster.PayAsync(greedy, other, 1, $"k{i}"))];
+            // While nothing can be committed, what has no slot is refused at once; the others wait.
+            await Chaos.Until.TrueAsync(() => flood.Count(static sent => sent.IsCompleted) == 200 - Limits.MaxUnderWay, "those without a slot are refused");
+            modest = Cluster.PayAsync(other, greedy, 5, "modest");
+        }
+
+        Assert.Equal(OutcomeCode.Committed, (await modest.InTimeAsync()).Code);
+        var codes = (await Task.WhenAll(flood).InTimeAsync()).CountBy(static outcome => outcome.Code).ToDictionary();
+        Assert.Equal((Limits.MaxUnderWay, 200 - Limits.MaxUnderWay), (codes[OutcomeCode.Committed], codes[OutcomeCode.Busy]));
+        Assert.Equal(1000 - Limits.MaxUnderWay + 5, await Cluster.BalanceAsync(greedy));
     }
 
     [Fact]

@@ -23,8 +23,14 @@ public sealed class SplitTests(TestServers servers)
         // Without the gate nothing keeps the halves apart but the key records.
         await gate.StopAsync();
 
+        // As many as a wallet may have under way, in either half.
+        using var atHere = new SemaphoreSlim(Limits.MaxUnderWay);
+        using var atThere = new SemaphoreSlim(Limits.MaxUnderWay);
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
-            (Key: i / 2, Outcome: await (i % 2 == 0 ? here : there).PayAsync(sender, receiver, 10, $"k{i / 2}")))).InTimeAsync();
+        {
+            var (slots, half) = i % 2 == 0 ? (atHere, here) : (atThere, there);
+            return (Key: i / 2, Outcome: await slots.InTurnAsync(() => half.PayAsync(sender, receiver, 10, $"k{i / 2}")));
+        })).InTimeAsync();
 
         Assert.All(outcomes, static o => Assert.True(o.Outcome.Code is OutcomeCode.Committed or OutcomeCode.InsufficientFunds, $"{o.Outcome.Code}"));
         Assert.All(outcomes.GroupBy(static o => o.Key), static pair =>

@@ -21,8 +21,8 @@ internal sealed class World : IAsyncDisposable
         Pins = new PinGuard(Users, Guards, Hasher, Hashing, PinOptions, Time);
         InnerGate = new InProcessGate(Time);
         Gate = new WatchedGate(InnerGate);
-        Committer = new GroupCommitter(Ledger, Time);
-        Deadlines = new DeadlineQueue(TransferChain.CommitDeadline, Time);
+        GroupCommitter = new GroupCommitter(Ledger, Time);
+        Committer = new FairCommitter(GroupCommitter);
         Chain = NewChain();
         SignIns = new SignInGuard(Guards, new SignInOptions(), Time);
         Accounts = new AccountService(Users, SignIns, Hasher, Hashing, Time);
@@ -51,9 +51,10 @@ internal sealed class World : IAsyncDisposable
 
     public WatchedGate Gate { get; }
 
-    public GroupCommitter Committer { get; }
+    public GroupCommitter GroupCommitter { get; }
 
-    public DeadlineQueue Deadlines { get; }
+    /// <summary>What the chain commits with.</summary>
+    public ITransferCommitter Committer { get; }
 
     public TransferChain Chain { get; }
 
@@ -74,7 +75,7 @@ internal sealed class World : IAsyncDisposable
     public PinGuard NewPinGuard() => new(Users, Guards, Hasher, new HashingQueue(), PinOptions, Time);
 
     /// <summary>A chain of the same parts, but for a committer.</summary>
-    public TransferChain NewChain(ITransferCommitter? committer = null) => new(Pins, Gate, committer ?? Committer, Ledger, Deadlines, Time);
+    public TransferChain NewChain(ITransferCommitter? committer = null) => new(Pins, Gate, committer ?? Committer, Ledger, Time);
 
     /// <summary>Registers a user as the service does, and funds the wallet.</summary>
     public async Task<Caller> RegisterAsync(string name, long balanceMinor = 0)
@@ -91,7 +92,7 @@ internal sealed class World : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Committer.DisposeAsync().InTimeAsync();
+        await GroupCommitter.DisposeAsync().InTimeAsync();
         await _sqlite.DisposeAsync();
         Xunit.Assert.Empty(SqliteAudit.Run(_folder.File("ledger.db")).Violations);
         _folder.Dispose();

@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
+using Wallet.Suites;
 using Wallet.Suites.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
@@ -14,7 +14,7 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
         var (user, other) = (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client));
         (await user.PayAsync(other, 1, "remembers-the-pin")).Expect(201);
 
-        using (Hold(((InProcessHost)own.Host).LedgerFile))
+        using (HeldLedger.Hold(((InProcessHost)own.Host).LedgerFile))
         {
             // Of two that come at once, one is under way and waits for the lock; so the first answer there is says that it is.
             var (one, two) = (await SendAsync(own.Client, user, other), await SendAsync(own.Client, user, other));
@@ -43,7 +43,7 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
         await using var own = await hosts.StartOwnAsync();
         var (user, other) = (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client));
         (await user.PayAsync(other, 1, "remembers-the-pin")).Expect(201);
-        using (Hold(((InProcessHost)own.Host).LedgerFile))
+        using (HeldLedger.Hold(((InProcessHost)own.Host).LedgerFile))
         {
             (await user.PayAsync(other, 7, "key")).Expect(503);
             Assert.Equal(99, await user.BalanceAsync());
@@ -61,15 +61,5 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
         await raw.SendAsync($"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {user.Token}\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
         return raw;
-    }
-
-    private static SqliteConnection Hold(string ledger)
-    {
-        var connection = new SqliteConnection($"Data Source={ledger};Pooling=False");
-        connection.Open();
-        using var begin = connection.CreateCommand();
-        begin.CommandText = "BEGIN IMMEDIATE";
-        begin.ExecuteNonQuery();
-        return connection;
     }
 }
