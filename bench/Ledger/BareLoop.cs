@@ -17,7 +17,7 @@ internal sealed class BareLoop : IDisposable
     private readonly KeyIndex _keys = new(SqliteLedgerOptions.DefaultRecentKeys);
     private readonly Dictionary<WalletId, State> _wallets = [];
     private readonly List<State> _changed = [];
-    private long _records, _entries, _pagesAtCheckpoint;
+    private long _records, _entries;
 
     /// <summary>Opens a ledger file that was made with <paramref name="wallets"/> wallets and is not in use.</summary>
     public BareLoop(string path, int wallets)
@@ -47,10 +47,9 @@ internal sealed class BareLoop : IDisposable
             WriteBalances();
             _keys.Merge(_db, batch.Count);
             _db.Prepare("COMMIT").Run();
-            if (_db.PagesWritten() - _pagesAtCheckpoint < Writer.CopyAfterPages)
-                continue;
-            _db.Checkpoint();
-            _pagesAtCheckpoint = _db.PagesWritten();
+            var (pages, copied) = _db.LogLength();
+            if (pages - copied >= LogCopyRules.DefaultCopyAfterPages)
+                _db.Checkpoint();
         }
 
         return Stopwatch.GetElapsedTime(start);

@@ -55,7 +55,7 @@ internal sealed class Contest : IAsyncDisposable
             var commands = Workload.Take(Limits.MaxBatch);
             _bare.Run(commands, commands.Length);
             await LedgerRuns.BatchesAsync(_ledger, commands, commands.Length);
-            if (LogOf("bare.db") >= Writer.CopyAfterPages * PageBytes && LogOf("ledger.db") >= Writer.RestartAfterPages * PageBytes)
+            if (LogOf("bare.db") >= LogCopyRules.DefaultCopyAfterPages * PageBytes && LogOf("ledger.db") >= LogCopyRules.DefaultRestartAfterPages * PageBytes)
                 rest--;
         }
     }

@@ -16,12 +16,12 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     private readonly KeyIndex _keys;
     private int _disposed;
 
-    private SqliteLedger(string path, TimeProvider time, LedgerFileLock fileLock, Database db, KeyIndex keys)
+    private SqliteLedger(string path, TimeProvider time, LedgerFileLock fileLock, Database db, LogCopyRules copying, KeyIndex keys)
     {
         _time = time;
         _lock = fileLock;
         _keys = keys;
-        _writer = new Writer(path, db, keys.Forget);
+        _writer = new Writer(path, db, copying, keys.Forget);
         _readers = new Readers(path);
     }
 
@@ -41,7 +41,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
             db.Execute("BEGIN");
             keys.CatchUp(db);
             db.Execute("COMMIT");
-            return new SqliteLedger(path, time, fileLock, db, keys);
+            return new SqliteLedger(path, time, fileLock, db, options.LogCopying, keys);
         }
         catch (Exception e)
         {

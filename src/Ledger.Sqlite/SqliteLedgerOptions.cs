@@ -25,4 +25,7 @@ public sealed record SqliteLedgerOptions
 
     /// <summary>The one currency of the ledger, ISO 4217. It is written into a new ledger; an old one in another currency is refused.</summary>
     public string Currency { get; init; } = "INR";
+
+    /// <summary>When the write-ahead log is copied into the file.</summary>
+    internal LogCopyRules LogCopying { get; init; } = new();
 }

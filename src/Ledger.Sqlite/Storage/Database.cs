@@ -19,8 +19,10 @@ internal sealed class Database : IDisposable
 
     /// <param name="path">The file.</param>
     /// <param name="mode">Whether to write, and to make the file.</param>
+    /// <exception cref="Core.LedgerStartException">The SQLite library is not one to trust with money.</exception>
     public Database(string path, OpenMode mode)
     {
+        SqliteVersion.Check();
         var flags = raw.SQLITE_OPEN_NOMUTEX | mode switch
         {
             OpenMode.Create => raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
@@ -37,8 +39,11 @@ internal sealed class Database : IDisposable
 
         raw.sqlite3_extended_result_codes(_db, 1);
         raw.sqlite3_busy_timeout(_db, (int)BusyTimeout.TotalMilliseconds);
+        // No connection copies the log by the way, neither when it commits nor when it is closed: see LogCopyLock. That goes for databases that it attaches too.
+        raw.sqlite3_wal_autocheckpoint(_db, 0);
+        Configure(raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
         if (mode != OpenMode.Read)
-            Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
+            Execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
     }
 
     /// <summary>How long a statement waits for another connection's lock. Less than a ledger transaction's 5 s.</summary>
@@ -72,6 +77,25 @@ internal sealed class Database : IDisposable
         return statement.Step() ? statement.Text(0) : "";
     }
 
+    /// <summary>Begins a transaction that may write, unless another connection is writing.</summary>
+    public bool TryBeginAtOnce()
+    {
+        raw.sqlite3_busy_timeout(_db, 0);
+        try
+        {
+            Prepare("BEGIN IMMEDIATE").Run();
+            return true;
+        }
+        catch (SqliteFailure e) when (e.IsBusy)
+        {
+            return false;
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_db, (int)BusyTimeout.TotalMilliseconds);
+        }
+    }
+
     /// <summary>Rolls back what is open, if anything is, and gets every statement ready for use again.</summary>
     public void RollBack()
     {
@@ -81,27 +105,36 @@ internal sealed class Database : IDisposable
             Execute("ROLLBACK");
     }
 
-    /// <summary>How many pages this connection has written to the write-ahead log so far.</summary>
-    public long PagesWritten()
+    /// <summary>How long the write-ahead log is, whoever wrote it, and how much of that is in the file by now. Copies nothing and locks nothing.</summary>
+    public (long Pages, long Copied) LogLength()
     {
-        Check(_db, raw.sqlite3_db_status(_db, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var current, out _, 0));
-        return current;
+        var read = Prepare("PRAGMA wal_checkpoint(NOOP)");
+        read.Step();
+        var length = (read.Int64(1), read.Int64(2));
+        read.Reset();
+        return length;
     }
 
-    /// <summary>Copies pages from the write-ahead log into the file, as many as readers allow, without waiting for anybody.</summary>
+    /// <summary>Copies pages from the write-ahead log into the file, as many as readers allow, without waiting for anybody. For the holder of a
+    /// <see cref="LogCopyLock"/> only.</summary>
     /// <returns>How many pages of the log are in the file by now.</returns>
-    public int Checkpoint() => Checkpoint(raw.SQLITE_CHECKPOINT_PASSIVE);
-
-    /// <summary>Copies the whole write-ahead log into the file, syncs it and empties the log.</summary>
-    public void CheckpointAll() => Checkpoint(raw.SQLITE_CHECKPOINT_TRUNCATE);
-
-    private int Checkpoint(int mode)
+    public int Checkpoint()
     {
-        var code = raw.sqlite3_wal_checkpoint_v2(_db, null, mode, out _, out var copied);
+        var code = raw.sqlite3_wal_checkpoint_v2(_db, null, raw.SQLITE_CHECKPOINT_PASSIVE, out _, out var copied);
         if ((code & 0xff) != raw.SQLITE_BUSY)
             Check(_db, code);
         return copied;
     }
+
+    /// <summary>Copies the whole write-ahead log into the file, syncs it and empties the log. For the holder of a <see cref="LogCopyLock"/> only.</summary>
+    /// <exception cref="SqliteFailure">Also when somebody writes, or reads what was there before, for longer than <see cref="BusyTimeout"/>.</exception>
+    public void CheckpointAll() => Check(_db, raw.sqlite3_wal_checkpoint_v2(_db, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
+
+    /// <summary>Has the connection copy the log into the file and remove it when it is closed, if it is the last one on the ledger. For the holder of a
+    /// <see cref="LogCopyLock"/> only.</summary>
+    public void CopyOnClose() => Configure(raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0);
+
+    private void Configure(int option, int value) => Check(_db, raw.sqlite3_db_config(_db, option, value, out _));
 
     /// <inheritdoc/>
     public void Dispose()

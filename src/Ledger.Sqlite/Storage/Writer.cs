@@ -9,33 +9,28 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
-    // The log begins anew after 256 MiB, in pages of 4 KiB: the rarer, the cheaper, and what is in it is read once at the next start.
-    public const long RestartAfterPages = 65_536;
-
-    // It is copied into the file in portions: the disk has a scattered write for each page of a portion, and meanwhile commits wait for the disk.
-    public const long CopyAfterPages = 4_096;
-
-    // A pass that copied no more than this had little time, so that little came meanwhile.
-    private const int FewPages = 256, MaxPasses = 4;
+    // How long it waits for whoever copies the log. With BusyTimeout it stays below a ledger transaction's 5 s.
+    private static readonly TimeSpan CopierPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly string _path;
     private readonly Action _reopened;
     private readonly BlockingCollection<IWork> _work = [];
     private readonly Thread _thread;
+    private readonly LogCopier _copier;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Database? _db;
-    private Task _checkpoint = Task.CompletedTask;
-    private long _pagesAtRestart, _pagesAtCopy;
     private volatile bool _failing;
 
     /// <param name="path">The ledger file.</param>
     /// <param name="db">The connection, open and checked; the writer owns it from here on.</param>
+    /// <param name="copying">When the log is copied into the file.</param>
     /// <param name="reopened">Called, before anything is decided, when a failure of the disk has made the writer open the file anew.</param>
-    public Writer(string path, Database db, Action reopened)
+    public Writer(string path, Database db, LogCopyRules copying, Action reopened)
     {
         _path = path;
         _reopened = reopened;
         _db = db;
+        _copier = new LogCopier(path, copying, RunBetween);
         _thread = new Thread(Loop) { Name = "ledger writer", IsBackground = true };
         _thread.Start();
     }
@@ -67,7 +62,6 @@ internal sealed class Writer : IAsyncDisposable
     {
         _work.CompleteAdding();
         await _ended.Task;
-        await _checkpoint;
         _work.Dispose();
     }
 
@@ -75,8 +69,30 @@ internal sealed class Writer : IAsyncDisposable
     {
         foreach (var work in _work.GetConsumingEnumerable())
             work.Run(this);
-        _db?.Dispose();
+        _copier.End();
+        Close();
         _ended.SetResult();
+    }
+
+    // Whoever closes a ledger last leaves one tidy file, and not a log beside it.
+    private void Close()
+    {
+        using var owner = _db is null ? null : _copier.Take(CopierPatience);
+        if (owner is not null)
+            _db?.CopyOnClose();
+        _db?.Dispose();
+    }
+
+    private void RunBetween(Action<Database?> action)
+    {
+        try
+        {
+            _work.Add(new Between(action));
+        }
+        catch (InvalidOperationException)
+        {
+            // Nothing more is accepted.
+        }
     }
 
     private T Transact<T>(Func<Database, T> work)
@@ -116,7 +132,7 @@ internal sealed class Writer : IAsyncDisposable
         }
 
         _failing = false;
-        CheckpointIfDue(db);
+        _copier.CopyIfDue(db);
         return result;
     }
 
@@ -134,13 +150,14 @@ internal sealed class Writer : IAsyncDisposable
 
     private Database Reopen()
     {
+        using var owner = _copier.Take(CopierPatience)
+            ?? throw new LedgerException(LedgerFailure.Unavailable, "The ledger can't be opened anew while another process copies its log.");
         var db = new Database(_path, OpenMode.Write);
         try
         {
             // What recovery found in the log is moved into the file and synced before anything is decided on it: after a failed fsync,
             // pages that look clean may never have reached the disk.
             db.CheckpointAll();
-            _pagesAtRestart = _pagesAtCopy = 0;
             _reopened();
             return db;
         }
@@ -168,40 +185,6 @@ internal sealed class Writer : IAsyncDisposable
         db.Dispose();
     }
 
-    // Portions are copied by another connection while batches go on. When the log is to begin anew, so is what has come meanwhile, and so on while
-    // that gets less; the few pages that are left are copied between two batches.
-    private void CheckpointIfDue(Database db)
-    {
-        var pages = db.PagesWritten();
-        if (pages - _pagesAtCopy < CopyAfterPages || !_checkpoint.IsCompleted)
-            return;
-        _pagesAtCopy = pages;
-        var restart = pages - _pagesAtRestart >= RestartAfterPages;
-        _checkpoint = Task.Run(async () =>
-        {
-            try
-            {
-                using (var other = new Database(_path, OpenMode.Write))
-                    Copy(other, restart ? MaxPasses : 1);
-                if (!restart)
-                    return;
-                var rest = new Checkpoint();
-                _work.Add(rest);
-                await rest.Task;
-            }
-            catch (Exception e) when (e is SqliteFailure or InvalidOperationException)
-            {
-                // It is tried again after the next portion; if the store is broken, a batch will say so.
-            }
-        });
-    }
-
-    private static void Copy(Database db, int maxPasses)
-    {
-        for (int pass = 0, done = 0, before = 0; pass < maxPasses && (pass == 0 || done - before > FewPages); pass++)
-            (before, done) = (done, db.Checkpoint());
-    }
-
     private interface IWork
     {
         void Run(Writer writer);
@@ -224,24 +207,21 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private sealed class Checkpoint() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), IWork
+    // What is run here is no transaction of anybody's: whatever it leaves open is rolled back.
+    private sealed class Between(Action<Database?> action) : IWork
     {
         public void Run(Writer writer)
         {
+            var db = writer._db;
             try
             {
-                if (writer._db is { } db)
-                {
-                    db.Checkpoint();
-                    writer._pagesAtRestart = db.PagesWritten();
-                }
+                action(db);
+                db?.RollBack();
             }
-            catch (SqliteFailure)
+            catch (SqliteFailure e)
             {
-                // As above.
+                writer.Abandon(db!, e.NeedsReopen);
             }
-
-            SetResult();
         }
     }
 }

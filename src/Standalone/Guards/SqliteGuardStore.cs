@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Wallet.Core;
+using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Standalone;
 
@@ -42,8 +43,10 @@ internal sealed partial class SqliteGuardStore : IGuardStore, IDisposable
 
     /// <summary>Opens the file and makes it if there is none.</summary>
     /// <exception cref="StartException">It can't be opened.</exception>
+    /// <exception cref="LedgerStartException">The SQLite library is too old.</exception>
     public static SqliteGuardStore Open(string path, TimeProvider time, ILogger<SqliteGuardStore> logger)
     {
+        SqliteVersion.Check();
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 2 }.ToString());
         try
         {

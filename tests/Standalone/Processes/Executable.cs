@@ -16,9 +16,13 @@ internal static class Executable
     /// <param name="workingFolder">Where it runs; configuration files are looked for there.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="environment">What differs from the usual environment of a test.</param>
-    public static async Task<Ended> RunAsync(string workingFolder, string[] arguments, params (string Name, string Value)[] environment)
+    public static Task<Ended> RunAsync(string workingFolder, string[] arguments, params (string Name, string Value)[] environment) =>
+        RunAsync(AppContext.BaseDirectory, workingFolder, arguments, environment);
+
+    /// <summary>Runs a command of a program that was built, or copied, into <paramref name="programFolder"/>.</summary>
+    public static async Task<Ended> RunAsync(string programFolder, string workingFolder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        using var process = Start(workingFolder, arguments, environment);
+        using var process = Start(programFolder, workingFolder, arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         try
         {
@@ -35,7 +39,10 @@ internal static class Executable
     }
 
     /// <summary>Starts it.</summary>
-    public static Process Start(string workingFolder, string[] arguments, params (string Name, string Value)[] environment)
+    public static Process Start(string workingFolder, string[] arguments, params (string Name, string Value)[] environment) =>
+        Start(AppContext.BaseDirectory, workingFolder, arguments, environment);
+
+    private static Process Start(string programFolder, string workingFolder, string[] arguments, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
         {
@@ -46,7 +53,7 @@ internal static class Executable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll"));
+        start.ArgumentList.Add(Path.Combine(programFolder, "Wallet.Standalone.dll"));
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         // What the machine is set to is not what the test is about.
