@@ -15,6 +15,16 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
     private DateTimeOffset _now = start ?? Start;
     private TimeSpan _elapsed;
 
+    /// <summary>How many timers are set.</summary>
+    public int Timers
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Count;
+        }
+    }
+
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 

@@ -18,6 +18,21 @@ public static class Waiting
     /// <inheritdoc cref="InTimeAsync{T}(Task{T})"/>
     public static Task InTimeAsync(this ValueTask task) => task.AsTask().WaitAsync(Patience);
 
+    /// <summary>Looks again and again, in real time, until something is so; a <see cref="TimeoutException"/> where a test would otherwise hang.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        var since = TimeProvider.System.GetTimestamp();
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetElapsedTime(since) > Patience)
+                throw new TimeoutException("What a test waited for did not come about.");
+            await Task.Yield();
+        }
+    }
+
+    /// <inheritdoc cref="UntilAsync(Func{Task{bool}})"/>
+    public static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
+
     /// <summary>Does something while holding one of the semaphore's places.</summary>
     public static async Task<T> InTurnAsync<T>(this SemaphoreSlim places, Func<Task<T>> act)
     {

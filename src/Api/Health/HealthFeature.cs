@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Wallet.Hosting;
 
 namespace Wallet.Api;
 
@@ -10,9 +11,9 @@ internal static class HealthFeature
     public static void MapHealth(this ApiRoutes routes)
     {
         routes.Map(LiveEndpoint.Call, LiveEndpoint.HandleAsync);
-        routes.Map(
-            ReadyEndpoint.Call,
-            new ReadyEndpoint([.. routes.Service<IEnumerable<IReadinessCheck>>()], routes.Service<IHostApplicationLifetime>()).HandleAsync);
+        var readiness = new Readiness(
+            routes.Service<IEnumerable<IReadinessCheck>>(), routes.Service<TimeProvider>(), routes.Service<IHostApplicationLifetime>().ApplicationStopping);
+        routes.Map(ReadyEndpoint.Call, new ReadyEndpoint(readiness).HandleAsync);
     }
 }
 

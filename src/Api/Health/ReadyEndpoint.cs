@@ -1,15 +1,15 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
+using Wallet.Hosting;
 
 namespace Wallet.Api;
 
 /// <summary><c>GET /health/ready</c></summary>
-internal sealed class ReadyEndpoint(IReadOnlyList<IReadinessCheck> checks, IHostApplicationLifetime lifetime)
+internal sealed class ReadyEndpoint(Readiness readiness)
 {
     public static readonly ApiCall Call = new("GET", "/health/ready", "getReady", "See whether payments can be taken")
     {
         Tag = HealthFeature.Tag,
-        Description = "503 names what is down.",
+        Description = "503 names what is down. Whoever asks within a second of each other gets the same answer.",
         Success = StatusCodes.Status200OK,
         SuccessBody = typeof(HealthBody),
         Problems = [Problem.Unavailable],
@@ -17,15 +17,7 @@ internal sealed class ReadyEndpoint(IReadOnlyList<IReadinessCheck> checks, IHost
 
     public async ValueTask<IResult> HandleAsync(HttpContext context)
     {
-        var down = new List<string>();
-        if (lifetime.ApplicationStopping.IsCancellationRequested)
-            down.Add("shutting down");
-        foreach (var check in checks)
-        {
-            if (!await check.IsReadyAsync())
-                down.Add(check.Name);
-        }
-
+        var down = await readiness.FindDownAsync();
         if (down.Count == 0)
             return new JsonReply<HealthBody>(StatusCodes.Status200OK, new HealthBody("ready"), ApiJson.Default.HealthBody);
         return new ProblemReply(Problem.Unavailable)

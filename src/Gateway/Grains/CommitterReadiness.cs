@@ -1,11 +1,12 @@
-using Wallet.Api;
 using Wallet.Grains.Abstractions;
+using Wallet.Hosting;
 
 namespace Wallet.Gateway;
 
 /// <summary>Whether the cluster is there and its committer can write to the ledger.</summary>
 internal sealed class CommitterReadiness(IGrainFactory grains) : IReadinessCheck
 {
+    // Shorter than an Orleans call may take: after a silo has died or frozen, the next call finds another one.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using Wallet.Api;
+using Wallet.Hosting;
 
 namespace Wallet.Standalone;
 

@@ -30,6 +30,9 @@ internal sealed class RunningSilo
         return new RunningSilo(app);
     }
 
+    /// <summary>Tells it that it is to stop, as SIGTERM does first; it still runs.</summary>
+    public void AskToStop() => _app.Lifetime.StopApplication();
+
     /// <summary>Stops it as SIGTERM does.</summary>
     public async Task StopAsync()
     {

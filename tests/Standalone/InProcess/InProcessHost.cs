@@ -15,13 +15,18 @@ internal sealed class InProcessHost : IWalletHost
     private readonly TempFolder _data = new();
     private readonly LogCapture _log = new();
     private readonly string[] _arguments;
+    private readonly Action<IServiceCollection>? _configure;
     private WebApplication? _app;
 
-    private InProcessHost(IReadOnlyDictionary<string, string> settings) => _arguments =
-    [
-        "--environment=Testing", "--urls=http://127.0.0.1:0", "--Wallet:DataDir=" + _data.Path,
-        .. settings.Select(s => $"--{s.Key}={s.Value}"),
-    ];
+    private InProcessHost(IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? configure)
+    {
+        _arguments =
+        [
+            "--environment=Testing", "--urls=http://127.0.0.1:0", "--Wallet:DataDir=" + _data.Path,
+            .. settings.Select(s => $"--{s.Key}={s.Value}"),
+        ];
+        _configure = configure;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
@@ -48,9 +53,11 @@ internal sealed class InProcessHost : IWalletHost
     public T Service<T>() where T : notnull => _app!.Services.GetRequiredService<T>();
 
     /// <summary>Starts one on an empty data folder.</summary>
-    public static async Task<InProcessHost> StartAsync(IReadOnlyDictionary<string, string> settings)
+    /// <param name="settings">Configuration by full name.</param>
+    /// <param name="configure">Changes what the host is made of.</param>
+    public static async Task<InProcessHost> StartAsync(IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? configure = null)
     {
-        var host = new InProcessHost(settings);
+        var host = new InProcessHost(settings, configure);
         await host.StartAsync();
         return host;
     }
@@ -83,6 +90,7 @@ internal sealed class InProcessHost : IWalletHost
         _app = StandaloneHost.Build(_arguments, builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
+            _configure?.Invoke(builder.Services);
             builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug).AddFilter<LogCapture>(null, LogLevel.Debug)
                 // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it quiet, and so does this.
                 .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);

@@ -34,7 +34,8 @@ public sealed class DiskFullTests(StandaloneHosts hosts)
 
             disk.Free();
             await town.LearnAsync();
-            (await client.GetAsync("/health/ready")).Expect(200);
+            // What was found a moment ago is the answer for a second.
+            await Waiting.UntilAsync(async () => (await client.GetAsync("/health/ready")).Status == 200);
             await PayAsync(town, random, 50);
             await town.LearnAsync();
             await town.AgreesAsync();

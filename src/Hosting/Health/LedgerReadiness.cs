@@ -1,6 +1,6 @@
 using Wallet.Core;
 
-namespace Wallet.Api;
+namespace Wallet.Hosting;
 
 /// <summary>Whether the ledger can be reached and written to.</summary>
 public sealed class LedgerReadiness(ILedger ledger) : IReadinessCheck
