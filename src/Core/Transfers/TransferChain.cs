@@ -57,7 +57,7 @@ public sealed class TransferChain(
         if (!await deadlines.CompletesInTimeAsync(commit))
         {
             // The commit may still land; whoever holds the gate stays until it does, or until the gate expires.
-            if (answer == GateAnswer.Entered)
+            if (answer is GateAnswer.Entered or GateAnswer.InDoubt)
                 _ = FinalizeLaterAsync(command, commit);
             return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
         }
@@ -65,6 +65,8 @@ public sealed class TransferChain(
         var decision = await commit;
         if (answer == GateAnswer.Entered)
             await FinalizeAsync(command, decision);
+        else if (answer == GateAnswer.InDoubt)
+            _ = FinalizeAsync(command, decision).AsTask(); // Nobody waits for a gate that is down.
         return TransferOutcome.From(decision);
     }
 
