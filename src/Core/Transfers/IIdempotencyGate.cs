@@ -10,10 +10,10 @@ public interface IIdempotencyGate
     /// <summary>Tries to take the key for an attempt.</summary>
     ValueTask<GateAnswer> EnterAsync(WalletId caller, IdempotencyKey key, TransferId attempt);
 
-    /// <summary>Marks the key as completed, if this attempt still holds it.</summary>
+    /// <summary>Marks the key as completed, if this attempt still holds it. It may return before that is done, if the gate is down.</summary>
     ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt);
 
-    /// <summary>Gives the key back, if this attempt still holds it. Only for an attempt that surely did nothing.</summary>
+    /// <summary>Gives the key back, if this attempt still holds it. Only for an attempt that surely did nothing. It may return before that is done, if the gate is down.</summary>
     ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt);
 }
 
@@ -29,6 +29,10 @@ public enum GateAnswer
     /// <summary>An attempt with this key has been completed: the ledger has its record.</summary>
     Completed,
 
-    /// <summary>The gate cannot be asked. Payments go on without it.</summary>
+    /// <summary>The gate cannot be asked, and this attempt holds nothing. Payments go on without it.</summary>
     Down,
+
+    /// <summary>The gate was asked and did not answer: the attempt may hold the key or not. Payments go on without it, and the attempt is completed or
+    /// given back like one that has entered, which changes nothing if it holds nothing.</summary>
+    InDoubt,
 }

@@ -62,13 +62,15 @@ public sealed class TransferChain(
         catch (TimeoutException)
         {
             // The commit may still land; whoever holds the gate stays until it does, or until the gate expires.
-            if (answer == GateAnswer.Entered)
+            if (answer is GateAnswer.Entered or GateAnswer.InDoubt)
                 _ = FinalizeLaterAsync(command, commit);
             return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
         }
 
         if (answer == GateAnswer.Entered)
             await FinalizeAsync(command, decision);
+        else if (answer == GateAnswer.InDoubt)
+            _ = FinalizeAsync(command, decision).AsTask(); // Nobody waits for a gate that is down.
         return TransferOutcome.From(decision);
     }
 

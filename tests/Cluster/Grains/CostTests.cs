@@ -33,10 +33,10 @@ public sealed class CostTests(TestServers servers)
         var after = await gate.CallsAsync();
         int Calls(string command) => after.GetValueOrDefault(command) - before.GetValueOrDefault(command);
         // One SET to enter; one script to complete, which itself does a GET and a SET. A busy machine may miss the gate's 100 ms now and then,
-        // and the script of the first transfer may then come late, among those that are counted.
+        // and the script of the first transfer may then come late, among those that are counted. What was missed is tried again a second later, twice at most.
         Assert.InRange(Calls("set"), Transfers, 2 * Transfers + 1);
-        Assert.InRange(Calls("evalsha"), Transfers / 2, Transfers + 1);
-        Assert.InRange(Calls("get"), Transfers / 2, Transfers + 1);
+        Assert.InRange(Calls("evalsha"), Transfers / 2, Transfers + Transfers / 4);
+        Assert.InRange(Calls("get"), Transfers / 2, Transfers + Transfers / 4);
         // Each silo sends a script's text once, at its first use.
         Assert.InRange(Calls("eval") + Calls("script|load"), 0, cluster.Silos.Count);
     }

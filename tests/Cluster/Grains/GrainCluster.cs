@@ -17,7 +17,7 @@ internal sealed class GrainCluster : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private int _turn;
 
-    private GrainCluster(ClusterGround ground, int silos)
+    private GrainCluster(ClusterGround ground, int silos, Func<ILedger, ILedger>? through)
     {
         _ground = ground;
         var settings = ground.Read();
@@ -30,6 +30,8 @@ internal sealed class GrainCluster : IAsyncDisposable
             _ledgers.Add(ledger);
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSiloServices(settings, ledger);
+            if (through is not null)
+                silo.Services.AddSingleton(through(ledger.Ledger));
             silo.Services.AddSingleton<IBcrypt>(Bcrypt);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(Calls);
             silo.AddGuardStorage(settings.GuardsPostgres);
@@ -57,9 +59,12 @@ internal sealed class GrainCluster : IAsyncDisposable
     public ILedger Ledger => Service<ILedger>(Silos[0]);
 
     /// <summary>Starts a cluster. The ground stays its owner's.</summary>
-    public static async Task<GrainCluster> StartAsync(ClusterGround ground, int silos)
+    /// <param name="ground">What it stands on.</param>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="through">What each silo sees its ledger through, if a test does something to that.</param>
+    public static async Task<GrainCluster> StartAsync(ClusterGround ground, int silos, Func<ILedger, ILedger>? through = null)
     {
-        var cluster = new GrainCluster(ground, silos);
+        var cluster = new GrainCluster(ground, silos, through);
         await cluster._cluster.DeployAsync();
         return cluster;
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Wallet.Suites;
 
 namespace Wallet.Core.Tests;
 
@@ -10,6 +11,9 @@ internal sealed class WatchedGate(IIdempotencyGate real) : IIdempotencyGate
 
     /// <summary>What it answers instead of asking the real one.</summary>
     public GateAnswer? Answer { get; set; }
+
+    /// <summary>Where completing and giving back wait, if anywhere.</summary>
+    public Turnstile? Finalizing { get; set; }
 
     /// <summary>How often it was asked.</summary>
     public int Asked { get; private set; }
@@ -33,6 +37,8 @@ internal sealed class WatchedGate(IIdempotencyGate real) : IIdempotencyGate
     /// <inheritdoc/>
     public async ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
     {
+        if (Finalizing is { } turnstile)
+            await turnstile.PassAsync();
         await real.CompleteAsync(caller, key, attempt);
         _completed.Enqueue(attempt);
         _finalized.TrySetResult();
@@ -41,6 +47,8 @@ internal sealed class WatchedGate(IIdempotencyGate real) : IIdempotencyGate
     /// <inheritdoc/>
     public async ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
     {
+        if (Finalizing is { } turnstile)
+            await turnstile.PassAsync();
         await real.ReleaseAsync(caller, key, attempt);
         _released.Enqueue(attempt);
         _finalized.TrySetResult();

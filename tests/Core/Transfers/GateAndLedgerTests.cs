@@ -215,6 +215,39 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
         Assert.Equal(0, _world.InnerGate.Count);
     }
 
+    [Theory]
+    [InlineData(false, OutcomeCode.Committed)]
+    [InlineData(true, OutcomeCode.Unavailable)]
+    public async Task An_attempt_that_may_have_entered_is_answered_without_the_gate_and_finalized_like_one_that_has(bool isDown, OutcomeCode code)
+    {
+        _world.Ledger.Always = isDown ? Fault.Unavailable : null;
+        (_world.Gate.Answer, _world.Gate.Finalizing) = (GateAnswer.InDoubt, new Turnstile());
+
+        Assert.Equal(code, (await SendAsync("key")).Code);
+
+        await _world.Gate.Finalizing.Reached.InTimeAsync();
+        _world.Gate.Finalizing.Open();
+        await _world.Gate.Finalized.InTimeAsync();
+        Assert.Equal(isDown ? (0, 1) : (1, 0), (_world.Gate.Completed.Count, _world.Gate.Released.Count));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_may_have_entered_is_finalized_when_its_late_commit_lands()
+    {
+        _world.Gate.Answer = GateAnswer.InDoubt;
+        var turnstile = new Turnstile();
+        _world.Ledger.Next(Fault.Behind(turnstile));
+        var sending = SendAsync("key");
+        await turnstile.Reached.InTimeAsync();
+        await _world.Time.WhenTimersAsync(1).InTimeAsync();
+        _world.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(OutcomeCode.OutcomeUnknown, (await sending.InTimeAsync()).Code);
+
+        turnstile.Open();
+        await _world.Gate.Finalized.InTimeAsync();
+        Assert.Single(_world.Gate.Completed);
+    }
+
     private Task<TransferOutcome> SendAsync(string key, long amountMinor = 100) =>
         _world.Chain.TransferAsync(_ada, World.Request(_bob.Wallet, amountMinor, key)).InTimeAsync();
 
