@@ -26,15 +26,11 @@ public static class SqliteBackup
         {
             using (var source = new Database(path, OpenMode.Read))
                 Schema.CheckFormat(source, path);
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            new FileStream(partial, options).Dispose();
+            OwnersFile.Open(partial, FileMode.Create, FileAccess.Write, FileShare.Read).Dispose();
 
             using (var copy = new Database(partial, OpenMode.Write))
                 Copy(copy, path);
-            using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite))
-                file.Flush(flushToDisk: true);
+            OwnersFile.Sync(partial);
             SyncedFolder.Move(partial, destination);
         }
         catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException)

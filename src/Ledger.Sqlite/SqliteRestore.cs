@@ -88,11 +88,8 @@ public static class SqliteRestore
 
     private static void Copy(string from, string to)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read);
-        using var copy = new FileStream(to, options);
+        using var copy = OwnersFile.Open(to, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
         source.CopyTo(copy);
     }
 
@@ -102,14 +99,11 @@ public static class SqliteRestore
         using (var db = new Database(staged, OpenMode.Write))
         {
             Schema.CheckFormat(db, backup);
-            var stored = db.ScalarText("SELECT value FROM settings WHERE name = 'currency'");
-            if (stored != currency)
-                throw new LedgerStartException($"{backup} is kept in {stored}, but Wallet:Currency is {currency}.");
+            Schema.CheckCurrency(db, backup, currency);
             _ = db.ScalarText("PRAGMA journal_mode = DELETE");
         }
 
-        using var file = new FileStream(staged, FileMode.Open, FileAccess.ReadWrite);
-        file.Flush(flushToDisk: true);
+        OwnersFile.Sync(staged);
     }
 
     // From here on the ledger that is there is not opened any more. A restore that is run again keeps the time of the first, so that all files

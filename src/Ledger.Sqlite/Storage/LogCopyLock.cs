@@ -24,12 +24,9 @@ internal sealed class LogCopyLock : IDisposable
     public static LogCopyLock? TryTake(string path, Action<bool>? watch = null)
     {
         // On Unix the runtime turns FileShare.None into flock(LOCK_EX), which also holds between two places of one process.
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            return new LogCopyLock(new FileStream(path + ".copying", options), watch);
+            return new LogCopyLock(OwnersFile.Open(path + ".copying", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), watch);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -116,9 +116,7 @@ internal static class Schema
             else if (db.Scalar("PRAGMA application_id") == ApplicationId && db.Scalar("PRAGMA user_version") == 2)
                 UpgradeFrom2(db);
             CheckFormat(db, path);
-            var stored = db.ScalarText("SELECT value FROM settings WHERE name = 'currency'");
-            if (stored != currency)
-                throw new LedgerStartException($"The ledger {path} is kept in {stored}, but Wallet:Currency is {currency}.");
+            CheckCurrency(db, path, currency);
             db.Execute("COMMIT");
         }
         catch
@@ -126,6 +124,15 @@ internal static class Schema
             db.RollBack();
             throw;
         }
+    }
+
+    /// <summary>Refuses a ledger that is kept in another currency.</summary>
+    /// <exception cref="LedgerStartException">It is.</exception>
+    public static void CheckCurrency(Database db, string path, string currency)
+    {
+        var stored = db.ScalarText("SELECT value FROM settings WHERE name = 'currency'");
+        if (stored != currency)
+            throw new LedgerStartException($"The ledger {path} is kept in {stored}, but Wallet:Currency is {currency}.");
     }
 
     /// <summary>Checks that a file is a ledger in a format this code can read.</summary>
