@@ -100,7 +100,9 @@ public static class SqliteRestore
         {
             Schema.CheckFormat(db, backup);
             Schema.CheckCurrency(db, backup, currency);
-            _ = db.ScalarText("PRAGMA journal_mode = DELETE");
+            // Only the file gets the ledger's name: what is left in a log would be lost with it.
+            if (db.ScalarText("PRAGMA journal_mode = DELETE") is not "delete" and var mode)
+                throw new IOException($"its log can't be taken into the file; it is still kept as {mode}.");
         }
 
         OwnersFile.Sync(staged);
