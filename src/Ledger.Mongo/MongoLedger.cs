@@ -13,18 +13,20 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
 {
     private readonly LedgerDatabase _db;
     private readonly Transactions _transactions;
-    private readonly TimeProvider _time;
 
-    private MongoLedger(LedgerDatabase db, TimeProvider time)
+    private MongoLedger(LedgerDatabase db, LedgerClock clock)
     {
         _db = db;
         _transactions = new Transactions(db);
-        _time = time;
+        Clock = clock;
     }
+
+    /// <summary>What its entries are dated with.</summary>
+    public LedgerClock Clock { get; }
 
     /// <summary>Opens a ledger, and makes its collections, indexes and issuer if they are not there.</summary>
     /// <param name="options">Where it is.</param>
-    /// <param name="time">The ledger's clock.</param>
+    /// <param name="time">The ledger's clock. It is compared with the server's.</param>
     /// <param name="cancellation">Gives up opening.</param>
     /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says why.</exception>
     public static async Task<MongoLedger> OpenAsync(MongoLedgerOptions options, TimeProvider time, CancellationToken cancellation = default)
@@ -32,8 +34,9 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
         var db = new LedgerDatabase(options);
         try
         {
-            await Preparation.MakeAsync(db, options.Currency, Timestamp.Now(time), cancellation);
-            return new MongoLedger(db, time);
+            var clock = new LedgerClock(time, db.AskTimeAsync, "the MongoDB server", options.MaxClockLead);
+            await Preparation.MakeAsync(db, options.Currency, clock, cancellation);
+            return new MongoLedger(db, clock);
         }
         catch
         {
@@ -43,8 +46,11 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch) =>
-        await _transactions.RunAsync((session, cancellation) => BatchCommit.RunAsync(_db, session, batch, Timestamp.Now(_time), cancellation));
+    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
+    {
+        var now = await Clock.NowAsync();
+        return await _transactions.RunAsync((session, cancellation) => BatchCommit.RunAsync(_db, session, batch, now, cancellation));
+    }
 
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) => _db.ReadAsync(async deadline =>
@@ -84,7 +90,7 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     {
         try
         {
-            return await FindWalletAsync(WalletId.Issuer) is not null;
+            return await Clock.CheckAsync() is null && await FindWalletAsync(WalletId.Issuer) is not null;
         }
         catch (LedgerException)
         {
@@ -93,8 +99,11 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates) =>
-        await _transactions.RunAsync((session, cancellation) => UserCollection.RegisterAsync(_db, session, user, candidates, cancellation));
+    public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates)
+    {
+        await Clock.NowAsync();
+        return await _transactions.RunAsync((session, cancellation) => UserCollection.RegisterAsync(_db, session, user, candidates, cancellation));
+    }
 
     /// <inheritdoc/>
     public ValueTask<User?> FindAsync(UserId id) => _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "_id", BsonValues.Of(id.Value), deadline));

@@ -1,3 +1,5 @@
+using Wallet.Core;
+
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>How to open a MongoDB ledger. The connection string may hold a password, so this is not a record: nothing prints it.</summary>
@@ -14,6 +16,9 @@ public sealed class MongoLedgerOptions
 
     /// <summary>The one currency of the ledger, ISO 4217. It is written into a new ledger; an old one in another currency is refused.</summary>
     public string Currency { get; init; } = "INR";
+
+    /// <summary>How far the clock may be ahead of the server's before nothing is written any more.</summary>
+    public TimeSpan MaxClockLead { get; init; } = Limits.MaxClockLead;
 
     /// <summary>How long one transaction, its retries included, or one read may take before it is given up. Greater than zero.</summary>
     public TimeSpan Timeout { get; init; } = DefaultTimeout;

@@ -8,7 +8,6 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
 {
-    private readonly TimeProvider _time;
     private readonly LedgerFileLock _lock;
     private readonly Writer _writer;
     private readonly Readers _readers;
@@ -16,18 +15,24 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     private readonly KeyIndex _keys;
     private int _disposed;
 
-    private SqliteLedger(string path, TimeProvider time, LedgerFileLock fileLock, Database db, LogCopyRules copying, KeyIndex keys)
+    private SqliteLedger(string path, LedgerClock clock, LedgerFileLock fileLock, Database db, LogCopyRules copying, KeyIndex keys)
     {
-        _time = time;
+        Clock = clock;
         _lock = fileLock;
         _keys = keys;
         _writer = new Writer(path, db, copying, keys.Forget);
         _readers = new Readers(path);
     }
 
+    /// <summary>What its entries are dated with.</summary>
+    public LedgerClock Clock { get; }
+
     /// <summary>Opens a ledger and makes it if there is none.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="clock">What the entries are dated with, where there is another clock to compare <paramref name="time"/> with.</param>
     /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says why.</exception>
-    public static SqliteLedger Open(SqliteLedgerOptions options, TimeProvider time)
+    public static SqliteLedger Open(SqliteLedgerOptions options, TimeProvider time, LedgerClock? clock = null)
     {
         var path = Path.GetFullPath(options.Path);
         var fileLock = new LedgerFileLock(path + ".lock", options.Shared);
@@ -41,7 +46,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
             db.Execute("BEGIN");
             keys.CatchUp(db);
             db.Execute("COMMIT");
-            return new SqliteLedger(path, time, fileLock, db, options.LogCopying, keys);
+            return new SqliteLedger(path, clock ?? new LedgerClock(time), fileLock, db, options.LogCopying, keys);
         }
         catch (Exception e)
         {
@@ -56,8 +61,11 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch) =>
-        await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, _keys, batch, Timestamp.Now(_time)), continueHere: true).ConfigureAwait(false);
+    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
+    {
+        var now = await Clock.NowAsync().ConfigureAwait(false);
+        return await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, _keys, batch, now), continueHere: true).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) =>
@@ -95,7 +103,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
             // After a failure only a write that reaches the disk proves that the store is back.
             if (_writer.IsFailing)
                 await _writer.RunAsync(Probe);
-            return await Read(db => db.Prepare("SELECT 1 FROM wallets WHERE number = ?1").Bind(1, Schema.IssuerNumber).StepOnce());
+            return await Clock.CheckAsync() is null && await Read(db => db.Prepare("SELECT 1 FROM wallets WHERE number = ?1").Bind(1, Schema.IssuerNumber).StepOnce());
         }
         catch (LedgerException)
         {
@@ -104,8 +112,11 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates) =>
-        await WriteUserAsync(db => UserTable.Register(db, user, candidates));
+    public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates)
+    {
+        await Clock.NowAsync();
+        return await WriteUserAsync(db => UserTable.Register(db, user, candidates));
+    }
 
     /// <inheritdoc/>
     public ValueTask<User?> FindAsync(UserId id) => Read(db => UserTable.Find(db, id));

@@ -21,6 +21,8 @@ internal static class WalletServices
         services.AddSingleton(static all => OpenLedger(all));
         services.AddSingleton<ILedger>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
+        services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenGuards(all));
         services.AddSingleton<IGuardStore>(static all => all.GetRequiredService<SqliteGuardStore>());
 

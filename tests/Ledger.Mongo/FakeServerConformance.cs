@@ -11,7 +11,9 @@ public sealed class FakeServerConformance : LedgerConformance
     /// <inheritdoc/>
     protected override async Task<ILedgerUnderTest> OpenAsync(TimeProvider time)
     {
-        var fake = new FakeMongoServer();
+        // A machine of its own: time passes there as here, but it has its own clock.
+        var (start, since) = (time.GetUtcNow(), time.GetTimestamp());
+        var fake = new FakeMongoServer(clock: () => start + time.GetElapsedTime(since));
         return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
     }
 }

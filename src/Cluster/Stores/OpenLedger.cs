@@ -9,7 +9,8 @@ public sealed class OpenLedger : IAsyncDisposable
 {
     private readonly IAsyncDisposable _store;
 
-    private OpenLedger(ILedger ledger, IUserStore users, IAsyncDisposable store) => (Ledger, Users, _store) = (ledger, users, store);
+    private OpenLedger(ILedger ledger, IUserStore users, LedgerClock clock, IAsyncDisposable store) =>
+        (Ledger, Users, Clock, _store) = (ledger, users, clock, store);
 
     /// <summary>The ledger.</summary>
     public ILedger Ledger { get; }
@@ -17,13 +18,16 @@ public sealed class OpenLedger : IAsyncDisposable
     /// <summary>The users beside it.</summary>
     public IUserStore Users { get; }
 
+    /// <summary>What the ledger's entries are dated with.</summary>
+    public LedgerClock Clock { get; }
+
     /// <summary>Opens the ledger.</summary>
-    /// <exception cref="StartException">It can't be opened.</exception>
+    /// <exception cref="StartException">It can't be opened, or this machine's clock is far ahead.</exception>
     public static async Task<OpenLedger> OpenAsync(ClusterSettings settings, TimeProvider time)
     {
         try
         {
-            return settings.Ledger.Mongo is { } mongo ? await OpenMongoAsync(mongo, settings, time) : OpenSqlite(settings.Ledger.SqlitePath!, settings, time);
+            return settings.Ledger.Mongo is { } mongo ? await OpenMongoAsync(mongo, settings, time) : await OpenSqliteAsync(settings.Ledger.SqlitePath!, settings, time);
         }
         catch (LedgerStartException e)
         {
@@ -37,13 +41,16 @@ public sealed class OpenLedger : IAsyncDisposable
     private static async Task<OpenLedger> OpenMongoAsync(string connectionString, ClusterSettings settings, TimeProvider time)
     {
         var ledger = await MongoLedger.OpenAsync(new MongoLedgerOptions { ConnectionString = connectionString, Currency = settings.Currency }, time);
-        return new OpenLedger(ledger, ledger, ledger);
+        return new OpenLedger(ledger, ledger, ledger.Clock, ledger);
     }
 
-    private static OpenLedger OpenSqlite(string path, ClusterSettings settings, TimeProvider time)
+    private static async Task<OpenLedger> OpenSqliteAsync(string path, ClusterSettings settings, TimeProvider time)
     {
+        var clock = new LedgerClock(time, () => RedisTime.AskAsync(settings), "the clustering Redis");
+        if (await clock.CheckAsync() is { } complaint)
+            throw new LedgerStartException(complaint);
         var options = new SqliteLedgerOptions { Path = path, Shared = true, Currency = settings.Currency, RecentKeys = settings.RecentKeys };
-        var ledger = SqliteLedger.Open(options, time);
-        return new OpenLedger(ledger, ledger, ledger);
+        var ledger = SqliteLedger.Open(options, time, clock);
+        return new OpenLedger(ledger, ledger, clock, ledger);
     }
 }

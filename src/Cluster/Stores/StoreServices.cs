@@ -14,6 +14,8 @@ public static class StoreServices
         services.AddSingleton(_ => ledger);
         services.AddSingleton(ledger.Ledger);
         services.AddSingleton(ledger.Users);
+        services.AddSingleton(ledger.Clock);
+        services.AddHostedService<ClockWatch>();
         services.AddSingleton<IBcrypt, BcryptNet>();
         services.AddSingleton(new PepperRing([.. settings.Peppers.Select(static pepper => (pepper.Id, pepper.Value))]));
         services.AddSingleton(provider =>

@@ -50,7 +50,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     /// <summary>Makes a committer.</summary>
     /// <param name="ledger">What decides its batches.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="onFailure">Told of every exception of the ledger, for the log. What it throws itself is dropped.</param>
+    /// <param name="onFailure">Told of every exception of the ledger, for the log, except <see cref="LedgerClockException"/>. What it throws itself is dropped.</param>
     /// <param name="options">How it waits and asks again.</param>
     public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null, GroupCommitterOptions? options = null)
     {
@@ -251,6 +251,9 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
 
     private void Report(Exception failure)
     {
+        // A clock that can't be believed is told once, by whoever watches it, and not with each batch.
+        if (failure is LedgerClockException)
+            return;
         try
         {
             _onFailure?.Invoke(failure);

@@ -58,7 +58,7 @@ public enum LedgerFailure
 }
 
 /// <summary>A ledger's store failed.</summary>
-public sealed class LedgerException(LedgerFailure failure, string message, Exception? inner = null) : Exception(message, inner)
+public class LedgerException(LedgerFailure failure, string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What is known about the batch.</summary>
     public LedgerFailure Failure { get; } = failure;

@@ -36,6 +36,10 @@ public static class Limits
     /// <summary>Most balance changes that one wallet may have under way at once; more are refused as <see cref="OutcomeCode.Busy"/>.</summary>
     public const int MaxUnderWay = 64;
 
+    /// <summary>How far ahead a ledger's clock may be before it dates nothing any more (<see cref="LedgerClock"/>). More than any mistake about time zones
+    /// makes, which is 26 hours; a date that is so far ahead holds a wallet's dates for no longer than that.</summary>
+    public static readonly TimeSpan MaxClockLead = TimeSpan.FromHours(48);
+
     /// <summary>Most entries on one page of history.</summary>
     public const int MaxPageSize = 200;
 }

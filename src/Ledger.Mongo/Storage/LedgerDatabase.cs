@@ -100,6 +100,20 @@ internal sealed class LedgerDatabase : IDisposable
         return new Place(_places);
     }
 
+    /// <summary>The time of day by the primary's clock; null if it does not say within the deadline.</summary>
+    public async Task<Timestamp?> AskTimeAsync()
+    {
+        try
+        {
+            return await ReadAsync(async deadline => Timestamp.From(
+                (await Database.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), ReadPreference.Primary, deadline.Token))["localTime"].ToUniversalTime()));
+        }
+        catch (LedgerException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads within the deadline.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     public ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read) => RunAsync(read, LedgerFailure.Unavailable, "The MongoDB ledger can't be read.");

@@ -17,10 +17,11 @@ internal static class Preparation
     private const int NamespaceExists = 48;
 
     /// <summary>Checks the server, then the database, and makes what is missing.</summary>
-    /// <exception cref="LedgerStartException">The server or the database can't be a ledger; one plain line says why.</exception>
-    public static Task MakeAsync(LedgerDatabase db, string currency, Timestamp now, CancellationToken cancellation) => ExplainAsync(db, async () =>
+    /// <exception cref="LedgerStartException">The server or the database can't be a ledger, or the clock is far ahead of the server's; one plain line says why.</exception>
+    public static Task MakeAsync(LedgerDatabase db, string currency, LedgerClock clock, CancellationToken cancellation) => ExplainAsync(db, async () =>
     {
         await CheckServerAsync(db, cancellation);
+        var now = await clock.CheckAsync() is { } complaint ? throw new LedgerStartException(complaint) : await clock.NowAsync();
         await MakeSettingsAsync(db, currency, cancellation);
         await MakeCollectionsAsync(db, cancellation);
         await db.Wallets.UpdateOneAsync(

@@ -55,6 +55,17 @@ public sealed class StartContract : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_far_ahead_of_the_servers_is_refused_in_one_line_and_nothing_is_written()
+    {
+        await using var behind = new FakeMongoServer(clock: static () => DateTimeOffset.UtcNow.AddYears(-1));
+
+        var refusal = await RefusalAsync(behind.ConnectionString);
+
+        Assert.Contains("by the clock of the MongoDB server it is", refusal, StringComparison.Ordinal);
+        Assert.Empty(behind.Received);
+    }
+
+    [Fact]
     public async Task A_server_that_is_not_there_is_refused_in_one_line_without_the_password()
     {
         var address = _fake.Address;

@@ -20,10 +20,15 @@ internal sealed class FakeMongoServer : IAsyncDisposable
     private readonly List<Func<ReceivedCommand, WireFault?>> _faults = [];
     private readonly Task _accepting;
     private readonly bool _isStandalone;
+    private readonly Func<DateTimeOffset> _clock;
 
-    public FakeMongoServer(bool isStandalone = false)
+    /// <summary>Starts one.</summary>
+    /// <param name="isStandalone">Whether it is no member of a replica set.</param>
+    /// <param name="clock">Its time of day; the machine's unless told otherwise.</param>
+    public FakeMongoServer(bool isStandalone = false, Func<DateTimeOffset>? clock = null)
     {
         _isStandalone = isStandalone;
+        _clock = clock ?? TimeProvider.System.GetUtcNow;
         _commands = new FakeCommands(_store);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -180,7 +185,7 @@ internal sealed class FakeMongoServer : IAsyncDisposable
             { "maxBsonObjectSize", 16 * 1024 * 1024 },
             { "maxMessageSizeBytes", 48_000_000 },
             { "maxWriteBatchSize", 100_000 },
-            { "localTime", DateTime.UtcNow },
+            { "localTime", _clock().UtcDateTime },
             { "logicalSessionTimeoutMinutes", 30 },
             { "minWireVersion", 0 },
             { "maxWireVersion", 25 },

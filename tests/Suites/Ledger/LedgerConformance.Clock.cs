@@ -55,6 +55,26 @@ public abstract partial class LedgerConformance
         Assert.Equal(decision.Transfer.CreatedAt, (await Ledger.ReadAllAsync(bob))[0].CreatedAt);
     }
 
+    [Fact]
+    public async Task A_clock_that_steps_far_ahead_dates_nothing_and_is_believed_again_when_it_is_right()
+    {
+        var (ada, bob) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"));
+        var transfer = Commands.Transfer(ada, bob, 1);
+        Time.Advance(TimeSpan.FromMinutes(1));
+        Time.SetClock(FakeTime.Start.AddYears(100));
+
+        var refused = await Assert.ThrowsAsync<LedgerClockException>(async () => await Ledger.CommitAsync([transfer]));
+        Assert.Equal(LedgerFailure.Unavailable, refused.Failure);
+        await Assert.ThrowsAsync<LedgerClockException>(async () => await Users.RegisterWalletAsync("eve"));
+        Assert.False(await Ledger.IsReadyAsync());
+        Assert.Null(await Ledger.FindKeyAsync(ada, transfer.Key));
+
+        Time.SetClock(FakeTime.Start.AddMinutes(2));
+        Assert.True(await Ledger.IsReadyAsync());
+        Assert.Equal(Timestamp.Now(Time), await DateOfAsync(transfer));
+        Assert.Equal(Timestamp.Now(Time), await DateOfAsync(Commands.Deposit(await OpenWalletAsync("eve"), 1)));
+    }
+
     private async Task<Timestamp> DateOfAsync(LedgerCommand command) =>
         (await ExpectAsync(OutcomeCode.Committed, command)).Transfer!.CreatedAt;
 }
