@@ -37,12 +37,7 @@ public static class GatewayHost
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(keys);
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
-        builder.Services.AddSingleton<ITransferService, GrainTransferService>();
-        builder.Services.AddSingleton<IPinChanger, GrainPinChanger>();
-        builder.Services.AddSingleton<ISignInGuard, GrainSignInGuard>();
-        builder.Services.AddSingleton<AccountService>();
         builder.Services.AddSingleton<IReadinessCheck, LedgerReadiness>();
-        builder.Services.AddSingleton<IReadinessCheck, CommitterReadiness>();
         builder.UseOrleansClient(client => Configure(client, settings));
 
         var app = builder.Build();

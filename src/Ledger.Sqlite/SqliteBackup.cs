@@ -12,8 +12,11 @@ public static class SqliteBackup
 
     /// <summary>Copies the ledger <paramref name="path"/> to <paramref name="destination"/>, which must not exist. The copy is synced to the disk
     /// and gets its name last, and its folder is synced after that; only its owner can read it.</summary>
+    /// <param name="path">The ledger file.</param>
+    /// <param name="destination">The copy.</param>
+    /// <param name="beside">A file with a table that is to be in the copy too, as it is when the ledger has been copied; it may be missing.</param>
     /// <exception cref="LedgerStartException">The ledger can't be read or the copy can't be written; the message is one plain line.</exception>
-    public static void Run(string path, string destination)
+    public static void Run(string path, string destination, (string File, string Table)? beside = null)
     {
         (path, destination) = (Path.GetFullPath(path), Path.GetFullPath(destination));
         SqliteRestore.RefuseInterrupted(path);
@@ -29,7 +32,12 @@ public static class SqliteBackup
             OwnersFile.Open(partial, FileMode.Create, FileAccess.Write, FileShare.Read).Dispose();
 
             using (var copy = new Database(partial, OpenMode.Write))
+            {
                 Copy(copy, path);
+                if (beside is { } other && File.Exists(other.File))
+                    CopyTable(copy, other.File, other.Table);
+            }
+
             OwnersFile.Sync(partial);
             SyncedFolder.Move(partial, destination);
         }
@@ -82,6 +90,13 @@ public static class SqliteBackup
             WHERE number > (SELECT coalesce(max(number), 0) FROM main.entries) AND number <= (SELECT last_entry FROM snapshot)
             ORDER BY number LIMIT ?1
             """);
+    }
+
+    private static void CopyTable(Database copy, string file, string table)
+    {
+        copy.Prepare("ATTACH ?1 AS beside").Bind(1, file).Run();
+        if (copy.Scalar($"SELECT count(*) FROM beside.sqlite_schema WHERE name = '{table}'") > 0)
+            copy.Execute($"CREATE TABLE main.{table} AS SELECT * FROM beside.{table}");
     }
 
     private static void CopyInSlices(Database copy, string sql)

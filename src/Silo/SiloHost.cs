@@ -1,7 +1,7 @@
 using System.Net;
 using Orleans.Configuration;
 using Wallet.Cluster;
-using Wallet.Core;
+using Wallet.Grains;
 
 namespace Wallet.Silo;
 
@@ -47,7 +47,7 @@ public static class SiloHost
         else
             silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
         silo.AddGuardStorage(guards.ConnectionString);
-        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = TransferChain.CommitDeadline);
+        silo.AddWalletGrains(settings.Sandbox, settings.Pin);
         // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on by then.
         silo.Configure<ClusterMembershipOptions>(static membership =>
         {

@@ -8,7 +8,7 @@ namespace Wallet.Silo;
 /// <summary>What the grains of a silo need.</summary>
 public static class SiloServices
 {
-    /// <summary>Adds the ledger, the hashing of secrets, the gate and the guards' settings.</summary>
+    /// <summary>Adds the ledger, the hashing of secrets, and the gate.</summary>
     /// <exception cref="StartException">The gate's connection string is none.</exception>
     public static void AddSiloServices(this IServiceCollection services, ClusterSettings settings, OpenLedger ledger)
     {
@@ -17,10 +17,5 @@ public static class SiloServices
         services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(gate));
         services.AddSingleton<RedisGate>();
         services.AddSingleton<IIdempotencyGate>(static provider => provider.GetRequiredService<RedisGate>());
-        services.AddSingleton<LedgerCommitter>();
-        services.AddSingleton<SiloCommitter>();
-        services.AddSingleton(new TransferGrainOptions { DepositsAllowed = settings.Sandbox });
-        services.AddSingleton(settings.Pin);
-        services.AddSingleton(new SignInOptions());
     }
 }

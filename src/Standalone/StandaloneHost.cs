@@ -1,16 +1,17 @@
 using Wallet.Api;
 using Wallet.Core;
+using Wallet.Hosting;
 
 namespace Wallet.Standalone;
 
-/// <summary>The whole wallet in one process: HTTP surface, rules, and a SQLite ledger.</summary>
+/// <summary>The whole wallet in one process: the HTTP surface, a silo with the grains, and a SQLite ledger.</summary>
 public static class StandaloneHost
 {
-    // How long a stopping host waits for requests that are being answered: a full queue of PINs and then the deadline of a commit take 17 s.
-    // It stays below the 30 s after which supervisors usually kill, also when a client holds a request half sent.
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(20);
+    // How long a stopping host waits for requests that are being answered: a full queue of PINs and then the deadline of a commit take 17 s. The silo, which
+    // stops next, has the rest. Together they stay below the 30 s after which supervisors usually kill, also when a client holds a request half sent.
+    private static readonly TimeSpan PatienceWithClients = TimeSpan.FromSeconds(18), ShutdownTimeout = TimeSpan.FromSeconds(25);
 
-    /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and guards are open.</summary>
+    /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and guards are open; the silo starts with it.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="configure">Changes the host before it is built; tests put their own <see cref="TimeProvider"/> in.</param>
     /// <exception cref="StartException">Something is in the way; the message is one line that says what.</exception>
@@ -18,8 +19,8 @@ public static class StandaloneHost
     {
         var builder = CreateBuilder(args);
         LogLevels.Check(builder.Configuration);
-        // A start that fails is told in one line by whoever starts, not also in the log with a stack trace.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // A silo that is alone has nothing to tell of others, and its advice about the collector was weighed: see docs/benchmarks.md.
+        builder.Configuration.AddLogDefaults(orleans: LogLevel.Error);
         var settings = StandaloneSettings.Read(builder.Configuration, builder.Environment);
         Addresses.Check(builder.Configuration);
 
@@ -31,7 +32,9 @@ public static class StandaloneHost
             TrustedProxies = settings.TrustedProxies,
         });
         builder.Services.AddWallet(settings);
+        builder.AddEmbeddedSilo(settings);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        PatientServer.AddTo(builder.Services, PatienceWithClients);
         configure?.Invoke(builder);
 
         var app = builder.Build();

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Serialization;
 using Wallet.Api;
 using Wallet.Core;
+using Wallet.Grains;
 using Wallet.Hosting;
 using Wallet.Ledger.Sqlite;
 
@@ -24,26 +26,11 @@ internal static class WalletServices
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenGuards(all));
-        services.AddSingleton<IGuardStore>(static all => all.GetRequiredService<SqliteGuardStore>());
 
         services.AddSingleton<IBcrypt, BcryptNet>();
         services.AddSingleton(all => new SecretHasher(all.GetRequiredService<IBcrypt>(), all.GetRequiredService<PepperRing>(), settings.WorkFactor));
         services.AddSingleton(static _ => new HashingQueue());
-        services.AddSingleton(new PinOptions { RememberFor = settings.PinRememberFor, LockFor = settings.PinLockFor });
-        services.AddSingleton(new SignInOptions());
-        services.AddSingleton<ISignInGuard, SignInGuard>();
-        services.AddSingleton<PinGuard>();
-        services.AddSingleton<IPinVerifier>(static all => all.GetRequiredService<PinGuard>());
-        services.AddSingleton<IPinChanger>(static all => all.GetRequiredService<PinGuard>());
-        services.AddSingleton<AccountService>();
         services.AddSingleton<ITokenGenerations, TokenGenerations>();
-
-        services.AddSingleton<IIdempotencyGate, InProcessGate>();
-        services.AddSingleton<LedgerFailureLog>();
-        services.AddSingleton(static all => new GroupCommitter(
-            all.GetRequiredService<ILedger>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<LedgerFailureLog>().Write));
-        services.AddSingleton<ITransferCommitter>(static all => new FairCommitter(all.GetRequiredService<GroupCommitter>()));
-        services.AddSingleton<ITransferService, TransferChain>();
 
         services.AddSingleton<IReadinessCheck, LedgerReadiness>();
         services.AddSingleton<IReadinessCheck, GuardReadiness>();
@@ -60,8 +47,9 @@ internal static class WalletServices
         services.GetRequiredService<OpenedKeys>();
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
-        services.GetRequiredService<IGuardStore>();
-        services.GetRequiredService<GroupCommitter>();
+        services.GetRequiredService<SqliteGuardStorage>();
+        services.GetRequiredService<LedgerCommitter>();
+        services.GetRequiredService<SiloCommitter>();
     }
 
     private static SqliteLedger OpenLedger(IServiceProvider services)
@@ -75,10 +63,13 @@ internal static class WalletServices
             services.GetRequiredService<TimeProvider>());
     }
 
-    private static SqliteGuardStore OpenGuards(IServiceProvider services)
+    private static SqliteGuardStorage OpenGuards(IServiceProvider services)
     {
         var path = services.GetRequiredService<DataFolder>().Guards;
         DataFolder.Reserve(path);
-        return SqliteGuardStore.Open(path, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteGuardStore>>());
+        var users = services.GetRequiredService<IUserStore>();
+        return SqliteGuardStorage.Open(
+            path, services.GetRequiredService<DataFolder>().Ledger, services.GetRequiredService<Serializer>(), user => users.FindAsync(user).AsTask().GetAwaiter().GetResult()?.Wallet,
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteGuardStorage>>());
     }
 }

@@ -181,7 +181,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
             await using var fill = guards.CreateCommand();
             fill.CommandText = """
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 130000)
-                INSERT INTO guards SELECT 'guessed ' || i, 1, NULL, 9000000000000000 + i FROM n
+                INSERT INTO guard_books SELECT 'sign-in', 'guessed ' || i, 'v', x'', 9000000000000000 + i FROM n
                 """;
             Assert.Equal(130_000, await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         }
@@ -191,7 +191,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         {
             await guards.OpenAsync(TestContext.Current.CancellationToken);
             await using var count = guards.CreateCommand();
-            count.CommandText = "SELECT count(*) FROM guards";
+            count.CommandText = "SELECT count(*) FROM guard_books";
             Assert.InRange((long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!, 1, 101_000);
         }
 

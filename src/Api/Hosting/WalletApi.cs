@@ -13,9 +13,9 @@ namespace Wallet.Api;
 public static class WalletApi
 {
     /// <summary>
-    /// Adds what the surface needs. The host registers the ports: <see cref="ITransferService"/>, <see cref="ILedger"/>,
-    /// <see cref="IPinChanger"/>, <see cref="AccountService"/>, <see cref="ITokenGenerations"/>, <see cref="TokenKeys"/> and any number of
-    /// <see cref="IReadinessCheck"/>.
+    /// Adds what the surface needs. Money and guards are behind grains, which the host brings in as a silo or as a client of one. It also registers
+    /// <see cref="ILedger"/> and <see cref="IUserStore"/>, <see cref="SecretHasher"/> and <see cref="HashingQueue"/>, <see cref="ITokenGenerations"/>,
+    /// <see cref="TokenKeys"/>, and any number of <see cref="IReadinessCheck"/>.
     /// </summary>
     public static void AddWalletApi(this WebApplicationBuilder builder, WalletApiOptions options)
     {
@@ -35,6 +35,11 @@ public static class WalletApi
         services.AddSingleton<TokenMemory>();
         services.AddSingleton<CallerAuthenticator>();
         services.AddSingleton<AuthRateLimiter>();
+        services.AddSingleton<ITransferService, GrainTransferService>();
+        services.AddSingleton<IPinChanger, GrainPinChanger>();
+        services.AddSingleton<ISignInGuard, GrainSignInGuard>();
+        services.AddSingleton<AccountService>();
+        services.AddSingleton<IReadinessCheck, CommitterReadiness>();
         services.AddBearerTokens();
         services.AddWalletOpenApi();
         if (options.TrustedProxies.Count > 0)

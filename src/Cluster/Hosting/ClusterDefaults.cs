@@ -1,26 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Wallet.Hosting;
 
 namespace Wallet.Cluster;
 
 /// <summary>Defaults of silos and gateways. They live in code, so that a host works from any directory.</summary>
 public static class ClusterDefaults
 {
-    // A transfer that goes well prints nothing.
-    private static readonly Dictionary<string, string?> LogLevels = new()
-    {
-        ["Logging:LogLevel:Microsoft"] = nameof(LogLevel.Warning),
-        // What keeps a host from starting is said by HostRun, in one line.
-        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = nameof(LogLevel.Critical),
-        ["Logging:LogLevel:Orleans"] = nameof(LogLevel.Warning),
-        // Orleans runs each placement of a grain through Polly, which prints two lines for each.
-        ["Logging:LogLevel:Polly"] = nameof(LogLevel.Warning),
-    };
-
     /// <summary>A builder with the standard sources of configuration and the defaults, which configuration overrides.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="url">Where it listens unless told otherwise.</param>
@@ -31,8 +20,8 @@ public static class ClusterDefaults
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(url);
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
-        // Below every other source. A filter that is set in code would win against the same category in the configuration.
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Configuration.AddLogDefaults(orleans: LogLevel.Warning);
         // What was accepted is finished before the process ends: longer than the longest call.
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         return builder;

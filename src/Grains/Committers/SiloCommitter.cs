@@ -8,7 +8,7 @@ namespace Wallet.Grains;
 /// The committer of one silo: what the wallets at home here want decided leaves for the ledger's grain as one bundle at a time. What can't be known
 /// is asked again here and nowhere else. It belongs to the container and not to a grain, so that what it has accepted is settled even when grains are cut off.
 /// </summary>
-public sealed partial class SiloCommitter : ITransferCommitter, IAsyncDisposable
+public sealed partial class SiloCommitter : ITransferCommitter, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private static readonly GroupCommitterOptions Options = new()
     {
@@ -30,6 +30,11 @@ public sealed partial class SiloCommitter : ITransferCommitter, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<Decision> CommitAsync(LedgerCommand command) => _committer.CommitAsync(command);
+
+    /// <inheritdoc/>
+    // A silo that stops settles what it has accepted while it can still reach the ledger's grain: before any grain goes.
+    public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
+        nameof(SiloCommitter), ServiceLifecycleStage.Last, static _ => Task.CompletedTask, stop => DisposeAsync().AsTask().WaitAsync(stop));
 
     /// <summary>Takes nothing more and returns when all that was accepted is answered.</summary>
     public ValueTask DisposeAsync() => _committer.DisposeAsync();

@@ -6,6 +6,24 @@ namespace Wallet.Grains;
 [GenerateSerializer, Alias("wallet.guard-book")]
 public sealed class GuardBook
 {
+    /// <summary>When none of it means anything any more; null if some of it is never forgotten.</summary>
+    public Timestamp? ForgetAt
+    {
+        get
+        {
+            Timestamp? last = null;
+            foreach (var state in Subjects.Values)
+            {
+                if (state.ForgetAt is not { } end)
+                    return null;
+                if (last is null || end > last)
+                    last = end;
+            }
+
+            return last;
+        }
+    }
+
     /// <summary>State by subject.</summary>
     [Id(0)]
     public Dictionary<string, GuardState> Subjects { get; } = [];

@@ -21,13 +21,16 @@ internal sealed class DataFolder : IDisposable
     public string Ledger => LedgerIn(Path);
 
     /// <summary>The guards' file.</summary>
-    public string Guards => System.IO.Path.Combine(Path, "guards.db");
+    public string Guards => GuardsIn(Path);
 
     /// <summary>The file of signing keys and peppers.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys.json");
 
     /// <summary>The ledger file of a folder that is not opened.</summary>
     public static string LedgerIn(string path) => System.IO.Path.Combine(path, "ledger.db");
+
+    /// <summary>The guards' file of a folder that is not opened.</summary>
+    public static string GuardsIn(string path) => System.IO.Path.Combine(path, "guards.db");
 
     /// <summary>Makes an empty file that only its owner can read, unless there is one. SQLite makes a database of it and gives its log the same mode.</summary>
     /// <exception cref="StartException">It can't be made.</exception>

@@ -3,11 +3,11 @@ using Wallet.Hosting;
 namespace Wallet.Standalone;
 
 /// <summary>Whether the guards' file can be written to: without it, no secret is compared.</summary>
-internal sealed class GuardReadiness(SqliteGuardStore store) : IReadinessCheck
+internal sealed class GuardReadiness(SqliteGuardStorage storage) : IReadinessCheck
 {
     /// <inheritdoc/>
     public string Name => "guards";
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsReadyAsync() => store.IsReadyAsync();
+    public ValueTask<bool> IsReadyAsync() => new(storage.IsReady());
 }

@@ -19,10 +19,9 @@ internal sealed class World : IAsyncDisposable
         Users = new FaultyUsers(_sqlite);
         Hasher = new SecretHasher(Bcrypt, new PepperRing([("p1", Pepper)]), TestBcrypt.WorkFactor);
         Pins = new PinGuard(Users, Guards, Hasher, Hashing, PinOptions, Time);
-        InnerGate = new InProcessGate(Time);
+        InnerGate = new MemoryGate(Time);
         Gate = new WatchedGate(InnerGate);
-        GroupCommitter = new GroupCommitter(Ledger, Time);
-        Committer = new FairCommitter(GroupCommitter);
+        Committer = new GroupCommitter(Ledger, Time);
         Chain = NewChain();
         SignIns = new SignInGuard(Guards, new SignInOptions(), Time);
         Accounts = new AccountService(Users, SignIns, Hasher, Hashing, Time);
@@ -47,14 +46,11 @@ internal sealed class World : IAsyncDisposable
 
     public PinGuard Pins { get; }
 
-    public InProcessGate InnerGate { get; }
+    public MemoryGate InnerGate { get; }
 
     public WatchedGate Gate { get; }
 
-    public GroupCommitter GroupCommitter { get; }
-
-    /// <summary>What the chain commits with.</summary>
-    public ITransferCommitter Committer { get; }
+    public GroupCommitter Committer { get; }
 
     public TransferChain Chain { get; }
 
@@ -92,7 +88,7 @@ internal sealed class World : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await GroupCommitter.DisposeAsync().InTimeAsync();
+        await Committer.DisposeAsync().InTimeAsync();
         await _sqlite.DisposeAsync();
         Xunit.Assert.Empty(SqliteAudit.Run(_folder.File("ledger.db")).Violations);
         _folder.Dispose();

@@ -169,7 +169,7 @@ public sealed class GroupCommitterTests : IAsyncLifetime
     {
         var turnstile = await HoldFirstAsync();
         var accepted = Enumerable.Range(0, 20).Select(_ => CommitAsync(Send())).ToArray();
-        var disposing = _world.GroupCommitter.DisposeAsync().AsTask();
+        var disposing = _world.Committer.DisposeAsync().AsTask();
 
         Assert.Equal(OutcomeCode.Unavailable, (await CommitAsync(Send()).InTimeAsync()).Code);
         Assert.False(disposing.IsCompleted);
@@ -183,7 +183,7 @@ public sealed class GroupCommitterTests : IAsyncLifetime
 
     private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 1);
 
-    private Task<Decision> CommitAsync(LedgerCommand command) => _world.GroupCommitter.CommitAsync(command);
+    private Task<Decision> CommitAsync(LedgerCommand command) => _world.Committer.CommitAsync(command);
 
     private async Task<Turnstile> HoldFirstAsync()
     {

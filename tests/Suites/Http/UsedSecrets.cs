@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Wallet.Core;
@@ -42,10 +43,13 @@ public sealed partial class UsedSecrets
     public IReadOnlyList<string> FindIn(string text)
     {
         var found = new List<string>();
-        foreach (var (secret, kind) in _texts)
+        // All of them in one pass: a silo logs a lot.
+        var secrets = SearchValues.Create([.. _texts.Keys], StringComparison.Ordinal);
+        for (int from = 0, at; (at = text.AsSpan(from).IndexOfAny(secrets)) >= 0; from = at + 1)
         {
-            if (text.IndexOf(secret, StringComparison.Ordinal) is var at and >= 0)
-                found.Add($"{kind} at {at}: …{text[Math.Max(0, at - 120)..at]}");
+            at += from;
+            var kind = _texts.First(secret => text.AsSpan(at).StartsWith(secret.Key, StringComparison.Ordinal)).Value;
+            found.Add($"{kind} at {at}: …{text[Math.Max(0, at - 120)..at]}");
         }
 
         foreach (Match number in SixDigits().Matches(text))

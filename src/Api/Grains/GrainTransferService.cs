@@ -1,7 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 
-namespace Wallet.Gateway;
+namespace Wallet.Api;
 
 /// <summary>
 /// Steps 2 to 6 of the chain, in the grain of the payer. Once a message has left, an exception says nothing about the outcome, and says so to the

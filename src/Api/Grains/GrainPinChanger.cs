@@ -1,7 +1,8 @@
+using Microsoft.Extensions.Logging;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 
-namespace Wallet.Gateway;
+namespace Wallet.Api;
 
 /// <summary>Changes PINs in the payers' grains, under the guard that checks them.</summary>
 internal sealed partial class GrainPinChanger(IGrainFactory grains, ILogger<GrainPinChanger> log) : IPinChanger

@@ -1,14 +1,11 @@
 using Wallet.Grains.Abstractions;
 using Wallet.Hosting;
 
-namespace Wallet.Gateway;
+namespace Wallet.Api;
 
-/// <summary>Whether the cluster is there and its committer can write to the ledger.</summary>
+/// <summary>Whether the grains are there and their committer can write to the ledger.</summary>
 internal sealed class CommitterReadiness(IGrainFactory grains) : IReadinessCheck
 {
-    // Shorter than an Orleans call may take: after a silo has died or frozen, the next call finds another one.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     /// <inheritdoc/>
     public string Name => "cluster";
 
@@ -17,7 +14,7 @@ internal sealed class CommitterReadiness(IGrainFactory grains) : IReadinessCheck
     {
         try
         {
-            return await grains.Ledger().IsReadyAsync().WaitAsync(Patience);
+            return await grains.Ledger().IsReadyAsync();
         }
 #pragma warning disable CA1031 // Whatever is wrong with the cluster, it is not ready.
         catch (Exception)

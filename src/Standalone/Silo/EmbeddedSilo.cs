@@ -1,0 +1,25 @@
+using Orleans.Storage;
+using Wallet.Core;
+using Wallet.Grains;
+
+namespace Wallet.Standalone;
+
+/// <summary>The silo in the process: the grains of the cluster, alone, with nothing but HTTP to be reached by.</summary>
+internal static class EmbeddedSilo
+{
+    // Both are part of what is stored or would be, were this silo to meet another; the defaults of Orleans say "dev".
+    private const string ClusterId = "standalone", ServiceId = "wallet";
+
+    public static void AddEmbeddedSilo(this WebApplicationBuilder builder, StandaloneSettings settings)
+    {
+        builder.Services.AddSingleton<IIdempotencyGate, NoGate>();
+        builder.Services.AddKeyedSingleton<IGrainStorage>(GuardStorage.Provider, static (all, _) => all.GetRequiredService<SqliteGuardStorage>());
+        builder.UseOrleans(silo =>
+        {
+            // No port is bound: these only name the silo to itself.
+            silo.UseLocalhostClustering(gatewayPort: 0, serviceId: ServiceId, clusterId: ClusterId);
+            silo.Services.AddDeafListeners();
+            silo.AddWalletGrains(settings.Sandbox, new PinOptions { RememberFor = settings.PinRememberFor, LockFor = settings.PinLockFor });
+        });
+    }
+}
