@@ -14,9 +14,9 @@ public static class SqliteBackup
     /// and gets its name last, and its folder is synced after that; only its owner can read it.</summary>
     /// <param name="path">The ledger file.</param>
     /// <param name="destination">The copy.</param>
-    /// <param name="beside">A file with a table that is to be in the copy too, as it is when the ledger has been copied; it may be missing.</param>
+    /// <param name="guards">The file of the guards' states, which are to be in the copy too; null, or missing, if there is none.</param>
     /// <exception cref="LedgerStartException">The ledger can't be read or the copy can't be written; the message is one plain line.</exception>
-    public static void Run(string path, string destination, (string File, string Table)? beside = null)
+    public static void Run(string path, string destination, string? guards = null)
     {
         (path, destination) = (Path.GetFullPath(path), Path.GetFullPath(destination));
         SqliteRestore.RefuseInterrupted(path);
@@ -34,8 +34,8 @@ public static class SqliteBackup
             using (var copy = new Database(partial, OpenMode.Write))
             {
                 Copy(copy, path);
-                if (beside is { } other && File.Exists(other.File))
-                    CopyTable(copy, other.File, other.Table);
+                if (File.Exists(guards))
+                    CopyGuards(copy, guards);
             }
 
             OwnersFile.Sync(partial);
@@ -92,11 +92,13 @@ public static class SqliteBackup
             """);
     }
 
-    private static void CopyTable(Database copy, string file, string table)
+    private static void CopyGuards(Database copy, string guards)
     {
-        copy.Prepare("ATTACH ?1 AS beside").Bind(1, file).Run();
-        if (copy.Scalar($"SELECT count(*) FROM beside.sqlite_schema WHERE name = '{table}'") > 0)
-            copy.Execute($"CREATE TABLE main.{table} AS SELECT * FROM beside.{table}");
+        copy.Prepare("ATTACH ?1 AS guards").Bind(1, guards).Run();
+        if (copy.Scalar("SELECT count(*) FROM guards.sqlite_schema WHERE name = 'guard_books'") == 0)
+            return; // Of a host that has not served yet.
+        copy.Execute(Schema.GuardsOfBackup);
+        copy.Execute("INSERT INTO main.guard_books SELECT name, grain, version, book, forget_at FROM guards.guard_books");
     }
 
     private static void CopyInSlices(Database copy, string sql)

@@ -14,6 +14,9 @@ internal static class Schema
     /// <summary>The number of the issuer's wallet.</summary>
     public const long IssuerNumber = 1;
 
+    /// <summary>The one table that a ledger need not have: the guards' states, in a backup and in a ledger that was restored from one.</summary>
+    public const string GuardsOfBackup = "CREATE TABLE guard_books (name TEXT, grain TEXT, version TEXT, book BLOB, forget_at INTEGER)";
+
     // A commit pays for each page it touches, so rows are laid out to touch few. Wallets are numbered, so that the rows of entries and keys
     // stay narrow. What changes with each transfer (balances) is apart from what never changes (wallets). Entries are numbered in
     // the order of their writing, so those of a batch lie side by side whosever they are; each names the wallet's entry before it, and

@@ -8,7 +8,7 @@ internal static class BackupCommand
     public static int Run(string[] options, string file)
     {
         var folder = CommandLine.Settings(options).DataDir;
-        SqliteBackup.Run(DataFolder.LedgerIn(folder), file, (DataFolder.GuardsIn(folder), SqliteGuardStorage.Table));
+        SqliteBackup.Run(DataFolder.LedgerIn(folder), file, DataFolder.GuardsIn(folder));
         Console.WriteLine($"The ledger is in {Path.GetFullPath(file)}, with the lockouts. It is of no use without {Path.Combine(folder, "keys.json")}: keep a copy of that too, elsewhere.");
         return ExitCodes.Ok;
     }

@@ -14,7 +14,7 @@ namespace Wallet.Standalone;
 internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
 {
     /// <summary>The table. A backup of the ledger has a copy of it, which a guards' file that is made anew begins with.</summary>
-    public const string Table = "guard_books";
+    private const string Table = "guard_books";
 
     /// <summary>How many states with a time to forget are kept.</summary>
     public const int MaxForgettable = 100_000;

@@ -25,6 +25,9 @@ internal sealed partial class Server : IAsyncDisposable
     /// <summary>The first line that it printed.</summary>
     public string FirstLine { get; }
 
+    /// <summary>The process' ID.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Where it listens, as the first line says.</summary>
     public Uri Address { get; }
 

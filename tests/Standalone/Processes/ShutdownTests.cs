@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Wallet.Standalone.Tests.InProcess;
 using Wallet.Standalone.Tests.Load;
 using Wallet.Suites;
@@ -41,15 +42,44 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
             Assert.Equal("", ended.Errors);
         }
 
-        // A request that came too late to be accepted has no answer; then it must not have done anything either.
-        var unanswered = town.Attempts.Where(a => a.Outcome is null).ToArray();
-        server = await Server.StartAsync(data.Path);
+        await AgreeAsync(town, async () => server = await Server.StartAsync(data.Path));
+    }
+
+    [Fact]
+    public async Task A_client_that_holds_a_request_half_sent_costs_nobody_an_answer()
+    {
+        var random = TestSeed.Random(out _);
+        using var data = new TempFolder();
+        var server = await Server.StartAsync(data.Path);
+        using var client = new WalletClient(() => [server.Address], hosts.Secrets);
+        Town town;
         await using (server)
         {
-            foreach (var attempt in unanswered)
-                (await attempt.Sender.ByKeyAsync(attempt.Key)).Refused(404, "not_found");
-            await town.LearnAsync();
-            await town.AgreesAsync();
+            town = await Town.SettleAsync(client, 6);
+            var slow = await TestUser.RegisterAsync(client);
+            await using var half = await RawConnection.OpenAsync(server.Address);
+            await half.SendAsync($"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {slow.Token}\r\nContent-Length: 500\r\n\r\n{{");
+            var since = Stopwatch.GetTimestamp();
+            await town.PayAsync(random, 16, TestContext.Current.CancellationToken, (300, () => server.SignalAsync("TERM")));
+            var ended = await server.EndAsync();
+            Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
+            // Nothing of grains that were cut off or of a silo that could not stop.
+            Assert.Equal("", ended.Errors);
+            Assert.Equal(2, ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "A supervisor would have killed it.");
         }
+
+        await AgreeAsync(town, async () => server = await Server.StartAsync(data.Path));
+    }
+
+    private static async Task AgreeAsync(Town town, Func<Task<Server>> startAgainAsync)
+    {
+        // A request that came too late to be accepted has no answer; then it must not have done anything either.
+        var unanswered = town.Attempts.Where(a => a.Outcome is null).ToArray();
+        await using var server = await startAgainAsync();
+        foreach (var attempt in unanswered)
+            (await attempt.Sender.ByKeyAsync(attempt.Key)).Refused(404, "not_found");
+        await town.LearnAsync();
+        await town.AgreesAsync();
     }
 }

@@ -28,6 +28,9 @@ public sealed class TestUser
     /// <summary>The token of the last sign-in.</summary>
     public string Token { get; private set; } = "";
 
+    /// <summary>The user's ID.</summary>
+    public string UserId { get; private set; } = "";
+
     /// <summary>The wallet.</summary>
     public string WalletId { get; private set; } = "";
 
@@ -44,13 +47,13 @@ public sealed class TestUser
     public static string OtherPin(string pin) => pin[..^1] + (pin[^1] == '3' ? '5' : '3');
 
     /// <summary>Registers somebody new, signs in and deposits.</summary>
-    public static async Task<TestUser> RegisterAsync(WalletClient client, long funds = 0)
+    public static async Task<TestUser> RegisterAsync(WalletClient client, long funds = 0, string? email = null)
     {
-        var user = new TestUser(client, NewEmail(), NewPassword(), NewPin());
+        var user = new TestUser(client, email ?? NewEmail(), NewPassword(), NewPin());
         client.Secrets.AddPassword(user.Password);
         client.Secrets.AddPin(user.Pin);
         var registered = await client.PostAsync("/auth/register", Body.Register(user.Email, user.Password, user.Pin));
-        user.WalletId = registered.Expect(201)["walletId"];
+        (user.WalletId, user.UserId) = (registered.Expect(201)["walletId"], registered["userId"]);
         await user.SignInAsync();
         if (funds > 0)
             (await user.DepositAsync(funds, Guid.NewGuid().ToString())).Expect(201);
