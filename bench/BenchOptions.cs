@@ -15,6 +15,7 @@ internal sealed record BenchOptions
           growth   throughput, history, start-up, size and memory as the ledger grows
           pin      the price of a transfer with a remembered and with a forgotten PIN
           soak     memory under load over time
+          versions the standalone host beside that of another checkout (--before DIR), which is built too
           guard    a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise
 
           --quick           small sizes and short runs
@@ -25,6 +26,7 @@ internal sealed record BenchOptions
           --repetitions N   of each measurement
           --seconds N       of each measurement over HTTP
           --minutes N       of soak (60)
+          --before DIR      the checkout that versions compares with
           --sizes LIST      entries for growth, such as 100k,1M,10M
         """;
 
@@ -55,6 +57,9 @@ internal sealed record BenchOptions
     /// <summary>How long soak takes; null for what suits the benchmark.</summary>
     public double? Minutes { get; init; }
 
+    /// <summary>The other checkout of versions.</summary>
+    public string? Before { get; init; }
+
     /// <summary>Sizes of growth, in entries, ascending; null for the usual ones.</summary>
     public IReadOnlyList<long>? Sizes { get; init; }
 
@@ -73,6 +78,7 @@ internal sealed record BenchOptions
             {
                 "--quick" => options with { Quick = true },
                 "--json" => options with { JsonFile = Value() },
+                "--before" => options with { Before = Value() },
                 "--out" => options with { OutFolder = Value() },
                 "--data" => options with { DataFolder = Value() },
                 "--seed" => options with { Seed = (int)Number(name, Value(), 0) },

@@ -35,6 +35,7 @@ try
         "growth" => await GrowthBenchmark.RunAsync(options, workspace),
         "pin" => await PinBenchmark.RunAsync(options, workspace),
         "soak" => await SoakBenchmark.RunAsync(options, workspace),
+        "versions" => await VersionsBenchmark.RunAsync(options, workspace),
         "guard" => await GuardBenchmark.RunAsync(options, workspace),
         _ => throw new FormatException($"'{options.What}' is not a benchmark."),
     };

@@ -6,7 +6,7 @@ namespace Wallet.Bench;
 /// <summary>Where a benchmark finds the repository, keeps its ledgers and leaves its charts.</summary>
 internal sealed class Workspace : IDisposable
 {
-    private readonly PosixSignalRegistration _interrupt, _terminate;
+    private readonly PosixSignalRegistration? _interrupt, _terminate;
 
     private Workspace(string repository, string data, string charts)
     {
@@ -16,6 +16,8 @@ internal sealed class Workspace : IDisposable
         _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Abandon);
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Abandon);
     }
+
+    private Workspace(Workspace same, string repository) => (Repository, Data, Charts) = (repository, same.Data, same.Charts);
 
     /// <summary>The repository's folder.</summary>
     public string Repository { get; }
@@ -38,6 +40,9 @@ internal sealed class Workspace : IDisposable
         return new Workspace(repository, data, charts);
     }
 
+    /// <summary>The same folders for the programs of another checkout, such as a worktree of an earlier commit, which lie built there.</summary>
+    public Workspace Of(string repository) => new(this, Path.GetFullPath(repository));
+
     /// <summary>A new folder below <see cref="Data"/>.</summary>
     public string Folder(string name)
     {
@@ -49,8 +54,8 @@ internal sealed class Workspace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _interrupt.Dispose();
-        _terminate.Dispose();
+        _interrupt?.Dispose();
+        _terminate?.Dispose();
         Directory.Delete(Data, recursive: true);
     }
 

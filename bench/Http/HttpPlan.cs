@@ -16,8 +16,8 @@ internal sealed record HttpPlan(int Wallets, int Clients, int Repetitions, doubl
 
     /// <summary>What the command line asks for.</summary>
     public static HttpPlan From(BenchOptions options) => options.Quick
-        ? new HttpPlan(300, 64, options.Repetitions ?? 3, options.Seconds ?? 2, 3, [GoalShare])
-        : new HttpPlan(1000, 64, options.Repetitions ?? 5, options.Seconds ?? 10, 10, [0.1, 0.25, GoalShare, 0.75, 0.9]);
+        ? new HttpPlan(300, 64, options.Repetitions ?? 3, options.Seconds ?? 2, 15, [GoalShare])
+        : new HttpPlan(1000, 64, options.Repetitions ?? 5, options.Seconds ?? 10, 15, [0.1, 0.25, GoalShare, 0.75, 0.9]);
 
     /// <summary>Clients that all together ask for more than the host lets wait for a commit.</summary>
     public static int Overload => 2 * GroupCommitterOptions.DefaultMaxWaiting;

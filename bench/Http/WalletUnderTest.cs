@@ -20,8 +20,9 @@ internal sealed class WalletUnderTest : IAsyncDisposable
     private readonly Workspace _workspace;
     private readonly string _folder;
 
-    private WalletUnderTest(Workspace workspace, string folder, WalletHost host, IReadOnlyList<LoadUser> users)
+    private WalletUnderTest(Workspace workspace, string name, string folder, WalletHost host, IReadOnlyList<LoadUser> users)
     {
+        Name = name;
         _workspace = workspace;
         _folder = folder;
         Host = host;
@@ -33,6 +34,9 @@ internal sealed class WalletUnderTest : IAsyncDisposable
         "The host runs as in production (Wallet:Pin:RememberFor 1 h, no limit on signing in). Its users were registered beforehand in the Testing " +
         "environment with bcrypt work factor 4, since a thousand real ones cost minutes; a transfer with a remembered PIN never touches bcrypt.";
 
+    /// <summary>What it is called.</summary>
+    public string Name { get; }
+
     /// <summary>The host.</summary>
     public WalletHost Host { get; }
 
@@ -43,27 +47,29 @@ internal sealed class WalletUnderTest : IAsyncDisposable
     public int TransfersOfSetup => 2 * Users.Count;
 
     /// <summary>The host as a target.</summary>
-    public LoadTarget Target => new("wallet", Host.Address, "/wallet/transfer", Users);
+    public LoadTarget Target => new(Name, Host.Address, "/wallet/transfer", Users);
 
     /// <summary>Makes the users on one host, then starts the one that is measured.</summary>
     /// <param name="workspace">Where.</param>
     /// <param name="users">How many users.</param>
     /// <param name="environment">Further environment variables of the host.</param>
-    public static async Task<WalletUnderTest> StartAsync(Workspace workspace, int users, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="name">What it is called among others.</param>
+    public static async Task<WalletUnderTest> StartAsync(
+        Workspace workspace, int users, IReadOnlyDictionary<string, string>? environment = null, string name = "wallet")
     {
-        var folder = workspace.Folder("wallet");
+        var folder = workspace.Folder(name);
         await using (var first = await WalletHost.StartAsync(workspace, folder, Settings.Concat(Registering).ToDictionary()))
             await UserSetup.RegisterAsync(first.Address, users);
 
         var settings = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
-        foreach (var (name, value) in Settings)
-            settings[name] = value;
+        foreach (var (setting, value) in Settings)
+            settings[setting] = value;
         var host = await WalletHost.StartAsync(workspace, folder, settings);
         try
         {
             var signedIn = await UserSetup.SignInAsync(host.Address, users);
             await UserSetup.FundAsync(host.Address, signedIn);
-            return new WalletUnderTest(workspace, folder, host, signedIn);
+            return new WalletUnderTest(workspace, name, folder, host, signedIn);
         }
         catch
         {

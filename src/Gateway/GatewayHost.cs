@@ -1,7 +1,6 @@
 using Orleans.Configuration;
 using Wallet.Api;
 using Wallet.Cluster;
-using Wallet.Core;
 using Wallet.Hosting;
 
 namespace Wallet.Gateway;

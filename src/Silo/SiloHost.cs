@@ -57,6 +57,8 @@ public static class SiloHost
             // three signs of life, but a silo that starts before looks only once: it gives up soon instead of late, and its supervisor starts it again.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(20);
+            // Otherwise a silo that has tried for so long may evict itself, and end by a fatal error in the moment in which it has joined.
+            membership.EvictWhenMaxJoinAttemptTimeExceeded = false;
         });
     }
 }

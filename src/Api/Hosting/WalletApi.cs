@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -20,14 +19,6 @@ public static class WalletApi
     public static void AddWalletApi(this WebApplicationBuilder builder, WalletApiOptions options)
     {
         KestrelLimits.Apply(builder);
-        // Per-request lines of the framework carry paths and query strings, so they stay off unless somebody asks for them.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("System", LogLevel.Warning);
-        // While its level is anything but None, the framework makes an Activity and a scope of logging for each request, of which nothing here
-        // tells anybody. What it would say of an exception, ResponseRules says.
-        if (!builder.Configuration.GetSection("Logging").AsEnumerable().Any(static setting => setting.Key.Contains(":LogLevel:Microsoft", StringComparison.OrdinalIgnoreCase)))
-            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
-
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);

@@ -20,7 +20,6 @@ public static class ClusterDefaults
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
             builder.WebHost.UseUrls(url);
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Configuration.AddLogDefaults(orleans: LogLevel.Warning);
         // What was accepted is finished before the process ends: longer than the longest call.
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));

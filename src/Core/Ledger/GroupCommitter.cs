@@ -63,22 +63,51 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     /// <inheritdoc/>
     public Task<Decision> CommitAsync(LedgerCommand command)
     {
-        var pending = new Pending(command, _time.GetTimestamp());
+        var answer = new Answering();
         lock (_lock)
         {
-            if (_stopping)
-                return Task.FromResult(new Decision(OutcomeCode.Unavailable));
-            if (_waiting.Count >= _options.MaxWaiting)
-                return Task.FromResult(new Decision(OutcomeCode.Busy));
-            _waiting.Enqueue(pending);
+            if (Refusal() is { } refusal)
+                return Task.FromResult(new Decision(refusal));
+            _waiting.Enqueue(new Pending(command, _time.GetTimestamp(), answer, 0));
             if (_running)
-                return pending.Task;
+                return answer.Task;
             _running = true;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static committer => _ = committer.DrainAsync(), this, preferLocal: false);
-        return pending.Task;
+        Start();
+        return answer.Task;
     }
+
+    /// <summary>Decides a bundle of commands, which arrive together and are answered together; they may be spread over batches.</summary>
+    /// <returns>One decision for each command, in order; each is what <see cref="CommitAsync(LedgerCommand)"/> would say.</returns>
+    public Task<Decision[]> CommitAsync(IReadOnlyList<LedgerCommand> bundle)
+    {
+        var answers = new AnsweringAll(bundle.Count);
+        lock (_lock)
+        {
+            var now = _time.GetTimestamp();
+            for (var i = 0; i < bundle.Count; i++)
+            {
+                if (Refusal() is { } refusal)
+                    answers.Set(i, new Decision(refusal));
+                else
+                    _waiting.Enqueue(new Pending(bundle[i], now, answers, i));
+            }
+
+            if (_running || _waiting.Count == 0)
+                return answers.Task;
+            _running = true;
+        }
+
+        Start();
+        return answers.Task;
+    }
+
+    // Under the lock.
+    private OutcomeCode? Refusal() =>
+        _stopping ? OutcomeCode.Unavailable : _waiting.Count >= _options.MaxWaiting ? OutcomeCode.Busy : null;
+
+    private void Start() => ThreadPool.UnsafeQueueUserWorkItem(static committer => _ = committer.DrainAsync(), this, preferLocal: false);
 
     /// <summary>Takes nothing more, commits what was accepted, and returns when all of it is answered.</summary>
     public async ValueTask DisposeAsync()
@@ -291,11 +320,36 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             pending.SetResult(new Decision(code));
     }
 
-    private sealed class Pending(LedgerCommand command, long since) : TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously)
+    private sealed class Pending(LedgerCommand command, long since, IAnswering answer, int index)
     {
         public LedgerCommand Command { get; } = command;
 
         public long Since { get; } = since;
+
+        public void SetResult(Decision decision) => answer.Set(index, decision);
+    }
+
+    private interface IAnswering
+    {
+        void Set(int index, Decision decision);
+    }
+
+    private sealed class Answering() : TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously), IAnswering
+    {
+        public void Set(int index, Decision decision) => SetResult(decision);
+    }
+
+    private sealed class AnsweringAll(int count) : TaskCompletionSource<Decision[]>(TaskCreationOptions.RunContinuationsAsynchronously), IAnswering
+    {
+        private readonly Decision[] _decisions = new Decision[count];
+        private int _open = count;
+
+        public void Set(int index, Decision decision)
+        {
+            _decisions[index] = decision;
+            if (Interlocked.Decrement(ref _open) == 0)
+                SetResult(_decisions);
+        }
     }
 
     // The commands of a batch, without copying them.

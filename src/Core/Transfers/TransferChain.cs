@@ -14,21 +14,25 @@ public sealed class TransferChain(
     public static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(10);
 
     /// <inheritdoc/>
-    public async ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request)
+    public ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request)
     {
         if (request.Receiver == caller.Wallet)
-            return new TransferOutcome(OutcomeCode.SelfTransfer);
+            return new(new TransferOutcome(OutcomeCode.SelfTransfer));
+        var check = pins.VerifyAsync(caller.User, request.Pin);
+        // A PIN that is remembered is the rule, and then there is nothing to wait for.
+        return check.IsCompletedSuccessfully ? GoOnAsync(caller, request, check.Result) : CheckedAsync();
 
-        var check = await pins.VerifyAsync(caller.User, request.Pin);
-        if (check.Verdict != SecretVerdict.Verified)
-            return Refusal(check);
-
-        return await CommitAsync(LedgerCommand.Transfer(caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)));
+        async ValueTask<TransferOutcome> CheckedAsync() => await GoOnAsync(caller, request, await check);
     }
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         CommitAsync(LedgerCommand.Deposit(caller.Wallet, amount, key, TransferId.New(time)));
+
+    private ValueTask<TransferOutcome> GoOnAsync(Caller caller, TransferRequest request, SecretCheck check) =>
+        check.Verdict == SecretVerdict.Verified
+            ? CommitAsync(LedgerCommand.Transfer(caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)))
+            : new(Refusal(check));
 
     // From here on nothing is cancelled: a client that goes away changes nothing.
     private async ValueTask<TransferOutcome> CommitAsync(LedgerCommand command)

@@ -28,7 +28,7 @@ public sealed partial class LedgerCommitter : IAsyncDisposable
     }
 
     /// <summary>Has a bundle decided, in order; it may be spread over batches.</summary>
-    public Task<Decision[]> CommitAsync(LedgerCommand[] bundle) => Task.WhenAll(Array.ConvertAll(bundle, _committer.CommitAsync));
+    public Task<Decision[]> CommitAsync(LedgerCommand[] bundle) => _committer.CommitAsync(bundle);
 
     /// <summary>Takes nothing more and returns when all that was accepted is answered.</summary>
     public ValueTask DisposeAsync() => _committer.DisposeAsync();

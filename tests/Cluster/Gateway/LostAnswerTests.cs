@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Wallet.Core;
-using Wallet.Gateway;
+using Wallet.Api;
 using Wallet.Grains.Abstractions;
 using Wallet.Suites;
 

@@ -5,6 +5,7 @@ using Orleans.TestingHost;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
+using Wallet.Grains;
 using Wallet.Silo;
 
 namespace Wallet.Cluster.Tests.Grains;
@@ -30,6 +31,7 @@ internal sealed class GrainCluster : IAsyncDisposable
             _ledgers.Add(ledger);
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSiloServices(settings, ledger);
+            silo.AddWalletGrains(settings.Sandbox, settings.Pin);
             if (through is not null)
                 silo.Services.AddSingleton(through(ledger.Ledger));
             silo.Services.AddSingleton<IBcrypt>(Bcrypt);

@@ -58,7 +58,7 @@ public sealed class ProcessTests(TestServers servers)
         }
         catch (InvalidOperationException refused)
         {
-            Assert.Contains("can't start", refused.Message, StringComparison.Ordinal);
+            Assert.True(refused.Message.Contains("can't start", StringComparison.Ordinal), refused.Message);
         }
 
         await using var started = next ?? await StartSiloAsync(ground);

@@ -50,7 +50,7 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
     {
         var random = TestSeed.Random(out _);
         using var data = new TempFolder();
-        var server = await Server.StartAsync(data.Path);
+        var server = await Server.StartAsync(data.Path, ("Logging__LogLevel__Orleans", "Warning"));
         using var client = new WalletClient(() => [server.Address], hosts.Secrets);
         Town town;
         await using (server)
@@ -63,9 +63,10 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
             await town.PayAsync(random, 16, TestContext.Current.CancellationToken, (300, () => server.SignalAsync("TERM")));
             var ended = await server.EndAsync();
             Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
-            // Nothing of grains that were cut off or of a silo that could not stop.
             Assert.Equal("", ended.Errors);
-            Assert.Equal(2, ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+            // What the silo says that was cut off, because the client had used up the time.
+            Assert.DoesNotContain("failed to deactivate", ended.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("non-graceful", ended.Output, StringComparison.Ordinal);
             Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "A supervisor would have killed it.");
         }
 
