@@ -19,7 +19,7 @@ public static class StandaloneHost
     {
         var builder = CreateBuilder(args);
         LogLevels.Check(builder.Configuration);
-        // A silo that is alone has nothing to tell of others, and its advice about the collector was weighed: see docs/benchmarks.md.
+        // A silo that is alone has nothing to tell of others, and what it would say of the collector is settled.
         builder.Configuration.AddLogDefaults(orleans: LogLevel.Error);
         var settings = StandaloneSettings.Read(builder.Configuration, builder.Environment);
         Addresses.Check(builder.Configuration);
