@@ -1,7 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Wallet.Core;
 using Wallet.Api;
+using Wallet.Core;
 using Wallet.Grains.Abstractions;
 using Wallet.Suites;
 

@@ -4,8 +4,8 @@ using Orleans.Configuration;
 using Orleans.TestingHost;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Core;
-using Wallet.Grains.Abstractions;
 using Wallet.Grains;
+using Wallet.Grains.Abstractions;
 using Wallet.Silo;
 
 namespace Wallet.Cluster.Tests.Grains;
