@@ -50,7 +50,7 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
     {
         var random = TestSeed.Random(out _);
         using var data = new TempFolder();
-        var server = await Server.StartAsync(data.Path, ("Logging__LogLevel__Orleans", "Warning"));
+        var server = await Server.StartAsync(data.Path, ("Logging__LogLevel__Orleans.Runtime.Silo", "Warning"));
         using var client = new WalletClient(() => [server.Address], hosts.Secrets);
         Town town;
         await using (server)
