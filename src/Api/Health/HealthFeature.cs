@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Wallet.Hosting;
 
 namespace Wallet.Api;
@@ -11,9 +10,7 @@ internal static class HealthFeature
     public static void MapHealth(this ApiRoutes routes)
     {
         routes.Map(LiveEndpoint.Call, LiveEndpoint.HandleAsync);
-        var readiness = new Readiness(
-            routes.Service<IEnumerable<IReadinessCheck>>(), routes.Service<TimeProvider>(), routes.Service<IHostApplicationLifetime>().ApplicationStopping);
-        routes.Map(ReadyEndpoint.Call, new ReadyEndpoint(readiness).HandleAsync);
+        routes.Map(ReadyEndpoint.Call, new ReadyEndpoint(routes.Service<Readiness>()).HandleAsync);
     }
 }
 

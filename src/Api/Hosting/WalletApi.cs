@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Wallet.Core;
 using Wallet.Hosting;
@@ -31,6 +32,8 @@ public static class WalletApi
         services.AddSingleton<ISignInGuard, GrainSignInGuard>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<IReadinessCheck, CommitterReadiness>();
+        services.AddSingleton(static all => new Readiness(
+            all.GetServices<IReadinessCheck>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddBearerTokens();
         services.AddWalletOpenApi();
         if (options.TrustedProxies.Count > 0)

@@ -72,8 +72,10 @@ public sealed class ReadyEndpointTests(StandaloneHosts hosts)
     private async Task<RunningWallet> StartAsync(CountingCheck check) => new(
         await InProcessHost.StartAsync(new Dictionary<string, string>(), services =>
         {
-            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_time));
             services.AddSingleton<IReadinessCheck>(check);
+            // Its clock alone: a silo waits by the time of day, and for ever by one that stands still.
+            services.Replace(ServiceDescriptor.Singleton(all => new Readiness(
+                all.GetServices<IReadinessCheck>(), _time, all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)));
         }),
         hosts.Secrets);
 }
