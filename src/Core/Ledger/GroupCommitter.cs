@@ -82,6 +82,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     /// <returns>One decision for each command, in order; each is what <see cref="CommitAsync(LedgerCommand)"/> would say.</returns>
     public Task<Decision[]> CommitAsync(IReadOnlyList<LedgerCommand> bundle)
     {
+        if (bundle.Count == 0)
+            return Task.FromResult<Decision[]>([]);
         var answers = new AnsweringAll(bundle.Count);
         lock (_lock)
         {

@@ -2,7 +2,7 @@ namespace Wallet.Core;
 
 /// <summary>
 /// The fixed chain of a transfer, steps 2 to 6: shape → PIN → gate → one ledger transaction → finalize. (Step 1, the token, is the host's.)
-/// Its ports are local in the standalone host and grains in the cluster; the order is the same.
+/// It runs in the payer's grain; its ports are what stands behind that.
 /// </summary>
 public sealed class TransferChain(
     IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, TimeProvider time) : ITransferService

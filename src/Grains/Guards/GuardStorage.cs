@@ -3,7 +3,7 @@ namespace Wallet.Grains;
 /// <summary>Names that the guards' states are stored under. They are part of the stored rows and never change.</summary>
 public static class GuardStorage
 {
-    /// <summary>The storage provider: ADO.NET on PostgreSQL.</summary>
+    /// <summary>The storage provider: a SQLite file in one process, ADO.NET on PostgreSQL in the cluster.</summary>
     public const string Provider = "guards";
 
     /// <summary>The state of a user's PIN.</summary>

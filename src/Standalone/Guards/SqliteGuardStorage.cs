@@ -102,6 +102,7 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
             transaction.Commit();
         }
 
+        _failing = false;
         Set(grainState, version, grainState.State!);
     });
 
@@ -116,28 +117,17 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
             transaction.Commit();
         }
 
+        _failing = false;
         Set(grainState, null, Activator.CreateInstance<T>()!);
     });
 
     /// <summary>Whether the file can be written to right now.</summary>
-    public bool IsReady()
+    public bool IsReady() => InLock(() =>
     {
-        lock (_lock)
-        {
-            try
-            {
-                // After a failure only a write that reaches the disk proves that the file is back.
-                using var command = Command(_failing ? "PRAGMA user_version = 0" : "SELECT count(*) FROM guard_books WHERE name = ''");
-                command.ExecuteNonQuery();
-                _failing = false;
-                return true;
-            }
-            catch (SqliteException)
-            {
-                return false;
-            }
-        }
-    }
+        // After a failure only a write that reaches the disk proves that the file is back.
+        Run(_failing ? "PRAGMA user_version = 0" : "SELECT count(*) FROM guard_books WHERE name = ''");
+        _failing = false;
+    }).IsCompletedSuccessfully;
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
@@ -233,7 +223,6 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
             try
             {
                 work();
-                _failing = false;
                 return Task.CompletedTask;
             }
             catch (SqliteException e)

@@ -7,7 +7,7 @@ namespace Wallet.Standalone;
 /// <summary>The silo in the process: the grains of the cluster, alone, with nothing but HTTP to be reached by.</summary>
 internal static class EmbeddedSilo
 {
-    // Both are part of what is stored or would be, were this silo to meet another; the defaults of Orleans say "dev".
+    // Orleans calls both "dev" unless told otherwise.
     private const string ClusterId = "standalone", ServiceId = "wallet";
 
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, StandaloneSettings settings)

@@ -75,10 +75,7 @@ public sealed class LedgerClockTests
     public async Task Alone_a_step_is_believed_when_it_is_undone_or_after_a_steady_minute()
     {
         var clock = Alone();
-        Step(Year);
-        await RefusedAsync(clock);
-        Step(-Year);
-        await BelievedAsync(clock);
+        await RefusedUntilUndoneAsync(clock);
 
         Step(Year);
         await RefusedAsync(clock);
@@ -87,10 +84,7 @@ public sealed class LedgerClockTests
         _time.Advance(Tick);
         await BelievedAsync(clock);
         // From here on it goes: what it believes now is the right time.
-        Step(Year);
-        await RefusedAsync(clock);
-        Step(-Year);
-        await BelievedAsync(clock);
+        await RefusedUntilUndoneAsync(clock);
     }
 
     [Fact]
@@ -119,11 +113,7 @@ public sealed class LedgerClockTests
     {
         Step(Year);
         var clock = WithOther();
-        for (var i = 0; i < 10; i++)
-        {
-            await RefusedAsync(clock);
-            _time.Advance(TimeSpan.FromHours(1));
-        }
+        await RefusedForHoursAsync(clock);
 
         Step(-Year);
         await BelievedAsync(clock);
@@ -135,11 +125,7 @@ public sealed class LedgerClockTests
         var clock = WithOther();
         await BelievedAsync(clock);
         Step(Year);
-        for (var i = 0; i < 10; i++)
-        {
-            await RefusedAsync(clock);
-            _time.Advance(TimeSpan.FromHours(1));
-        }
+        await RefusedForHoursAsync(clock);
 
         // Nor does it help that nobody can be asked any more: it has been told once.
         _otherIsAway = true;
@@ -168,10 +154,7 @@ public sealed class LedgerClockTests
         Step(Year);
         var clock = WithOther();
         await BelievedAsync(clock);
-        Step(Year);
-        await RefusedAsync(clock);
-        Step(-Year);
-        await BelievedAsync(clock);
+        await RefusedUntilUndoneAsync(clock);
 
         _otherIsAway = false;
         _time.Advance(TimeSpan.FromSeconds(10));
@@ -183,10 +166,7 @@ public sealed class LedgerClockTests
     {
         var clock = new LedgerClock(_time, static () => throw new ObjectDisposedException("connection"), "the server");
         await BelievedAsync(clock);
-        Step(Year);
-        await RefusedAsync(clock);
-        Step(-Year);
-        await BelievedAsync(clock);
+        await RefusedUntilUndoneAsync(clock);
     }
 
     [Fact]
@@ -242,6 +222,23 @@ public sealed class LedgerClockTests
     }
 
     private void Step(TimeSpan by) => _time.SetClock(_time.GetUtcNow() + by);
+
+    private async Task RefusedUntilUndoneAsync(LedgerClock clock)
+    {
+        Step(Year);
+        await RefusedAsync(clock);
+        Step(-Year);
+        await BelievedAsync(clock);
+    }
+
+    private async Task RefusedForHoursAsync(LedgerClock clock)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await RefusedAsync(clock);
+            _time.Advance(TimeSpan.FromHours(1));
+        }
+    }
 
     private async Task BelievedAsync(LedgerClock clock)
     {
