@@ -12,6 +12,9 @@ internal sealed partial class KeysInFlight(IIdempotencyGate shared, IWalletGrain
 {
     private readonly HashSet<IdempotencyKey> _keys = [];
 
+    /// <summary>How many keys are in flight, for tests.</summary>
+    public int Count => _keys.Count;
+
     /// <inheritdoc/>
     public async ValueTask<GateAnswer> EnterAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
     {

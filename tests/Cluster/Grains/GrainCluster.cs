@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
+using Orleans.Core.Internal;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Core;
@@ -36,6 +38,7 @@ internal sealed class GrainCluster : IAsyncDisposable
                 silo.Services.AddSingleton(through(ledger.Ledger));
             silo.Services.AddSingleton<IBcrypt>(Bcrypt);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(Calls);
+            silo.Services.AddSingleton<IIncomingGrainCallFilter>(Wire);
             silo.AddGuardStorage(settings.GuardsPostgres);
             silo.Configure<ClusterMembershipOptions>(static membership =>
             {
@@ -53,6 +56,9 @@ internal sealed class GrainCluster : IAsyncDisposable
 
     /// <summary>Every call of a grain in any silo.</summary>
     public CallCounter Calls { get; } = new();
+
+    /// <summary>What lies between the silos' committers and the ledger's grain.</summary>
+    public LedgerWire Wire { get; } = new();
 
     /// <summary>The silos that run.</summary>
     public IReadOnlyList<InProcessSiloHandle> Silos => [.. _cluster.GetActiveSilos()];
@@ -85,6 +91,21 @@ internal sealed class GrainCluster : IAsyncDisposable
     {
         var address = await _cluster.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
         return Silos.Single(silo => silo.SiloAddress.Equals(address));
+    }
+
+    /// <summary>How many grains of a class are active in all silos.</summary>
+    public async Task<int> CountAsync<TGrain>() where TGrain : Grain =>
+        (await _cluster.Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
+        .Where(static grains => grains.GrainType.Contains(typeof(TGrain).Name, StringComparison.Ordinal)).Sum(static grains => grains.ActivationCount);
+
+    /// <summary>Lets every grain go that is idle, as the silos do after some minutes.</summary>
+    public Task CollectIdleAsync() => _cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+    /// <summary>Has the ledger's grain move to a silo as soon as it is idle.</summary>
+    public async Task MoveLedgerAsync(InProcessSiloHandle silo)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
+        await _cluster.Client.Ledger().Cast<IGrainManagementExtension>().MigrateOnIdle();
     }
 
     /// <summary>Registers somebody and gives them money, past the grains.</summary>

@@ -59,11 +59,17 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
+    /// <summary>Freezes it: it keeps its connections and locks, and does nothing.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on where it was frozen.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
+
     /// <summary>Asks it to stop, as a service manager does, and waits until it has.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> TerminateAsync()
     {
-        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync().WaitAsync(Patience);
         return _process.ExitCode;
     }
@@ -79,6 +85,12 @@ internal sealed partial class ClusterProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         Printed.Enqueue(_firstLine + await _rest + await _errors);
         _process.Dispose();
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private static Process Begin(string name, IEnumerable<KeyValuePair<string, string>> environment, string[] arguments)

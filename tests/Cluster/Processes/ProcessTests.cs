@@ -128,9 +128,9 @@ public sealed class ProcessTests(TestServers servers)
         await RefusedAsync("Wallet.Silo", ground.Environment, 3, "", [$"--ConnectionStrings:{store}={connectionString}", .. Ports()]);
     }
 
-    private static string[] Ports() => [$"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}", $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"];
+    internal static string[] Ports() => [$"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}", $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"];
 
-    private static Task<ClusterProcess> StartSiloAsync(ClusterGround ground) => ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, Ports());
+    internal static Task<ClusterProcess> StartSiloAsync(ClusterGround ground) => ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, Ports());
 
     private static async Task RefusedAsync(
         string program, IEnumerable<KeyValuePair<string, string>> environment, int exitCode, string said, params string[] arguments)
