@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,18 +17,16 @@ public sealed record PinOptions
 }
 
 /// <summary>
-/// Verifies and changes PINs. One check of a user's PIN runs at a time; an attempt is counted durably before the hash is compared and
+/// Verifies and changes one user's PIN; nobody else is known to it. One check runs at a time; an attempt is counted durably before the hash is compared and
 /// cleared on success. So neither parallel guesses nor restarts nor kills give more tries. A PIN that has just been verified is
 /// remembered as a digest under a key that is random for each process; the lock is looked at before the digest.
 /// </summary>
+/// <remarks>Of one user, one guard at a time: two would give twice the tries until the store refuses one of them.</remarks>
 public sealed class PinGuard(
-    IUserStore users, IGuardStore store, SecretHasher hasher, HashingQueue queue, PinOptions options, TimeProvider time) : IPinVerifier, IPinChanger
+    UserId owner, IUserStore users, IGuardStore store, SecretHasher hasher, HashingQueue queue, PinOptions options, TimeProvider time) : IPinVerifier, IPinChanger
 {
-    // Past this many users in memory, those that are idle and not remembered are let go.
-    private const int MaxEntries = 100_000;
-
-    // More checks of one user's PIN than this do not wait for each other.
-    private const int MaxWaitingForOneUser = 128;
+    // More checks than this do not wait for each other.
+    private const int MaxWaiting = 128;
 
     private static readonly byte[] ProcessKey = RandomNumberGenerator.GetBytes(32);
 
@@ -37,64 +34,59 @@ public sealed class PinGuard(
     [ThreadStatic]
     private static IncrementalHash? Mac;
 
-    private readonly ConcurrentDictionary<UserId, Entry> _entries = new();
+    private readonly string _subject = "pin:" + owner;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _waiting;
+    private volatile GuardState? _state;
+    private volatile Digested? _remembered;
 
     /// <inheritdoc/>
-    public ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin) =>
-        _entries.TryGetValue(user, out var entry) && IsRemembered(entry, user, pin)
-            ? new(new SecretCheck(SecretVerdict.Verified))
-            : InTurnAsync(user, pin, null);
+    public ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin)
+    {
+        if (user != owner)
+            return new(new SecretCheck(SecretVerdict.UnknownUser));
+        return IsRemembered(pin) ? new(new SecretCheck(SecretVerdict.Verified)) : InTurnAsync(pin, null);
+    }
 
     /// <inheritdoc/>
     public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) =>
-        InTurnAsync(caller.User, pin, newPin);
+        caller.User != owner ? new(new SecretCheck(SecretVerdict.UnknownUser)) : InTurnAsync(pin, newPin);
 
-    private async ValueTask<SecretCheck> InTurnAsync(UserId user, Pin pin, Pin? newPin)
+    private async ValueTask<SecretCheck> InTurnAsync(Pin pin, Pin? newPin)
     {
-        var entry = _entries.GetOrAdd(user, static _ => new Entry());
-        if (Interlocked.Increment(ref entry.Waiting) > MaxWaitingForOneUser)
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
         {
-            Interlocked.Decrement(ref entry.Waiting);
+            Interlocked.Decrement(ref _waiting);
             return new SecretCheck(SecretVerdict.Busy);
         }
 
-        await entry.Turn.WaitAsync();
+        await _turn.WaitAsync();
         try
         {
-            // Let go of meanwhile: whoever comes now has another entry, and two turns at once would be a free guess.
-            if (!_entries.TryGetValue(user, out var current) || current != entry)
-                return await InTurnAsync(user, pin, newPin);
             // Whoever waited looks again before it hashes.
-            if (newPin is null && IsRemembered(entry, user, pin))
-                return new SecretCheck(SecretVerdict.Verified);
-            return await CheckAsync(entry, user, pin, newPin);
+            return newPin is null && IsRemembered(pin) ? new SecretCheck(SecretVerdict.Verified) : await CheckAsync(pin, newPin);
         }
         catch (Exception e) when (e is IOException or LedgerException)
         {
-            entry.State = null; // What the store holds now has to be read again.
+            _state = null; // What the store holds now has to be read again.
             return new SecretCheck(SecretVerdict.Unavailable);
         }
         finally
         {
-            entry.Turn.Release();
-            Interlocked.Decrement(ref entry.Waiting);
-            Trim();
+            _turn.Release();
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
-    private async ValueTask<SecretCheck> CheckAsync(Entry entry, UserId user, Pin pin, Pin? newPin)
+    private async ValueTask<SecretCheck> CheckAsync(Pin pin, Pin? newPin)
     {
-        var subject = "pin:" + user;
-        var state = entry.State ?? await store.ReadAsync(subject);
-        entry.State = state;
+        var state = _state ?? await store.ReadAsync(_subject);
+        _state = state;
         var now = Timestamp.Now(time);
         if (state.IsLocked(now))
             return new SecretCheck(SecretVerdict.Locked, RetryAfter: state.LockedFor(now));
-        if (await users.FindAsync(user) is not { } known)
-        {
-            _entries.TryRemove(user, out _);
+        if (await users.FindAsync(owner) is not { } known)
             return new SecretCheck(SecretVerdict.UnknownUser);
-        }
 
         using var place = await queue.EnterAsync(SecretPurpose.Pin);
         if (place is null)
@@ -102,97 +94,64 @@ public sealed class PinGuard(
 
         // Counted before it is compared: a kill between the two costs a try, never gives one.
         state = state.Count(Timestamp.Now(time), options.MaxFailures, options.LockFor, forgetAfter: null);
-        await store.WriteAsync((subject, state));
-        entry.State = state;
-        if (!await place.RunAsync(() => hasher.Verify(SecretPurpose.Pin, user, pin.Reveal, known.Pin)))
+        await store.WriteAsync((_subject, state));
+        _state = state;
+        if (!await place.RunAsync(() => hasher.Verify(SecretPurpose.Pin, owner, pin.Reveal, known.Pin)))
         {
-            entry.Forget();
+            _remembered = null;
             return new SecretCheck(SecretVerdict.Wrong, Math.Max(0, options.MaxFailures - state.Failures));
         }
 
         if (newPin is not null)
         {
-            entry.Forget();
-            var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Pin, user, newPin.Reveal));
-            if (!await users.ReplacePinAsync(user, known.Pin, hash))
+            _remembered = null;
+            var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
+            if (!await users.ReplacePinAsync(owner, known.Pin, hash))
                 return new SecretCheck(SecretVerdict.Unavailable); // Changed elsewhere meanwhile: the count stays, the caller looks again.
         }
 
-        await store.WriteAsync((subject, GuardState.Clear));
-        entry.State = GuardState.Clear;
+        await store.WriteAsync((_subject, GuardState.Clear));
+        _state = GuardState.Clear;
         if (options.RememberFor > TimeSpan.Zero)
-            entry.Remember(Digest(user, (newPin ?? pin).Reveal), time.GetTimestamp());
+            _remembered = new Digested(Digest((newPin ?? pin).Reveal), time.GetTimestamp());
         return new SecretCheck(SecretVerdict.Verified);
     }
 
-    private bool IsRemembered(Entry entry, UserId user, Pin pin)
+    private bool IsRemembered(Pin pin)
     {
-        var remembered = entry.Remembered;
-        if (remembered is null || entry.State is not { } state || state.IsLocked(Timestamp.Now(time)))
+        var remembered = _remembered;
+        if (remembered is null || _state is not { } state || state.IsLocked(Timestamp.Now(time)))
             return false;
         if (time.GetElapsedTime(remembered.Since) >= options.RememberFor)
         {
-            entry.Forget();
+            _remembered = null;
             return false;
         }
 
         Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        Digest(user, pin.Reveal, digest);
+        Digest(pin.Reveal, digest);
         return CryptographicOperations.FixedTimeEquals(digest, remembered.Digest);
     }
 
-    private static byte[] Digest(UserId user, string pin)
+    private byte[] Digest(string pin)
     {
         var digest = new byte[HMACSHA256.HashSizeInBytes];
-        Digest(user, pin, digest);
+        Digest(pin, digest);
         return digest;
     }
 
-    private static void Digest(UserId user, string pin, Span<byte> destination)
+    private void Digest(string pin, Span<byte> destination)
     {
         Span<byte> buffer = stackalloc byte[16 + Limits.MaxPinLength];
-        user.Value.TryWriteBytes(buffer);
+        owner.Value.TryWriteBytes(buffer);
         var length = Encoding.ASCII.GetBytes(pin, buffer[16..]);
         var mac = Mac ??= IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
         mac.AppendData(buffer[..(16 + length)]);
         mac.GetHashAndReset(destination);
     }
 
-    private void Trim()
-    {
-        if (_entries.Count <= MaxEntries)
-            return;
-        foreach (var (user, entry) in _entries)
-        {
-            // An entry holds nothing that the store does not: letting it go costs its user one bcrypt.
-            // Taking its turn first keeps a check that is under way from being overtaken by one on a new entry.
-            if (entry.Remembered is { } remembered && time.GetElapsedTime(remembered.Since) < options.RememberFor && _entries.Count <= 2 * MaxEntries)
-                continue;
-            if (Volatile.Read(ref entry.Waiting) == 0 && entry.Turn.Wait(0))
-            {
-                entry.Forget();
-                _entries.TryRemove(new(user, entry));
-                entry.Turn.Release();
-            }
-        }
-    }
-
     private sealed record Digested(byte[] Digest, long Since)
     {
         public override string ToString() => "***";
-    }
-
-    private sealed class Entry
-    {
-        public readonly SemaphoreSlim Turn = new(1, 1);
-        public int Waiting;
-        public volatile GuardState? State;
-        private volatile Digested? _remembered;
-
-        public Digested? Remembered => _remembered;
-
-        public void Remember(byte[] digest, long since) => _remembered = new Digested(digest, since);
-
-        public void Forget() => _remembered = null;
     }
 }

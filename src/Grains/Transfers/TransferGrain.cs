@@ -23,9 +23,8 @@ public sealed class TransferGrain : Grain, ITransferGrain
     private readonly IUserStore _users;
     private readonly TransferGrainOptions _options;
     private readonly WalletId _wallet;
-    private readonly PinGuard _pins;
-    private readonly TransferChain _chain;
-    private UserId? _owner;
+    private readonly Func<UserId, Desk> _open;
+    private Desk? _desk;
 
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
@@ -34,21 +33,27 @@ public sealed class TransferGrain : Grain, ITransferGrain
     {
         (_users, _options) = (users, options);
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
-        _pins = new PinGuard(users, new GrainGuardStore(storage, GuardStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
-        var keys = new KeysInFlight(gate, GrainFactory.Wallet(_wallet), log);
-        _chain = new TransferChain(_pins, keys, keys, ledger, time);
+        _open = owner =>
+        {
+            var guard = new PinGuard(owner, users, new GrainGuardStore(storage, GuardStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
+            var keys = new KeysInFlight(gate, GrainFactory.Wallet(_wallet), log);
+            return new Desk(owner, guard, new TransferChain(guard, keys, keys, ledger, time));
+        };
     }
 
     /// <inheritdoc/>
     public Task<TransferOutcome> TransferAsync(TransferOrder order)
     {
         // Whoever has been looked up need not be waited for.
-        return _owner == order.User ? PayAsync() : CheckedAsync();
+        return _desk is { } open && open.Owner == order.User ? PayAsync(open) : CheckedAsync();
 
-        async Task<TransferOutcome> CheckedAsync() =>
-            await RefuseAsync(order.User) is { } refused ? TransferOutcome.From(new Decision(refused)) : await PayAsync();
+        async Task<TransferOutcome> CheckedAsync() => await FindDeskAsync(order.User) switch
+        {
+            (null, var refused) => TransferOutcome.From(new Decision(refused)),
+            var (desk, _) => await PayAsync(desk),
+        };
 
-        Task<TransferOutcome> PayAsync() => _chain.TransferAsync(
+        Task<TransferOutcome> PayAsync(Desk desk) => desk.Chain.TransferAsync(
             new Caller(order.User, _wallet), new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note)).AsTask();
     }
 
@@ -57,35 +62,41 @@ public sealed class TransferGrain : Grain, ITransferGrain
     {
         if (!_options.DepositsAllowed)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        return await RefuseAsync(user) is { } refused
-            ? TransferOutcome.From(new Decision(refused))
-            : await _chain.DepositAsync(new Caller(user, _wallet), amount, key);
+        return await FindDeskAsync(user) switch
+        {
+            (null, var refused) => TransferOutcome.From(new Decision(refused)),
+            var (desk, _) => await desk.Chain.DepositAsync(new Caller(user, _wallet), amount, key),
+        };
     }
 
     /// <inheritdoc/>
-    public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => await RefuseAsync(user) switch
+    public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => await FindDeskAsync(user) switch
     {
-        null => await _pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
-        OutcomeCode.CallerNotFound => new SecretCheck(SecretVerdict.UnknownUser),
-        _ => new SecretCheck(SecretVerdict.Unavailable),
+        (null, OutcomeCode.CallerNotFound) => new SecretCheck(SecretVerdict.UnknownUser),
+        (null, _) => new SecretCheck(SecretVerdict.Unavailable),
+        var (desk, _) => await desk.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
     };
 
-    // Whether this is somebody else's wallet: with his own PIN nobody pays from it. A wallet's owner never changes, so he is looked up once.
-    private async ValueTask<OutcomeCode?> RefuseAsync(UserId user)
+    // Nothing of somebody else's wallet: with his own PIN nobody pays from it. A wallet's owner never changes, so he is looked up once.
+    private async ValueTask<(Desk? Desk, OutcomeCode Refused)> FindDeskAsync(UserId user)
     {
-        if (_owner == user)
-            return null;
-        try
+        if (_desk is not { } known || known.Owner != user)
         {
-            if (await _users.FindAsync(user) is not { } found || found.Wallet != _wallet)
-                return OutcomeCode.CallerNotFound;
-        }
-        catch (LedgerException)
-        {
-            return OutcomeCode.Unavailable;
+            try
+            {
+                if (await _users.FindAsync(user) is not { } found || found.Wallet != _wallet)
+                    return (null, OutcomeCode.CallerNotFound);
+            }
+            catch (LedgerException)
+            {
+                return (null, OutcomeCode.Unavailable);
+            }
         }
 
-        _owner = user;
-        return null;
+        // Whoever looked at the same time may have opened it meanwhile: there is one, or its guard would not be the only one.
+        return (_desk ??= _open(user), default);
     }
+
+    /// <summary>What serves the wallet's owner.</summary>
+    private sealed record Desk(UserId Owner, PinGuard Pins, TransferChain Chain);
 }

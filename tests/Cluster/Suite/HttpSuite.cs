@@ -50,7 +50,11 @@ public sealed class RateLimitTests(ClusterHosts hosts) : RateLimitContract(TestS
 
 public sealed class OpenApiDocumentTests(ClusterHosts hosts) : OpenApiDocumentContract(TestServers.Needed(hosts));
 
+public sealed class BusyTests(ClusterHosts hosts) : BusyContract(TestServers.Needed(hosts));
+
 public sealed class HealthTests(ClusterHosts hosts) : HealthContract(TestServers.Needed(hosts));
+
+public sealed class WholeSuiteTests(ClusterHosts hosts) : WholeSuiteContract(TestServers.Needed(hosts));
 
 /// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the others.</summary>
 [CollectionDefinition(DisableParallelization = true)]

@@ -18,7 +18,7 @@ internal sealed class World : IAsyncDisposable
         Ledger = new FaultyLedger(_sqlite);
         Users = new FaultyUsers(_sqlite);
         Hasher = new SecretHasher(Bcrypt, new PepperRing([("p1", Pepper)]), TestBcrypt.WorkFactor);
-        Pins = new PinGuard(Users, Guards, Hasher, Hashing, PinOptions, Time);
+        Pins = new PinGuards(user => new PinGuard(user, Users, Guards, Hasher, Hashing, PinOptions, Time));
         InnerGate = new MemoryGate(Time);
         Gate = new WatchedGate(InnerGate);
         Committer = new GroupCommitter(Ledger, Time);
@@ -44,7 +44,8 @@ internal sealed class World : IAsyncDisposable
 
     public SecretHasher Hasher { get; }
 
-    public PinGuard Pins { get; }
+    /// <summary>Everybody's guard, as their grains have them.</summary>
+    public PinGuards Pins { get; }
 
     public MemoryGate InnerGate { get; }
 
@@ -67,8 +68,12 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The password of everybody.</summary>
     public static Password Password { get; } = Secret.Password("correct horse");
 
-    /// <summary>A guard as a new process has it: nothing in memory, a queue of its own, the same stores.</summary>
-    public PinGuard NewPinGuard() => new(Users, Guards, Hasher, new HashingQueue(), PinOptions, Time);
+    /// <summary>The guards as a new process has them: nothing in memory, a queue of its own, the same stores.</summary>
+    public PinGuards NewPinGuards()
+    {
+        var queue = new HashingQueue();
+        return new PinGuards(user => new PinGuard(user, Users, Guards, Hasher, queue, PinOptions, Time));
+    }
 
     /// <summary>A chain of the same parts, but for a committer.</summary>
     public TransferChain NewChain(ITransferCommitter? committer = null) => new(Pins, Gate, committer ?? Committer, Ledger, Time);

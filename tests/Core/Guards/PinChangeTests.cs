@@ -19,7 +19,7 @@ public sealed class PinChangeTests : IAsyncLifetime
     {
         Assert.Equal(SecretVerdict.Verified, (await ChangeAsync(World.Pin)).Verdict);
 
-        var restarted = _world.NewPinGuard();
+        var restarted = _world.NewPinGuards();
         Assert.Equal(SecretVerdict.Wrong, (await restarted.VerifyAsync(_ada, World.Pin).InTimeAsync()).Verdict);
         Assert.Equal(SecretVerdict.Verified, (await restarted.VerifyAsync(_ada, Changed).InTimeAsync()).Verdict);
         Assert.Equal(SecretVerdict.Verified, (await _world.Accounts.SignInAsync(People.Email("ada@example.org"), World.Password, "::1").InTimeAsync()).Check.Verdict);
@@ -57,12 +57,12 @@ public sealed class PinChangeTests : IAsyncLifetime
         {
             _world.Users.Replacing = null;
             // Another process, which can't see this one's turn.
-            Assert.Equal(SecretVerdict.Verified, (await _world.NewPinGuard().ChangeAsync(new Caller(_ada, default), World.Pin, other)).Verdict);
+            Assert.Equal(SecretVerdict.Verified, (await _world.NewPinGuards().ChangeAsync(new Caller(_ada, default), World.Pin, other)).Verdict);
         };
 
         Assert.Equal(SecretVerdict.Unavailable, (await ChangeAsync(World.Pin)).Verdict);
 
-        var restarted = _world.NewPinGuard();
+        var restarted = _world.NewPinGuards();
         Assert.Equal(SecretVerdict.Wrong, (await restarted.VerifyAsync(_ada, Changed).InTimeAsync()).Verdict);
         Assert.Equal(SecretVerdict.Verified, (await restarted.VerifyAsync(_ada, other).InTimeAsync()).Verdict);
     }

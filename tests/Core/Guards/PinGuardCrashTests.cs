@@ -17,9 +17,9 @@ public sealed class PinGuardCrashTests : IAsyncLifetime
     public async Task A_restart_gives_no_more_tries()
     {
         for (var left = 4; left >= 0; left--)
-            Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await VerifyAsync(_world.NewPinGuard(), World.WrongPin));
+            Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await VerifyAsync(_world.NewPinGuards(), World.WrongPin));
 
-        Assert.Equal(SecretVerdict.Locked, (await VerifyAsync(_world.NewPinGuard(), World.Pin)).Verdict);
+        Assert.Equal(SecretVerdict.Locked, (await VerifyAsync(_world.NewPinGuards(), World.Pin)).Verdict);
     }
 
     [Fact]
@@ -27,21 +27,21 @@ public sealed class PinGuardCrashTests : IAsyncLifetime
     {
         _world.Guards.Written = static () => throw new Killed();
         for (var i = 0; i < 5; i++)
-            await Assert.ThrowsAsync<Killed>(() => VerifyAsync(_world.NewPinGuard(), World.WrongPin));
+            await Assert.ThrowsAsync<Killed>(() => VerifyAsync(_world.NewPinGuards(), World.WrongPin));
         _world.Guards.Written = null;
 
         Assert.Equal(0, _world.Bcrypt.Verifications);
-        Assert.Equal(SecretVerdict.Locked, (await VerifyAsync(_world.NewPinGuard(), World.Pin)).Verdict);
+        Assert.Equal(SecretVerdict.Locked, (await VerifyAsync(_world.NewPinGuards(), World.Pin)).Verdict);
     }
 
     [Fact]
     public async Task A_kill_in_the_middle_of_comparing_costs_a_try()
     {
         _world.Bcrypt.Verifying = static () => throw new Killed();
-        await Assert.ThrowsAsync<Killed>(() => VerifyAsync(_world.NewPinGuard(), World.Pin));
+        await Assert.ThrowsAsync<Killed>(() => VerifyAsync(_world.NewPinGuards(), World.Pin));
         _world.Bcrypt.Verifying = null;
 
-        Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 3), await VerifyAsync(_world.NewPinGuard(), World.WrongPin));
+        Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 3), await VerifyAsync(_world.NewPinGuards(), World.WrongPin));
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class PinGuardCrashTests : IAsyncLifetime
         Assert.Equal(SecretVerdict.Verified, (await VerifyAsync(_world.Pins, World.Pin)).Verdict);
     }
 
-    private Task<SecretCheck> VerifyAsync(PinGuard guard, Pin pin) => guard.VerifyAsync(_ada, pin).InTimeAsync();
+    private Task<SecretCheck> VerifyAsync(PinGuards guards, Pin pin) => guards.VerifyAsync(_ada, pin).InTimeAsync();
 
     /// <summary>Nothing catches it, as nothing catches a kill.</summary>
     private sealed class Killed : Exception;

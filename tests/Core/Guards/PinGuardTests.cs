@@ -101,6 +101,18 @@ public sealed class PinGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobody_else_is_known_to_a_users_guard()
+    {
+        var bob = await _world.RegisterAsync("bob");
+        var guard = _world.Pins.Of(_ada);
+
+        Assert.Equal(SecretVerdict.UnknownUser, (await guard.VerifyAsync(bob.User, World.Pin).InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.UnknownUser, (await guard.ChangeAsync(bob, World.Pin, Secret.Pin("250712")).InTimeAsync()).Verdict);
+        Assert.Equal(0, _world.Bcrypt.Verifications);
+        Assert.Empty(_world.Guards.Subjects);
+    }
+
+    [Fact]
     public async Task An_unknown_user_is_neither_counted_nor_compared()
     {
         var check = await _world.Pins.VerifyAsync(UserId.New(TimeProvider.System), World.Pin).InTimeAsync();

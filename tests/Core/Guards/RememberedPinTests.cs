@@ -105,7 +105,7 @@ public sealed class RememberedPinTests
         await using var world = new World();
         var ada = await RememberAsync(world);
 
-        await world.NewPinGuard().VerifyAsync(ada, World.Pin).InTimeAsync();
+        await world.NewPinGuards().VerifyAsync(ada, World.Pin).InTimeAsync();
 
         Assert.Equal(2, world.Bcrypt.Verifications);
     }
