@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Wallet.Core;
 
@@ -22,6 +23,7 @@ public static class GrainServices
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static all => all.GetRequiredService<SiloCommitter>());
         services.AddSingleton(new TransferGrainOptions { DepositsAllowed = depositsAllowed });
         services.AddSingleton(pins);
+        services.TryAddSingleton(new IdleOptions());
         services.AddSingleton(new SignInOptions());
         silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = TransferChain.CommitDeadline);
     }

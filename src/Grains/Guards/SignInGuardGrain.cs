@@ -8,8 +8,8 @@ namespace Wallet.Grains;
 
 /// <inheritdoc cref="ISignInGuardGrain"/>
 // Not reentrant: the attempts of one e-mail are counted one after the other. It stays longer than its counts, so that it sees them forgotten.
-[CollectionAgeLimit(Minutes = 20)]
-public sealed partial class SignInGuardGrain : Grain, ISignInGuardGrain
+[KeepAlive]
+public sealed partial class SignInGuardGrain : IdleGrain, ISignInGuardGrain
 {
     private readonly GrainGuardStore _store;
     private readonly SignInGuard _guard;
@@ -17,7 +17,8 @@ public sealed partial class SignInGuardGrain : Grain, ISignInGuardGrain
 
     /// <summary>Made by the runtime.</summary>
     public SignInGuardGrain(
-        [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage, SignInOptions options, TimeProvider time, ILogger<SignInGuardGrain> log)
+        [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage, SignInOptions options, IdleOptions idle, TimeProvider time, ILogger<SignInGuardGrain> log)
+        : base(idle)
     {
         _store = new GrainGuardStore(storage, GuardStorage.SignIn, this.GetGrainId(), time);
         _guard = new SignInGuard(_store, options, time);
@@ -27,6 +28,7 @@ public sealed partial class SignInGuardGrain : Grain, ISignInGuardGrain
     /// <inheritdoc/>
     public async Task<SignInPermit> BeginAsync(EmailAddress email, string address)
     {
+        Asked();
         try
         {
             return await _guard.BeginAsync(email, address) is { } lockedFor
@@ -43,6 +45,7 @@ public sealed partial class SignInGuardGrain : Grain, ISignInGuardGrain
     /// <inheritdoc/>
     public async Task<bool> SucceedAsync(EmailAddress email, string address)
     {
+        Asked();
         try
         {
             await _guard.SucceedAsync(email, address);

@@ -17,8 +17,8 @@ public sealed record TransferGrainOptions
 
 /// <inheritdoc cref="ITransferGrain"/>
 // Reentrant: Core's guard gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed where the request came in.
-[Reentrant, PreferLocalPlacement]
-public sealed class TransferGrain : Grain, ITransferGrain
+[Reentrant, PreferLocalPlacement, KeepAlive]
+public sealed class TransferGrain : IdleGrain, ITransferGrain
 {
     private readonly IUserStore _users;
     private readonly TransferGrainOptions _options;
@@ -29,7 +29,8 @@ public sealed class TransferGrain : Grain, ITransferGrain
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
         IIdempotencyGate gate, ILedger ledger, IUserStore users, [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage,
-        SecretHasher hasher, HashingQueue queue, PinOptions pins, TransferGrainOptions options, TimeProvider time, ILogger<TransferGrain> log)
+        SecretHasher hasher, HashingQueue queue, PinOptions pins, TransferGrainOptions options, IdleOptions idle, TimeProvider time, ILogger<TransferGrain> log)
+        : base(idle)
     {
         (_users, _options) = (users, options);
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
@@ -44,6 +45,7 @@ public sealed class TransferGrain : Grain, ITransferGrain
     /// <inheritdoc/>
     public Task<TransferOutcome> TransferAsync(TransferOrder order)
     {
+        Asked();
         // Whoever has been looked up need not be waited for.
         return _desk is { } open && open.Owner == order.User ? PayAsync(open) : CheckedAsync();
 
@@ -80,6 +82,7 @@ public sealed class TransferGrain : Grain, ITransferGrain
     // Nothing of somebody else's wallet: with his own PIN nobody pays from it. A wallet's owner never changes, so he is looked up once.
     private async ValueTask<(Desk? Desk, OutcomeCode Refused)> FindDeskAsync(UserId user)
     {
+        Asked();
         if (_desk is not { } known || known.Owner != user)
         {
             try

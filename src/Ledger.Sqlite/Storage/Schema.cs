@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
@@ -109,7 +110,7 @@ internal static class Schema
     /// <exception cref="LedgerStartException">It is not.</exception>
     public static void Prepare(Database db, string path, string currency, Timestamp now)
     {
-        if (!string.Equals(db.ScalarText("PRAGMA journal_mode = WAL"), "wal", StringComparison.OrdinalIgnoreCase))
+        if (!string.Equals(SetLog(db), "wal", StringComparison.OrdinalIgnoreCase))
             throw new LedgerStartException($"The ledger {path} can't use a write-ahead log: its folder must be on a local file system.");
         db.Execute("BEGIN IMMEDIATE");
         try
@@ -126,6 +127,23 @@ internal static class Schema
         {
             db.RollBack();
             throw;
+        }
+    }
+
+    // Of two that open a new file at the same moment SQLite refuses one at once, whatever its time-out: each may wait for what the other holds.
+    private static string? SetLog(Database db)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return db.ScalarText("PRAGMA journal_mode = WAL");
+            }
+            catch (SqliteFailure e) when (e.IsBusy && Stopwatch.GetElapsedTime(since) < Database.BusyTimeout)
+            {
+                Thread.Sleep(10);
+            }
         }
     }
 

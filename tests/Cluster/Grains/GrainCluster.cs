@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
-using Orleans.Core.Internal;
-using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Core;
@@ -20,7 +18,7 @@ internal sealed class GrainCluster : IAsyncDisposable
     private readonly InProcessTestCluster _cluster;
     private int _turn;
 
-    private GrainCluster(ClusterGround ground, int silos, Func<ILedger, ILedger>? through)
+    private GrainCluster(ClusterGround ground, int silos, Func<ILedger, ILedger>? through, IdleOptions? idle)
     {
         _ground = ground;
         var settings = ground.Read();
@@ -34,6 +32,8 @@ internal sealed class GrainCluster : IAsyncDisposable
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSiloServices(settings, ledger);
             silo.AddWalletGrains(settings.Sandbox, settings.Pin);
+            if (idle is not null)
+                silo.Services.AddSingleton(idle);
             if (through is not null)
                 silo.Services.AddSingleton(through(ledger.Ledger));
             silo.Services.AddSingleton<IBcrypt>(Bcrypt);
@@ -70,9 +70,10 @@ internal sealed class GrainCluster : IAsyncDisposable
     /// <param name="ground">What it stands on.</param>
     /// <param name="silos">How many silos.</param>
     /// <param name="through">What each silo sees its ledger through, if a test does something to that.</param>
-    public static async Task<GrainCluster> StartAsync(ClusterGround ground, int silos, Func<ILedger, ILedger>? through = null)
+    /// <param name="idle">When grains are let go, if not as usual.</param>
+    public static async Task<GrainCluster> StartAsync(ClusterGround ground, int silos, Func<ILedger, ILedger>? through = null, IdleOptions? idle = null)
     {
-        var cluster = new GrainCluster(ground, silos, through);
+        var cluster = new GrainCluster(ground, silos, through, idle);
         await cluster._cluster.DeployAsync();
         return cluster;
     }
@@ -97,16 +98,6 @@ internal sealed class GrainCluster : IAsyncDisposable
     public async Task<int> CountAsync<TGrain>() where TGrain : Grain =>
         (await _cluster.Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
         .Where(static grains => grains.GrainType.Contains(typeof(TGrain).Name, StringComparison.Ordinal)).Sum(static grains => grains.ActivationCount);
-
-    /// <summary>Lets every grain go that is idle, as the silos do after some minutes.</summary>
-    public Task CollectIdleAsync() => _cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
-
-    /// <summary>Has the ledger's grain move to a silo as soon as it is idle.</summary>
-    public async Task MoveLedgerAsync(InProcessSiloHandle silo)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
-        await _cluster.Client.Ledger().Cast<IGrainManagementExtension>().MigrateOnIdle();
-    }
 
     /// <summary>Registers somebody and gives them money, past the grains.</summary>
     public async Task<Party> RegisterAsync(long funds = 0)
