@@ -74,7 +74,7 @@ internal sealed class WalletHost : IAsyncDisposable
         if (!file.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties))
             return environment;
         foreach (var (property, variable) in (ReadOnlySpan<(string, string)>)
-            [("System.GC.Server", "DOTNET_gcServer"), ("System.GC.Concurrent", "DOTNET_gcConcurrent"), ("System.GC.DynamicAdaptationMode", "DOTNET_GCDynamicAdaptationMode")])
+            [("System.GC.Server", "DOTNET_gcServer"), ("System.GC.Concurrent", "DOTNET_gcConcurrent"), ("System.GC.DTargetTCP", "DOTNET_GCDTargetTCP")])
         {
             if (properties.TryGetProperty(property, out var value))
                 environment[variable] = value.ValueKind switch { JsonValueKind.True => "1", JsonValueKind.False => "0", _ => value.GetRawText() };

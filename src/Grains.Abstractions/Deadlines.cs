@@ -2,7 +2,8 @@ namespace Wallet.Grains.Abstractions;
 
 /// <summary>
 /// How long a caller waits for a grain, as <c>hh:mm:ss</c>. They nest: a ledger transaction has 5 s, a bundle's call 10 s, a request waits as long
-/// for its commit and 20 s in all; a commit that nobody waits for any more is settled after 25 s at the latest, and the gate holds a key for 30 s.
+/// for its commit and 20 s in all; a commit that nobody waits for any more is settled after 20 s (10 s in the silo's queue, 10 s for its bundle), and
+/// the gate holds a key for 30 s.
 /// A call that takes longer is not a failure but an unknown outcome.
 /// </summary>
 public static class Deadlines
@@ -15,9 +16,6 @@ public static class Deadlines
 
     /// <summary>The whole chain of a transfer: its PIN and its commit.</summary>
     public const string Transfer = "00:00:20";
-
-    /// <summary>One balance change until it is settled: 10 s in the silo's queue, 10 s for the bundle that it is in, and some room.</summary>
-    public const string Settle = "00:00:25";
 
     /// <summary>A question whether something is there.</summary>
     public const string Probe = "00:00:02";

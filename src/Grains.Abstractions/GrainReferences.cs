@@ -12,10 +12,6 @@ public static class GrainReferences
     public static ITransferGrain Transfer(this IGrainFactory grains, WalletId payer) =>
         Kind<ITransferGrain>.Known?.Find(grains, IdSpan.Create(payer.Value)) ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(payer.Value));
 
-    /// <summary>The grain of a wallet.</summary>
-    public static IWalletGrain Wallet(this IGrainFactory grains, WalletId wallet) =>
-        Kind<IWalletGrain>.Known?.Find(grains, IdSpan.Create(wallet.Value)) ?? Kind<IWalletGrain>.Learn(grains.GetGrain<IWalletGrain>(wallet.Value));
-
     /// <summary>The grain of the ledger.</summary>
     public static ILedgerGrain Ledger(this IGrainFactory grains) =>
         Kind<ILedgerGrain>.Known?.Find(grains, GrainIdKeyExtensions.CreateIntegerKey(GrainKeys.Ledger))

@@ -3,8 +3,10 @@ using Wallet.Core;
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// Everything that one payer has under way, keyed by the payer's wallet ID: the chain of a transfer from the PIN to the answer. It knows the payer's
-/// keys in flight, so that a duplicate is told so at once, and it is the PIN's guard, so that verifying and changing it reach one activation.
+/// One wallet, keyed by its ID: everything that its owner has under way, from the PIN to the answer. It serializes the balance changes that the wallet
+/// starts: they go to the ledger in the order of their arrival, at most <see cref="Limits.MaxUnderWay"/> at a time. It knows the payer's
+/// keys in flight, so that a duplicate is told so at once, and it is the PIN's guard, so that verifying and changing it reach one activation. It knows no
+/// balance: the ledger decides.
 /// </summary>
 [Alias("wallet.transfer")]
 public interface ITransferGrain : IGrainWithStringKey

@@ -60,6 +60,16 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         _options = options ?? new GroupCommitterOptions();
     }
 
+    /// <summary>How many commands wait for their batch.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_lock)
+                return _waiting.Count;
+        }
+    }
+
     /// <inheritdoc/>
     public Task<Decision> CommitAsync(LedgerCommand command)
     {
@@ -74,7 +84,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             _running = true;
         }
 
-        Start();
+        ThreadPool.UnsafeQueueUserWorkItem(static committer => _ = committer.DrainAsync(), this, preferLocal: false);
         return answer.Task;
     }
 
@@ -101,15 +111,14 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             _running = true;
         }
 
-        Start();
+        // From here, where a command that comes alone had better let others catch up: a bundle is as large as it gets.
+        _ = DrainAsync();
         return answers.Task;
     }
 
     // Under the lock.
     private OutcomeCode? Refusal() =>
         _stopping ? OutcomeCode.Unavailable : _waiting.Count >= _options.MaxWaiting ? OutcomeCode.Busy : null;
-
-    private void Start() => ThreadPool.UnsafeQueueUserWorkItem(static committer => _ = committer.DrainAsync(), this, preferLocal: false);
 
     /// <summary>Takes nothing more, commits what was accepted, and returns when all of it is answered.</summary>
     public async ValueTask DisposeAsync()
@@ -138,7 +147,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             AnswerAll(expired, OutcomeCode.Unavailable);
             expired.Clear();
             if (batch.Length > 0)
-                await CommitAsync(batch);
+                await CommitAsync(batch).ConfigureAwait(false);
         }
     }
 
@@ -194,13 +203,13 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
                 return;
             }
 
-            await CommitAsync(batch[..(batch.Count / 2)]);
-            await CommitAsync(batch[(batch.Count / 2)..]);
+            await CommitAsync(batch[..(batch.Count / 2)]).ConfigureAwait(false);
+            await CommitAsync(batch[(batch.Count / 2)..]).ConfigureAwait(false);
             return;
         }
 
         if (unknown.Count > 0)
-            await LearnAsync(unknown, since);
+            await LearnAsync(unknown, since).ConfigureAwait(false);
     }
 
     // Only a record that is found is an outcome; so the same commands are run again under the same keys. A failure
@@ -212,10 +221,10 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             if (_time.GetElapsedTime(since) + pause >= _options.AnswerWithin)
                 break;
             if (pause > TimeSpan.Zero)
-                await Task.Delay(pause, _time);
+                await Task.Delay(pause, _time).ConfigureAwait(false);
             try
             {
-                unknown = Settle(unknown, await AskAsync(unknown, since), isFirst: false);
+                unknown = Settle(unknown, await AskAsync(unknown, since).ConfigureAwait(false), isFirst: false);
                 if (unknown.Count == 0)
                     return;
             }
@@ -296,9 +305,17 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         }
     }
 
-    // In one go, and not from here, which may be the ledger's own thread: the next batch need not wait for these answers.
+    // In one go, and not from here, which may be the ledger's own thread: the next batch need not wait for these answers. Those of a bundle are one answer,
+    // and given at once.
     private void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)
     {
+        if (batch[0].IsBundled && batch[^1].IsBundled)
+        {
+            for (var i = 0; i < batch.Count; i++)
+                batch[i].SetResult(decisions[i]);
+            return;
+        }
+
         lock (_lock)
             _answering++;
         ThreadPool.UnsafeQueueUserWorkItem(
@@ -327,6 +344,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         public LedgerCommand Command { get; } = command;
 
         public long Since { get; } = since;
+
+        public bool IsBundled => answer is AnsweringAll;
 
         public void SetResult(Decision decision) => answer.Set(index, decision);
     }

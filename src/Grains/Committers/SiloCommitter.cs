@@ -28,6 +28,9 @@ public sealed partial class SiloCommitter : ITransferCommitter, ILifecyclePartic
         _committer = new GroupCommitter(new LedgerBehindGrain(grains), time, LogUnknown, Options);
     }
 
+    /// <summary>How many commands wait for the next bundle.</summary>
+    public int Waiting => _committer.Waiting;
+
     /// <inheritdoc/>
     public Task<Decision> CommitAsync(LedgerCommand command) => _committer.CommitAsync(command);
 

@@ -1,16 +1,16 @@
-using Microsoft.Extensions.Logging;
 using Wallet.Core;
-using Wallet.Grains.Abstractions;
 
 namespace Wallet.Grains;
 
 /// <summary>
-/// The keys that one payer has in flight, as gate and committer of his transfer grain: a duplicate that comes while its key is in flight is told so
-/// at once, with the shared gate up or down. A key is taken at the gate and given back when its commit is settled, not when somebody stopped waiting.
+/// What one payer has in flight, as gate and committer of his transfer grain: a duplicate that comes while its key is in flight is told so
+/// at once, with the shared gate up or down, and beyond <see cref="Limits.MaxUnderWay"/> commits he is <see cref="OutcomeCode.Busy"/> alone.
+/// Key and place are given back when the commit is settled, not when somebody stopped waiting.
 /// </summary>
-internal sealed partial class KeysInFlight(IIdempotencyGate shared, IWalletGrain wallet, ILogger log) : IIdempotencyGate, ITransferCommitter
+internal sealed class KeysInFlight(IIdempotencyGate shared, ITransferCommitter committer) : IIdempotencyGate, ITransferCommitter
 {
     private readonly HashSet<IdempotencyKey> _keys = [];
+    private int _committing;
 
     /// <summary>How many keys are in flight, for tests.</summary>
     public int Count => _keys.Count;
@@ -38,21 +38,21 @@ internal sealed partial class KeysInFlight(IIdempotencyGate shared, IWalletGrain
     {
         try
         {
-            return await wallet.CommitAsync(command);
-        }
-#pragma warning disable CA1031 // Whatever went wrong on the way, the command may have arrived.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            LogUnknown(log, e);
-            return new Decision(OutcomeCode.OutcomeUnknown);
+            if (_committing == Limits.MaxUnderWay)
+                return new Decision(OutcomeCode.Busy);
+            _committing++;
+            try
+            {
+                return await committer.CommitAsync(command);
+            }
+            finally
+            {
+                _committing--;
+            }
         }
         finally
         {
             _keys.Remove(command.Key);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A commit's answer did not arrive.")]
-    private static partial void LogUnknown(ILogger log, Exception exception);
 }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Storage;
@@ -29,7 +28,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
         IIdempotencyGate gate, ILedger ledger, IUserStore users, [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage,
-        SecretHasher hasher, HashingQueue queue, PinOptions pins, TransferGrainOptions options, IdleOptions idle, TimeProvider time, ILogger<TransferGrain> log)
+        SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options, IdleOptions idle, TimeProvider time)
         : base(idle)
     {
         (_users, _options) = (users, options);
@@ -37,7 +36,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         _open = owner =>
         {
             var guard = new PinGuard(owner, users, new GrainGuardStore(storage, GuardStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
-            var keys = new KeysInFlight(gate, GrainFactory.Wallet(_wallet), log);
+            var keys = new KeysInFlight(gate, committer);
             return new Desk(owner, guard, new TransferChain(guard, keys, keys, ledger, time));
         };
     }

@@ -4,6 +4,7 @@ using Wallet.Cluster.Tests.Chaos;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
+using Wallet.Grains;
 using Wallet.Grains.Abstractions;
 using Wallet.Suites;
 
@@ -160,11 +161,10 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
             full.TrySetResult();
             await deliver(size, commitAsync);
         };
-        Cluster.Calls.Clear();
         var first = PayAsync(_first!, "first");
         await alone.Task.InTimeAsync();
         var paying = Send("k");
-        await Until.TrueAsync(() => Cluster.Calls.Calls["IWalletGrain.CommitAsync"] == 1 + Limits.MaxBatch, "all wait for the next bundle");
+        await Until.TrueAsync(() => Cluster.Service<SiloCommitter>(_home!).Waiting == Limits.MaxBatch, "all wait for the next bundle");
         behind.SetResult();
         Assert.Equal(OutcomeCode.Committed, (await first.InTimeAsync()).Code);
         await full.Task.InTimeAsync();

@@ -7,7 +7,7 @@ internal sealed class CallCounter : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, int> _calls = new();
 
-    /// <summary>Calls by method, <c>IWalletGrain.CommitAsync</c>.</summary>
+    /// <summary>Calls by method, <c>ILedgerGrain.CommitAsync</c>.</summary>
     public IReadOnlyDictionary<string, int> Calls => _calls;
 
     public Task Invoke(IIncomingGrainCallContext context)

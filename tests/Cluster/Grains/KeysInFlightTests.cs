@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Wallet.Core;
 using Wallet.Grains;
-using Wallet.Grains.Abstractions;
 using Wallet.Suites;
 
 namespace Wallet.Cluster.Tests.Grains;
@@ -14,7 +12,7 @@ public sealed class KeysInFlightTests
     private readonly Wires _wires = new();
     private readonly KeysInFlight _keys;
 
-    public KeysInFlightTests() => _keys = new KeysInFlight(_wires, _wires, NullLogger.Instance);
+    public KeysInFlightTests() => _keys = new KeysInFlight(_wires, _wires);
 
     [Theory]
     [InlineData(GateAnswer.Held)]
@@ -44,12 +42,36 @@ public sealed class KeysInFlightTests
             _wires.Commit.SetException(new TimeoutException());
         else
             _wires.Commit.SetResult(new Decision(OutcomeCode.WalletFrozen));
-        Assert.Equal(isLost ? OutcomeCode.OutcomeUnknown : OutcomeCode.WalletFrozen, (await settling.InTimeAsync()).Code);
+        if (isLost)
+            await Assert.ThrowsAsync<TimeoutException>(() => settling.InTimeAsync());
+        else
+            Assert.Equal(OutcomeCode.WalletFrozen, (await settling.InTimeAsync()).Code);
         Assert.Equal(0, _keys.Count);
     }
 
-    /// <summary>A shared gate that gives one answer, and a wallet that decides when a test says so.</summary>
-    private sealed class Wires : IIdempotencyGate, IWalletGrain
+    [Fact]
+    public async Task Who_has_64_under_way_is_busy_and_keeps_no_key_of_what_was_refused()
+    {
+        var settling = Enumerable.Range(0, Limits.MaxUnderWay).Select(i => SendAsync($"k{i}")).ToArray();
+        Assert.Equal(OutcomeCode.Busy, (await SendAsync("one-more").InTimeAsync()).Code);
+        Assert.Equal(Limits.MaxUnderWay, _keys.Count);
+        Assert.DoesNotContain(settling, static sent => sent.IsCompleted);
+
+        _wires.Commit.SetResult(new Decision(OutcomeCode.WalletFrozen));
+        await Task.WhenAll(settling).InTimeAsync();
+        Assert.Equal(OutcomeCode.WalletFrozen, (await SendAsync("one-more").InTimeAsync()).Code);
+        Assert.Equal(0, _keys.Count);
+
+        async Task<Decision> SendAsync(string key)
+        {
+            var command = LedgerCommand.Deposit(Ada, Amount.From(1), Commands.Key(key), TransferId.New(TimeProvider.System));
+            Assert.Equal(GateAnswer.Entered, await _keys.EnterAsync(Ada, command.Key, command.ProposedId));
+            return await _keys.CommitAsync(command);
+        }
+    }
+
+    /// <summary>A shared gate that gives one answer, and a committer that decides when a test says so.</summary>
+    private sealed class Wires : IIdempotencyGate, ITransferCommitter
     {
         public GateAnswer Answer { get; set; }
 

@@ -112,7 +112,7 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
         {
             cluster.Calls.Clear();
             first = cluster.PayAsync(sender, receiver, 10, "one");
-            await Chaos.Until.TrueAsync(() => cluster.Calls.Calls.ContainsKey("IWalletGrain.CommitAsync"), "the first is on its way to the ledger");
+            await Chaos.Until.TrueAsync(() => cluster.Calls.Calls.ContainsKey("ILedgerGrain.CommitAsync"), "the first is on its way to the ledger");
             foreach (var silo in cluster.Silos)
                 Assert.Equal(OutcomeCode.TransferInProgress, (await cluster.PayAsync(silo, sender, receiver, 10, "one").InTimeAsync()).Code);
             Assert.False(first.IsCompleted);
