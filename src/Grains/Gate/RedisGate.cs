@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Polly;
 using Polly.CircuitBreaker;
 using StackExchange.Redis;
 using Wallet.Core;
@@ -6,7 +7,7 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// The gate that all silos share: <c>SET txn:{caller}:{key} processing:{attempt} NX EX 30</c>, then <c>completed</c> for 24 h. A call that
+/// The gate that all silos share: <c>SET txn:{caller}:{key} processing:{attempt} NX EX 30</c>, then <c>completed</c> for 10 minutes (the ledger remembers for ever). A call that
 /// takes longer than 100 ms is given up, and behind a breaker nobody waits for a Redis that is down: payments go on without it.
 /// </summary>
 /// <remarks>
@@ -24,57 +25,46 @@ namespace Wallet.Grains;
 /// </remarks>
 public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisGate> log) : IIdempotencyGate
 {
-    private const string Completed = "completed";
     private const int MaxLooseEnds = 1000;
     private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LooseEndPause = TimeSpan.FromSeconds(1);
 
-    // Compare-and-set: nobody touches another's gate. They say whether it was the attempt's.
-    private const string CompleteScript =
-        "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end redis.call('SET', KEYS[1], 'completed', 'EX', 86400) return 1";
-
-    private const string ReleaseScript =
-        "if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end redis.call('DEL', KEYS[1]) return 1";
-
+    private readonly GateCalls _calls = new(redis, time);
     private readonly GateBreaker _breaker = new(time, log);
     private int _looseEnds;
 
     /// <inheritdoc/>
     public async ValueTask<GateAnswer> EnterAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
     {
-        var call = new Call(redis, Name(caller, key), Processing(attempt));
-        var entered = await _breaker.CallAsync(static call => call.Database.StringSetAsync(call.Name, call.Value, HoldFor, When.NotExists), call);
-        if (entered.Exception is { } failure)
-            return failure is BrokenCircuitException ? GateAnswer.Down : GateAnswer.InDoubt;
-        if (entered.Result is true)
-            return GateAnswer.Entered;
-        // Only a duplicate comes here; it holds nothing. If the holder's time ended just now, it is told to come again, and then enters.
-        var found = await _breaker.CallAsync(static call => call.Database.StringGetAsync(call.Name), call);
-        if (found.Exception is not null)
-            return GateAnswer.Down;
-        return found.Result is RedisValue value && value == Completed ? GateAnswer.Completed : GateAnswer.Held;
+        var entered = await AskAsync(GateQuestion.Enter, caller, key, attempt);
+        return entered switch
+        {
+            { Exception: BrokenCircuitException } => GateAnswer.Down,
+            { Exception: not null } => GateAnswer.InDoubt,
+            { Result: RedisValue value } when value == GateCalls.Entered => GateAnswer.Entered,
+            { Result: RedisValue value } when value == GateCalls.Completed => GateAnswer.Completed,
+            _ => GateAnswer.Held,
+        };
     }
 
     /// <inheritdoc/>
-    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) =>
-        FinalizeAsync(new Finalization(CompleteScript, new Call(redis, Name(caller, key), Processing(attempt))));
+    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => FinalizeAsync(GateQuestion.Complete, caller, key, attempt);
 
     /// <inheritdoc/>
-    public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt) =>
-        FinalizeAsync(new Finalization(ReleaseScript, new Call(redis, Name(caller, key), Processing(attempt))));
+    public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => FinalizeAsync(GateQuestion.Release, caller, key, attempt);
 
     /// <summary>Whether Redis answers now. Payments do not depend on it.</summary>
     public async ValueTask<bool> IsReachableAsync() =>
         (await _breaker.CallAsync(static redis => redis.GetDatabase().PingAsync(), redis)).Exception is null;
 
-    private async ValueTask FinalizeAsync(Finalization finalization)
+    private async ValueTask FinalizeAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt)
     {
-        var wasIts = await RunAsync(finalization);
+        var wasIts = await WasItsAsync(question, caller, key, attempt);
         if (wasIts is not true)
-            _ = TieUpAsync(finalization, notFound: wasIts is false ? 1 : 0);
+            _ = TieUpAsync(question, caller, key, attempt, notFound: wasIts is false ? 1 : 0);
     }
 
-    private async Task TieUpAsync(Finalization finalization, int notFound)
+    private async Task TieUpAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt, int notFound)
     {
         if (Interlocked.Increment(ref _looseEnds) <= MaxLooseEnds)
         {
@@ -82,7 +72,7 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time, I
             {
                 // Not in the turns of the grain that began it, which goes when it has answered.
                 await Task.Delay(LooseEndPause, time).ConfigureAwait(false);
-                var wasIts = await RunAsync(finalization).ConfigureAwait(false);
+                var wasIts = await WasItsAsync(question, caller, key, attempt).ConfigureAwait(false);
                 if (wasIts is true)
                     break;
                 if (wasIts is false)
@@ -94,21 +84,10 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time, I
     }
 
     // Whether the key was the attempt's; null if Redis did not say.
-    private async ValueTask<bool?> RunAsync(Finalization finalization)
-    {
-        var run = await _breaker.CallAsync(
-            static run => run.Call.Database.ScriptEvaluateAsync(run.Script, [run.Call.Name], [run.Call.Value]), finalization).ConfigureAwait(false);
-        return run.Result is RedisResult result ? (bool)result : null;
-    }
+    private async ValueTask<bool?> WasItsAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        (await AskAsync(question, caller, key, attempt).ConfigureAwait(false)).Result is RedisValue answer ? answer == 1 : null;
 
-    private static RedisKey Name(WalletId caller, IdempotencyKey key) => $"txn:{caller.Value}:{key.Value}";
-
-    private static RedisValue Processing(TransferId attempt) => $"processing:{attempt}";
-
-    private readonly record struct Call(IConnectionMultiplexer Redis, RedisKey Name, RedisValue Value)
-    {
-        public IDatabase Database => Redis.GetDatabase();
-    }
-
-    private readonly record struct Finalization(string Script, Call Call);
+    private ValueTask<Outcome<object>> AskAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) => _breaker.CallAsync(
+        static asked => asked._calls.AskAsync(asked.question, $"txn:{asked.caller.Value}:{asked.key.Value}", $"processing:{asked.attempt}"),
+        (_calls, question, caller, key, attempt));
 }

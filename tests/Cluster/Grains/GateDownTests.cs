@@ -101,6 +101,55 @@ public sealed class GateDownTests
     }
 
     [Fact]
+    public async Task Who_comes_while_a_call_hangs_waits_for_its_own_100_ms_and_holds_nothing_later()
+    {
+        TestServers.Require();
+        await using var server = await RedisServer.CreateAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var gate = NewGate(redis);
+        // So many that two calls in vain do not open the breaker.
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(GateAnswer.Entered, await EnterAsync(gate).InTimeAsync());
+        await server.PauseAsync();
+        var first = EnterAsync(gate);
+        await _time.WhenTimersAsync(1).InTimeAsync();
+        _time.Advance(Hundred / 2);
+        var behind = Commands.Key("behind");
+        var second = gate.EnterAsync(Ada, behind, NewAttempt()).AsTask();
+        await _time.WhenTimersAsync(2).InTimeAsync();
+        _time.Advance(Hundred / 2);
+        Assert.Equal(GateAnswer.InDoubt, await first.InTimeAsync());
+        Assert.False(second.IsCompleted);
+        _time.Advance(Hundred / 2);
+        Assert.Equal(GateAnswer.InDoubt, await second.InTimeAsync());
+
+        // It waited behind the first and was given up before it was sent: its key is free.
+        await server.ResumeAsync();
+        Assert.Equal(GateAnswer.Entered, await gate.EnterAsync(Ada, behind, NewAttempt()).AsTask().InTimeAsync());
+    }
+
+    [Fact]
+    public async Task A_key_that_redis_cannot_work_on_spoils_nobody_elses()
+    {
+        TestServers.Require();
+        await using var server = await RedisServer.CreateAsync();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
+        var gate = NewGate(redis);
+        var (odd, held) = (Commands.Key("odd"), Commands.Key("held"));
+        await redis.GetDatabase().ListLeftPushAsync($"txn:{Ada}:{odd}", "a list");
+        Assert.Equal(GateAnswer.Entered, await gate.EnterAsync(Ada, held, NewAttempt()).AsTask().InTimeAsync());
+
+        await server.PauseAsync();
+        var asked = new[] { EnterAsync(gate), EnterAsync(gate), AsNullable(gate.EnterAsync(Ada, odd, NewAttempt())), AsNullable(gate.EnterAsync(Ada, held, NewAttempt())), EnterAsync(gate) };
+        await server.ResumeAsync();
+
+        Assert.Equal(
+            [GateAnswer.Entered, GateAnswer.Entered, GateAnswer.InDoubt, GateAnswer.Held, GateAnswer.Entered], await Task.WhenAll(asked).InTimeAsync());
+
+        static async Task<GateAnswer?> AsNullable(ValueTask<GateAnswer> asked) => await asked;
+    }
+
+    [Fact]
     public async Task A_redis_that_was_never_there_is_down_at_once()
     {
         var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", 1 } }, AbortOnConnectFail = false, BacklogPolicy = BacklogPolicy.FailFast };
