@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Wallet.TestKit;
@@ -58,7 +56,7 @@ public sealed class RealMongoServer : IAsyncLifetime
     private async Task<string> StartAsync(string program)
     {
         _folder = new TempFolder();
-        var port = FreePort();
+        var port = ServerProcess.FreePort();
         _process = Process.Start(new ProcessStartInfo(
             program, ["--replSet", "wallet-test", "--port", $"{port}", "--bind_ip", "127.0.0.1", "--dbpath", _folder.Path, "--logpath", _folder.File("mongod.log")]))!;
 
@@ -74,12 +72,5 @@ public sealed class RealMongoServer : IAsyncLifetime
         using var client = new MongoClient(connectionString);
         await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1));
         return connectionString;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -16,7 +16,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
     {
         const int OfEachKind = 60;
         using var data = new TempFolder();
-        await using var server = await Server.StartAsync(data.Path);
+        await using var server = await Executable.ServeAsync(data.Path);
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
         string[] beginnings =
@@ -50,7 +50,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
     public async Task A_chunk_whose_size_is_beyond_measure_is_the_clients_fault_and_no_news()
     {
         using var data = new TempFolder();
-        await using var server = await Server.StartAsync(data.Path);
+        await using var server = await Executable.ServeAsync(data.Path);
         foreach (var size in (string[])["80000000", "ffffffff", "fffffffff", "7fffffffffffffff", "ffffffffffffffff", "-1", "x"])
         {
             await using var raw = await RawConnection.OpenAsync(server.Address);
@@ -69,7 +69,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         const string Mark = "injected-mark";
         const string Line = Mark + "\\r\\n2026-01-01 info: forged";
         using var data = new TempFolder();
-        await using var server = await Server.StartAsync(data.Path);
+        await using var server = await Executable.ServeAsync(data.Path);
         using (var client = server.Client(hosts.Secrets))
         {
             var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
@@ -100,7 +100,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         using var data = new TempFolder();
         using var copy = new TempFolder();
         var searched = new List<string>();
-        await using var server = await Server.StartAsync(data.Path);
+        await using var server = await Executable.ServeAsync(data.Path);
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
         (await user.PayAsync(other, 1, "k1")).Expect(201);
@@ -141,7 +141,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
     {
         const int Victims = 12;
         using var data = new TempFolder();
-        await using var server = await Server.StartAsync(data.Path);
+        await using var server = await Executable.ServeAsync(data.Path);
         using var client = server.Client(hosts.Secrets);
         var thief = await TestUser.RegisterAsync(client, 100);
         var victims = new List<TestUser>();
@@ -197,7 +197,7 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
 
         async Task StartAndEndAsync(Func<WalletClient, Task> meanwhile)
         {
-            await using var server = await Server.StartAsync(data.Path);
+            await using var server = await Executable.ServeAsync(data.Path);
             using var client = server.Client(hosts.Secrets);
             await meanwhile(client);
             Assert.Equal(0, (await server.TerminateAsync()).ExitCode);

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests;
 
@@ -19,23 +19,7 @@ public sealed class TortureTests
 
     private static async Task RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(
-            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "Wallet.Torture.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        try
-        {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill(entireProcessTree: true);
-            Assert.Fail($"It did not end: {await output} {await errors}");
-        }
-
-        Assert.True(process.ExitCode == 0, await output + await errors);
+        var ended = await DotnetProgram.RunAsync(Path.Combine(AppContext.BaseDirectory, "Wallet.Torture.dll"), Path.GetTempPath(), arguments, [], Patience);
+        Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
     }
 }

@@ -1,5 +1,4 @@
 using Wallet.Cluster.Tests.Hosts;
-using Wallet.Cluster.Tests.Processes;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
@@ -14,7 +13,7 @@ public sealed class ClusterHosts : WalletHosts, IAsyncLifetime
     private readonly TestServers _servers = new();
 
     /// <inheritdoc/>
-    protected override IEnumerable<string> OtherLogs => ClusterProcess.Printed;
+    protected override IEnumerable<string> OtherLogs => DotnetProgram.Printed;
 
     /// <inheritdoc/>
     async ValueTask IAsyncLifetime.InitializeAsync()

@@ -17,10 +17,9 @@ public sealed class SilenceTests(TestServers servers)
     {
         TestServers.Require();
         using var ground = await ClusterGround.CreateAsync(servers);
-        await using var silo = await ClusterProcess.StartAsync(
-            "Wallet.Silo", ground.Environment, $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}", $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}");
+        await using var silo = await ProcessTests.StartSiloAsync(ground);
         await using var gateway = await ClusterProcess.StartAsync("Wallet.Gateway", ground.Environment);
-        using var client = new WalletClient(() => [gateway.Address], new UsedSecrets());
+        using var client = gateway.Client(new UsedSecrets());
         // New people have grains that nobody has called yet, and so has every transfer.
         var people = new List<TestUser>();
         for (var i = 0; i < Senders; i++)
@@ -29,8 +28,8 @@ public sealed class SilenceTests(TestServers servers)
         await Parallel.ForAsync(0, Transfers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
             (await people[i % Senders].PayAsync(people[(i + 1 + i / Senders % (Senders - 1)) % Senders], 1, $"k{i}")).Expect(201));
 
-        Assert.Equal((0, 0), (await gateway.TerminateAsync(), await silo.TerminateAsync()));
-        Assert.Equal(("", ""), (await gateway.PrintedLaterAsync(), await silo.PrintedLaterAsync()));
+        Assert.Equal(new Ended(0, gateway.Started, ""), await gateway.TerminateAsync());
+        Assert.Equal(new Ended(0, silo.Started, ""), await silo.TerminateAsync());
     }
 
     [Theory]

@@ -1,5 +1,5 @@
 using Wallet.Standalone.Tests.InProcess;
-using Wallet.Standalone.Tests.Processes;
+using Wallet.TestKit;
 using Wallet.TestKit.Http;
 
 [assembly: AssemblyFixture(typeof(StandaloneHosts))]
@@ -10,7 +10,7 @@ namespace Wallet.Standalone.Tests.InProcess;
 public sealed class StandaloneHosts : WalletHosts
 {
     /// <inheritdoc/>
-    protected override IEnumerable<string> OtherLogs => Executable.Printed;
+    protected override IEnumerable<string> OtherLogs => DotnetProgram.Printed;
 
     /// <inheritdoc/>
     protected override async Task<IWalletHost> StartAsync(IReadOnlyDictionary<string, string> settings) =>

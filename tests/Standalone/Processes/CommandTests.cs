@@ -16,7 +16,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
         var random = TestSeed.Random(out _);
         using var folder = new TempFolder();
         using var copy = new TempFolder();
-        await using var server = await Server.StartAsync(folder.Path);
+        await using var server = await Executable.ServeAsync(folder.Path);
         using var client = server.Client(hosts.Secrets);
         var town = await Town.SettleAsync(client, 6);
 
@@ -39,7 +39,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
         File.Copy(folder.File("keys.json"), copy.File("keys.json"));
         var audited = await RunAsync(copy.Path, "audit");
         Assert.True(audited.ExitCode == 0, audited.ToString());
-        await using var restored = await Server.StartAsync(copy.Path);
+        await using var restored = await Executable.ServeAsync(copy.Path);
         using var there = restored.Client(hosts.Secrets);
         // Those who had registered are there, and what each has been told since is either in the copy or can be asked for again.
         var person = town.Attempts.First().Sender;
@@ -51,7 +51,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
     public async Task Audit_prints_what_it_counted()
     {
         using var folder = new TempFolder();
-        await using var server = await Server.StartAsync(folder.Path);
+        await using var server = await Executable.ServeAsync(folder.Path);
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
         (await user.PayAsync(other, 30, "k")).Expect(201);
@@ -72,7 +72,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
     {
         using var folder = new TempFolder();
         using var older = new TempFolder();
-        await using var server = await Server.StartAsync(folder.Path);
+        await using var server = await Executable.ServeAsync(folder.Path);
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
         Assert.Equal(0, (await RunAsync(folder.Path, "backup", older.File("ledger.db"))).ExitCode);
@@ -93,7 +93,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
     public async Task Backup_overwrites_nothing()
     {
         using var folder = new TempFolder();
-        await using var server = await Server.StartAsync(folder.File("data"));
+        await using var server = await Executable.ServeAsync(folder.File("data"));
         await File.WriteAllTextAsync(folder.File("precious"), "x", TestContext.Current.CancellationToken);
         (await RunAsync(folder.File("data"), "backup", folder.File("precious"))).RefusedInOneLine(3, "precious");
         Assert.Equal("x", await File.ReadAllTextAsync(folder.File("precious"), TestContext.Current.CancellationToken));
@@ -117,7 +117,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
     {
         using var folder = new TempFolder();
         TestUser user, other;
-        await using (var server = await Server.StartAsync(folder.Path))
+        await using (var server = await Executable.ServeAsync(folder.Path))
         {
             using var client = server.Client(hosts.Secrets);
             (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
@@ -128,7 +128,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
         {
             var ended = await RunAsync(folder.Path, command, user.WalletId);
             Assert.True(ended.ExitCode == 0, ended.ToString());
-            await using var server = await Server.StartAsync(folder.Path);
+            await using var server = await Executable.ServeAsync(folder.Path);
             using var client = server.Client(hosts.Secrets);
             var reply = await client.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 1, user.Pin, command), user.Token);
             reply.Expect(status);

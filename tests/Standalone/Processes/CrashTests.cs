@@ -14,13 +14,13 @@ public sealed class CrashTests(StandaloneHosts hosts)
     {
         var random = TestSeed.Random(out _);
         using var data = new TempFolder();
-        Server? server = null;
+        HostProcess? server = null;
         using var client = new WalletClient(() => [server!.Address], hosts.Secrets);
         Town? town = null;
         var unknown = 0;
         for (var kill = 0; kill < Kills; kill++)
         {
-            server = await Server.StartAsync(data.Path);
+            server = await Executable.ServeAsync(data.Path);
             await using (server)
             {
                 town ??= await Town.SettleAsync(client, People);
@@ -30,7 +30,7 @@ public sealed class CrashTests(StandaloneHosts hosts)
             }
         }
 
-        server = await Server.StartAsync(data.Path);
+        server = await Executable.ServeAsync(data.Path);
         await using (server)
         {
             unknown += await town!.LearnAsync();

@@ -11,7 +11,7 @@ public sealed class CrashedUsersTests(StandaloneHosts hosts)
     public async Task Who_was_told_to_be_registered_is_registered_after_a_kill()
     {
         using var data = new TempFolder();
-        var server = await Server.StartAsync(data.Path);
+        var server = await Executable.ServeAsync(data.Path);
         var registered = new List<TestUser>();
         await using (server)
         {
@@ -23,7 +23,7 @@ public sealed class CrashedUsersTests(StandaloneHosts hosts)
             await server.KillAsync();
         }
 
-        server = await Server.StartAsync(data.Path);
+        server = await Executable.ServeAsync(data.Path);
         await using (server)
         {
             using var client = server.Client(hosts.Secrets);

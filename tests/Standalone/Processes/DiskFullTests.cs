@@ -12,7 +12,7 @@ public sealed class DiskFullTests(StandaloneHosts hosts)
     {
         var random = TestSeed.Random(out _);
         using var disk = SmallDisk.Mount();
-        await using (var server = await Server.StartAsync(Path.Combine(disk.Path, "data")))
+        await using (var server = await Executable.ServeAsync(Path.Combine(disk.Path, "data")))
         {
             using var client = server.Client(hosts.Secrets);
             var town = await Town.SettleAsync(client, 4);
@@ -54,7 +54,7 @@ public sealed class DiskFullTests(StandaloneHosts hosts)
         var data = Path.Combine(disk.Path, "data");
         (await Executable.RunAsync(Path.GetTempPath(), [], ("Wallet__DataDir", data))).RefusedInOneLine(3, disk.Path);
         disk.Free();
-        await using var server = await Server.StartAsync(data);
+        await using var server = await Executable.ServeAsync(data);
         Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
     }
 

@@ -9,7 +9,7 @@ namespace Wallet.Standalone.Tests.Processes;
 public sealed class GuardFileTests : IDisposable
 {
     private readonly WalletClient _client;
-    private Server? _server;
+    private HostProcess? _server;
 
     public GuardFileTests(StandaloneHosts hosts) => _client = new WalletClient(() => [_server!.Address], hosts.Secrets);
 
@@ -80,7 +80,7 @@ public sealed class GuardFileTests : IDisposable
         Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
     }
 
-    private async Task<Server> StartAsync(string data) => _server = await Server.StartAsync(data);
+    private async Task<HostProcess> StartAsync(string data) => _server = await Executable.ServeAsync(data);
 
     private static Task<Ended> CommandAsync(TempFolder folder, string data, params string[] command) =>
         Executable.RunAsync(folder.Path, command, ("Wallet__DataDir", folder.File(data)));

@@ -15,7 +15,7 @@ public sealed class OneProcessTests(StandaloneHosts hosts)
         if (!OperatingSystem.IsLinux())
             Assert.Skip("A process' sockets are read from /proc.");
         using var folder = new TempFolder();
-        await using var server = await Server.StartAsync(folder.Path);
+        await using var server = await Executable.ServeAsync(folder.Path);
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
         (await user.PayAsync(other, 1, "k")).Expect(201);
@@ -27,7 +27,7 @@ public sealed class OneProcessTests(StandaloneHosts hosts)
     public async Task Two_of_them_run_side_by_side_and_know_nothing_of_each_other()
     {
         using var folder = new TempFolder();
-        await using Server one = await Server.StartAsync(folder.File("one")), two = await Server.StartAsync(folder.File("two"));
+        await using HostProcess one = await Executable.ServeAsync(folder.File("one")), two = await Executable.ServeAsync(folder.File("two"));
         using WalletClient ofOne = one.Client(hosts.Secrets), ofTwo = two.Client(hosts.Secrets);
         // The same e-mail, and so the same wallet ID: were there one cluster, there would be one grain.
         var email = TestUser.NewEmail();

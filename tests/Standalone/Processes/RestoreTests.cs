@@ -17,7 +17,7 @@ public sealed class RestoreTests(StandaloneHosts hosts)
         var (data, backup) = (folder.File("data"), folder.File("backup.db"));
         TestUser user, other;
         string before;
-        await using (var server = await Server.StartAsync(data))
+        await using (var server = await Executable.ServeAsync(data))
         {
             using var client = server.Client(hosts.Secrets);
             (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
@@ -35,7 +35,7 @@ public sealed class RestoreTests(StandaloneHosts hosts)
         Assert.Contains("before-restore", audited.Output, StringComparison.Ordinal);
         Assert.Equal("", audited.Errors);
 
-        await using (var server = await Server.StartAsync(data))
+        await using (var server = await Executable.ServeAsync(data))
         {
             using var client = server.Client(hosts.Secrets);
             Task<Reply> PayAsync(string key, long amount) => client.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, amount, user.Pin, key), user.Token);
@@ -56,7 +56,7 @@ public sealed class RestoreTests(StandaloneHosts hosts)
     {
         using var folder = new TempFolder();
         var (data, backup, elsewhere) = (folder.File("data"), folder.File("backup.db"), folder.File("elsewhere"));
-        await using (var server = await Server.StartAsync(data))
+        await using (var server = await Executable.ServeAsync(data))
         {
             Assert.Equal(0, (await RunAsync(data, "backup", backup)).ExitCode);
             await server.TerminateAsync();
@@ -71,7 +71,7 @@ public sealed class RestoreTests(StandaloneHosts hosts)
         Assert.Contains("keys.json is missing", restored.Output, StringComparison.Ordinal);
         Assert.Equal(3, (await RunAsync(elsewhere)).ExitCode);
         File.Copy(Path.Combine(data, "keys.json"), Path.Combine(elsewhere, "keys.json"));
-        await using var there = await Server.StartAsync(elsewhere);
+        await using var there = await Executable.ServeAsync(elsewhere);
         Assert.Equal(0, (await there.TerminateAsync()).ExitCode);
     }
 }

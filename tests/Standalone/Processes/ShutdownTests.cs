@@ -14,7 +14,7 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
     public async Task Asked_to_stop_it_ends_with_zero(string signal)
     {
         using var data = new TempFolder();
-        await using var server = await Server.StartAsync(data.Path);
+        await using var server = await Executable.ServeAsync(data.Path);
         Assert.SkipWhen(signal == "INT" && server.IgnoresInterrupts(), "The tests run in the background of a shell, where SIGINT is ignored.");
         using var client = server.Client(hosts.Secrets);
         await TestUser.RegisterAsync(client);
@@ -29,7 +29,7 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
     {
         var random = TestSeed.Random(out _);
         using var data = new TempFolder();
-        Server? server = await Server.StartAsync(data.Path);
+        HostProcess? server = await Executable.ServeAsync(data.Path);
         using var client = new WalletClient(() => [server!.Address], hosts.Secrets);
         Town town;
         await using (server)
@@ -41,7 +41,7 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
             Assert.Equal("", ended.Errors);
         }
 
-        await AgreeAsync(town, async () => server = await Server.StartAsync(data.Path));
+        await AgreeAsync(town, async () => server = await Executable.ServeAsync(data.Path));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
     {
         var random = TestSeed.Random(out _);
         using var data = new TempFolder();
-        var server = await Server.StartAsync(data.Path, ("Logging__LogLevel__Orleans.Runtime.Silo", "Warning"));
+        var server = await Executable.ServeAsync(data.Path, ("Logging__LogLevel__Orleans.Runtime.Silo", "Warning"));
         using var client = new WalletClient(() => [server.Address], hosts.Secrets);
         Town town;
         await using (server)
@@ -69,10 +69,10 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
             Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "A supervisor would have killed it.");
         }
 
-        await AgreeAsync(town, async () => server = await Server.StartAsync(data.Path));
+        await AgreeAsync(town, async () => server = await Executable.ServeAsync(data.Path));
     }
 
-    private static async Task AgreeAsync(Town town, Func<Task<Server>> startAgainAsync)
+    private static async Task AgreeAsync(Town town, Func<Task<HostProcess>> startAgainAsync)
     {
         // A request that came too late to be accepted has no answer; then it must not have done anything either.
         var unanswered = town.Attempts.Where(a => a.Outcome is null).ToArray();

@@ -11,7 +11,7 @@ public sealed class SilenceTests(StandaloneHosts hosts)
     public async Task A_thousand_transfers_that_go_well_print_nothing()
     {
         using var folder = new TempFolder();
-        await using var server = await Server.StartAsync(folder.File("data"), ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
+        await using var server = await Executable.ServeAsync(folder.File("data"), ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 1000), await TestUser.RegisterAsync(client, 1000));
         for (var i = 0; i < 500; i++)

@@ -10,7 +10,7 @@ public sealed class SlowClientTests
     public async Task A_slow_client_does_not_keep_it_from_ending()
     {
         using var data = new TempFolder();
-        await using var server = await Server.StartAsync(data.Path);
+        await using var server = await Executable.ServeAsync(data.Path);
         await using var idle = await RawConnection.OpenAsync(server.Address);
         await using var half = await RawConnection.OpenAsync(server.Address);
         await half.SendAsync("POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Le");

@@ -16,7 +16,7 @@ public sealed class StartTests(StandaloneHosts hosts)
     {
         using var folder = new TempFolder();
         // Neither the working folder nor the data folder has anything in it.
-        await using var server = await Server.StartAsync("data", folder.Path);
+        await using var server = await Executable.ServeAsync("data", folder.Path);
         Assert.EndsWith($" (data in {folder.File("data")})", server.FirstLine, StringComparison.Ordinal);
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
@@ -35,7 +35,7 @@ public sealed class StartTests(StandaloneHosts hosts)
         }
 
         using var folder = new TempFolder();
-        await using var server = await Server.StartAsync(folder.File("data"));
+        await using var server = await Executable.ServeAsync(folder.File("data"));
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("data/keys.json")));
@@ -109,7 +109,7 @@ public sealed class StartTests(StandaloneHosts hosts)
     public async Task A_second_process_does_not_get_the_same_data()
     {
         using var folder = new TempFolder();
-        await using var server = await Server.StartAsync(folder.Path);
+        await using var server = await Executable.ServeAsync(folder.Path);
         (await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.Path))).RefusedInOneLine(CannotStart, folder.Path);
         // The first is none the worse for it.
         using var client = server.Client(hosts.Secrets);
@@ -120,9 +120,9 @@ public sealed class StartTests(StandaloneHosts hosts)
     public async Task A_killed_process_leaves_no_lock()
     {
         using var folder = new TempFolder();
-        await using (var server = await Server.StartAsync(folder.Path))
+        await using (var server = await Executable.ServeAsync(folder.Path))
             await server.KillAsync();
-        await using var second = await Server.StartAsync(folder.Path);
+        await using var second = await Executable.ServeAsync(folder.Path);
         Assert.Equal(0, (await second.TerminateAsync()).ExitCode);
     }
 
@@ -150,7 +150,7 @@ public sealed class StartTests(StandaloneHosts hosts)
     public async Task In_production_it_starts_with_its_defaults()
     {
         using var folder = new TempFolder();
-        await using var server = await Server.StartAsync("data", folder.Path, ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
+        await using var server = await Executable.ServeAsync("data", folder.Path, ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
         using var client = server.Client(hosts.Secrets);
         await TestUser.RegisterAsync(client, 1);
     }

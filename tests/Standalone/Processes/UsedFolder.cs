@@ -21,7 +21,7 @@ public sealed class UsedFolder(StandaloneHosts hosts) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        await using (var server = await Server.StartAsync(_original.Path))
+        await using (var server = await Executable.ServeAsync(_original.Path))
         {
             using var client = server.Client(hosts.Secrets);
             var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));

@@ -74,7 +74,10 @@ public sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Sends it a signal.</summary>
-    public Task SignalAsync(string signal) => RunAsync("kill", "-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture));
+    public Task SignalAsync(string signal) => SignalAsync(_process, signal);
+
+    /// <summary>Sends a process a signal.</summary>
+    public static Task SignalAsync(Process process, string signal) => RunAsync("kill", "-" + signal, process.Id.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using Wallet.TestKit;
 
 namespace Wallet.Torture;
 
@@ -11,55 +11,21 @@ internal sealed record HostProgram(string Assembly, IReadOnlyDictionary<string, 
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    /// <summary>Starts it with a command line.</summary>
-    public Process Start(params string[] arguments)
+    // A kill between the counting of an attempt and its success costs a try, by design: a lock must not outlast the run.
+    private static readonly Dictionary<string, string> Usual = new()
     {
-        var start = new ProcessStartInfo(System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            WorkingDirectory = Path.GetTempPath(),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        start.ArgumentList.Add(Assembly);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
-        // What the machine is set to is not what is tortured.
-        foreach (var name in start.Environment.Keys.Where(IsSetting).ToArray())
-            start.Environment.Remove(name);
-        start.Environment["DOTNET_ENVIRONMENT"] = "Testing";
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["Wallet__Bcrypt__WorkFactor"] = "4";
-        // A kill between the counting of an attempt and its success costs a try, by design: a lock must not outlast the run.
-        start.Environment["Wallet__Pin__LockFor"] = "00:00:01";
-        foreach (var (name, value) in Environment)
-            start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException("The host could not be started.");
-        process.StandardInput.Close();
-        return process;
-    }
+        ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+        ["Wallet__Bcrypt__WorkFactor"] = "4",
+        ["Wallet__Pin__LockFor"] = "00:00:01",
+    };
+
+    /// <summary>Starts it with a command line.</summary>
+    public Process Start(params string[] arguments) => DotnetProgram.Start(Assembly, Path.GetTempPath(), arguments, Usual.Concat(Environment));
 
     /// <summary>Runs a command to its end.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        using var process = Start(arguments);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        try
-        {
-            await process.WaitForExitAsync().WaitAsync(Patience);
-        }
-        catch (TimeoutException)
-        {
-            process.Kill();
-            throw;
-        }
-
-        return (process.ExitCode, await output + await errors);
+        var ended = await DotnetProgram.RunAsync(Assembly, Path.GetTempPath(), arguments, Usual.Concat(Environment), Patience);
+        return (ended.ExitCode, ended.Output + ended.Errors);
     }
-
-    private static bool IsSetting(string name) =>
-        name.StartsWith("Wallet__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name is "DOTNET_ENVIRONMENT" or "LD_PRELOAD";
 }

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.RegularExpressions;
+using Wallet.TestKit;
 
 namespace Wallet.Torture;
 
 /// <summary>One process of the host, from its first line to its end.</summary>
-internal sealed partial class RunningHost : IAsyncDisposable
+internal sealed class RunningHost : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(3);
@@ -40,8 +40,8 @@ internal sealed partial class RunningHost : IAsyncDisposable
         while (await process.StandardOutput.ReadLineAsync().WaitAsync(StartPatience) is { } line)
         {
             log.Add(line);
-            if (Listening().Match(line) is { Success: true } match)
-                return new RunningHost(process, new Uri(match.Groups[1].Value), log, Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
+            if (HostProcess.AddressIn(line) is { } address)
+                return new RunningHost(process, address, log, Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
         }
 
         await errors;
@@ -109,7 +109,4 @@ internal sealed partial class RunningHost : IAsyncDisposable
             throw;
         }
     }
-
-    [GeneratedRegex(@"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) (http://[0-9a-zA-Z.:\[\]]+)")]
-    private static partial Regex Listening();
 }

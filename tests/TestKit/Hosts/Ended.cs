@@ -1,0 +1,23 @@
+using Xunit;
+
+namespace Wallet.TestKit;
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">The exit code.</param>
+/// <param name="Output">What it printed on standard output.</param>
+/// <param name="Errors">What it printed on standard error.</param>
+public sealed record Ended(int ExitCode, string Output, string Errors)
+{
+    /// <summary>Fails unless it did what it was told, without a complaint.</summary>
+    public void Succeeded() => Assert.Equal((0, ""), (ExitCode, Errors));
+
+    /// <summary>Fails unless it refused with this code and one plain line that says <paramref name="parts"/>.</summary>
+    public void RefusedInOneLine(int exitCode, params string[] parts)
+    {
+        Assert.True(ExitCode == exitCode, $"Expected exit code {exitCode}, got {ExitCode}: {Output} {Errors}");
+        Assert.Equal("", Output);
+        var line = Assert.Single(Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(parts, part => Assert.Contains(part, line, StringComparison.Ordinal));
+        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+    }
+}
