@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Wallet.Servers;
+using Wallet.TestKit;
 
 namespace Wallet.Bench;
 

@@ -1,4 +1,4 @@
-using Wallet.Servers;
+using Wallet.TestKit;
 
 namespace Wallet.Bench;
 

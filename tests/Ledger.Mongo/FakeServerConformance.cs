@@ -1,4 +1,4 @@
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 

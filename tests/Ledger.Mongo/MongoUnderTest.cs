@@ -1,6 +1,6 @@
 using MongoDB.Driver;
 using Wallet.Core;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 

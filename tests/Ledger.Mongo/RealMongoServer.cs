@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using MongoDB.Bson;
 using MongoDB.Driver;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Gateway;
-using Wallet.Standalone.Tests.InProcess;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Chaos;
 

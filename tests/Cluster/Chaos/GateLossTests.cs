@@ -1,6 +1,6 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Servers;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Chaos;
 

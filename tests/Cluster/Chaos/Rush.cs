@@ -1,7 +1,6 @@
 using Wallet.Cluster.Tests.Hosts;
-using Wallet.Standalone.Tests.Load;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Chaos;
 

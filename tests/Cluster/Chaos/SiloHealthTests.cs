@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Servers;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Chaos;
 

@@ -1,6 +1,6 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Suites.Http;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Chaos;
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Wallet.Api;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Gateway;
 

@@ -2,8 +2,7 @@ using StackExchange.Redis;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
-using Wallet.Servers;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 

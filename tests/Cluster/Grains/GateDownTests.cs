@@ -4,8 +4,7 @@ using StackExchange.Redis;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.Grains;
-using Wallet.Servers;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 

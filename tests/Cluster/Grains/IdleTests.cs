@@ -6,7 +6,7 @@ using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.Grains;
 using Wallet.Grains.Abstractions;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 

@@ -1,6 +1,6 @@
 using Wallet.Core;
 using Wallet.Grains;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 

@@ -1,7 +1,7 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 

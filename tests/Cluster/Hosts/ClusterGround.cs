@@ -3,8 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.Ledger.Sqlite;
-using Wallet.Servers;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Hosts;
 

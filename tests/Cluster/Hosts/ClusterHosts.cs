@@ -1,8 +1,8 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Processes;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Servers;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 [assembly: AssemblyFixture(typeof(ClusterHosts))]
 

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Wallet.Core;
-using Wallet.Servers;
 using Wallet.Silo;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Hosts;
 

@@ -2,9 +2,8 @@ using Wallet.Cluster.Tests.Chaos;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
-using Wallet.Servers;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Processes;
 

@@ -1,7 +1,7 @@
 using Wallet.Cluster.Tests.Chaos;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Servers;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Processes;
 

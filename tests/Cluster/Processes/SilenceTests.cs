@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Servers;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Processes;
 

@@ -1,6 +1,6 @@
 using Npgsql;
-using Wallet.Servers;
 using Wallet.Silo;
+using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Servers;
 

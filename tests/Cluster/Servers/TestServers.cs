@@ -1,5 +1,5 @@
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Servers;
+using Wallet.TestKit;
 
 [assembly: AssemblyFixture(typeof(TestServers))]
 

@@ -1,4 +1,4 @@
-using Wallet.Suites;
+using Wallet.TestKit;
 using Xunit;
 
 namespace Wallet.Core.Tests;

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Core.Tests;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Core.Tests;
 

@@ -1,5 +1,5 @@
 using Wallet.Ledger.Sqlite;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Core.Tests;
 

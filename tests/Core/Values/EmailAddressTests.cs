@@ -58,5 +58,5 @@ public sealed class EmailAddressTests
     });
 
     [Fact]
-    public void An_address_is_not_printed() => Assert.Equal("***", Suites.People.Email("ada@example.org").ToString());
+    public void An_address_is_not_printed() => Assert.Equal("***", TestKit.People.Email("ada@example.org").ToString());
 }

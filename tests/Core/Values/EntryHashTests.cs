@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Wallet.Suites;
+using Wallet.TestKit;
 using Xunit;
 
 namespace Wallet.Core.Tests;

@@ -30,7 +30,7 @@ public sealed class TransferIdTests
     [Fact]
     public void An_id_is_a_version_7_uuid_of_its_millisecond()
     {
-        var time = new Suites.FakeTime();
+        var time = new TestKit.FakeTime();
         for (var i = 0; i < 200; i++, time.Advance(TimeSpan.FromMilliseconds(7)))
         {
             var id = TransferId.New(time).Value;
@@ -42,7 +42,7 @@ public sealed class TransferIdTests
     [Fact]
     public async Task No_two_ids_are_the_same_on_whatever_thread_they_are_made()
     {
-        var time = new Suites.FakeTime();
+        var time = new TestKit.FakeTime();
         var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 5_000).Select(_ => TransferId.New(time)).ToArray())));
         Assert.Equal(40_000, made.SelectMany(static ids => ids).Distinct().Count());
     }
@@ -50,7 +50,7 @@ public sealed class TransferIdTests
     [Fact]
     public void Later_ids_sort_behind_earlier_ones()
     {
-        var time = new Suites.FakeTime();
+        var time = new TestKit.FakeTime();
         var texts = new List<string>();
         for (var i = 0; i < 20; i++, time.Advance(TimeSpan.FromMilliseconds(1)))
             texts.Add(TransferId.New(time).ToString());

@@ -1,7 +1,7 @@
 using MongoDB.Bson;
 using Wallet.Core;
 using Wallet.Ledger.Sqlite;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 

@@ -1,5 +1,5 @@
 using Wallet.Core;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 

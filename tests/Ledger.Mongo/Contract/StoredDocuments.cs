@@ -1,5 +1,5 @@
 using MongoDB.Bson;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 

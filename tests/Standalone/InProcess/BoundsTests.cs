@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Wallet.Api;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.InProcess;
 

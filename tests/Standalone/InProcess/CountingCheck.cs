@@ -1,5 +1,5 @@
 using Wallet.Hosting;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.InProcess;
 

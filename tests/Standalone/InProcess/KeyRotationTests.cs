@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Wallet.Suites.Http;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 

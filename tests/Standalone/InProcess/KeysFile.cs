@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Wallet.Suites.Http;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 

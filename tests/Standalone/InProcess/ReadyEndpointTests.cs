@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Wallet.Hosting;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 

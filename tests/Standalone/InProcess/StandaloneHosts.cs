@@ -1,6 +1,6 @@
 using Wallet.Standalone.Tests.InProcess;
 using Wallet.Standalone.Tests.Processes;
-using Wallet.Suites.Http;
+using Wallet.TestKit.Http;
 
 [assembly: AssemblyFixture(typeof(StandaloneHosts))]
 

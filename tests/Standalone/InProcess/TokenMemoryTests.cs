@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Wallet.Api;
 using Wallet.Core;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 

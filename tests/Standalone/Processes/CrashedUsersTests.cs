@@ -1,6 +1,6 @@
 using Wallet.Standalone.Tests.InProcess;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 

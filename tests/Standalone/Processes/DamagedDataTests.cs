@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.Processes;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Wallet.Standalone.Tests.InProcess;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 

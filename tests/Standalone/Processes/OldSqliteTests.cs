@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.Processes;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using Wallet.Standalone.Tests.InProcess;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Wallet.Suites.Http;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 

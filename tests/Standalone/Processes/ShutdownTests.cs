@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Wallet.Standalone.Tests.InProcess;
-using Wallet.Standalone.Tests.Load;
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 

@@ -1,5 +1,5 @@
-using Wallet.Suites;
-using Wallet.Suites.Http;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 

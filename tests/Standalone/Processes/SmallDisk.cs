@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Wallet.Suites;
+using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.Processes;
 

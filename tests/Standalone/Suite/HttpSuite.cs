@@ -1,5 +1,5 @@
 using Wallet.Standalone.Tests.InProcess;
-using Wallet.Suites.Http;
+using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Suite;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Wallet.Servers;
+using Wallet.TestKit;
 
 namespace Wallet.Torture;
 

@@ -1,0 +1,302 @@
+using Wallet.Core;
+using Wallet.TestKit;
+using Xunit;
+
+namespace Wallet.Ledger.Sqlite.Tests;
+
+/// <summary>A key is found wherever its record is on its way into the index: in memory, sealed, half merged, merged.</summary>
+public sealed class KeyIndexTests
+{
+    private const int RecentKeys = 40;
+
+    [Fact]
+    public async Task A_key_is_found_at_every_stage_also_after_a_restart()
+    {
+        var random = TestSeed.Random(out var seed);
+        using var folder = new TempFolder();
+        var ledger = Open(folder);
+        var (alice, bob) = (await ledger.RegisterWalletAsync("alice"), await ledger.RegisterWalletAsync("bob"));
+        var done = new List<(LedgerCommand Command, OutcomeCode Code)>();
+        for (var step = 0; step < 150; step++)
+        {
+            // Deposits succeed, some transfers are refused: both have a key.
+            LedgerCommand[] fresh = [.. Enumerable.Range(0, 1 + random.Next(12)).Select(i => i % 2 == 0 ? Commands.Deposit(bob, 1) : Commands.Transfer(alice, bob, 1))];
+            LedgerCommand[] repeated = [.. Enumerable.Range(0, Math.Min(done.Count, 5)).Select(_ => done[random.Next(done.Count)].Command.Again())];
+            var decisions = await ledger.CommitAsync([.. fresh, .. repeated]);
+            Assert.All(decisions.Take(fresh.Length), decision => Assert.False(decision.Replayed, $"step {step}, seed {seed}"));
+            Assert.All(decisions.Skip(fresh.Length), decision => Assert.True(decision.Replayed, $"step {step}, seed {seed}"));
+            done.AddRange(fresh.Zip(decisions, static (command, decision) => (command, decision.Code)));
+            var (known, code) = done[random.Next(done.Count)];
+            Assert.Equal(code, (await ledger.FindKeyAsync(known.Caller, known.Key))?.Code);
+            Assert.Null(await ledger.FindKeyAsync(known.Caller, Commands.Key()));
+            if (random.Next(10) == 0)
+            {
+                Assert.Empty(SqliteAudit.Run(folder.File("ledger.db")).Violations);
+                await ledger.DisposeAsync();
+                ledger = Open(folder);
+            }
+        }
+
+        foreach (var (command, code) in done)
+            Assert.Equal(code, (await ledger.FindKeyAsync(command.Caller, command.Key))?.Code);
+        await ledger.DisposeAsync();
+        var report = SqliteAudit.Run(folder.File("ledger.db"));
+        Assert.Empty(report.Violations);
+        Assert.Equal(done.Count, report.KeyRecords);
+        // Most must have been merged, or little was tried.
+        using var file = new DamageFile(folder.File("ledger.db"));
+        Assert.InRange((long)file.Rows("SELECT indexed FROM key_index_state")[0][0]!, done.Count - 5 * RecentKeys, done.Count);
+    }
+
+    [Fact]
+    public async Task Readers_find_every_acknowledged_key_while_keys_are_merged()
+    {
+        using var folder = new TempFolder();
+        await using var ledger = Open(folder, recentKeys: 2);
+        var bob = await ledger.RegisterWalletAsync("bob");
+        var done = new LedgerCommand[1500];
+        var count = 0;
+        var readers = Enumerable.Range(0, 3).Select(seed => Task.Run(async () =>
+        {
+            var random = new Random(seed);
+            for (var missed = 0; Volatile.Read(ref count) < done.Length;)
+            {
+                if (Volatile.Read(ref count) is var known and not 0)
+                {
+                    var command = done[known - 1 - random.Next(Math.Min(known, 12))];
+                    if (await ledger.FindKeyAsync(command.Caller, command.Key) is null)
+                        missed++;
+                }
+
+                Assert.Equal(0, missed);
+            }
+        })).ToArray();
+        while (count < done.Length)
+        {
+            var command = Commands.Deposit(bob, 1);
+            await ledger.CommitAsync([command]);
+            done[count] = command;
+            Volatile.Write(ref count, count + 1);
+        }
+
+        await Task.WhenAll(readers);
+    }
+
+    [Fact]
+    public async Task A_reader_that_is_behind_begins_anew()
+    {
+        using var folder = new TempFolder();
+        await using var ledger = Open(folder, recentKeys: 1);
+        var bob = await ledger.RegisterWalletAsync("bob");
+        LedgerCommand[] commands = [.. Enumerable.Range(0, 12).Select(_ => Commands.Deposit(bob, 1))];
+        await ledger.CommitAsync(commands[..4]);
+        var keys = new KeyIndex(1);
+        using Database behind = new(folder.File("ledger.db"), OpenMode.Read), ahead = new(folder.File("ledger.db"), OpenMode.Read);
+        behind.Execute("BEGIN; SELECT * FROM key_records");
+        foreach (var command in commands[4..])
+            await ledger.CommitAsync([command]);
+        ahead.Execute("BEGIN");
+        Assert.True(keys.CatchUp(ahead));
+
+        // It is no longer in memory, and in that transaction not in the table either.
+        var first = KeyDigest.Of(2, commands[0].Key);
+        Assert.False(keys.TryFind(behind, first, out _));
+        behind.Execute("COMMIT; BEGIN");
+        Assert.True(keys.TryFind(behind, first, out var number));
+        Assert.Equal(1, number);
+        for (var i = 0; i < commands.Length; i++)
+        {
+            Assert.True(keys.TryFind(ahead, KeyDigest.Of(2, commands[i].Key), out number));
+            Assert.Equal(i + 1, number);
+        }
+
+        keys.Forget();
+        Assert.True(keys.TryFind(ahead, first, out number));
+        Assert.Equal(1, number);
+    }
+
+    [Fact]
+    public async Task Processes_that_share_a_ledger_know_each_others_keys()
+    {
+        var random = TestSeed.Random(out var seed);
+        using var folder = new TempFolder();
+        // As often as one of them writes, the others have much to catch up with, or nothing.
+        SqliteLedger[] ledgers = [Open(folder, 5, shared: true), Open(folder, 9, shared: true), Open(folder, 30, shared: true)];
+        var bob = await ledgers[0].RegisterWalletAsync("bob");
+        var done = new List<LedgerCommand>();
+        for (var step = 0; step < 200; step++)
+        {
+            var writer = ledgers[random.Next(10) switch { < 6 => 0, < 9 => 1, _ => 2 }];
+            LedgerCommand[] fresh = [.. Enumerable.Range(0, 1 + random.Next(6)).Select(_ => Commands.Deposit(bob, 1))];
+            var repeated = done.Count == 0 ? fresh[0] : done[^(1 + random.Next(Math.Min(done.Count, 60)))];
+            var decisions = await writer.CommitAsync([.. fresh, repeated.Again()]);
+            Assert.True(decisions[^1].Replayed && !decisions[0].Replayed, $"step {step}, seed {seed}");
+            done.AddRange(fresh);
+            foreach (var ledger in ledgers)
+                Assert.NotNull(await ledger.FindKeyAsync(bob, done[^(1 + random.Next(Math.Min(done.Count, 60)))].Key));
+        }
+
+        foreach (var ledger in ledgers)
+            await ledger.DisposeAsync();
+        Assert.Empty(SqliteAudit.Run(folder.File("ledger.db")).Violations);
+    }
+
+    [Fact]
+    public async Task A_backup_of_a_merge_under_way_is_whole()
+    {
+        using var folder = new TempFolder();
+        var done = new List<LedgerCommand>();
+        await using (var ledger = Open(folder))
+        {
+            var bob = await ledger.RegisterWalletAsync("bob");
+            for (var i = 0; i < 95; i++)
+            {
+                done.Add(Commands.Deposit(bob, 1));
+                await ledger.CommitAsync([done[^1]]);
+            }
+        }
+
+        using (var file = new DamageFile(folder.File("ledger.db")))
+            Assert.NotNull(file.Rows("SELECT cursor FROM key_index_state")[0][0]);
+        SqliteBackup.Run(folder.File("ledger.db"), folder.File("copy.db"));
+        Assert.Empty(SqliteAudit.Run(folder.File("copy.db")).Violations);
+        await using (var copy = Open(folder, file: "copy.db"))
+        {
+            for (var i = 0; i < 95; i++)
+                Assert.True((await copy.CommitAsync([done[i].Again(), Commands.Deposit(done[i].Caller, 1)]))[0].Replayed);
+        }
+
+        Assert.Empty(SqliteAudit.Run(folder.File("copy.db")).Violations);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_format_2_is_brought_up_to_date()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("ledger.db");
+        var done = new List<LedgerCommand>();
+        await using (var ledger = Open(folder))
+        {
+            var bob = await ledger.RegisterWalletAsync("bob");
+            done.AddRange(Enumerable.Range(0, 70).Select(_ => Commands.Deposit(bob, 1)));
+            await ledger.CommitAsync(done);
+        }
+
+        using (var file = new DamageFile(path))
+        {
+            file.Run("""
+                DROP TABLE key_index; DROP TABLE key_index_state;
+                CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
+                PRAGMA user_version = 2;
+                """);
+        }
+
+        Assert.Contains("brings it up to date", Assert.Throws<LedgerStartException>(() => SqliteAudit.Run(path)).Message, StringComparison.Ordinal);
+        await using (var ledger = Open(folder))
+        {
+            Assert.All(await ledger.CommitAsync([.. done.Select(Commands.Again)]), static decision => Assert.True(decision.Replayed));
+            Assert.False((await ledger.CommitAsync([Commands.Deposit(done[0].Caller, 1)]))[0].Replayed);
+        }
+
+        var report = SqliteAudit.Run(path);
+        Assert.Empty(report.Violations);
+        Assert.Equal(71, report.KeyRecords);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 6")]
+    [InlineData("UPDATE key_records SET key_digest = x'00' WHERE number = 6")]
+    [InlineData("UPDATE key_index_state SET sealed = 99")]
+    [InlineData("DELETE FROM key_index_state")]
+    [InlineData("UPDATE key_index_state SET indexed = -1")]
+    [InlineData("UPDATE key_index_state SET indexed = 6, sealed = 6")]
+    [InlineData("UPDATE key_index_state SET indexed = 99, sealed = 99")]
+    [InlineData("DELETE FROM key_records WHERE number = 6")]
+    public async Task Nothing_is_decided_on_keys_that_contradict_each_other(string sql)
+    {
+        using var ledger = await DamageLedger.CopyAsync();
+        ledger.Damage(sql);
+        var refused = Assert.Throws<LedgerStartException>(() => SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path }, TimeProvider.System));
+        Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_audit_that_a_merge_overtakes_finds_nothing()
+    {
+        using var folder = new TempFolder();
+        await using var ledger = Open(folder, recentKeys: 5);
+        var bob = await ledger.RegisterWalletAsync("bob");
+        var overtaken = 0;
+        for (var i = 0; i < 40; i++)
+        {
+            await ledger.CommitAsync([Commands.Deposit(bob, 1)]);
+            await Task.Yield(); // Off the ledger's own thread, which must never wait for itself.
+            var more = i;
+            var overtake = new OnReport(() =>
+            {
+                for (overtaken++; more > 0; more--)
+                    ledger.CommitAsync([Commands.Deposit(bob, 1)]).AsTask().Wait();
+            });
+            Assert.Empty(SqliteAudit.Run(folder.File("ledger.db"), overtake).Violations);
+        }
+
+        Assert.True(overtaken >= 40);
+    }
+
+    [Theory]
+    // A merged key is taken away, and another one put in its place: one that is sealed, or one that is not yet.
+    [InlineData("number > indexed AND number <= sealed AND key_digest > cursor")]
+    [InlineData("number > sealed")]
+    public async Task A_merge_that_was_tampered_with_is_found(string other)
+    {
+        using var folder = new TempFolder();
+        await using (var ledger = Open(folder))
+        {
+            var bob = await ledger.RegisterWalletAsync("bob");
+            for (var i = 0; i < 95; i++)
+                await ledger.CommitAsync([Commands.Deposit(bob, 1)]);
+        }
+
+        var path = folder.File("ledger.db");
+        Assert.Empty(SqliteAudit.Run(path).Violations);
+        using (var file = new DamageFile(path))
+        {
+            var victim = file.Rows("SELECT record FROM key_index, key_index_state WHERE record > indexed ORDER BY key_digest LIMIT 1")[0][0];
+            var substitute = file.Rows($"SELECT number FROM key_records, key_index_state WHERE {other} ORDER BY key_digest DESC LIMIT 1")[0][0];
+            file.RunWithoutTriggers($"UPDATE key_index SET record = {substitute}, key_digest = (SELECT key_digest FROM key_records WHERE number = {substitute}) WHERE record = {victim}");
+        }
+
+        Assert.Contains(SqliteAudit.Run(path).Violations, static violation => violation is { Invariant: 5, Where: "key index" });
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO key_index SELECT key_digest, 5 FROM key_records WHERE number = 5")]
+    [InlineData("UPDATE key_index_state SET indexed = 0, sealed = 2")]
+    public async Task A_merge_that_meets_the_same_key_stops_the_ledger(string sql)
+    {
+        using var ledger = await DamageLedger.CopyAsync();
+        ledger.Damage(sql);
+        await using var opened = SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path, RecentKeys = 1 }, TimeProvider.System);
+        for (var i = 0; ; i++)
+        {
+            Assert.True(i < 20, "It goes on.");
+            try
+            {
+                await opened.CommitAsync([Commands.Deposit(Commands.Wallet("alice"), 1)]);
+            }
+            catch (LedgerException e) when (e.Failure == LedgerFailure.Unavailable)
+            {
+                Assert.Contains("damaged", e.Message, StringComparison.Ordinal);
+                return;
+            }
+        }
+    }
+
+    private sealed class OnReport(Action act) : IProgress<AuditProgress>
+    {
+        public void Report(AuditProgress value) => act();
+    }
+
+    private static SqliteLedger Open(TempFolder folder, int recentKeys = RecentKeys, bool shared = false, string file = "ledger.db") =>
+        SqliteLedger.Open(new SqliteLedgerOptions { Path = folder.File(file), RecentKeys = recentKeys, Shared = shared }, TimeProvider.System);
+}

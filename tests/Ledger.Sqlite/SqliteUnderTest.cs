@@ -1,0 +1,43 @@
+using Wallet.Core;
+using Wallet.TestKit;
+
+namespace Wallet.Ledger.Sqlite.Tests;
+
+/// <summary>A real SQLite ledger in a folder of its own.</summary>
+internal sealed class SqliteUnderTest : ILedgerUnderTest
+{
+    private readonly TempFolder _folder = new();
+    private readonly TimeProvider _time;
+    private readonly int _recentKeys;
+    private SqliteLedger _ledger;
+
+    public SqliteUnderTest(TimeProvider time, int recentKeys = SqliteLedgerOptions.DefaultRecentKeys)
+    {
+        _time = time;
+        _recentKeys = recentKeys;
+        _ledger = Open();
+    }
+
+    public ILedger Ledger => _ledger;
+
+    public IUserStore Users => _ledger;
+
+    public string Path => _folder.File("ledger.db");
+
+    public async Task ReopenAsync()
+    {
+        await _ledger.DisposeAsync();
+        _ledger = Open();
+    }
+
+    public Task<IReadOnlyList<string>> AuditAsync() =>
+        Task.FromResult<IReadOnlyList<string>>([.. SqliteAudit.Run(Path).Violations.Select(static violation => violation.ToString())]);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ledger.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private SqliteLedger Open() => SqliteLedger.Open(new SqliteLedgerOptions { Path = Path, RecentKeys = _recentKeys }, _time);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace Wallet.TestKit.Http;
+
+/// <summary>Request bodies as JSON text.</summary>
+public static class Body
+{
+    /// <summary>For <c>POST /auth/register</c>.</summary>
+    public static string Register(string email, string password, string pin) =>
+        new JsonObject { ["email"] = email, ["password"] = password, ["pin"] = pin }.ToJsonString();
+
+    /// <summary>For <c>POST /auth/login</c>.</summary>
+    public static string Login(string email, string password) =>
+        new JsonObject { ["email"] = email, ["password"] = password }.ToJsonString();
+
+    /// <summary>For <c>POST /auth/pin</c>.</summary>
+    public static string ChangePin(string pin, string newPin) =>
+        new JsonObject { ["pin"] = pin, ["newPin"] = newPin }.ToJsonString();
+
+    /// <summary>For <c>POST /auth/password</c>.</summary>
+    public static string ChangePassword(string password, string newPassword) =>
+        new JsonObject { ["password"] = password, ["newPassword"] = newPassword }.ToJsonString();
+
+    /// <summary>For <c>POST /wallet/deposit</c>.</summary>
+    public static string Deposit(long amount, string? key) =>
+        WithKey(new JsonObject { ["amount"] = amount }, key).ToJsonString();
+
+    /// <summary>For <c>POST /wallet/transfer</c>.</summary>
+    public static string Transfer(string receiver, long amount, string pin, string? key, string? note = null)
+    {
+        var body = new JsonObject { ["receiverWalletId"] = receiver, ["amount"] = amount, ["pin"] = pin };
+        if (note is not null)
+            body["note"] = note;
+        return WithKey(body, key).ToJsonString();
+    }
+
+    private static JsonObject WithKey(JsonObject body, string? key)
+    {
+        if (key is not null)
+            body["idempotencyKey"] = key;
+        return body;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Wallet.TestKit.Http;
+
+/// <summary>A running host with a client.</summary>
+public sealed class RunningWallet(IWalletHost host, UsedSecrets secrets) : IAsyncDisposable
+{
+    /// <summary>The host.</summary>
+    public IWalletHost Host { get; } = host;
+
+    /// <summary>A client from the loopback address.</summary>
+    public WalletClient Client { get; } = new(() => host.Addresses, secrets);
+
+    /// <summary>Another client, from an address of its own (127.0.0.x).</summary>
+    public WalletClient ClientFrom(string address) => new(() => Host.Addresses, secrets, System.Net.IPAddress.Parse(address));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Host.DisposeAsync();
+    }
+}

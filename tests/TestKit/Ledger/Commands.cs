@@ -1,0 +1,30 @@
+using Wallet.Core;
+
+namespace Wallet.TestKit;
+
+/// <summary>Short ways to say what a ledger shall decide. Each command proposes an ID of its own and, unless told, has a key of its own.</summary>
+public static class Commands
+{
+    /// <summary>A transfer.</summary>
+    public static LedgerCommand Transfer(WalletId from, WalletId to, long amountMinor, string? key = null, string? note = null) =>
+        LedgerCommand.Transfer(from, to, Amount.From(amountMinor), NoteOf(note), Key(key), NewId());
+
+    /// <summary>A deposit.</summary>
+    public static LedgerCommand Deposit(WalletId to, long amountMinor, string? key = null) =>
+        LedgerCommand.Deposit(to, Amount.From(amountMinor), Key(key), NewId());
+
+    /// <summary>The same request again: same key and payload, proposed under another ID, as a client's retry is.</summary>
+    public static LedgerCommand Again(this LedgerCommand command) => command with { ProposedId = NewId() };
+
+    /// <summary>A key; a new one if none is named.</summary>
+    public static IdempotencyKey Key(string? text = null) => IdempotencyKey.Parse(text ?? Guid.NewGuid().ToString());
+
+    /// <summary>A note, or none.</summary>
+    public static Note? NoteOf(string? text) =>
+        text is null ? null : Note.TryParse(text, out var note) ? note : throw new FormatException("Not a note.");
+
+    /// <summary>A wallet ID by its name, without the suffix.</summary>
+    public static WalletId Wallet(string name) => WalletId.Parse(name + WalletId.Suffix);
+
+    private static TransferId NewId() => TransferId.New(TimeProvider.System);
+}

@@ -1,0 +1,20 @@
+using Wallet.Core;
+
+namespace Wallet.TestKit;
+
+/// <summary>A ledger that a suite runs on, with data of its own.</summary>
+public interface ILedgerUnderTest : IAsyncDisposable
+{
+    /// <summary>The ledger. Another object after <see cref="ReopenAsync"/>.</summary>
+    ILedger Ledger { get; }
+
+    /// <summary>The users beside it.</summary>
+    IUserStore Users { get; }
+
+    /// <summary>Closes the ledger and opens it again on the same data.</summary>
+    Task ReopenAsync();
+
+    /// <summary>Checks the stored data against invariants 1 to 5 and 7 of the design.</summary>
+    /// <returns>What is violated; empty if nothing is.</returns>
+    Task<IReadOnlyList<string>> AuditAsync();
+}

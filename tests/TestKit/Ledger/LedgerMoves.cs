@@ -1,0 +1,45 @@
+using Wallet.Core;
+
+namespace Wallet.TestKit;
+
+/// <summary>What tests do to a ledger all the time.</summary>
+public static class LedgerMoves
+{
+    /// <summary>Commits a batch of one.</summary>
+    public static async Task<Decision> CommitOneAsync(this ILedger ledger, LedgerCommand command) =>
+        Xunit.Assert.Single(await ledger.CommitAsync([command]));
+
+    /// <summary>Brings a wallet's balance up to an amount by deposits, as few and as large as may be.</summary>
+    public static async Task FundAsync(this ILedger ledger, WalletId wallet, long balanceMinor)
+    {
+        var missing = balanceMinor - await ledger.BalanceAsync(wallet);
+        while (missing > 0)
+        {
+            var batch = new List<LedgerCommand>();
+            for (; missing > 0 && batch.Count < Limits.MaxBatch; missing -= batch[^1].Amount.Minor)
+                batch.Add(Commands.Deposit(wallet, Math.Min(missing, Limits.MaxAmountMinor)));
+            Xunit.Assert.All(await ledger.CommitAsync(batch), static decision => Xunit.Assert.Equal(OutcomeCode.Committed, decision.Code));
+        }
+    }
+
+    /// <summary>A wallet's balance in minor units.</summary>
+    public static async Task<long> BalanceAsync(this ILedger ledger, WalletId wallet) =>
+        (await ledger.FindWalletAsync(wallet))?.BalanceMinor ?? throw new InvalidOperationException($"There is no wallet {wallet}.");
+
+    /// <summary>Every entry that a query can see, newest first, page by page.</summary>
+    public static async Task<List<LedgerEntry>> ReadAllAsync(this ILedger ledger, WalletId wallet, HistoryQuery? query = null)
+    {
+        query ??= new HistoryQuery(Limits.MaxPageSize);
+        var entries = new List<LedgerEntry>();
+        while (true)
+        {
+            var page = await ledger.ReadHistoryAsync(wallet, query);
+            entries.AddRange(page.Entries);
+            if (page.NextBeforeSequence is not { } next)
+                return entries;
+            // Only a page that is full has another behind it; otherwise a reader could ask for ever.
+            Xunit.Assert.Equal(query.Limit, page.Entries.Count);
+            query = query with { BeforeSequence = next };
+        }
+    }
+}

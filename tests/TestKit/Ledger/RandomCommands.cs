@@ -1,0 +1,76 @@
+using Wallet.Core;
+
+namespace Wallet.TestKit;
+
+/// <summary>Makes up commands: good ones, refused ones, retries of earlier ones (in the same batch too) and abuses of their keys.</summary>
+internal sealed class RandomCommands(Random random)
+{
+    private static readonly string?[] Notes = [null, null, "", "note", "ünïcödé ₹ 👍"];
+
+    private readonly List<LedgerCommand> _sent = [];
+    private readonly HashSet<(WalletId Caller, IdempotencyKey Key)> _keys = [];
+    private int _nextKey;
+
+    /// <summary>Every key that was used, with its caller.</summary>
+    public IReadOnlyCollection<(WalletId Caller, IdempotencyKey Key)> Keys => _keys;
+
+    /// <summary>Tells that commands are being sent, so that they can be sent again.</summary>
+    public void Remember(IEnumerable<LedgerCommand> commands)
+    {
+        foreach (var command in commands)
+        {
+            _sent.Add(command);
+            _keys.Add((command.Caller, command.Key));
+        }
+    }
+
+    /// <summary>A batch of random commands.</summary>
+    public IEnumerable<LedgerCommand> Batch(IReadOnlyList<WalletId> wallets, int count)
+    {
+        var batch = new List<LedgerCommand>(count);
+        while (batch.Count < count)
+            batch.Add(One(wallets, batch));
+        return batch;
+    }
+
+    private LedgerCommand One(IReadOnlyList<WalletId> wallets, List<LedgerCommand> batch)
+    {
+        var earlier = batch.Count > 0 && random.Next(2) == 0 ? batch : _sent;
+        var wallet = wallets[random.Next(wallets.Count)];
+        return random.Next(16) switch
+        {
+            0 or 1 when earlier.Count > 0 => Earlier(earlier).Again(),
+            2 when earlier.Count > 0 => Earlier(earlier),
+            3 when earlier.Count > 0 => Abuse(Earlier(earlier), wallets),
+            4 => Transfer(wallet, Commands.Wallet("nobody")),
+            5 => Transfer(wallet, WalletId.Issuer),
+            6 => Transfer(Commands.Wallet("stranger"), wallet),
+            7 or 8 or 9 => Commands.Deposit(wallet, AmountMinor(), Key()),
+            _ => Transfer(wallet, Other(wallet, wallets)),
+        };
+    }
+
+    // Mostly recent ones, so that a retry often meets its first attempt in the same batch or the one before.
+    private LedgerCommand Earlier(List<LedgerCommand> commands) => commands[^(1 + random.Next(Math.Min(commands.Count, random.Next(2) == 0 ? 5 : int.MaxValue)))];
+
+    private LedgerCommand Abuse(LedgerCommand command, IReadOnlyList<WalletId> wallets) => random.Next(3) switch
+    {
+        0 => Commands.Deposit(command.Caller, command.Amount.Minor % Limits.MaxAmountMinor + 1, command.Key.Value),
+        1 => Commands.Transfer(command.Caller, Other(command.Caller, wallets), AmountMinor(), command.Key.Value, "other"),
+        _ => Commands.Transfer(
+            command.Caller, command.Operation == Operation.Transfer ? command.Receiver : Other(command.Caller, wallets),
+            command.Amount.Minor, command.Key.Value, command.Note is null ? "" : null),
+    };
+
+    private LedgerCommand Transfer(WalletId from, WalletId to) => Commands.Transfer(from, to, AmountMinor(), Key(), Notes[random.Next(Notes.Length)]);
+
+    private WalletId Other(WalletId wallet, IReadOnlyList<WalletId> wallets)
+    {
+        var others = wallets.Where(other => other != wallet).ToArray();
+        return others[random.Next(others.Length)];
+    }
+
+    private long AmountMinor() => random.Next(8) == 0 ? random.NextInt64(1, Limits.MaxAmountMinor + 1) : random.Next(1, 200);
+
+    private string Key() => $"key-{_nextKey++}";
+}

@@ -1,0 +1,99 @@
+using Wallet.Core;
+using Xunit;
+
+namespace Wallet.TestKit;
+
+/// <summary>Does random things to a ledger and to its model, and compares what comes of them.</summary>
+internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Random random, int maxWallets)
+{
+    private readonly LedgerModel _model = new();
+    private readonly List<WalletId> _wallets = [];
+    private readonly RandomCommands _commands = new(random);
+    private readonly HashSet<OutcomeCode> _seen = [];
+
+    /// <summary>Every outcome that has occurred.</summary>
+    public IReadOnlySet<OutcomeCode> Seen => _seen;
+
+    private ILedger Ledger => subject.Ledger;
+
+    /// <summary>Opens the first two wallets and funds the first.</summary>
+    public async Task BeginAsync(long balanceMinor)
+    {
+        await RegisterAsync();
+        await RegisterAsync();
+        while (_model.Wallets[_wallets[0]].BalanceMinor < balanceMinor)
+        {
+            var missing = balanceMinor - _model.Wallets[_wallets[0]].BalanceMinor;
+            var count = (int)Math.Clamp(missing / Limits.MaxAmountMinor, 1, Limits.MaxBatch);
+            await CommitAsync([.. Enumerable.Range(0, count).Select(_ => Commands.Deposit(_wallets[0], Math.Min(missing, Limits.MaxAmountMinor)))]);
+        }
+    }
+
+    /// <summary>Does one random thing.</summary>
+    public Task StepAsync() => random.Next(20) switch
+    {
+        0 or 1 when _wallets.Count < maxWallets => RegisterAsync(),
+        2 => RegisterTakenAsync(),
+        3 or 4 => FreezeAsync(),
+        5 => subject.ReopenAsync(),
+        6 or 7 => MoveClock(TimeSpan.FromSeconds(-random.Next(1, 100))),
+        8 or 9 => MoveClock(TimeSpan.FromMicroseconds(random.Next(1, 100_000_000))),
+        10 or 11 => CommitAsync([.. _commands.Batch(_wallets, 1)]),
+        _ => CommitAsync([.. _commands.Batch(_wallets, random.Next(2, 40))]),
+    };
+
+    /// <summary>Checks the invariants and compares every wallet and key with the model.</summary>
+    public async Task CheckAsync()
+    {
+        await LedgerInvariants.CheckAsync(Ledger, [WalletId.Issuer, .. _wallets], _commands.Keys);
+        foreach (var (id, expected) in _model.Wallets)
+        {
+            var wallet = await Ledger.FindWalletAsync(id);
+            Assert.Equal((expected.BalanceMinor, expected.Frozen), (wallet!.BalanceMinor, wallet.Frozen));
+        }
+
+        foreach (var (caller, key) in _commands.Keys)
+        {
+            var record = await Ledger.FindKeyAsync(caller, key);
+            if (!_model.Records.TryGetValue((caller, key), out var expected))
+                Assert.Null(record);
+            else
+                Assert.Equal(new KeyRecord(expected.Command.Fingerprint, expected.Code, expected.Transfer), record);
+        }
+    }
+
+    private async Task CommitAsync(LedgerCommand[] batch)
+    {
+        var now = Timestamp.Now(time);
+        _commands.Remember(batch);
+        Decision[] expected = [.. batch.Select(command => _model.Decide(command, now))];
+        Assert.Equal(expected, await Ledger.CommitAsync(batch));
+        _seen.UnionWith(expected.Select(static decision => decision.Code));
+    }
+
+    private async Task RegisterAsync()
+    {
+        var wallet = Commands.Wallet($"w{_wallets.Count}");
+        // Those that are taken already stand first, as they do for a name that many have.
+        Assert.Equal(wallet, await subject.Users.RegisterAsync(
+            People.New($"{_wallets.Count}@example.org", time.GetUtcNow()), [WalletId.Issuer, .. _wallets, wallet]));
+        _wallets.Add(wallet);
+        _model.Register(wallet);
+    }
+
+    private async Task RegisterTakenAsync() =>
+        Assert.Null(await subject.Users.RegisterAsync(People.New($"{random.Next(_wallets.Count)}@example.org"), [Commands.Wallet("unwanted")]));
+
+    private async Task FreezeAsync()
+    {
+        var (wallet, frozen) = (_wallets[random.Next(_wallets.Count)], random.Next(2) == 0);
+        Assert.True(await Ledger.SetFrozenAsync(wallet, frozen));
+        _model.Wallets[wallet].Frozen = frozen;
+    }
+
+    private Task MoveClock(TimeSpan by)
+    {
+        time.SetClock(time.GetUtcNow() + by);
+        return Task.CompletedTask;
+    }
+}
