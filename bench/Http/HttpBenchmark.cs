@@ -105,14 +105,17 @@ internal static class HttpBenchmark
     {
         var repetitions = Math.Min(3, plan.Repetitions);
         var byShare = plan.LoadShares.ToDictionary(static share => share, static _ => new List<LoadResult>());
+        var echo = new List<LoadResult>();
+        var connections = Math.Min(HttpPlan.OpenConnections, plan.Wallets);
         await Steps.RunAsync("open loop", plan.LoadShares.Count * repetitions, async done =>
         {
             for (var i = 0; i < repetitions; i++)
             {
                 foreach (var share in plan.LoadShares)
                 {
-                    var connections = Math.Min(HttpPlan.OpenConnections, plan.Wallets);
                     byShare[share].Add(await runner.RunAsync("wallet", LoadPattern.Uniform, connections, plan.Seconds, share * peak));
+                    if (share == HttpPlan.GoalShare)
+                        echo.Add(await runner.RunAsync("echo", LoadPattern.Uniform, connections, plan.Seconds, share * peak));
                     done(1);
                 }
             }
@@ -126,7 +129,10 @@ internal static class HttpBenchmark
             chart.Add(name, [.. plan.LoadShares.Select(share => (share * peak, Series.MedianOf(byShare[share].Select(result => pick(result.Latency)))))]);
         }
 
-        report.Add(new Ratio("p99 at half the peak, ms", [.. byShare[HttpPlan.GoalShare].Select(static result => result.Latency.P99)], 15, AtLeast: false));
+        double[] wallets = [.. byShare[HttpPlan.GoalShare].Select(static result => result.Latency.P99)], echoes = [.. echo.Select(static result => result.Latency.P99)];
+        report.Add(new Series("open loop, echo at the same rate as half the peak: p99", "ms", echoes));
+        report.Add(new Ratio("p99 at half the peak, ms", wallets, 15, AtLeast: false));
+        report.Add(new Ratio("p99 at half the peak ÷ p99 of the echo at the same rate", [.. wallets.Zip(echoes, static (wallet, bare) => wallet / bare)], 5, AtLeast: false));
         report.AddChart(workspace, "latency.svg", chart);
     }
 }

@@ -273,6 +273,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             return [];
         }
 
+        if (open == batch.Count)
+            return batch;
         var (unknown, settled, known) = (new Pending[open], new Pending[batch.Count - open], new Decision[batch.Count - open]);
         for (var i = batch.Count - 1; i >= 0; i--)
         {

@@ -48,6 +48,7 @@ public sealed class GuardStateTests
         Assert.Equal(2, state.Count(Now.Plus(Lock - TimeSpan.FromMicroseconds(1)), 10, Lock, Lock).Failures);
         Assert.Equal(1, state.Count(Now.Plus(Lock), 10, Lock, Lock).Failures);
         Assert.Null(GuardState.Clear.Count(Now, 10, Lock, null).ForgetAt);
+        Assert.Equal(Now.Plus(2 * Lock), GuardState.Clear.Count(Now, 1, Lock, 2 * Lock).ForgetAt);
         Assert.Equal(Now.Plus(Lock), GuardState.Clear.Count(Now, 1, Lock, TimeSpan.FromSeconds(1)).ForgetAt);
     }
 }

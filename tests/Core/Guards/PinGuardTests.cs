@@ -92,6 +92,41 @@ public sealed class PinGuardTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_was_turned_away_or_answered_takes_up_no_place_any_more()
+    {
+        await using var world = new World(new PinOptions { RememberFor = TimeSpan.Zero });
+        var ada = (await world.RegisterAsync("ada")).User;
+        for (var round = 0; round < 2; round++)
+        {
+            var turnstile = new Turnstile();
+            world.Bcrypt.Verifying = turnstile.Pass;
+            var checks = Enumerable.Range(0, 130).Select(_ => world.Pins.VerifyAsync(ada, World.Pin).InTimeAsync()).ToArray();
+            await turnstile.Reached.InTimeAsync();
+            turnstile.Open();
+
+            var verdicts = (await Task.WhenAll(checks).InTimeAsync()).Select(static check => check.Verdict);
+            Assert.Equal([.. Enumerable.Repeat(SecretVerdict.Verified, 128), SecretVerdict.Busy, SecretVerdict.Busy], verdicts);
+        }
+    }
+
+    [Fact]
+    public async Task The_state_is_read_once_and_known_from_then_on()
+    {
+        await FailAsync(1);
+        _world.Guards.ReadsFail = true;
+
+        Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 3), await VerifyAsync(World.WrongPin));
+    }
+
+    [Fact]
+    public async Task The_count_of_pins_stands_under_the_user_and_apart_from_other_counts()
+    {
+        await FailAsync(1);
+
+        Assert.Equal(["pin:" + _ada], _world.Guards.Subjects);
+    }
+
+    [Fact]
     public async Task One_users_lock_is_nobody_elses()
     {
         var bob = (await _world.RegisterAsync("bob")).User;

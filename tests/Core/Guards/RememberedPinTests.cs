@@ -134,6 +134,25 @@ public sealed class RememberedPinTests
     }
 
     [Fact]
+    public async Task A_remembered_pin_does_not_wait_for_a_guess_that_is_being_compared()
+    {
+        await using var world = new World();
+        var ada = await RememberAsync(world);
+        var turnstile = new Turnstile();
+        world.Bcrypt.Verifying = turnstile.Pass;
+        var guess = VerifyAsync(world, ada, World.WrongPin);
+        await turnstile.Reached.InTimeAsync();
+
+        var right = VerifyAsync(world, ada, World.Pin);
+        Assert.True(right.IsCompletedSuccessfully);
+        Assert.Equal(SecretVerdict.Verified, await right);
+
+        turnstile.Open();
+        Assert.Equal(SecretVerdict.Wrong, await guess.InTimeAsync());
+        Assert.Equal(2, world.Bcrypt.Verifications);
+    }
+
+    [Fact]
     public async Task The_lock_is_looked_at_before_the_digest()
     {
         // With one failure allowed, the guess that is being compared right now has locked already, while the digest is still there.

@@ -88,6 +88,15 @@ public sealed class SignInGuardTests
     }
 
     [Fact]
+    public async Task Where_the_email_ends_and_the_address_begins_makes_a_difference()
+    {
+        await FailAsync(10, People.Email("ada@example.co"), "m::1");
+
+        Assert.NotNull(await BeginAsync(People.Email("ada@example.co"), "m::1"));
+        Assert.Null(await BeginAsync(People.Email("ada@example.com"), "::1"));
+    }
+
+    [Fact]
     public async Task Success_clears_the_counts()
     {
         await FailAsync(9, Ada, Home);

@@ -89,6 +89,30 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         Assert.Equal(OutcomeCode.Committed, (await CommitAsync(Send()).InTimeAsync()).Code);
     }
 
+    [Fact]
+    public async Task What_has_expired_is_answered_once_however_many_batches_follow()
+    {
+        var turnstile = await HoldFirstAsync();
+        var expired = CommitAsync(Send());
+        _world.Time.Advance(TransferChain.CommitDeadline);
+        var fresh = Enumerable.Range(0, Limits.MaxBatch + 1).Select(_ => CommitAsync(Send())).ToArray();
+        turnstile.Open();
+
+        Assert.Equal(OutcomeCode.Unavailable, (await expired.InTimeAsync()).Code);
+        Assert.All(await Task.WhenAll(fresh).InTimeAsync(), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+    }
+
+    [Fact]
+    public async Task Four_full_batches_may_wait_unless_told_otherwise()
+    {
+        var turnstile = await HoldFirstAsync();
+        var decisions = Enumerable.Range(0, 4 * Limits.MaxBatch + 1).Select(_ => CommitAsync(Send())).ToArray();
+        Assert.Equal(new Decision(OutcomeCode.Busy), await decisions[^1].InTimeAsync());
+        turnstile.Open();
+
+        Assert.All(await Task.WhenAll(decisions[..^1]).InTimeAsync(), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(37)]

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Wallet.TestKit;
 using Xunit;
 
@@ -14,6 +15,18 @@ public sealed class NothingIsPrintedTests
         Assert.Equal("***", Secret.Password("correct horse").ToString());
         Assert.Equal("***", hash.ToString());
         Assert.Equal("***", new PepperRing([("p1", new byte[32])]).ToString());
+    }
+
+    [Fact]
+    public async Task What_a_guard_remembers_of_a_pin_prints_stars()
+    {
+        await using var world = new World();
+        var ada = (await world.RegisterAsync("ada")).User;
+        Assert.Equal(SecretVerdict.Verified, (await world.Pins.VerifyAsync(ada, World.Pin).InTimeAsync()).Verdict);
+
+        // Nobody but a debugger or a careless log ever gets to see it.
+        var remembered = typeof(PinGuard).GetField("_remembered", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(world.Pins.Of(ada));
+        Assert.Equal("***", remembered!.ToString());
     }
 
     [Fact]

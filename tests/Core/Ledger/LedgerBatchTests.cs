@@ -1,0 +1,149 @@
+using Wallet.TestKit;
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+/// <summary>The rules of money by themselves, to the last unit, without a ledger around them: what one of them would hide by refusing too is seen here.</summary>
+public sealed class LedgerBatchTests
+{
+    private static readonly Timestamp Now = Timestamp.From(FakeTime.Start);
+    private static readonly WalletId Ada = Commands.Wallet("ada"), Bob = Commands.Wallet("bob");
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(Limits.MaxBatch + 1)]
+    public void A_batch_of_no_or_too_many_commands_is_an_error(int count)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new LedgerBatch([.. Enumerable.Range(0, count).Select(static _ => Commands.Transfer(Ada, Bob, 1))]));
+
+        Assert.Equal("A batch holds 1 to 512 commands. (Parameter 'commands')", error.Message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Limits.MaxBatch)]
+    public void A_batch_of_one_or_of_as_many_as_there_may_be_is_decided(int count)
+    {
+        var batch = new LedgerBatch([.. Enumerable.Range(0, count).Select(static _ => Commands.Transfer(Ada, Bob, 1))]);
+        Tell(batch, Wallet(Ada, 512), Wallet(Bob, 0));
+
+        Assert.All(batch.Decide(Now), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.Equal(count, batch.Records.Count);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(250)]
+    [InlineData(Limits.MaxAmountMinor)]
+    public void The_whole_balance_can_be_paid_and_nothing_beyond_it(long balanceMinor)
+    {
+        var (ada, bob) = (Wallet(Ada, balanceMinor), Wallet(Bob, 0));
+        Assert.Equal(OutcomeCode.Committed, Decide(Commands.Transfer(Ada, Bob, balanceMinor), ada, bob).Code);
+        Assert.Equal((0, balanceMinor), (ada.BalanceMinor, bob.BalanceMinor));
+
+        (ada, bob) = (Wallet(Ada, balanceMinor - 1), Wallet(Bob, 0));
+        Assert.Equal(OutcomeCode.InsufficientFunds, Decide(Commands.Transfer(Ada, Bob, balanceMinor), ada, bob).Code);
+        Assert.Equal((balanceMinor - 1, 0), (ada.BalanceMinor, bob.BalanceMinor));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Limits.MaxAmountMinor)]
+    public void A_balance_may_stand_exactly_at_its_limit_and_not_beyond_it(long amountMinor)
+    {
+        foreach (var (command, sender) in new[] { (Commands.Transfer(Ada, Bob, amountMinor), Ada), (Commands.Deposit(Bob, amountMinor), WalletId.Issuer) })
+        {
+            var bob = Wallet(Bob, Limits.MaxBalanceMinor - amountMinor);
+            Assert.Equal(OutcomeCode.Committed, Decide(command, Wallet(sender, amountMinor), bob).Code);
+            Assert.Equal(Limits.MaxBalanceMinor, bob.BalanceMinor);
+
+            bob = Wallet(Bob, Limits.MaxBalanceMinor - amountMinor + 1);
+            Assert.Equal(OutcomeCode.BalanceLimit, Decide(command, Wallet(sender, amountMinor), bob).Code);
+            Assert.Equal(Limits.MaxBalanceMinor - amountMinor + 1, bob.BalanceMinor);
+        }
+    }
+
+    [Fact]
+    public void The_issuer_may_owe_as_much_as_64_bits_hold_and_no_more()
+    {
+        var (issuer, bob) = (Wallet(WalletId.Issuer, long.MinValue + 100), Wallet(Bob, 0));
+        Assert.Equal(OutcomeCode.Committed, Decide(Commands.Deposit(Bob, 100), issuer, bob).Code);
+        Assert.Equal((long.MinValue, 100), (issuer.BalanceMinor, bob.BalanceMinor));
+
+        (issuer, bob) = (Wallet(WalletId.Issuer, long.MinValue + 99), Wallet(Bob, 0));
+        Assert.Equal(OutcomeCode.BalanceLimit, Decide(Commands.Deposit(Bob, 100), issuer, bob).Code);
+        Assert.Equal((long.MinValue + 99, 0), (issuer.BalanceMinor, bob.BalanceMinor));
+    }
+
+    [Fact]
+    public void A_transfer_to_oneself_is_an_error_here()
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => Decide(Commands.Transfer(Ada, Ada, 1), Wallet(Ada, 10)));
+
+        Assert.Equal("A transfer to oneself reached the ledger.", error.Message);
+    }
+
+    [Theory]
+    [InlineData(Limits.MaxBalanceMinor + 2, 0)]
+    [InlineData(10, -2)]
+    public void A_balance_that_was_outside_its_limits_before_is_not_worked_on(long senderMinor, long receiverMinor)
+    {
+        // Only a ledger that has been tampered with, or has a defect, can hold one.
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Decide(Commands.Transfer(Ada, Bob, 1), Wallet(Ada, senderMinor), Wallet(Bob, receiverMinor)));
+
+        Assert.Equal("A balance left its limits after it had been checked.", error.Message);
+    }
+
+    [Fact]
+    public void A_chain_whose_sequence_is_used_up_is_not_gone_on_with() => Assert.Throws<OverflowException>(
+        () => Decide(Commands.Transfer(Ada, Bob, 1), Wallet(Ada, 10, sequence: long.MaxValue), Wallet(Bob, 0)));
+
+    [Fact]
+    public void A_wallet_is_to_be_written_once_however_often_it_changes_and_not_at_all_if_it_does_not()
+    {
+        var (ada, bob, eve, unchanged) = (Wallet(Ada, 10), Wallet(Bob, 0), Wallet(Commands.Wallet("eve"), 0), Wallet(Commands.Wallet("mallory"), 5));
+        var batch = new LedgerBatch(
+        [
+            Commands.Transfer(unchanged.Id, Ada, 6),
+            Commands.Transfer(Ada, Bob, 4),
+            Commands.Transfer(Bob, Ada, 1),
+            Commands.Transfer(Ada, eve.Id, 1),
+            Commands.Transfer(eve.Id, Bob, 1),
+        ]);
+        Tell(batch, ada, bob, eve, unchanged);
+
+        var decisions = batch.Decide(Now);
+
+        Assert.Equal(OutcomeCode.InsufficientFunds, decisions[0].Code);
+        Assert.All(decisions[1..], static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.Equal([ada, bob, eve], batch.ChangedWallets);
+        Assert.Equal([true, true, true, false], new[] { ada, bob, eve, unchanged }.Select(static wallet => wallet.Changed));
+        Assert.Equal([6, 4, 0, 5], new[] { ada, bob, eve, unchanged }.Select(static wallet => wallet.BalanceMinor));
+    }
+
+    private static Decision Decide(LedgerCommand command, params WalletState[] wallets)
+    {
+        var batch = new LedgerBatch([command]);
+        Tell(batch, wallets);
+        return Assert.Single(batch.Decide(Now));
+    }
+
+    private static void Tell(LedgerBatch batch, params WalletState[] wallets)
+    {
+        foreach (var wallet in wallets)
+            batch.FoundWallet(wallet);
+    }
+
+    private static WalletState Wallet(WalletId id, long balanceMinor, long sequence = 0) => new()
+    {
+        Id = id,
+        BalanceMinor = balanceMinor,
+        Sequence = sequence,
+        Head = new byte[EntryHash.Size],
+        LastEntryAt = Now,
+        LastDebit = 0,
+        LastCredit = 0,
+        Frozen = false,
+    };
+}
