@@ -134,5 +134,5 @@ public sealed class ProcessTests(TestServers servers)
 
     private static async Task RefusedAsync(
         string program, IEnumerable<KeyValuePair<string, string>> environment, int exitCode, string said, params string[] arguments) =>
-        (await ClusterProcess.RunAsync(program, environment, arguments)).RefusedInOneLine(exitCode, said);
+        (await ClusterProcess.RunAsync(program, environment, arguments)).RefusedInOneLineBesideItsLog(exitCode, said);
 }

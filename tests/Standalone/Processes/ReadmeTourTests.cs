@@ -19,7 +19,7 @@ public sealed partial class ReadmeTourTests
         Assert.True(steps.Count >= 10, $"The tour has {steps.Count} steps.");
         using var folder = new TempFolder();
         var data = Path.Combine(folder.Path, "data");
-        await using var server = await Server.StartAsync(data);
+        await using var server = await Executable.ServeAsync(data);
 
         var printed = await TypeAsync(steps, server.Address, data);
 
