@@ -188,6 +188,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         Assert.Equal(OutcomeCode.OutcomeUnknown, (await commit.InTimeAsync()).Code);
         Assert.Single(_world.Ledger.Batches);
         turnstile.Open();
+        // The late one lands first, or the retry would be the one that pays.
+        await Waiting.UntilAsync(async () => await _world.Ledger.FindKeyAsync(_ada, command.Key) is not null);
         var retry = await committer.CommitAsync(command.Again()).InTimeAsync();
         Assert.Equal((OutcomeCode.Committed, true), (retry.Code, retry.Replayed));
         Assert.Equal((900, 100), await BalancesAsync());
