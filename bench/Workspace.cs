@@ -31,7 +31,7 @@ internal sealed class Workspace : IDisposable
     /// <summary>Makes the folders.</summary>
     public static Workspace Create(BenchOptions options)
     {
-        var repository = FindRepository();
+        var repository = TestKit.Repository.Find() ?? throw new BenchException("The benchmark runs from a build inside the repository.");
         var charts = Path.GetFullPath(options.OutFolder ?? Path.Combine(repository, "bench", "out"));
         var parent = Path.GetFullPath(options.DataFolder ?? Path.Combine(charts, "data"));
         Directory.CreateDirectory(parent);
@@ -66,16 +66,5 @@ internal sealed class Workspace : IDisposable
         ServerProcess.KillAll();
         Directory.Delete(Data, recursive: true);
         Environment.Exit(128 + (context.Signal == PosixSignal.SIGINT ? 2 : 15));
-    }
-
-    private static string FindRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-                return folder.FullName;
-        }
-
-        throw new BenchException("The benchmark runs from a build inside the repository.");
     }
 }

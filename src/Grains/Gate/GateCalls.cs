@@ -28,25 +28,28 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
     /// <summary>What is in Redis under a key that has been completed.</summary>
     public const string Completed = "completed";
 
-    private const int MaxQuestions = 128;
+    /// <summary>How long a key is held for an attempt that is never finalized, in seconds.</summary>
+    public const int HoldSeconds = 30;
+
+    private const int MaxQuestions = 128, CompletedSeconds = 600;
 
     // For each key SET key processing:{attempt} NX EX 30, or compare-and-set: nobody touches another's gate. The answers are what Enter found or "entered"; for the
     // others whether the key was the attempt's. One key that Redis can't work on spoils no other's answer.
-    private const string Script =
-        """
+    private static readonly string Script =
+        $$"""
         local answers = {}
         for i, key in ipairs(KEYS) do
           local question, mine = ARGV[2 * i - 1], ARGV[2 * i]
           local answer
           if question == 'Enter' then
-            answer = redis.pcall('SET', key, mine, 'NX', 'EX', 30)
+            answer = redis.pcall('SET', key, mine, 'NX', 'EX', {{HoldSeconds}})
             if answer == false then answer = redis.pcall('GET', key) elseif not answer.err then answer = 'entered' end
           else
             answer = redis.pcall('GET', key)
             if type(answer) ~= 'table' then
               if answer ~= mine then answer = 0
               else
-                if question == 'Complete' then answer = redis.pcall('SET', key, 'completed', 'EX', 600) else answer = redis.pcall('DEL', key) end
+                if question == 'Complete' then answer = redis.pcall('SET', key, 'completed', 'EX', {{CompletedSeconds}}) else answer = redis.pcall('DEL', key) end
                 if type(answer) ~= 'table' or not answer.err then answer = 1 end
               end
             end

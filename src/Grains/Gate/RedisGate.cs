@@ -26,7 +26,7 @@ namespace Wallet.Grains;
 public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisGate> log) : IIdempotencyGate
 {
     private const int MaxLooseEnds = 1000;
-    private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(GateCalls.HoldSeconds);
     private static readonly TimeSpan LooseEndPause = TimeSpan.FromSeconds(1);
 
     private readonly GateCalls _calls = new(redis, time);

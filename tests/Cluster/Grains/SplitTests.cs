@@ -5,7 +5,7 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>A cluster that was cut in two: each half has a committer, wallet grains and transfer grains of its own, on one ledger. The ledger decides.</summary>
+/// <summary>A cluster that was cut in two: each half has a committer and transfer grains of its own, on one ledger. The ledger decides.</summary>
 public sealed class SplitTests(TestServers servers)
 {
     [Fact]

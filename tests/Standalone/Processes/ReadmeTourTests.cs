@@ -15,7 +15,9 @@ public sealed partial class ReadmeTourTests
     {
         if (!File.Exists("/usr/bin/curl") || !File.Exists("/bin/bash"))
             Assert.Skip("The tour needs bash and curl.");
-        var steps = Steps(await File.ReadAllTextAsync(Path.Combine(Repository(), "README.md"), TestContext.Current.CancellationToken));
+        var repository = Repository.Find();
+        Assert.NotNull(repository);
+        var steps = Steps(await File.ReadAllTextAsync(Path.Combine(repository, "README.md"), TestContext.Current.CancellationToken));
         Assert.True(steps.Count >= 10, $"The tour has {steps.Count} steps.");
         using var folder = new TempFolder();
         var data = Path.Combine(folder.Path, "data");
@@ -70,17 +72,6 @@ public sealed partial class ReadmeTourTests
 
     // Dates are of the day and not in the README: HTTP's own header is left out there.
     private static string Unfold(string text) => Fold().Replace(DateHeader().Replace(text.ReplaceLineEndings("\n"), "").Trim(), "");
-
-    private static string Repository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException("The tests run from a build inside the repository.");
-    }
 
     [GeneratedRegex(@"^```console\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex ConsoleBlock();
