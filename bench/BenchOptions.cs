@@ -94,15 +94,18 @@ internal sealed record BenchOptions
     }
 
     private static double Number(string name, string text, double least) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least && number <= int.MaxValue
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= int.MaxValue
             ? number
-            : throw new FormatException(FormattableString.Invariant($"{name} must be a number from {least} on, not '{text}'."));
+            : throw new FormatException(
+            FormattableString.Invariant($"{name} must be a number from {least} on, not '{text}'."));
 
     private static long Size(string text)
     {
         var unit = text.Length == 0 ? 1 : text[^1] switch { 'k' => 1_000, 'M' => 1_000_000, _ => 1 };
         var digits = unit == 1 ? text : text[..^1];
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size) && size is >= 1 and <= 1_000_000
+        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+            && size is >= 1 and <= 1_000_000
             || unit == 1 && size is >= 1 and <= 1_000_000_000
             ? size * unit
             : throw new FormatException($"--sizes takes numbers such as 100k or 10M, not '{text}'.");

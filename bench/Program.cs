@@ -51,7 +51,8 @@ catch (FormatException e)
     Console.Error.WriteLine(BenchOptions.Usage);
     return 2;
 }
-catch (Exception e) when (e is BenchException or Wallet.Core.LedgerStartException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (
+    e is BenchException or Wallet.Core.LedgerStartException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine(e.Message);
     return 3;

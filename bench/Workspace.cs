@@ -17,7 +17,8 @@ internal sealed class Workspace : IDisposable
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Abandon);
     }
 
-    private Workspace(Workspace same, string repository) => (Repository, Data, Charts) = (repository, same.Data, same.Charts);
+    private Workspace(Workspace same, string repository) =>
+        (Repository, Data, Charts) = (repository, same.Data, same.Charts);
 
     /// <summary>The repository's folder.</summary>
     public string Repository { get; }
@@ -31,7 +32,8 @@ internal sealed class Workspace : IDisposable
     /// <summary>Makes the folders.</summary>
     public static Workspace Create(BenchOptions options)
     {
-        var repository = TestKit.Repository.Find() ?? throw new BenchException("The benchmark runs from a build inside the repository.");
+        var repository = TestKit.Repository.Find()
+            ?? throw new BenchException("The benchmark runs from a build inside the repository.");
         var charts = Path.GetFullPath(options.OutFolder ?? Path.Combine(repository, "bench", "out"));
         var parent = Path.GetFullPath(options.DataFolder ?? Path.Combine(charts, "data"));
         Directory.CreateDirectory(parent);
@@ -40,7 +42,8 @@ internal sealed class Workspace : IDisposable
         return new Workspace(repository, data, charts);
     }
 
-    /// <summary>The same folders for the programs of another checkout, such as a worktree of an earlier commit, which lie built there.</summary>
+    /// <summary>The same folders for the programs of another checkout, such as a worktree of an earlier commit, which
+    /// lie built there.</summary>
     public Workspace Of(string repository) => new(this, Path.GetFullPath(repository));
 
     /// <summary>A new folder below <see cref="Data"/>.</summary>

@@ -1,6 +1,7 @@
 namespace Wallet.Bench;
 
-/// <summary>Gateway + 1 silo and gateway + 2 silos beside the standalone host: real processes over TCP, the same kind of ledger, in one run, in turns.</summary>
+/// <summary>Gateway + 1 silo and gateway + 2 silos beside the standalone host: real processes over TCP, the same kind
+/// of ledger, in one run, in turns.</summary>
 internal static class ClusterBenchmark
 {
     private const string Standalone = "standalone", OneSilo = "gateway + 1 silo", TwoSilos = "gateway + 2 silos";
@@ -19,12 +20,20 @@ internal static class ClusterBenchmark
         await using var load = new LoadProcess();
         await load.SetTargetsAsync(wallet.Target with { Name = Standalone }, one.Target(OneSilo), two.Target(TwoSilos));
         var runner = new Runner(
-            load, new Dictionary<string, Func<TimeSpan>> { [Standalone] = () => wallet.Host.Process.Cpu, [OneSilo] = () => one.Cpu, [TwoSilos] = () => two.Cpu }, options.Seed);
+            load, new Dictionary<string, Func<TimeSpan>>
+            {
+                [Standalone] = () =>
+            wallet.Host.Process.Cpu,
+                [OneSilo] = () => one.Cpu,
+                [TwoSilos] = () => two.Cpu
+            }, options.Seed);
 
         await MeasureAsync(plan, runner, report);
 
         report.Note(WalletUnderTest.Note);
-        report.Note("Server CPU of a cluster is that of gateway, silos, both Redis and PostgreSQL. The ledger is a SQLite file on all three sides; silos share theirs.");
+        report.Note(
+            "Server CPU of a cluster is that of gateway, silos, both Redis and PostgreSQL. The ledger is a SQLite " +
+            "file on all three sides; silos share theirs.");
         report.Note(runner.RefusalNote());
         report.Note($"{Standalone}: {await wallet.AuditAsync(runner.Acknowledged(Standalone))}");
         report.Note($"{OneSilo}: {await one.AuditAsync(runner.Acknowledged(OneSilo))}");
@@ -36,7 +45,8 @@ internal static class ClusterBenchmark
     {
         (string Name, LoadPattern Pattern, int Clients)[] loads =
         [
-            ("uniform", LoadPattern.Uniform, plan.Clients), ("hot", LoadPattern.Hot, plan.Clients), ($"{plan.Crowd} clients", LoadPattern.Uniform, plan.Crowd),
+            ("uniform", LoadPattern.Uniform, plan.Clients), ("hot", LoadPattern.Hot, plan.Clients),
+                ($"{plan.Crowd} clients", LoadPattern.Uniform, plan.Crowd),
         ];
         string[] targets = [Standalone, OneSilo, TwoSilos];
         var measured = (from load in loads from target in targets select (load, target))
@@ -69,8 +79,10 @@ internal static class ClusterBenchmark
             foreach (var cluster in (ReadOnlySpan<string>)[OneSilo, TwoSilos])
             {
                 var kind = measured[(load, cluster)];
-                report.Add(Ratio.Of($"{cluster} ÷ {Standalone}, {load.Name} (throughput)", kind.PerSecond, alone.PerSecond, Goals[cluster]));
-                report.Add(Ratio.Of($"{cluster} ÷ {Standalone}, {load.Name} (server CPU a request)", kind.ServerCpu, alone.ServerCpu));
+                report.Add(Ratio.Of($"{cluster} ÷ {Standalone}, {load.Name} (throughput)", kind.PerSecond,
+                    alone.PerSecond, Goals[cluster]));
+                report.Add(Ratio.Of(
+                    $"{cluster} ÷ {Standalone}, {load.Name} (server CPU a request)", kind.ServerCpu, alone.ServerCpu));
             }
         }
     }

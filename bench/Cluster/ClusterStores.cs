@@ -2,17 +2,20 @@ using Wallet.TestKit;
 
 namespace Wallet.Bench;
 
-/// <summary>What silos stand on beside the ledger: a Redis for membership, one for the gate, and PostgreSQL for the guards.</summary>
+/// <summary>What silos stand on beside the ledger: a Redis for membership, one for the gate, and PostgreSQL for the
+/// guards.</summary>
 internal sealed class ClusterStores : IAsyncDisposable
 {
     private readonly RedisServer _clustering, _gate;
     private readonly PostgresServer _guards;
     private int _clusters;
 
-    private ClusterStores(RedisServer clustering, RedisServer gate, PostgresServer guards) => (_clustering, _gate, _guards) = (clustering, gate, guards);
+    private ClusterStores(RedisServer clustering, RedisServer gate, PostgresServer guards) =>
+        (_clustering, _gate, _guards) = (clustering, gate, guards);
 
     /// <summary>Processor time they have used so far.</summary>
-    public TimeSpan Cpu => ProcessTree.CpuOf(_clustering.Id) + ProcessTree.CpuOf(_gate.Id) + ProcessTree.CpuOf(_guards.Id);
+    public TimeSpan Cpu =>
+        ProcessTree.CpuOf(_clustering.Id) + ProcessTree.CpuOf(_gate.Id) + ProcessTree.CpuOf(_guards.Id);
 
     /// <summary>Starts them.</summary>
     /// <exception cref="BenchException">They are not installed.</exception>

@@ -16,7 +16,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     private Uri? _address;
     private LoadUser[] _users = [];
 
-    private ClusterUnderTest(ClusterStores stores, Dictionary<string, string> settings, string silo) => (_stores, _settings, _silo) = (stores, settings, silo);
+    private ClusterUnderTest(ClusterStores stores, Dictionary<string, string> settings, string silo) =>
+        (_stores, _settings, _silo) = (stores, settings, silo);
 
     /// <summary>Processor time used so far by silos, gateway and stores.</summary>
     public TimeSpan Cpu => _processes.Aggregate(_stores.Cpu, static (sum, process) => sum + process.Cpu);
@@ -26,22 +27,27 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
     /// <param name="stores">What the silos stand on.</param>
     /// <param name="silos">How many silos.</param>
     /// <param name="users">How many users.</param>
-    public static async Task<ClusterUnderTest> StartAsync(Workspace workspace, ClusterStores stores, int silos, int users)
+    public static async Task<ClusterUnderTest> StartAsync(
+        Workspace workspace, ClusterStores stores, int silos, int users)
     {
         var (silo, gateway) = (HostProgram.Find(workspace, "Silo"), HostProgram.Find(workspace, "Gateway"));
         var settings = WalletUnderTest.Settings.Concat(await stores.NewClusterAsync()).ToDictionary();
-        settings["ConnectionStrings__Ledger"] = "sqlite:" + Path.Combine(workspace.Folder($"cluster{silos}"), "ledger.db");
+        settings["ConnectionStrings__Ledger"] = "sqlite:"
+            + Path.Combine(workspace.Folder($"cluster{silos}"), "ledger.db");
         settings["Wallet__Sandbox"] = "true";
         foreach (var list in (ReadOnlySpan<string>)["Wallet__Peppers", "Wallet__SigningKeys"])
-            (settings[list + "__0__Id"], settings[list + "__0__Value"]) = ("k1", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+            (settings[list + "__0__Id"], settings[list + "__0__Value"]) =
+                ("k1", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         await HostProgram.RunAsync(silo, "schema", settings);
 
         var cluster = new ClusterUnderTest(stores, settings, silo);
         try
         {
             for (var i = 0; i < silos; i++)
-                await cluster.StartAsync("silo", silo, settings, $"--Wallet:Cluster:SiloPort={FreePort()}", $"--Wallet:Cluster:GatewayPort={FreePort()}");
-            var registering = await cluster.StartAsync("gateway", gateway, settings.Concat(WalletUnderTest.Registering).ToDictionary());
+                await cluster.StartAsync("silo", silo, settings, $"--Wallet:Cluster:SiloPort={FreePort()}",
+                    $"--Wallet:Cluster:GatewayPort={FreePort()}");
+            var registering = await cluster.StartAsync("gateway", gateway, settings.Concat(WalletUnderTest.Registering)
+                .ToDictionary());
             await UserSetup.RegisterAsync(registering, users);
             await cluster._processes[^1].DisposeAsync();
             cluster._processes.RemoveAt(silos);
@@ -74,7 +80,8 @@ internal sealed class ClusterUnderTest : IAsyncDisposable
 
     private static string FreePort() => ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
 
-    private async Task<Uri> StartAsync(string name, string assembly, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    private async Task<Uri> StartAsync(
+        string name, string assembly, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var process = ChildProcess.Dotnet(name, assembly, [.. arguments, "--urls", "http://127.0.0.1:0"], environment);
         _processes.Add(process);

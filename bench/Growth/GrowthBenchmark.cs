@@ -12,7 +12,11 @@ internal static class GrowthBenchmark
     {
         var sizes = options.Sizes ?? (options.Quick ? [20_000, 200_000] : [100_000, 1_000_000, 3_000_000, 10_000_000]);
         var repetitions = options.Repetitions ?? (options.Quick ? 2 : 5);
-        var report = new Report("growth", $"{string.Join(", ", sizes.Select(static s => $"{s:#,0}"))} entries, {repetitions} repetitions in turn, seed {options.Seed}", Machine.Look(workspace));
+        var report =
+            new Report(
+            "growth",
+            $"{string.Join(", ", sizes.Select(static s => $"{s:#,0}"))} entries, {repetitions} repetitions in turn, " +
+            $"seed {options.Seed}", Machine.Look(workspace));
         var results = await FillAsync(workspace, sizes, options.Seed);
         await Steps.RunAsync("probe all sizes in turns", repetitions * results.Count, async done =>
         {
@@ -20,7 +24,8 @@ internal static class GrowthBenchmark
             {
                 foreach (var result in results)
                 {
-                    var order = new ProbeOrder(Ledger(result.Folder), options.Quick ? 5_000 : 20_000, 1_000, Seed: 1_000_000 + 100 * options.Seed + i);
+                    var order = new ProbeOrder(Ledger(result.Folder), options.Quick ? 5_000 : 20_000, 1_000,
+                        Seed: 1_000_000 + 100 * options.Seed + i);
                     result.Probes.Add(await ProbeAsync(workspace, result, order));
                     done(1);
                 }
@@ -91,7 +96,8 @@ internal static class GrowthBenchmark
             {
                 foreach (var result in results)
                 {
-                    await using var host = await WalletHost.StartAsync(workspace, result.Folder, new Dictionary<string, string>());
+                    await using var host =
+                        await WalletHost.StartAsync(workspace, result.Folder, new Dictionary<string, string>());
                     result.StartSeconds.Add(host.StartedIn.TotalSeconds);
                     done(1);
                 }

@@ -16,7 +16,8 @@ internal sealed class GrowthFill(Workload workload)
         await BenchWallets.RegisterAsync(ledger, GrowthWallets.Count + 1);
         var deposits = BenchWallets.Deposits(GrowthWallets.Count + 1);
         await LedgerRuns.BatchesAsync(ledger, deposits, Limits.MaxBatch);
-        var small = Enumerable.Range(0, GrowthWallets.SmallEntries - 1).Select(_ => workload.NextTo(GrowthWallets.Small)).ToArray();
+        var small = Enumerable.Range(0, GrowthWallets.SmallEntries - 1)
+            .Select(_ => workload.NextTo(GrowthWallets.Small)).ToArray();
         await LedgerRuns.BatchesAsync(ledger, small, Limits.MaxBatch);
         _entries = 2 * (deposits.Length + small.Length);
     }
@@ -25,7 +26,8 @@ internal sealed class GrowthFill(Workload workload)
     public Task FillAsync(string ledgerFile, long entries) =>
         Steps.RunAsync($"fill to {entries:#,0} entries", Math.Max(1, entries - _entries), async done =>
         {
-            await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = ledgerFile }, TimeProvider.System);
+            await using var ledger =
+                SqliteLedger.Open(new SqliteLedgerOptions { Path = ledgerFile }, TimeProvider.System);
             var next = Batch(entries);
             while (next.Length > 0)
             {
@@ -41,7 +43,9 @@ internal sealed class GrowthFill(Workload workload)
     {
         var batch = new LedgerCommand[Math.Clamp((entries - _entries + 1) / 2, 0, Limits.MaxBatch)];
         for (var i = 0; i < batch.Length; i++)
-            batch[i] = ++_transfers % GrowthWallets.LargeEvery == 0 ? workload.NextTo(GrowthWallets.Large) : workload.Next();
+            batch[i] = ++_transfers % GrowthWallets.LargeEvery == 0
+                ? workload.NextTo(GrowthWallets.Large)
+                : workload.Next();
         _entries += 2 * batch.Length;
         return batch;
     }

@@ -17,13 +17,15 @@ internal static class GrowthProbe
     {
         var order = JsonSerializer.Deserialize(Console.ReadLine() ?? "", ProbeJson.Default.ProbeOrder)!;
         var start = Stopwatch.GetTimestamp();
-        await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = order.Ledger }, TimeProvider.System);
+        await using var ledger =
+            SqliteLedger.Open(new SqliteLedgerOptions { Path = order.Ledger }, TimeProvider.System);
         await ledger.FindWalletAsync(GrowthWallets.Large);
         var open = Stopwatch.GetElapsedTime(start);
 
         var workload = new Workload(GrowthWallets.Count, order.Seed);
         await using var committer = new GroupCommitter(ledger, TimeProvider.System);
-        await LedgerRuns.SubmittersAsync(committer, workload.Take(order.Transfers), Submitters); // Warms caches and code.
+        // Warms caches and code.
+        await LedgerRuns.SubmittersAsync(committer, workload.Take(order.Transfers), Submitters);
         var took = await LedgerRuns.SubmittersAsync(committer, workload.Take(order.Transfers), Submitters);
 
         var random = new Random(order.Seed);
@@ -34,13 +36,15 @@ internal static class GrowthProbe
         {
             small.Add(await TimeAsync(ledger, GrowthWallets.Small, newest));
             large.Add(await TimeAsync(ledger, GrowthWallets.Large, newest));
-            deep.Add(await TimeAsync(ledger, GrowthWallets.Large, new HistoryQuery(PageSize, random.NextInt64(PageSize + 1, last))));
+            deep.Add(await TimeAsync(
+                ledger, GrowthWallets.Large, new HistoryQuery(PageSize, random.NextInt64(PageSize + 1, last))));
         }
 
         GC.Collect();
         Console.WriteLine(JsonSerializer.Serialize(
             new ProbeResult(
-                open.TotalMilliseconds, order.Transfers / took.TotalSeconds, Series.MedianOf(small), Series.MedianOf(large), Series.MedianOf(deep),
+                open.TotalMilliseconds, order.Transfers / took.TotalSeconds, Series.MedianOf(small),
+                Series.MedianOf(large), Series.MedianOf(deep),
                 Environment.WorkingSet, GC.GetTotalMemory(false)),
             ProbeJson.Default.ProbeResult));
         return 0;
@@ -51,6 +55,8 @@ internal static class GrowthProbe
         var start = Stopwatch.GetTimestamp();
         var page = await ledger.ReadHistoryAsync(wallet, query);
         var took = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
-        return page.Entries.Count == PageSize ? took : throw new InvalidOperationException("A page of history was not full.");
+        return page.Entries.Count == PageSize
+            ? took
+            : throw new InvalidOperationException("A page of history was not full.");
     }
 }

@@ -25,35 +25,46 @@ internal static class GrowthReport
         foreach (var result in results)
             report.Add(new Series($"starting the host, {Size(result)}", "s", result.StartSeconds));
         foreach (var result in results)
-            report.Add(new Series($"audit, {Size(result)}", "s", [.. result.Audits.Select(static audit => audit.Took.TotalSeconds)]));
+            report.Add(new Series(
+                $"audit, {Size(result)}", "s", [.. result.Audits.Select(static audit => audit.Took.TotalSeconds)]));
         foreach (var result in results)
-            report.Add(new Series($"audit: largest working set, {Size(result)}", "MiB", [.. result.Audits.Select(static audit => audit.PeakBytes / 1048576.0)]));
+            report.Add(new Series($"audit: largest working set, {Size(result)}", "MiB",
+                [.. result.Audits.Select(static audit => audit.PeakBytes / 1048576.0)]));
         foreach (var result in results)
             report.Add(new Series($"file, {Size(result)}", "MiB", result.FileBytes / 1048576.0));
         foreach (var result in results)
-            report.Add(new Series($"file for each transfer, {Size(result)}", "bytes", 2.0 * result.FileBytes / result.Entries));
+            report.Add(new Series(
+                $"file for each transfer, {Size(result)}", "bytes", 2.0 * result.FileBytes / result.Entries));
 
         GrowthResult first = results[0], last = results[^1];
-        report.Add(Ratio.Of($"throughput with {Size(last)} ÷ with {Size(first)}", PerSecond(last), PerSecond(first), 0.8));
-        report.Add(Ratio.Of($"newest page of history: {last.Entries / 10:#,0} entries ÷ {GrowthWallets.SmallEntries} entries (time)", Page(last), SmallPage(last), 1.2, atLeast: false));
-        report.Note("The large wallet holds a tenth of all entries, the small one 100. Pages have 50 entries and are read from the ledger's port; \"any page\" starts at a random cursor.");
+        report.Add(
+            Ratio.Of($"throughput with {Size(last)} ÷ with {Size(first)}", PerSecond(last), PerSecond(first), 0.8));
+        report.Add(
+            Ratio.Of($"newest page of history: {last.Entries / 10:#,0} entries ÷ {GrowthWallets.SmallEntries} " +
+            $"entries (time)", Page(last), SmallPage(last), 1.2, atLeast: false));
+        report.Note(
+            "The large wallet holds a tenth of all entries, the small one 100. Pages have 50 entries and are read " +
+            "from the ledger's port; \"any page\" starts at a random cursor.");
         AddChart(report, workspace, results);
     }
 
     private static void AddChart(Report report, Workspace workspace, IReadOnlyList<GrowthResult> results)
     {
         var first = results[0];
-        var chart = new LineChart($"As the ledger grows (1 = at {Size(first)})", "entries in the ledger", "relative", xLog: true);
+        var chart = new LineChart(
+            $"As the ledger grows (1 = at {Size(first)})", "entries in the ledger", "relative", xLog: true);
         chart.Add("throughput", Relative(results, result => PerSecond(result).Median));
         chart.Add("page, small wallet", Relative(results, result => SmallPage(result).Median));
         chart.Add("page, large wallet", Relative(results, result => Page(result).Median));
         chart.Add("start of the host", Relative(results, static result => Series.MedianOf(result.StartSeconds)));
-        chart.Add("memory", Relative(results, static result => Series.MedianOf(result.Probes.Select(static p => (double)p.WorkingSet))));
+        chart.Add("memory", Relative(results, static result =>
+            Series.MedianOf(result.Probes.Select(static p => (double)p.WorkingSet))));
         chart.Add("bytes an entry", Relative(results, static result => (double)result.FileBytes / result.Entries));
         report.AddChart(workspace, "growth.svg", chart);
     }
 
-    private static IReadOnlyList<(double, double)> Relative(IReadOnlyList<GrowthResult> results, Func<GrowthResult, double> pick) =>
+    private static IReadOnlyList<(double, double)> Relative(
+        IReadOnlyList<GrowthResult> results, Func<GrowthResult, double> pick) =>
         [.. results.Select(result => ((double)result.Entries, pick(result) / pick(results[0])))];
 
     private static Series PerSecond(GrowthResult result) => Of(result, "", "", static p => p.PerSecond);

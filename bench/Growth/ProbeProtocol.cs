@@ -18,7 +18,8 @@ internal sealed record ProbeOrder(string Ledger, int Transfers, int Pages, int S
 /// <param name="WorkingSet">Memory of the process at the end, in bytes.</param>
 /// <param name="ManagedHeap">Of that, the garbage-collected heap.</param>
 internal sealed record ProbeResult(
-    double OpenMs, double PerSecond, double SmallPageMicroseconds, double LargePageMicroseconds, double DeepPageMicroseconds, long WorkingSet, long ManagedHeap);
+    double OpenMs, double PerSecond, double SmallPageMicroseconds, double LargePageMicroseconds,
+    double DeepPageMicroseconds, long WorkingSet, long ManagedHeap);
 
 /// <summary>Generated serializers for the two.</summary>
 [JsonSerializable(typeof(ProbeOrder))]

@@ -60,16 +60,19 @@ internal sealed class ChildProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts a .NET assembly.</summary>
-    public static ChildProcess Dotnet(string name, string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment)
+    public static ChildProcess Dotnet(
+        string name, string assembly, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. args]);
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+            ?? "dotnet", [assembly, .. args]);
         foreach (var (key, value) in environment)
             start.Environment[key] = value;
         return new ChildProcess(name, start);
     }
 
     /// <summary>Starts this very program as another part of it.</summary>
-    public static ChildProcess Self(string part, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment) =>
+    public static ChildProcess Self(
+        string part, IEnumerable<string> args, IReadOnlyDictionary<string, string> environment) =>
         Dotnet(part, typeof(ChildProcess).Assembly.Location, [part, .. args], environment);
 
     /// <summary>Kills all that are alive, when this program is interrupted.</summary>
@@ -103,13 +106,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new BenchException($"The {_name} ended with {_process.ExitCode}. {Errors()}");
     }
 
-    /// <summary>Waits for the line on which a host says where it listens; what follows is not read by anybody.</summary>
+    /// <summary>Waits for the line on which a host says where it listens; what follows is not read by
+    /// anybody.</summary>
     public async Task<Uri> ReadAddressAsync(TimeSpan timeout)
     {
         while (true)
         {
             var line = await ReadLineAsync(timeout);
-            if (line.Split(' ').FirstOrDefault(static word => word.StartsWith("http://", StringComparison.Ordinal)) is not { } address)
+            if (line.Split(' ')
+                .FirstOrDefault(static word => word.StartsWith("http://", StringComparison.Ordinal)) is not { } address)
                 continue; // What the runtime has to say comes before, where it has something to say.
             IgnoreOutput();
             return new Uri(address);

@@ -12,16 +12,18 @@ using Microsoft.IdentityModel.Tokens;
 namespace Wallet.Bench;
 
 /// <summary>
-/// The limit that the wallet is measured against: a bare ASP.NET Core POST with stock JWT validation that reads the body of
-/// a transfer and writes one of the same size, in a process of its own. It exists in no host of the product.
+/// The limit that the wallet is measured against: a bare ASP.NET Core POST with stock JWT validation that reads the
+/// body of a transfer and writes one of the same size, in a process of its own. It exists in no host of the product.
 /// </summary>
 internal static class EchoHost
 {
-    /// <summary>Serves until standard input ends. The keys come as the first line of input; the address goes out as the first line of output.</summary>
+    /// <summary>Serves until standard input ends. The keys come as the first line of input; the address goes out as the
+    /// first line of output.</summary>
     public static async Task<int> RunAsync()
     {
         var keys = JsonSerializer.Deserialize(Console.ReadLine() ?? "", EchoJson.Default.EchoKeys)!;
-        // As in the wallet, settings are not watched: that would watch all that lies below their folder, the ledger that is measured included.
+        // As in the wallet, settings are not watched: that would watch all that lies below their folder, the ledger
+        // that is measured included.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(LikeTheWallet);
@@ -52,7 +54,8 @@ internal static class EchoHost
         return 0;
     }
 
-    // The settings of the wallet's Kestrel (src/Api, KestrelLimits) that cost something with each request or connection.
+    // The settings of the wallet's Kestrel (src/Api, KestrelLimits) that cost something with each request or
+    // connection.
     private static void LikeTheWallet(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;
@@ -66,10 +69,12 @@ internal static class EchoHost
 
     private static async Task EchoAsync(HttpContext context)
     {
-        var request = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, EchoJson.Default.EchoRequest, context.RequestAborted);
+        var request = await JsonSerializer.DeserializeAsync(
+            context.Request.BodyReader, EchoJson.Default.EchoRequest, context.RequestAborted);
         // 32 and 27 characters, as the wallet's transfer ID and time have; the rest is what came.
         var reply = new EchoReply(
-            "0198f0c2a7b47c0e9d2f3a4b5c6d7e8f", request!.ReceiverWalletId, request.ReceiverWalletId, request.Amount, "INR", 999_999_999_999,
+            "0198f0c2a7b47c0e9d2f3a4b5c6d7e8f", request!.ReceiverWalletId, request.ReceiverWalletId, request.Amount,
+            "INR", 999_999_999_999,
             "2025-01-01T00:00:00.000000Z", request.Note);
         var body = JsonSerializer.SerializeToUtf8Bytes(reply, EchoJson.Default.EchoReply);
         var response = context.Response;

@@ -11,14 +11,18 @@ internal static class HostProgram
     {
         // This program lies in bench/bin/{configuration}/{framework}.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var path = Path.Combine(workspace.Repository, "src", project, "bin", framework.Parent!.Name, framework.Name, $"Wallet.{project}.dll");
-        return File.Exists(path) ? path : throw new BenchException($"The host is not built: {path} is missing (dotnet build -c {framework.Parent.Name} Wallet.sln).");
+        var path = Path.Combine(workspace.Repository, "src", project, "bin", framework.Parent!.Name, framework.Name,
+            $"Wallet.{project}.dll");
+        return File.Exists(path) ? path : throw new BenchException(
+            $"The host is not built: {path} is missing (dotnet build -c {framework.Parent.Name} Wallet.sln).");
     }
 
     /// <summary>Runs one of its commands to the end and returns what it printed.</summary>
-    public static async Task<string> RunAsync(string assembly, string command, IReadOnlyDictionary<string, string> environment)
+    public static async Task<string> RunAsync(
+        string assembly, string command, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, command])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+            ?? "dotnet", [assembly, command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -29,6 +33,8 @@ internal static class HostProgram
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? output : throw new BenchException($"{command} ended with {process.ExitCode}: {output}{await errors}");
+        return process.ExitCode == 0
+            ? output
+            : throw new BenchException($"{command} ended with {process.ExitCode}: {output}{await errors}");
     }
 }

@@ -28,11 +28,13 @@ internal sealed class WalletHost : IAsyncDisposable
     /// <param name="workspace">The repository, with the host built in the configuration of this program.</param>
     /// <param name="dataFolder">The host's <c>Wallet:DataDir</c>.</param>
     /// <param name="settings">Further environment variables.</param>
-    public static async Task<WalletHost> StartAsync(Workspace workspace, string dataFolder, IReadOnlyDictionary<string, string> settings)
+    public static async Task<WalletHost> StartAsync(
+        Workspace workspace, string dataFolder, IReadOnlyDictionary<string, string> settings)
     {
         var environment = new Dictionary<string, string>(settings) { ["Wallet__DataDir"] = dataFolder };
         var watch = Stopwatch.StartNew();
-        var process = ChildProcess.Dotnet("wallet host", Assembly(workspace), ["--urls", "http://127.0.0.1:0"], environment);
+        var process =
+            ChildProcess.Dotnet("wallet host", Assembly(workspace), ["--urls", "http://127.0.0.1:0"], environment);
         try
         {
             var address = await process.ReadAddressAsync(TimeSpan.FromSeconds(60));
@@ -47,7 +49,8 @@ internal sealed class WalletHost : IAsyncDisposable
 
     /// <summary>Runs a command of the host on a data folder and returns what it printed.</summary>
     public static Task<string> RunAsync(Workspace workspace, string dataFolder, string command) =>
-        HostProgram.RunAsync(Assembly(workspace), command, new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
+        HostProgram.RunAsync(
+            Assembly(workspace), command, new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
 
     /// <summary>Audits a data folder, and watches the memory that it takes.</summary>
     /// <returns>How long it took, and its largest working set in bytes.</returns>
@@ -55,7 +58,8 @@ internal sealed class WalletHost : IAsyncDisposable
     public static async Task<(TimeSpan Took, long PeakBytes)> AuditAsync(Workspace workspace, string dataFolder)
     {
         var watch = Stopwatch.StartNew();
-        await using var audit = ChildProcess.Dotnet("audit", Assembly(workspace), ["audit"], new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
+        await using var audit = ChildProcess.Dotnet("audit", Assembly(workspace), ["audit"],
+            new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
         long peak = 0;
         while (audit.ExitCode is null)
         {
@@ -63,21 +67,32 @@ internal sealed class WalletHost : IAsyncDisposable
             await Task.Delay(20);
         }
 
-        return audit.ExitCode == 0 ? (watch.Elapsed, peak) : throw new BenchException($"The audit of {dataFolder} found an invariant broken.");
+        return audit.ExitCode == 0
+            ? (watch.Elapsed, peak)
+            : throw new BenchException($"The audit of {dataFolder} found an invariant broken.");
     }
 
-    /// <summary>Environment that gives another process the host's garbage collector: both are measured with the same one.</summary>
+    /// <summary>Environment that gives another process the host's garbage collector: both are measured with the same
+    /// one.</summary>
     public static Dictionary<string, string> GarbageCollector(Workspace workspace)
     {
         var environment = new Dictionary<string, string>();
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(Assembly(workspace), ".runtimeconfig.json")));
+        using var file =
+            JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(Assembly(workspace), ".runtimeconfig.json")));
         if (!file.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties))
             return environment;
         foreach (var (property, variable) in (ReadOnlySpan<(string, string)>)
-            [("System.GC.Server", "DOTNET_gcServer"), ("System.GC.Concurrent", "DOTNET_gcConcurrent"), ("System.GC.DTargetTCP", "DOTNET_GCDTargetTCP")])
+            [("System.GC.Server", "DOTNET_gcServer"), ("System.GC.Concurrent", "DOTNET_gcConcurrent"),
+                ("System.GC.DTargetTCP", "DOTNET_GCDTargetTCP")])
         {
             if (properties.TryGetProperty(property, out var value))
-                environment[variable] = value.ValueKind switch { JsonValueKind.True => "1", JsonValueKind.False => "0", _ => value.GetRawText() };
+                environment[variable] = value.ValueKind switch
+                {
+                    JsonValueKind.True => "1",
+                    JsonValueKind.False =>
+                    "0",
+                    _ => value.GetRawText()
+                };
         }
 
         return environment;

@@ -9,12 +9,19 @@ internal static class HttpBenchmark
         var report = new Report("http", $"{plan}, seed {options.Seed}", Machine.Look(workspace));
         await using var wallet = await WalletUnderTest.StartAsync(workspace, plan.Wallets);
         var tokens = new EchoTokens();
-        var (echo, echoAddress) = await EchoProcess.StartAsync(tokens.KeysFor(wallet.Users[0].Token), WalletHost.GarbageCollector(workspace));
+        var (echo, echoAddress) =
+            await EchoProcess.StartAsync(tokens.KeysFor(wallet.Users[0].Token), WalletHost.GarbageCollector(workspace));
         await using var _ = echo;
         await using var load = new LoadProcess();
         await load.SetTargetsAsync(
-            wallet.Target, new LoadTarget("echo", echoAddress, "/echo", [.. wallet.Users.Select(user => user with { Token = tokens.Sign(user.Token) })]));
-        var runner = new Runner(load, new Dictionary<string, Func<TimeSpan>> { ["wallet"] = () => wallet.Host.Process.Cpu, ["echo"] = () => echo.Cpu }, options.Seed);
+            wallet.Target, new LoadTarget("echo", echoAddress, "/echo",
+            [.. wallet.Users.Select(user => user with { Token = tokens.Sign(user.Token) })]));
+        var runner = new Runner(load, new Dictionary<string, Func<TimeSpan>>
+        {
+            ["wallet"] = () =>
+            wallet.Host.Process.Cpu,
+            ["echo"] = () => echo.Cpu
+        }, options.Seed);
 
         var peak = await PeakAsync(plan, runner, report);
         await SerialAsync(plan, runner, report);
@@ -59,12 +66,14 @@ internal static class HttpBenchmark
             measured.AddTo(report);
         report.Add(Ratio.Of("uniform ÷ echo (throughput)", uniform.PerSecond, echo.PerSecond, 0.6));
         report.Add(Ratio.Of("hot ÷ uniform (throughput)", hot.PerSecond, uniform.PerSecond, 0.95));
-        report.Add(Ratio.Of($"{plan.Crowd} clients ÷ {plan.Clients} clients (throughput)", crowd.PerSecond, uniform.PerSecond));
+        report.Add(Ratio.Of(
+            $"{plan.Crowd} clients ÷ {plan.Clients} clients (throughput)", crowd.PerSecond, uniform.PerSecond));
         report.Add(Ratio.Of("uniform ÷ echo (server CPU a request)", uniform.ServerCpu, echo.ServerCpu));
         return uniform.PerSecond.Median;
     }
 
-    // Clients who, when they are refused as busy, ask again at once, without heeding Retry-After: no load is worse. In turn with as many as the host has room for.
+    // Clients who, when they are refused as busy, ask again at once, without heeding Retry-After: no load is worse. In
+    // turn with as many as the host has room for.
     private static async Task OverloadAsync(HttpPlan plan, Runner runner, Report report)
     {
         Measured crowd = new($"{plan.Crowd} clients again"), overload = new($"overload, {HttpPlan.Overload} clients");
@@ -74,7 +83,8 @@ internal static class HttpBenchmark
             for (var i = 0; i < plan.Repetitions; i++)
             {
                 await runner.RunAsync("wallet", LoadPattern.Uniform, plan.Crowd, plan.Seconds, measured: crowd);
-                var result = await runner.RunAsync("wallet", LoadPattern.Uniform, HttpPlan.Overload, plan.Seconds, measured: overload);
+                var result = await runner.RunAsync(
+                    "wallet", LoadPattern.Uniform, HttpPlan.Overload, plan.Seconds, measured: overload);
                 busy.Add(result.Statuses.GetValueOrDefault(503) / result.Seconds);
                 done(1);
             }
@@ -101,7 +111,8 @@ internal static class HttpBenchmark
         wallet.AddLatencyTo(report);
     }
 
-    private static async Task LatencyAsync(HttpPlan plan, Runner runner, Report report, Workspace workspace, double peak)
+    private static async Task LatencyAsync(
+        HttpPlan plan, Runner runner, Report report, Workspace workspace, double peak)
     {
         var repetitions = Math.Min(3, plan.Repetitions);
         var byShare = plan.LoadShares.ToDictionary(static share => share, static _ => new List<LoadResult>());
@@ -113,26 +124,35 @@ internal static class HttpBenchmark
             {
                 foreach (var share in plan.LoadShares)
                 {
-                    byShare[share].Add(await runner.RunAsync("wallet", LoadPattern.Uniform, connections, plan.Seconds, share * peak));
+                    byShare[share].Add(
+                        await runner.RunAsync("wallet", LoadPattern.Uniform, connections, plan.Seconds, share * peak));
                     if (share == HttpPlan.GoalShare)
-                        echo.Add(await runner.RunAsync("echo", LoadPattern.Uniform, connections, plan.Seconds, share * peak));
+                        echo.Add(await runner.RunAsync(
+                            "echo", LoadPattern.Uniform, connections, plan.Seconds, share * peak));
                     done(1);
                 }
             }
         });
 
-        var chart = new LineChart("Latency over load (open loop, from the scheduled send)", "transfers/s", "ms", yLog: true);
-        foreach (var (name, pick) in (ReadOnlySpan<(string, Func<LatencyMs, double>)>)[("p50", static l => l.P50), ("p99", static l => l.P99), ("p99.9", static l => l.P999)])
+        var chart =
+            new LineChart("Latency over load (open loop, from the scheduled send)", "transfers/s", "ms", yLog: true);
+        foreach (var (name, pick) in (ReadOnlySpan<(string, Func<LatencyMs, double>)>)[("p50", static l => l.P50),
+            ("p99", static l => l.P99), ("p99.9", static l => l.P999)])
         {
             foreach (var share in plan.LoadShares)
-                report.Add(new Series($"open loop at {share:0%} of the peak: {name}", "ms", [.. byShare[share].Select(result => pick(result.Latency))]));
-            chart.Add(name, [.. plan.LoadShares.Select(share => (share * peak, Series.MedianOf(byShare[share].Select(result => pick(result.Latency)))))]);
+                report.Add(new Series($"open loop at {share:0%} of the peak: {name}", "ms",
+                    [.. byShare[share].Select(result => pick(result.Latency))]));
+            chart.Add(
+                name, [.. plan.LoadShares.Select(share =>
+                (share * peak, Series.MedianOf(byShare[share].Select(result => pick(result.Latency)))))]);
         }
 
-        double[] wallets = [.. byShare[HttpPlan.GoalShare].Select(static result => result.Latency.P99)], echoes = [.. echo.Select(static result => result.Latency.P99)];
+        double[] wallets = [.. byShare[HttpPlan.GoalShare].Select(static result => result.Latency.P99)],
+            echoes = [.. echo.Select(static result => result.Latency.P99)];
         report.Add(new Series("open loop, echo at the same rate as half the peak: p99", "ms", echoes));
         report.Add(new Ratio("p99 at half the peak, ms", wallets, 15, AtLeast: false));
-        report.Add(new Ratio("p99 at half the peak ÷ p99 of the echo at the same rate", [.. wallets.Zip(echoes, static (wallet, bare) => wallet / bare)], 5, AtLeast: false));
+        report.Add(new Ratio("p99 at half the peak ÷ p99 of the echo at the same rate",
+            [.. wallets.Zip(echoes, static (wallet, bare) => wallet / bare)], 5, AtLeast: false));
         report.AddChart(workspace, "latency.svg", chart);
     }
 }

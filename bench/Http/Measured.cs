@@ -3,12 +3,14 @@ namespace Wallet.Bench;
 /// <summary>Repeated runs of one kind: throughput, and what a request costs either side in processor time.</summary>
 internal sealed class Measured(string name)
 {
-    private readonly List<double> _perSecond = [], _serverMicroseconds = [], _generatorMicroseconds = [], _p50 = [], _p99 = [];
+    private readonly List<double> _perSecond = [], _serverMicroseconds = [], _generatorMicroseconds = [],
+        _p50 = [], _p99 = [];
 
     /// <summary>Requests per second.</summary>
     public Series PerSecond => new($"{name}: requests/s", "1/s", _perSecond);
 
-    /// <summary>Processor time of the server for each request, which a busy neighbour disturbs less than throughput.</summary>
+    /// <summary>Processor time of the server for each request, which a busy neighbour disturbs less than
+    /// throughput.</summary>
     public Series ServerCpu => new($"{name}: server CPU a request", "µs", _serverMicroseconds);
 
     /// <summary>Counts one run.</summary>

@@ -1,6 +1,7 @@
 namespace Wallet.Bench;
 
-/// <summary>Has the load generator run, watches the servers' processor time, and keeps the count of what was acknowledged.</summary>
+/// <summary>Has the load generator run, watches the servers' processor time, and keeps the count of what was
+/// acknowledged.</summary>
 internal sealed class Runner(LoadProcess load, IReadOnlyDictionary<string, Func<TimeSpan>> cpuOf, int seed)
 {
     private readonly Dictionary<string, long> _acknowledged = [];
@@ -10,7 +11,8 @@ internal sealed class Runner(LoadProcess load, IReadOnlyDictionary<string, Func<
     public Dictionary<(string Target, int Status), long> Refusals { get; } = [];
 
     /// <summary>One run.</summary>
-    public async Task<LoadResult> RunAsync(string target, LoadPattern pattern, int connections, double seconds, double? rate = null, Measured? measured = null)
+    public async Task<LoadResult> RunAsync(string target, LoadPattern pattern, int connections, double seconds,
+        double? rate = null, Measured? measured = null)
     {
         // Each run has a seed of its own, or its keys would be those of an earlier run and be replayed.
         var run = new LoadRun(target, pattern, connections, seconds, seed * 10_000 + _runs++, rate);
@@ -29,5 +31,6 @@ internal sealed class Runner(LoadProcess load, IReadOnlyDictionary<string, Func<
     /// <summary>What was refused, in one line.</summary>
     public string RefusalNote() => Refusals.Count == 0
         ? "Every answer was 201."
-        : "Answers other than 201: " + string.Join(", ", Refusals.Select(static pair => $"{pair.Value:#,0} × {pair.Key.Status} from {pair.Key.Target}")) + ".";
+        : "Answers other than 201: " + string.Join(
+        ", ", Refusals.Select(static pair => $"{pair.Value:#,0} × {pair.Key.Status} from {pair.Key.Target}")) + ".";
 }

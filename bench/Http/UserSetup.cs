@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Wallet.Bench;
 
-/// <summary>Registers users of a host, signs them in, gives them money and has their PINs remembered, all by the host's own API.</summary>
+/// <summary>Registers users of a host, signs them in, gives them money and has their PINs remembered, all by the host's
+/// own API.</summary>
 internal static class UserSetup
 {
     /// <summary>The PIN of all of them.</summary>
@@ -22,7 +23,8 @@ internal static class UserSetup
             using var client = new HttpClient { BaseAddress = host };
             await ForAllAsync(count, async i =>
             {
-                await PostAsync(client, "/auth/register", Fields(("email", Email(i)), ("password", Password), ("pin", Pin)), null);
+                await PostAsync(
+                    client, "/auth/register", Fields(("email", Email(i)), ("password", Password), ("pin", Pin)), null);
                 done(1);
                 return true;
             });
@@ -38,20 +40,24 @@ internal static class UserSetup
         using var client = new HttpClient { BaseAddress = host };
         return await ForAllAsync(count, async i =>
         {
-            var answer = await PostAsync(client, "/auth/login", Fields(("email", Email(i)), ("password", Password)), null);
+            var answer =
+                await PostAsync(client, "/auth/login", Fields(("email", Email(i)), ("password", Password)), null);
             done(1);
-            return new LoadUser(answer.GetProperty("accessToken").GetString()!, answer.GetProperty("walletId").GetString()!, Pin);
+            return new LoadUser(answer.GetProperty("accessToken").GetString()!, answer.GetProperty("walletId")
+                .GetString()!, Pin);
         });
     }
 
-    /// <summary>Deposits to each and lets each pay another once: 2 transfers for each user. From then on their PINs are remembered.</summary>
+    /// <summary>Deposits to each and lets each pay another once: 2 transfers for each user. From then on their PINs are
+    /// remembered.</summary>
     public static Task FundAsync(Uri host, IReadOnlyList<LoadUser> users) =>
         Steps.RunAsync($"fund {users.Count} wallets and have their PINs remembered", users.Count, async done =>
         {
             using var client = new HttpClient { BaseAddress = host };
             await ForAllAsync(users.Count, async i =>
             {
-                await PostAsync(client, "/wallet/deposit", Fields(("amount", 1_000_000_000_000L), ("idempotencyKey", "fund")), users[i]);
+                await PostAsync(client, "/wallet/deposit",
+                    Fields(("amount", 1_000_000_000_000L), ("idempotencyKey", "fund")), users[i]);
                 await PayAsync(client, users[i], users[(i + 1) % users.Count], "first");
                 done(1);
                 return true;
@@ -60,7 +66,8 @@ internal static class UserSetup
 
     /// <summary>One transfer.</summary>
     public static Task PayAsync(HttpClient client, LoadUser sender, LoadUser receiver, string key) =>
-        PostAsync(client, "/wallet/transfer", Fields(("receiverWalletId", receiver.WalletId), ("amount", 1L), ("pin", sender.Pin), ("idempotencyKey", key)), sender);
+        PostAsync(client, "/wallet/transfer", Fields(("receiverWalletId", receiver.WalletId), ("amount", 1L),
+            ("pin", sender.Pin), ("idempotencyKey", key)), sender);
 
     private static string Email(int i) => $"bench{i:000000}@example.com";
 
@@ -72,7 +79,8 @@ internal static class UserSetup
         return body;
     }
 
-    private static async Task<JsonElement> PostAsync(HttpClient client, string path, Dictionary<string, object> body, LoadUser? caller)
+    private static async Task<JsonElement> PostAsync(
+        HttpClient client, string path, Dictionary<string, object> body, LoadUser? caller)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
         if (caller is not null)
@@ -80,13 +88,15 @@ internal static class UserSetup
         using var response = await client.SendAsync(request);
         return response.IsSuccessStatusCode
             ? await response.Content.ReadFromJsonAsync<JsonElement>()
-            : throw new BenchException($"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+            : throw new BenchException(
+            $"{path} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
     }
 
     private static async Task<T[]> ForAllAsync<T>(int count, Func<int, Task<T>> work)
     {
         var results = new T[count];
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) => results[i] = await work(i));
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+            results[i] = await work(i));
         return results;
     }
 }

@@ -20,7 +20,8 @@ internal sealed class WalletUnderTest : IAsyncDisposable
     private readonly Workspace _workspace;
     private readonly string _folder;
 
-    private WalletUnderTest(Workspace workspace, string name, string folder, WalletHost host, IReadOnlyList<LoadUser> users)
+    private WalletUnderTest(
+        Workspace workspace, string name, string folder, WalletHost host, IReadOnlyList<LoadUser> users)
     {
         Name = name;
         _workspace = workspace;
@@ -31,8 +32,10 @@ internal sealed class WalletUnderTest : IAsyncDisposable
 
     /// <summary>What has to be said of the way users are set up.</summary>
     public static string Note =>
-        "The host runs as in production (Wallet:Pin:RememberFor 1 h, no limit on signing in). Its users were registered beforehand in the Testing " +
-        "environment with bcrypt work factor 4, since a thousand real ones cost minutes; a transfer with a remembered PIN never touches bcrypt.";
+        "The host runs as in production (Wallet:Pin:RememberFor 1 h, no limit on signing in). Its users were " +
+            "registered beforehand in the Testing " +
+        "environment with bcrypt work factor 4, since a thousand real ones cost minutes; a transfer with a " +
+            "remembered PIN never touches bcrypt.";
 
     /// <summary>What it is called.</summary>
     public string Name { get; }
@@ -58,7 +61,8 @@ internal sealed class WalletUnderTest : IAsyncDisposable
         Workspace workspace, int users, IReadOnlyDictionary<string, string>? environment = null, string name = "wallet")
     {
         var folder = workspace.Folder(name);
-        await using (var first = await WalletHost.StartAsync(workspace, folder, Settings.Concat(Registering).ToDictionary()))
+        await using (
+            var first = await WalletHost.StartAsync(workspace, folder, Settings.Concat(Registering).ToDictionary()))
             await UserSetup.RegisterAsync(first.Address, users);
 
         var settings = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
@@ -79,9 +83,11 @@ internal sealed class WalletUnderTest : IAsyncDisposable
     }
 
     /// <summary>New tokens for everybody.</summary>
-    public async Task SignInAgainAsync() => Users = await UserSetup.SignInAsync(Host.Address, Users.Count, static _ => { });
+    public async Task SignInAgainAsync() =>
+        Users = await UserSetup.SignInAsync(Host.Address, Users.Count, static _ => { });
 
-    /// <summary>Checks that the ledger holds exactly what was acknowledged and none of its invariants is broken.</summary>
+    /// <summary>Checks that the ledger holds exactly what was acknowledged and none of its invariants is
+    /// broken.</summary>
     /// <returns>What the audit counted, in one line.</returns>
     /// <exception cref="BenchException">It does not: then the figures are worth nothing.</exception>
     public async Task<string> AuditAsync(long acknowledged) =>

@@ -5,9 +5,10 @@ using Wallet.Ledger.Sqlite;
 namespace Wallet.Bench;
 
 /// <summary>
-/// The limit that the ledger is measured against: the very statements that the ledger writes with (many rows each, each wallet once a batch, digests of
-/// keys merged by the ledger's own code), on its own schema, with the same durability and a checkpoint as often, and nothing else. It looks for
-/// nothing, decides nothing, checks nothing and hashes nothing.
+/// The limit that the ledger is measured against: the very statements that the ledger writes with (many rows each, each
+/// wallet once a batch, digests of keys merged by the ledger's own code), on its own schema, with the same durability
+/// and a checkpoint as often, and nothing else. It looks for nothing, decides nothing, checks nothing and hashes
+/// nothing.
 /// </summary>
 internal sealed class BareLoop : IDisposable
 {
@@ -64,12 +65,15 @@ internal sealed class BareLoop : IDisposable
         for (var i = 0; i < batch.Count;)
         {
             var insert = BatchStatements.WriteKeyRecords.Take(_db, batch.Count - i, out var rows);
-            for (var p = 0; p < rows * BatchStatements.WriteKeyRecords.Columns; p += BatchStatements.WriteKeyRecords.Columns, i++)
+            for (var p = 0; p < rows * BatchStatements.WriteKeyRecords.Columns;
+                p += BatchStatements.WriteKeyRecords.Columns, i++)
             {
                 var command = batch[i];
                 command.Fingerprint.CopyTo(fingerprint);
-                insert.Bind(p + 1, ++_records).Bind(p + 2, _wallets[command.Caller].Number).Bind(p + 3, command.Key.Value)
-                    .Bind(p + 4, Guid.NewGuid()).Bind(p + 5, fingerprint).Bind(p + 6, 1).Bind(p + 7, command.ProposedId.Value);
+                insert.Bind(p + 1, ++_records).Bind(p + 2, _wallets[command.Caller].Number)
+                    .Bind(p + 3, command.Key.Value)
+                    .Bind(p + 4, Guid.NewGuid()).Bind(p + 5, fingerprint).Bind(p + 6, 1)
+                    .Bind(p + 7, command.ProposedId.Value);
             }
 
             insert.Run();
@@ -81,7 +85,8 @@ internal sealed class BareLoop : IDisposable
         for (var i = 0; i < batch.Count;)
         {
             var insert = BatchStatements.WriteTransfers.Take(_db, batch.Count - i, out var rows);
-            for (var p = 0; p < rows * BatchStatements.WriteTransfers.Columns; p += BatchStatements.WriteTransfers.Columns, i++)
+            for (var p = 0; p < rows * BatchStatements.WriteTransfers.Columns;
+                p += BatchStatements.WriteTransfers.Columns, i++)
             {
                 insert.Bind(p + 1, batch[i].ProposedId.Value).Bind(p + 2, _records - batch.Count + i + 1)
                     .Bind(p + 3, _entries + 2 * i + 1).Bind(p + 4, _entries + 2 * i + 2);
@@ -96,10 +101,12 @@ internal sealed class BareLoop : IDisposable
         for (var i = 0; i < 2 * batch.Count;)
         {
             var insert = BatchStatements.WriteEntries.Take(_db, 2 * batch.Count - i, out var rows);
-            for (var p = 0; p < rows * BatchStatements.WriteEntries.Columns; p += BatchStatements.WriteEntries.Columns, i++)
+            for (var p = 0; p < rows * BatchStatements.WriteEntries.Columns;
+                p += BatchStatements.WriteEntries.Columns, i++)
             {
                 var command = batch[i / 2];
-                State wallet = _wallets[i % 2 == 0 ? command.Sender : command.Receiver], other = _wallets[i % 2 == 0 ? command.Receiver : command.Sender];
+                State wallet = _wallets[i % 2 == 0 ? command.Sender : command.Receiver],
+                    other = _wallets[i % 2 == 0 ? command.Receiver : command.Sender];
                 if (wallet.ChangedIn != _records)
                 {
                     wallet.ChangedIn = _records;
@@ -107,8 +114,10 @@ internal sealed class BareLoop : IDisposable
                 }
 
                 wallet.Balance += i % 2 == 0 ? -command.Amount.Minor : command.Amount.Minor;
-                insert.Bind(p + 1, ++_entries).Bind(p + 2, wallet.Number).Bind(p + 3, ++wallet.Sequence).Bind(p + 4, command.ProposedId.Value)
-                    .Bind(p + 5, 1 + i % 2).Bind(p + 6, other.Number).Bind(p + 7, command.Amount.Minor).Bind(p + 8, wallet.Balance).Bind(p + 9, now)
+                insert.Bind(p + 1, ++_entries).Bind(p + 2, wallet.Number).Bind(p + 3, ++wallet.Sequence)
+                    .Bind(p + 4, command.ProposedId.Value)
+                    .Bind(p + 5, 1 + i % 2).Bind(p + 6, other.Number).Bind(p + 7, command.Amount.Minor)
+                    .Bind(p + 8, wallet.Balance).Bind(p + 9, now)
                     .Bind(p + 10, wallet.LastEntry).Bind(p + 11, wallet.LastEntry).Bind(p + 12, Hash).BindNull(p + 13);
                 (wallet.LastEntry, wallet.LastAt) = (_entries, now);
             }
@@ -122,11 +131,14 @@ internal sealed class BareLoop : IDisposable
         for (var i = 0; i < _changed.Count;)
         {
             var write = BatchStatements.WriteBalances.Take(_db, _changed.Count - i, out var rows);
-            for (var p = 0; p < rows * BatchStatements.WriteBalances.Columns; p += BatchStatements.WriteBalances.Columns, i++)
+            for (var p = 0; p < rows * BatchStatements.WriteBalances.Columns;
+                p += BatchStatements.WriteBalances.Columns, i++)
             {
                 var wallet = _changed[i];
-                write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.Balance).Bind(p + 3, wallet.Sequence).Bind(p + 4, Hash).Bind(p + 5, wallet.LastAt)
-                    .Bind(p + 6, wallet.LastEntry).Bind(p + 7, wallet.LastEntry).Bind(p + 8, wallet.LastEntry).Bind(p + 9, 0);
+                write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.Balance).Bind(p + 3, wallet.Sequence)
+                    .Bind(p + 4, Hash).Bind(p + 5, wallet.LastAt)
+                    .Bind(p + 6, wallet.LastEntry).Bind(p + 7, wallet.LastEntry).Bind(p + 8, wallet.LastEntry)
+                    .Bind(p + 9, 0);
             }
 
             write.Run();

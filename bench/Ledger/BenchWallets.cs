@@ -21,7 +21,8 @@ internal static class BenchWallets
         {
             if (!EmailAddress.TryParse($"bench{i:000000}@example.com", out var email))
                 throw new InvalidOperationException("Not an e-mail.");
-            var user = new NewUser(UserId.New(TimeProvider.System), email, NoSecret, NoSecret, Timestamp.Now(TimeProvider.System));
+            var user = new NewUser(
+                UserId.New(TimeProvider.System), email, NoSecret, NoSecret, Timestamp.Now(TimeProvider.System));
             if (await ledger.RegisterAsync(user, [Id(i)]) is null)
                 throw new InvalidOperationException("The ledger was not new.");
         }
@@ -30,5 +31,6 @@ internal static class BenchWallets
     /// <summary>Deposits that give each of <paramref name="count"/> wallets its money.</summary>
     public static LedgerCommand[] Deposits(int count) =>
         [.. Enumerable.Range(0, count).Select(static i =>
-            LedgerCommand.Deposit(Id(i), Amount.From(StartMinor), IdempotencyKey.Parse("fund"), TransferId.New(TimeProvider.System)))];
+            LedgerCommand.Deposit(
+                Id(i), Amount.From(StartMinor), IdempotencyKey.Parse("fund"), TransferId.New(TimeProvider.System)))];
 }

@@ -36,7 +36,8 @@ internal sealed class Contest : IAsyncDisposable
             await BenchWallets.RegisterAsync(made, wallets);
         File.Copy(path, barePath);
         var contest = new Contest(
-            folder, SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, TimeProvider.System), new BareLoop(barePath, wallets), new Workload(wallets, seed));
+            folder, SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, TimeProvider.System),
+            new BareLoop(barePath, wallets), new Workload(wallets, seed));
         var deposits = BenchWallets.Deposits(wallets);
         await LedgerRuns.BatchesAsync(contest._ledger, deposits, 256);
         contest._bare.Run(deposits, 256);
@@ -44,8 +45,8 @@ internal sealed class Contest : IAsyncDisposable
     }
 
     /// <summary>
-    /// Goes on until both have filled their write-ahead logs once and begun anew: a commit into a log that still grows costs
-    /// the file system several times as much, so neither may be measured before the other is past that.
+    /// Goes on until both have filled their write-ahead logs once and begun anew: a commit into a log that still grows
+    /// costs the file system several times as much, so neither may be measured before the other is past that.
     /// </summary>
     public async Task WarmUpAsync()
     {
@@ -55,7 +56,8 @@ internal sealed class Contest : IAsyncDisposable
             var commands = Workload.Take(Limits.MaxBatch);
             _bare.Run(commands, commands.Length);
             await LedgerRuns.BatchesAsync(_ledger, commands, commands.Length);
-            if (LogOf("bare.db") >= LogCopyRules.DefaultCopyAfterPages * PageBytes && LogOf("ledger.db") >= LogCopyRules.DefaultRestartAfterPages * PageBytes)
+            if (LogOf("bare.db") >= LogCopyRules.DefaultCopyAfterPages * PageBytes
+                && LogOf("ledger.db") >= LogCopyRules.DefaultRestartAfterPages * PageBytes)
                 rest--;
         }
     }
@@ -86,7 +88,8 @@ internal sealed class Contest : IAsyncDisposable
         await using var committer = new GroupCommitter(Counting, TimeProvider.System);
         var cpu = Environment.CpuUsage.TotalTime;
         var took = await LedgerRuns.SubmittersAsync(committer, commands, submitters);
-        return (new Timing(transfers, took, Environment.CpuUsage.TotalTime - cpu), (double)transfers / (Counting.Batches - before));
+        return (new Timing(transfers, took, Environment.CpuUsage.TotalTime - cpu),
+            (double)transfers / (Counting.Batches - before));
     }
 
     /// <inheritdoc/>

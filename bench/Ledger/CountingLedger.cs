@@ -25,7 +25,8 @@ internal sealed class CountingLedger(ILedger ledger) : ILedger
     public ValueTask<WalletView?> FindWalletAsync(WalletId id) => ledger.FindWalletAsync(id);
 
     /// <inheritdoc/>
-    public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query) => ledger.ReadHistoryAsync(wallet, query);
+    public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query) =>
+        ledger.ReadHistoryAsync(wallet, query);
 
     /// <inheritdoc/>
     public ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) => ledger.SetFrozenAsync(id, frozen);

@@ -14,18 +14,22 @@ internal static class LedgerBenchmark
     {
         var repetitions = options.Repetitions ?? (options.Quick ? 3 : 9);
         var scale = options.Quick ? 5 : 1;
-        var report = new Report("ledger", $"1,000 wallets, {repetitions} repetitions in turn, seed {options.Seed}", Machine.Look(workspace));
+        var report = new Report("ledger", $"1,000 wallets, {repetitions} repetitions in turn, seed {options.Seed}",
+            Machine.Look(workspace));
         await using var contest = await Contest.CreateAsync(workspace, 1000, options.Seed);
         await Steps.RunAsync("warm up", 1, _ => contest.WarmUpAsync());
         foreach (var (batchSize, transfers) in Batches)
             await BatchesAsync(report, contest, batchSize, transfers / scale, repetitions);
         foreach (var (submitters, transfers) in Submitters)
             await SubmittersAsync(report, contest, submitters, transfers / scale, repetitions);
-        report.Note("The bare loop runs the very statements that the ledger writes with; it neither reads nor decides nor hashes.");
+        report.Note(
+            "The bare loop runs the very statements that the ledger writes with; it neither reads nor decides nor " +
+            "hashes.");
         return report;
     }
 
-    private static async Task BatchesAsync(Report report, Contest contest, int batchSize, int transfers, int repetitions)
+    private static async Task BatchesAsync(
+        Report report, Contest contest, int batchSize, int transfers, int repetitions)
     {
         var match = new Match($"ledger, batches of {batchSize}", $"bare loop, batches of {batchSize}");
         await Steps.RunAsync($"batches of {batchSize}", repetitions, async done =>
@@ -40,7 +44,8 @@ internal static class LedgerBenchmark
         match.AddTo(report, Goal);
     }
 
-    private static async Task SubmittersAsync(Report report, Contest contest, int submitters, int transfers, int repetitions)
+    private static async Task SubmittersAsync(
+        Report report, Contest contest, int submitters, int transfers, int repetitions)
     {
         var match = new Match($"committer, {submitters} submitters", $"bare loop, batches as {submitters} make");
         var sizes = new List<double>();

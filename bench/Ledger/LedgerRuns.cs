@@ -3,7 +3,8 @@ using Wallet.Core;
 
 namespace Wallet.Bench;
 
-/// <summary>Ways to have transfers committed, each timed. A transfer that is not committed makes the run worthless.</summary>
+/// <summary>Ways to have transfers committed, each timed. A transfer that is not committed makes the run
+/// worthless.</summary>
 internal static class LedgerRuns
 {
     /// <summary>Batch after batch through the ledger's port.</summary>
@@ -12,7 +13,8 @@ internal static class LedgerRuns
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < commands.Length; i += batchSize)
         {
-            foreach (var decision in await ledger.CommitAsync(new ArraySegment<LedgerCommand>(commands, i, Math.Min(batchSize, commands.Length - i))))
+            foreach (var decision in await ledger.CommitAsync(
+                new ArraySegment<LedgerCommand>(commands, i, Math.Min(batchSize, commands.Length - i))))
                 Check(decision);
         }
 
@@ -20,7 +22,8 @@ internal static class LedgerRuns
     }
 
     /// <summary>Submitters that each wait for their transfer before they submit the next.</summary>
-    public static async Task<TimeSpan> SubmittersAsync(ITransferCommitter committer, LedgerCommand[] commands, int submitters)
+    public static async Task<TimeSpan> SubmittersAsync(
+        ITransferCommitter committer, LedgerCommand[] commands, int submitters)
     {
         var next = -1;
         var start = Stopwatch.GetTimestamp();

@@ -17,8 +17,10 @@ internal sealed class Match(string own, string limit)
     {
         var limitSeries = report.Add(new Series(limit, "transfers/s", [.. _limit.Select(static t => t.PerSecond)]));
         var ownSeries = report.Add(new Series(own, "transfers/s", [.. _own.Select(static t => t.PerSecond)]));
-        var limitCpu = report.Add(new Series($"{limit}: CPU a transfer", "µs", [.. _limit.Select(static t => t.CpuMicroseconds)]));
-        var ownCpu = report.Add(new Series($"{own}: CPU a transfer", "µs", [.. _own.Select(static t => t.CpuMicroseconds)]));
+        var limitCpu =
+            report.Add(new Series($"{limit}: CPU a transfer", "µs", [.. _limit.Select(static t => t.CpuMicroseconds)]));
+        var ownCpu =
+            report.Add(new Series($"{own}: CPU a transfer", "µs", [.. _own.Select(static t => t.CpuMicroseconds)]));
         report.Add(Ratio.Of($"{own} ÷ {limit} (CPU a transfer)", ownCpu, limitCpu));
         return report.Add(Ratio.Of($"{own} ÷ {limit} (throughput)", ownSeries, limitSeries, goal));
     }

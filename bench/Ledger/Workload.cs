@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Bench;
 
-/// <summary>Transfers of 1 minor unit between random wallets under random UUID keys, as the load over HTTP has them.</summary>
+/// <summary>Transfers of 1 minor unit between random wallets under random UUID keys, as the load over HTTP has
+/// them.</summary>
 internal sealed class Workload(int wallets, int seed)
 {
     private static readonly Amount One = Amount.From(1);
@@ -11,7 +12,8 @@ internal sealed class Workload(int wallets, int seed)
     private readonly Random _random = new(seed);
     private readonly byte[] _key = new byte[16];
 
-    /// <summary>The next transfers. They are made before the clock starts, for the ledger and for the bare loop alike.</summary>
+    /// <summary>The next transfers. They are made before the clock starts, for the ledger and for the bare loop
+    /// alike.</summary>
     public LedgerCommand[] Take(int count)
     {
         var commands = new LedgerCommand[count];
@@ -42,6 +44,7 @@ internal sealed class Workload(int wallets, int seed)
     {
         _random.NextBytes(_key);
         return LedgerCommand.Transfer(
-            sender, receiver, One, null, IdempotencyKey.Parse(new Guid(_key).ToString("D")), TransferId.New(TimeProvider.System));
+            sender, receiver, One, null, IdempotencyKey.Parse(new Guid(_key).ToString("D")),
+            TransferId.New(TimeProvider.System));
     }
 }

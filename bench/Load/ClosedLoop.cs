@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Wallet.Bench;
 
-/// <summary>Each connection sends its next request when the answer to the last one is there: shows the highest throughput.</summary>
+/// <summary>Each connection sends its next request when the answer to the last one is there: shows the highest
+/// throughput.</summary>
 internal static class ClosedLoop
 {
     public static async Task<IReadOnlyList<Tally>> RunAsync(Connection[] connections, RequestBook book, LoadRun run)

@@ -6,12 +6,14 @@ using System.Runtime.CompilerServices;
 namespace Wallet.Bench;
 
 /// <summary>
-/// One HTTP/1.1 connection that is kept alive, with one request under way at a time. It looks at the status and the length of an
-/// answer and at nothing else: the generator shares the machine with what it measures, and HttpClient costs several times as much.
+/// One HTTP/1.1 connection that is kept alive, with one request under way at a time. It looks at the status and the
+/// length of an answer and at nothing else: the generator shares the machine with what it measures, and HttpClient
+/// costs several times as much.
 /// </summary>
 internal sealed class Connection : IDisposable
 {
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    { NoDelay = true };
     private readonly byte[] _buffer = new byte[8 * 1024];
 
     private Connection()

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Wallet.Bench;
 
-/// <summary>Counts latencies in buckets that are never wider than 1/64 of what they hold, from a microsecond to days.</summary>
+/// <summary>Counts latencies in buckets that are never wider than 1/64 of what they hold, from a microsecond to
+/// days.</summary>
 internal sealed class Histogram
 {
     private const int PrecisionBits = 6;

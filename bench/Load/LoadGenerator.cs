@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Wallet.Bench;
 
-/// <summary>The load generator, a process of its own: takes orders as lines of JSON and answers each with one.</summary>
+/// <summary>The load generator, a process of its own: takes orders as lines of JSON and answers each with
+/// one.</summary>
 internal static class LoadGenerator
 {
     /// <summary>
@@ -29,7 +30,9 @@ internal static class LoadGenerator
                 var order = JsonSerializer.Deserialize(line, LoadJson.Default.LoadOrder)!;
                 foreach (var target in order.Targets ?? [])
                     targets[target.Name] = (target.Address, new RequestBook(target));
-                answer = new LoadAnswer(order.Run is { } run ? await RunAsync(run, targets[run.Target].Address, targets[run.Target].Book) : null, null);
+                answer = new LoadAnswer(order.Run is { } run
+                    ? await RunAsync(run, targets[run.Target].Address, targets[run.Target].Book)
+                    : null, null);
             }
             catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or JsonException)
             {
@@ -44,12 +47,15 @@ internal static class LoadGenerator
 
     private static async Task<LoadResult> RunAsync(LoadRun run, Uri address, RequestBook book)
     {
-        var connections = await Task.WhenAll(Enumerable.Range(0, run.Connections).Select(_ => Connection.OpenAsync(address)));
+        var connections =
+            await Task.WhenAll(Enumerable.Range(0, run.Connections).Select(_ => Connection.OpenAsync(address)));
         try
         {
             var cpu = System.Environment.CpuUsage.TotalTime;
             var start = Stopwatch.GetTimestamp();
-            var tallies = run.Rate is null ? await ClosedLoop.RunAsync(connections, book, run) : await OpenLoop.RunAsync(connections, book, run);
+            var tallies = run.Rate is null
+                ? await ClosedLoop.RunAsync(connections, book, run)
+                : await OpenLoop.RunAsync(connections, book, run);
             // What a closed loop gets after its end is not counted in time, so its time is what was asked for.
             var seconds = run.Rate is null ? run.Seconds : Stopwatch.GetElapsedTime(start).TotalSeconds;
             return Tally.Sum(tallies, seconds, (System.Environment.CpuUsage.TotalTime - cpu).TotalSeconds);

@@ -11,7 +11,8 @@ internal sealed class LoadProcess : IAsyncDisposable
     private readonly ChildProcess _process = ChildProcess.Self("load-generator", [], LoadGenerator.Environment);
 
     /// <summary>Tells it about targets; a target of the same name is replaced.</summary>
-    public Task SetTargetsAsync(params IReadOnlyList<LoadTarget> targets) => OrderAsync(new LoadOrder(targets, null), Grace);
+    public Task SetTargetsAsync(params IReadOnlyList<LoadTarget> targets) =>
+        OrderAsync(new LoadOrder(targets, null), Grace);
 
     /// <summary>Has it run.</summary>
     /// <exception cref="BenchException">A connection broke: such a run measures nothing.</exception>
@@ -25,6 +26,8 @@ internal sealed class LoadProcess : IAsyncDisposable
     {
         await _process.WriteLineAsync(JsonSerializer.Serialize(order, LoadJson.Default.LoadOrder));
         var answer = JsonSerializer.Deserialize(await _process.ReadLineAsync(timeout), LoadJson.Default.LoadAnswer)!;
-        return answer.Failure is null ? answer.Result : throw new BenchException($"The load generator gave up: {answer.Failure}");
+        return answer.Failure is null
+            ? answer.Result
+            : throw new BenchException($"The load generator gave up: {answer.Failure}");
     }
 }

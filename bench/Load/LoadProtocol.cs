@@ -25,11 +25,15 @@ internal sealed record LoadTarget(string Name, Uri Address, string Path, IReadOn
 /// <summary>One run against one target.</summary>
 /// <param name="Target">Name of the target.</param>
 /// <param name="Pattern">Whom the requests pay.</param>
-/// <param name="Connections">How many connections. In a closed loop each has one request under way all the time.</param>
+/// <param name="Connections">How many connections. In a closed loop each has one request under way all the
+/// time.</param>
 /// <param name="Seconds">How long.</param>
-/// <param name="Seed">Of the choice of wallets, of the keys and of arrivals. No two runs on one ledger may have the same.</param>
-/// <param name="Rate">Requests per second in an open loop, arriving at random (Poisson); null for a closed loop.</param>
-internal sealed record LoadRun(string Target, LoadPattern Pattern, int Connections, double Seconds, int Seed, double? Rate = null);
+/// <param name="Seed">Of the choice of wallets, of the keys and of arrivals. No two runs on one ledger may have the
+/// same.</param>
+/// <param name="Rate">Requests per second in an open loop, arriving at random (Poisson); null for a closed
+/// loop.</param>
+internal sealed record LoadRun(
+    string Target, LoadPattern Pattern, int Connections, double Seconds, int Seed, double? Rate = null);
 
 /// <summary>A line to the load generator: one of the two.</summary>
 internal sealed record LoadOrder(IReadOnlyList<LoadTarget>? Targets, LoadRun? Run);
@@ -41,9 +45,11 @@ internal sealed record LatencyMs(double P50, double P90, double P99, double P999
 /// <param name="InTime">Requests answered 201 before the time was over.</param>
 /// <param name="Seconds">How long the run took, in seconds; in an open loop until the last answer.</param>
 /// <param name="Statuses">All answers by status, those after the end included.</param>
-/// <param name="Latency">From the send, in an open loop from the scheduled send, to the last byte of the answer.</param>
+/// <param name="Latency">From the send, in an open loop from the scheduled send, to the last byte of the
+/// answer.</param>
 /// <param name="CpuSeconds">Processor time of the load generator.</param>
-internal sealed record LoadResult(long InTime, double Seconds, IReadOnlyDictionary<int, long> Statuses, LatencyMs Latency, double CpuSeconds)
+internal sealed record LoadResult(
+    long InTime, double Seconds, IReadOnlyDictionary<int, long> Statuses, LatencyMs Latency, double CpuSeconds)
 {
     /// <summary>All answers.</summary>
     [JsonIgnore]

@@ -4,16 +4,17 @@ using System.Threading.Channels;
 namespace Wallet.Bench;
 
 /// <summary>
-/// Requests arrive at a rate, whether the server keeps up or not, and a latency counts from the moment a request was due. A server that
-/// stalls thus pays for all that arrived meanwhile ("no coordinated omission"). The schedule is looked at each millisecond, and that
-/// millisecond is part of the latencies.
+/// Requests arrive at a rate, whether the server keeps up or not, and a latency counts from the moment a request was
+/// due. A server that stalls thus pays for all that arrived meanwhile ("no coordinated omission"). The schedule is
+/// looked at each millisecond, and that millisecond is part of the latencies.
 /// </summary>
 internal static class OpenLoop
 {
     public static async Task<IReadOnlyList<Tally>> RunAsync(Connection[] connections, RequestBook book, LoadRun run)
     {
         // A free connection sends on the very thread that finds a request due.
-        var due = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = true });
+        var due = Channel.CreateUnbounded<long>(
+            new UnboundedChannelOptions { SingleWriter = true, AllowSynchronousContinuations = true });
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(run.Seconds * Stopwatch.Frequency);
         var tallies = connections.Select((connection, i) =>
@@ -41,7 +42,8 @@ internal static class OpenLoop
         due.Complete();
     }
 
-    private static async Task<Tally> RunAsync(Connection connection, RequestStream requests, ChannelReader<long> due, long end)
+    private static async Task<Tally> RunAsync(
+        Connection connection, RequestStream requests, ChannelReader<long> due, long end)
     {
         var tally = new Tally();
         while (await due.WaitToReadAsync())

@@ -3,8 +3,8 @@ using System.Text;
 namespace Wallet.Bench;
 
 /// <summary>
-/// Requests of a target, rendered once for each sender. Only the receiver and the key differ from one request to the next, both have
-/// a fixed length and place, and are written over.
+/// Requests of a target, rendered once for each sender. Only the receiver and the key differ from one request to the
+/// next, both have a fixed length and place, and are written over.
 /// </summary>
 internal sealed class RequestBook
 {
@@ -28,7 +28,8 @@ internal sealed class RequestBook
     /// <summary>How long a request is at most.</summary>
     public int MaxLength => _requests.Max(static request => request.Length);
 
-    /// <summary>Writes the request by which <paramref name="sender"/> pays <paramref name="receiver"/>, and returns its length.</summary>
+    /// <summary>Writes the request by which <paramref name="sender"/> pays <paramref name="receiver"/>, and returns its
+    /// length.</summary>
     public int Write(int sender, int receiver, Guid key, Span<byte> destination)
     {
         var request = destination[.._requests[sender].Length];
@@ -48,7 +49,8 @@ internal sealed class RequestBook
     {
         if (user.Pin.Length != 4)
             throw new InvalidOperationException("PINs of a load test have four digits.");
-        var body = $"{{\"receiverWalletId\":\"{new string('x', walletLength)}{Middle(user.Pin)}{new string('x', KeyLength)}\"}}";
+        var body =
+            $"{{\"receiverWalletId\":\"{new string('x', walletLength)}{Middle(user.Pin)}{new string('x', KeyLength)}\"}}";
         return Encoding.ASCII.GetBytes(
             $"POST {target.Path} HTTP/1.1\r\nHost: {target.Address.Authority}\r\nAuthorization: Bearer {user.Token}\r\n" +
             $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");

@@ -18,7 +18,8 @@ internal static class ReportTable
             table.AddColumn(new TableColumn(name).RightAligned());
         table.AddColumn("unit");
         foreach (var series in report.Series)
-            table.AddRow(Markup.Escape(series.Name), Number(series.Median), Number(series.Min), Number(series.Max), $"{series.Samples.Count}", Markup.Escape(series.Unit));
+            table.AddRow(Markup.Escape(series.Name), Number(series.Median), Number(series.Min), Number(series.Max),
+                $"{series.Samples.Count}", Markup.Escape(series.Unit));
         AnsiConsole.Write(table);
 
         if (report.Ratios.Count > 0)
@@ -39,7 +40,8 @@ internal static class ReportTable
         {
             var goal = ratio.Goal is { } bound ? $"{(ratio.AtLeast ? "≥" : "≤")} {Number(bound)}" : "";
             var verdict = ratio.Met switch { true => "[green]met[/]", false => "[red]not met[/]", null => "" };
-            table.AddRow(Markup.Escape(ratio.Name), Number(ratio.Median), Number(ratio.Samples.Min()), Number(ratio.Samples.Max()), goal, verdict);
+            table.AddRow(Markup.Escape(ratio.Name), Number(ratio.Median), Number(ratio.Samples.Min()),
+                Number(ratio.Samples.Max()), goal, verdict);
         }
 
         return table;

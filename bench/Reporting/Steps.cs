@@ -9,7 +9,8 @@ internal static class Steps
     public static Task<T> RunAsync<T>(string title, double steps, Func<Action<double>, Task<T>> work) =>
         AnsiConsole.Progress()
             .AutoRefresh(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(),
+            new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask(Markup.Escape(title), maxValue: steps);

@@ -19,7 +19,8 @@ internal sealed class MemorySamples(ChildProcess host, string heapFile)
             {
                 var heap = File.Exists(heapFile) ? (await File.ReadAllTextAsync(heapFile, stop)).Split(' ') : [];
                 if (heap is [var live, var committed, _])
-                    _samples.Add((Stopwatch.GetElapsedTime(_start).TotalHours, MiB(host.WorkingSet), MiB(Number(live)), MiB(Number(committed))));
+                    _samples.Add((Stopwatch.GetElapsedTime(_start).TotalHours, MiB(host.WorkingSet), MiB(Number(live)),
+                        MiB(Number(committed))));
             }
         }
         catch (OperationCanceledException)
@@ -37,8 +38,8 @@ internal sealed class MemorySamples(ChildProcess host, string heapFile)
     ];
 
     /// <summary>
-    /// The slope of the second half in MiB an hour: the median of the slopes between samples half of that half apart (after Theil and Sen),
-    /// which a garbage collection here or there does not move.
+    /// The slope of the second half in MiB an hour: the median of the slopes between samples half of that half apart
+    /// (after Theil and Sen), which a garbage collection here or there does not move.
     /// </summary>
     public static double SettledSlope(IReadOnlyList<(double Hours, double MiB)> points)
     {

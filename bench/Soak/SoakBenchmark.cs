@@ -14,7 +14,10 @@ internal static class SoakBenchmark
     {
         var length = TimeSpan.FromMinutes(options.Minutes ?? (options.Quick ? 0.5 : 60));
         var wallets = options.Quick ? 200 : Wallets;
-        var report = new Report("soak", $"{length.TotalMinutes:0.#} min at half the peak, {wallets} wallets, seed {options.Seed}", Machine.Look(workspace));
+        var report =
+            new Report(
+            "soak", $"{length.TotalMinutes:0.#} min at half the peak, {wallets} wallets, seed {options.Seed}",
+            Machine.Look(workspace));
         var heapFile = Path.Combine(workspace.Data, "heap");
         await using var wallet = await WalletUnderTest.StartAsync(workspace, wallets, new Dictionary<string, string>
         {
@@ -23,8 +26,10 @@ internal static class SoakBenchmark
         });
         await using var load = new LoadProcess();
         await load.SetTargetsAsync(wallet.Target);
-        var runner = new Runner(load, new Dictionary<string, Func<TimeSpan>> { ["wallet"] = () => wallet.Host.Process.Cpu }, options.Seed);
-        var peak = await Steps.RunAsync("find the peak", 1, async _ => (await runner.RunAsync("wallet", LoadPattern.Uniform, Clients, 5)).PerSecond);
+        var runner = new Runner(
+            load, new Dictionary<string, Func<TimeSpan>> { ["wallet"] = () => wallet.Host.Process.Cpu }, options.Seed);
+        var peak = await Steps.RunAsync("find the peak", 1, async _ =>
+            (await runner.RunAsync("wallet", LoadPattern.Uniform, Clients, 5)).PerSecond);
 
         var samples = new MemorySamples(wallet.Host.Process, heapFile);
         using var stop = new CancellationTokenSource();
@@ -40,7 +45,8 @@ internal static class SoakBenchmark
         return report;
     }
 
-    private static Task LoadAsync(WalletUnderTest wallet, LoadProcess load, Runner runner, double rate, TimeSpan length) =>
+    private static Task LoadAsync(
+        WalletUnderTest wallet, LoadProcess load, Runner runner, double rate, TimeSpan length) =>
         Steps.RunAsync("soak", length.TotalSeconds, async done =>
         {
             var (watch, signedIn) = (Stopwatch.StartNew(), Stopwatch.StartNew());
@@ -71,7 +77,8 @@ internal static class SoakBenchmark
                 throw new BenchException("The run was too short for a slope.");
             report.Add(new Series($"{name}", "MiB", values));
             report.Add(new Series($"{name}: slope of the second half", "MiB/h", MemorySamples.SettledSlope(points)));
-            report.Add(new Ratio($"{name}: last quarter ÷ third quarter", [Series.MedianOf(values[^quarter..]) / Series.MedianOf(values[^(2 * quarter)..^quarter])]));
+            report.Add(new Ratio($"{name}: last quarter ÷ third quarter",
+                [Series.MedianOf(values[^quarter..]) / Series.MedianOf(values[^(2 * quarter)..^quarter])]));
             chart.Add(name, [.. points.Select(static p => (60 * p.Hours, p.MiB))]);
         }
 

@@ -5,7 +5,8 @@ using Wallet.Hosting;
 
 namespace Wallet.Gateway;
 
-/// <summary>A process that serves HTTP: the shared surface before the grains. It keeps nothing, so there may be any number of it.</summary>
+/// <summary>A process that serves HTTP: the shared surface before the grains. It keeps nothing, so there may be any
+/// number of it.</summary>
 public static class GatewayHost
 {
     /// <summary>Where it listens by default.</summary>
@@ -22,7 +23,8 @@ public static class GatewayHost
     {
         var builder = ClusterDefaults.CreateBuilder(args, DefaultUrl);
         configure?.Invoke(builder);
-        var settings = ClusterSettings.Read(builder.Configuration, ClusterRole.Gateway, builder.Environment.IsEnvironment("Testing"));
+        var settings = ClusterSettings.Read(
+            builder.Configuration, ClusterRole.Gateway, builder.Environment.IsEnvironment("Testing"));
         var time = builder.Services.FindTime();
         var keys = new TokenKeys([.. settings.SigningKeys.Select(static key => new TokenKey(key.Id, key.Value))]);
 
@@ -47,11 +49,13 @@ public static class GatewayHost
 
     private static void Configure(IClientBuilder client, ClusterSettings settings)
     {
-        client.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
+        client.Configure<ClusterOptions>(cluster =>
+            (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
         var redis = RedisConnections.ForClustering(settings);
         client.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
         // New silos are found, and silos that left forgotten, within seconds.
-        client.Configure<GatewayOptions>(static gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        client.Configure<GatewayOptions>(static gateways =>
+            gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         var waited = System.Diagnostics.Stopwatch.StartNew();
         client.UseConnectionRetryFilter(async (_, cancellation) =>
         {

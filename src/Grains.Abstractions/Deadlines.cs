@@ -1,9 +1,9 @@
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// How long a caller waits for a grain, as <c>hh:mm:ss</c>. They nest: a ledger transaction has 5 s, a bundle's call 10 s, a request waits as long
-/// for its commit and 20 s in all; a commit that nobody waits for any more is settled after 20 s (10 s in the silo's queue, 10 s for its bundle), and
-/// the gate holds a key for 30 s.
+/// How long a caller waits for a grain, as <c>hh:mm:ss</c>. They nest: a ledger transaction has 5 s, a bundle's call 10
+/// s, a request waits as long for its commit and 20 s in all; a commit that nobody waits for any more is settled after
+/// 20 s (10 s in the silo's queue, 10 s for its bundle), and the gate holds a key for 30 s.
 /// A call that takes longer is not a failure but an unknown outcome.
 /// </summary>
 public static class Deadlines

@@ -3,14 +3,16 @@ using Wallet.Core;
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// References to the grains that a transfer needs. <see cref="IGrainFactory"/> finds the type of a grain by reflection each time it is asked by
-/// interface and key, which costs more than the rest of a call within a silo; here a type is found once and remembered.
+/// References to the grains that a transfer needs. <see cref="IGrainFactory"/> finds the type of a grain by reflection
+/// each time it is asked by interface and key, which costs more than the rest of a call within a silo; here a type is
+/// found once and remembered.
 /// </summary>
 public static class GrainReferences
 {
     /// <summary>The grain of a payer.</summary>
     public static ITransferGrain Transfer(this IGrainFactory grains, WalletId payer) =>
-        Kind<ITransferGrain>.Known?.Find(grains, IdSpan.Create(payer.Value)) ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(payer.Value));
+        Kind<ITransferGrain>.Known?.Find(grains, IdSpan.Create(payer.Value))
+            ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(payer.Value));
 
     /// <summary>The grain of the ledger.</summary>
     public static ILedgerGrain Ledger(this IGrainFactory grains) =>

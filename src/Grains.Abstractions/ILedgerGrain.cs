@@ -3,13 +3,15 @@ using Wallet.Core;
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// The one committer of a ledger, keyed by <see cref="GrainKeys.Ledger"/>: merges the bundles of all silos into batches. Two of them, which a
-/// partition of the cluster can make for a while, are slow but not wrong: each batch is decided on what its own transaction reads.
+/// The one committer of a ledger, keyed by <see cref="GrainKeys.Ledger"/>: merges the bundles of all silos into
+/// batches. Two of them, which a partition of the cluster can make for a while, are slow but not wrong: each batch is
+/// decided on what its own transaction reads.
 /// </summary>
 [Alias("wallet.ledger")]
 public interface ILedgerGrain : IGrainWithIntegerKey
 {
-    /// <summary>Has balance changes decided, in order. An exception says nothing about the outcomes; asking again with the same commands is safe.</summary>
+    /// <summary>Has balance changes decided, in order. An exception says nothing about the outcomes; asking again with
+    /// the same commands is safe.</summary>
     /// <param name="bundle">1 to <see cref="Limits.MaxBatch"/> commands.</param>
     /// <returns>One decision for each command, in order.</returns>
     [Alias("commit"), ResponseTimeout(Deadlines.Commit)]

@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Grains.Abstractions;
 
-/// <summary>The guard of signing in with one e-mail, keyed by <see cref="GrainKeys.SignInGuard"/>. It is there whether the e-mail has a user or not.</summary>
+/// <summary>The guard of signing in with one e-mail, keyed by <see cref="GrainKeys.SignInGuard"/>. It is there whether
+/// the e-mail has a user or not.</summary>
 [Alias("wallet.sign-in-guard")]
 public interface ISignInGuardGrain : IGrainWithStringKey
 {
@@ -20,7 +21,8 @@ public interface ISignInGuardGrain : IGrainWithStringKey
 /// <param name="Verdict">Whether it may.</param>
 /// <param name="LockedFor">With <see cref="SignInVerdict.Locked"/>: how long the lock lasts, in whole seconds.</param>
 [GenerateSerializer, Alias("wallet.sign-in-permit")]
-public readonly record struct SignInPermit([property: Id(0)] SignInVerdict Verdict, [property: Id(1)] TimeSpan LockedFor = default);
+public readonly record struct SignInPermit(
+    [property: Id(0)] SignInVerdict Verdict, [property: Id(1)] TimeSpan LockedFor = default);
 
 /// <summary>What the guard of signing in says to an attempt.</summary>
 [GenerateSerializer, Alias("wallet.sign-in-verdict")]

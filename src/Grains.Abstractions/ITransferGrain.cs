@@ -3,10 +3,11 @@ using Wallet.Core;
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// One wallet, keyed by its ID: everything that its owner has under way, from the PIN to the answer. It serializes the balance changes that the wallet
-/// starts: they go to the ledger in the order of their arrival, at most <see cref="Limits.MaxUnderWay"/> at a time. It knows the payer's
-/// keys in flight, so that a duplicate is told so at once, and it is the PIN's guard, so that verifying and changing it reach one activation. It knows no
-/// balance: the ledger decides.
+/// One wallet, keyed by its ID: everything that its owner has under way, from the PIN to the answer. It serializes the
+/// balance changes that the wallet starts: they go to the ledger in the order of their arrival, at most
+/// <see cref="Limits.MaxUnderWay"/> at a time. It knows the payer's keys in flight, so that a duplicate is told so at
+/// once, and it is the PIN's guard, so that verifying and changing it reach one activation. It knows no balance: the
+/// ledger decides.
 /// </summary>
 [Alias("wallet.transfer")]
 public interface ITransferGrain : IGrainWithStringKey
@@ -16,7 +17,8 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<TransferOutcome> TransferAsync([Immutable] TransferOrder order);
 
-    /// <summary>Puts play money into the wallet, where the silo's settings allow it. An exception says nothing about the outcome; asking again is safe.</summary>
+    /// <summary>Puts play money into the wallet, where the silo's settings allow it. An exception says nothing about
+    /// the outcome; asking again is safe.</summary>
     [Alias("deposit"), ResponseTimeout(Deadlines.Transfer)]
     [return: Immutable]
     Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key);

@@ -9,8 +9,9 @@ namespace Wallet.Grains;
 public static class GrainServices
 {
     /// <summary>
-    /// Adds what the grains share in one silo. The host registers the ports: <see cref="ILedger"/>, <see cref="IUserStore"/>, <see cref="IIdempotencyGate"/>,
-    /// <see cref="SecretHasher"/>, <see cref="HashingQueue"/>, and the guards' storage under <see cref="GuardStorage.Provider"/>.
+    /// Adds what the grains share in one silo. The host registers the ports: <see cref="ILedger"/>,
+    /// <see cref="IUserStore"/>, <see cref="IIdempotencyGate"/>, <see cref="SecretHasher"/>,
+    /// <see cref="HashingQueue"/>, and the guards' storage under <see cref="GuardStorage.Provider"/>.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="depositsAllowed">See <see cref="TransferGrainOptions.DepositsAllowed"/>.</param>
@@ -20,11 +21,13 @@ public static class GrainServices
         var services = silo.Services;
         services.AddSingleton<LedgerCommitter>();
         services.AddSingleton<SiloCommitter>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static all => all.GetRequiredService<SiloCommitter>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static all =>
+            all.GetRequiredService<SiloCommitter>());
         services.AddSingleton(new TransferGrainOptions { DepositsAllowed = depositsAllowed });
         services.AddSingleton(pins);
         services.TryAddSingleton(new IdleOptions());
         services.AddSingleton(new SignInOptions());
-        silo.Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = TransferChain.CommitDeadline);
+        silo.Configure<SiloMessagingOptions>(static messaging =>
+            messaging.ResponseTimeout = TransferChain.CommitDeadline);
     }
 }

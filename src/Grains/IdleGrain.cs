@@ -6,14 +6,16 @@ public sealed record IdleOptions
     /// <summary>How often a grain looks whether anybody has asked it since.</summary>
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How many looks in vain it stays: longer than the 15 minutes for which failed sign-ins are counted.</summary>
+    /// <summary>How many looks in vain it stays: longer than the 15 minutes for which failed sign-ins are
+    /// counted.</summary>
     public int Looks { get; init; } = 4;
 }
 
 /// <summary>
-/// A grain that goes when nobody asks it any more. Orleans would do that too, but by the time of day: a clock that was ahead for a minute, by hours, and is right
-/// again, leaves its collector with a schedule that lies in the future, and until then no grain can be made that is subject to it: hours without a payment or a
-/// sign-in. So these are not (<see cref="KeepAliveAttribute"/>), and measure by a timer, which no clock moves.
+/// A grain that goes when nobody asks it any more. Orleans would do that too, but by the time of day: a clock that was
+/// ahead for a minute, by hours, and is right again, leaves its collector with a schedule that lies in the future, and
+/// until then no grain can be made that is subject to it: hours without a payment or a sign-in. So these are not
+/// (<see cref="KeepAliveAttribute"/>), and measure by a timer, which no clock moves.
 /// </summary>
 public abstract class IdleGrain(IdleOptions options) : Grain
 {

@@ -7,7 +7,8 @@ namespace Wallet.Hosting;
 public sealed class BcryptNet : IBcrypt
 {
     /// <inheritdoc/>
-    public string Hash(string input, int workFactor) => Library.HashPassword(input, Library.GenerateSalt(workFactor, 'b'));
+    public string Hash(string input, int workFactor) =>
+        Library.HashPassword(input, Library.GenerateSalt(workFactor, 'b'));
 
     /// <inheritdoc/>
     public bool Verify(string input, string hash) => Library.Verify(input, hash);

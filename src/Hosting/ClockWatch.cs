@@ -4,8 +4,10 @@ using Wallet.Core;
 
 namespace Wallet.Hosting;
 
-/// <summary>Says in the log when the ledger's clock can't be believed any more, and when it can again. Each once: the batches that are refused in between say nothing.</summary>
-public sealed partial class ClockWatch(LedgerClock clock, TimeProvider time, ILogger<ClockWatch> log) : BackgroundService
+/// <summary>Says in the log when the ledger's clock can't be believed any more, and when it can again. Each once: the
+/// batches that are refused in between say nothing.</summary>
+public sealed partial class ClockWatch(
+    LedgerClock clock, TimeProvider time, ILogger<ClockWatch> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -16,7 +18,8 @@ public sealed partial class ClockWatch(LedgerClock clock, TimeProvider time, ILo
         using var timer = new PeriodicTimer(Every, time);
         try
         {
-            // Also when nobody pays: a host that is not ready gets no requests, and its log should say when it is again.
+            // Also when nobody pays: a host that is not ready gets no requests, and its log should say when it is
+            // again.
             do
                 await clock.CheckAsync();
             while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -38,6 +41,7 @@ public sealed partial class ClockWatch(LedgerClock clock, TimeProvider time, ILo
     [LoggerMessage(Level = LogLevel.Error, Message = "{Complaint}")]
     private partial void LogWrong(string complaint);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The clock of this machine is believed again; the ledger goes on.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The clock of this machine is believed again; the ledger goes on.")]
     private partial void LogRight();
 }

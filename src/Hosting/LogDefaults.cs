@@ -9,14 +9,16 @@ public static class LogDefaults
 {
     private const string Levels = "Logging:LogLevel:";
 
-    /// <summary>Adds the defaults below every other source. A filter that is set in code would win against the same category in the configuration.</summary>
+    /// <summary>Adds the defaults below every other source. A filter that is set in code would win against the same
+    /// category in the configuration.</summary>
     /// <param name="configuration">The host's, with its sources.</param>
     /// <param name="orleans">From what level on Orleans is heard.</param>
     public static void AddLogDefaults(this IConfigurationManager configuration, LogLevel orleans)
     {
         var levels = new Dictionary<string, string?>
         {
-            // Per-request lines of the framework carry paths and query strings, so they stay off unless somebody asks for them.
+            // Per-request lines of the framework carry paths and query strings, so they stay off unless somebody asks
+            // for them.
             [Levels + "Microsoft"] = nameof(LogLevel.Warning),
             [Levels + "System"] = nameof(LogLevel.Warning),
             // What keeps a host from starting is said by whoever starts it, in one line.
@@ -25,9 +27,10 @@ public static class LogDefaults
             // Orleans runs each placement of a grain through Polly, which prints two lines for each.
             [Levels + "Polly"] = nameof(LogLevel.Warning),
         };
-        // While its level is anything but None, the framework makes an Activity and a scope of logging for each request, of which nothing here
-        // tells anybody. What it would say of an exception, the HTTP surface says.
-        if (!configuration.GetSection("Logging").AsEnumerable().Any(static setting => setting.Key.Contains(":LogLevel:Microsoft", StringComparison.OrdinalIgnoreCase)))
+        // While its level is anything but None, the framework makes an Activity and a scope of logging for each
+        // request, of which nothing here tells anybody. What it would say of an exception, the HTTP surface says.
+        if (!configuration.GetSection("Logging").AsEnumerable()
+            .Any(static setting => setting.Key.Contains(":LogLevel:Microsoft", StringComparison.OrdinalIgnoreCase)))
             levels[Levels + "Microsoft.AspNetCore.Hosting.Diagnostics"] = nameof(LogLevel.None);
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = levels });
     }

@@ -5,13 +5,14 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// One batch inside one transaction: read keys and wallets, let Core decide, write the documents. Each of these is one command,
-/// however many transfers the batch holds.
+/// One batch inside one transaction: read keys and wallets, let Core decide, write the documents. Each of these is one
+/// command, however many transfers the batch holds.
 /// </summary>
 internal static class BatchCommit
 {
     public static async Task<Attempt<IReadOnlyList<Decision>>> RunAsync(
-        LedgerDatabase db, IClientSessionHandle session, IReadOnlyList<LedgerCommand> commands, Timestamp now, CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, IReadOnlyList<LedgerCommand> commands, Timestamp now,
+        CancellationToken cancellation)
     {
         var batch = new LedgerBatch(commands);
         var read = new BatchRead(db, session, cancellation);
@@ -25,11 +26,13 @@ internal static class BatchCommit
 
     // False if another committer recorded one of the keys since this transaction began.
     private static async Task<bool> WriteAsync(
-        LedgerDatabase db, IClientSessionHandle session, LedgerBatch batch, Dictionary<WalletId, long> sequences, CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, LedgerBatch batch, Dictionary<WalletId, long> sequences,
+        CancellationToken cancellation)
     {
         try
         {
-            await db.Keys.InsertManyAsync(session, batch.Records.Select(static r => KeyDocument.Of(r.Command, r.Record)), null, cancellation);
+            await db.Keys.InsertManyAsync(
+                session, batch.Records.Select(static r => KeyDocument.Of(r.Command, r.Record)), null, cancellation);
         }
         catch (MongoBulkWriteException e) when (MongoFailure.IsDuplicateKey(e))
         {
@@ -39,24 +42,30 @@ internal static class BatchCommit
         var moved = batch.Records.Where(static record => record.Record.Transfer is not null).ToList();
         if (moved.Count == 0)
             return true;
-        // Wallets before entries: a second committer then collides on a wallet, which the server resolves by letting one of the
-        // two run again, and not on an entry's sequence, which could not be told from a broken chain.
+        // Wallets before entries: a second committer then collides on a wallet, which the server resolves by letting
+        // one of the two run again, and not on an entry's sequence, which could not be told from a broken chain.
         await WriteWalletsAsync(db, session, batch.ChangedWallets, sequences, cancellation);
-        await db.Transfers.InsertManyAsync(session, moved.Select(static r => TransferDocument.Of(r.Command, r.Record.Transfer!)), null, cancellation);
+        await db.Transfers.InsertManyAsync(
+            session, moved.Select(static r => TransferDocument.Of(r.Command, r.Record.Transfer!)), null, cancellation);
         await db.Entries.InsertManyAsync(session, moved.SelectMany(static r => Entries(r)), null, cancellation);
         return true;
     }
 
     private static async Task WriteWalletsAsync(
-        LedgerDatabase db, IClientSessionHandle session, IEnumerable<WalletState> wallets, Dictionary<WalletId, long> sequences, CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, IEnumerable<WalletState> wallets,
+        Dictionary<WalletId, long> sequences, CancellationToken cancellation)
     {
         var updates = wallets.Select(wallet => new UpdateOneModel<BsonDocument>(
-            new BsonDocument { { "_id", BsonValues.Of(wallet.Id) }, { "sequence", new BsonInt64(sequences[wallet.Id]) } },
+            new BsonDocument {
+            { "_id", BsonValues.Of(wallet.Id) }, { "sequence", new BsonInt64(sequences[wallet.Id]) } },
             WalletDocument.Change(wallet))).ToList();
-        var result = await db.Wallets.BulkWriteAsync(session, updates, new BulkWriteOptions { IsOrdered = true }, cancellation);
-        // The snapshot rules this out. Should it ever happen, the entries would not match the balances: nothing may be committed.
+        var result =
+            await db.Wallets.BulkWriteAsync(session, updates, new BulkWriteOptions { IsOrdered = true }, cancellation);
+        // The snapshot rules this out. Should it ever happen, the entries would not match the balances: nothing may be
+        // committed.
         if (result.MatchedCount != updates.Count)
-            throw new InvalidOperationException("A wallet was not at the sequence at which this transaction had read it.");
+            throw new InvalidOperationException(
+                "A wallet was not at the sequence at which this transaction had read it.");
     }
 
     private static BsonDocument[] Entries(PostedRecord record) =>

@@ -11,7 +11,8 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
     public async Task<List<LedgerCommand>> KeysAsync(LedgerBatch batch)
     {
         var commands = batch.Commands;
-        var ids = commands.Select(static command => (command.Caller, command.Key)).Distinct().Select(static id => KeyDocument.Id(id.Caller, id.Key));
+        var ids = commands.Select(static command => (command.Caller, command.Key)).Distinct()
+            .Select(static id => KeyDocument.Id(id.Caller, id.Key));
         var found = new Dictionary<(WalletId, IdempotencyKey), BsonDocument>();
         foreach (var document in await FindAsync(db.Keys, ids))
             found.Add((KeyDocument.Caller(document), KeyDocument.Key(document)), document);
@@ -21,7 +22,8 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
         for (var i = 0; i < commands.Count; i++)
         {
             if (found.TryGetValue((commands[i].Caller, commands[i].Key), out var document))
-                batch.FoundKey(i, KeyDocument.ToRecord(document, KeyDocument.TransferId(document) is { } id ? transfers[id] : null));
+                batch.FoundKey(i,
+                    KeyDocument.ToRecord(document, KeyDocument.TransferId(document) is { } id ? transfers[id] : null));
             else
                 undecided.Add(commands[i]);
         }
@@ -29,7 +31,8 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
         return undecided;
     }
 
-    /// <summary>Tells the batch the wallets of <paramref name="undecided"/>, and returns at which sequence each was read.</summary>
+    /// <summary>Tells the batch the wallets of <paramref name="undecided"/>, and returns at which sequence each was
+    /// read.</summary>
     public async Task<Dictionary<WalletId, long>> WalletsAsync(LedgerBatch batch, List<LedgerCommand> undecided)
     {
         var ids = new HashSet<WalletId>(2 * undecided.Count);
@@ -53,18 +56,22 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
 
     private async Task<Dictionary<TransferId, Transfer>> TransfersAsync(IEnumerable<BsonDocument> keys)
     {
-        var ids = keys.Select(static key => KeyDocument.TransferId(key)).OfType<TransferId>().Select(static id => BsonValues.Of(id.Value));
-        return (await FindAsync(db.Transfers, ids)).Select(TransferDocument.ToTransfer).ToDictionary(static transfer => transfer.Id);
+        var ids = keys.Select(static key => KeyDocument.TransferId(key)).OfType<TransferId>()
+            .Select(static id => BsonValues.Of(id.Value));
+        return (await FindAsync(db.Transfers, ids)).Select(TransferDocument.ToTransfer)
+            .ToDictionary(static transfer => transfer.Id);
     }
 
     // One command and one answer: the batch size leaves nothing for a second.
-    private async Task<List<BsonDocument>> FindAsync(IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids)
+    private async Task<List<BsonDocument>> FindAsync(
+        IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids)
     {
         var list = new BsonArray(ids);
         if (list.Count == 0)
             return [];
         using var cursor = await collection.FindAsync(
-            session, new BsonDocument("_id", new BsonDocument("$in", list)), new FindOptions<BsonDocument> { BatchSize = list.Count + 1 }, cancellation);
+            session, new BsonDocument("_id", new BsonDocument("$in", list)),
+            new FindOptions<BsonDocument> { BatchSize = list.Count + 1 }, cancellation);
         return await cursor.ToListAsync(cancellation);
     }
 }

@@ -5,29 +5,33 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// A page of history: one range of one index, named in the query, because the server's own choice could change with the data.
-/// Times never go back within a wallet, so a limit in time is a limit in sequence, found at the edge of an index. Entries never change, so a
-/// limit that has been found stays true, whatever is written before the page is read.
+/// A page of history: one range of one index, named in the query, because the server's own choice could change with the
+/// data. Times never go back within a wallet, so a limit in time is a limit in sequence, found at the edge of an index.
+/// Entries never change, so a limit that has been found stays true, whatever is written before the page is read.
 /// </summary>
 internal static class HistoryRead
 {
-    public static async Task<HistoryPage> RunAsync(IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, Deadline deadline)
+    public static async Task<HistoryPage> RunAsync(
+        IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, Deadline deadline)
     {
         while (true)
         {
-            // Where all entries were made before the end, there is no limit to be found. If one that lies beyond it has come meanwhile, then there is.
+            // Where all entries were made before the end, there is no limit to be found. If one that lies beyond it has
+            // come meanwhile, then there is.
             var page = await TryAsync(entries, wallet, query, deadline);
             if (query.To is not { } to || page.Entries is not [{ CreatedAt: var newest }, ..] || newest < to)
                 return page;
         }
     }
 
-    private static async Task<HistoryPage> TryAsync(IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, Deadline deadline)
+    private static async Task<HistoryPage> TryAsync(
+        IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, Deadline deadline)
     {
         var range = new BsonDocument();
         if (query.BeforeSequence is { } before)
             range["$lt"] = new BsonInt64(before);
-        if (query.To is { } to && await FirstAtAsync(entries, wallet, to, deadline) is { } end && end < (query.BeforeSequence ?? long.MaxValue))
+        if (query.To is { } to && await FirstAtAsync(entries, wallet, to, deadline) is { } end
+            && end < (query.BeforeSequence ?? long.MaxValue))
             range["$lt"] = new BsonInt64(end);
         if (query.From is { } from)
         {
@@ -44,7 +48,8 @@ internal static class HistoryRead
     }
 
     private static async Task<List<LedgerEntry>> FindAsync(
-        IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, BsonDocument range, Deadline deadline)
+        IMongoCollection<BsonDocument> entries, WalletId wallet, HistoryQuery query, BsonDocument range,
+        Deadline deadline)
     {
         var filter = new BsonDocument("wallet", BsonValues.Of(wallet));
         if (query.Direction is { } direction)
@@ -64,10 +69,12 @@ internal static class HistoryRead
     }
 
     // The sequence of the wallet's first entry at or after a moment, or null if all are earlier.
-    private static async Task<long?> FirstAtAsync(IMongoCollection<BsonDocument> entries, WalletId wallet, Timestamp at, Deadline deadline)
+    private static async Task<long?> FirstAtAsync(
+        IMongoCollection<BsonDocument> entries, WalletId wallet, Timestamp at, Deadline deadline)
     {
         using var cursor = await entries.FindAsync(
-            new BsonDocument { { "wallet", BsonValues.Of(wallet) }, { "createdAt", new BsonDocument("$gte", BsonValues.Of(at)) } },
+            new BsonDocument {
+            { "wallet", BsonValues.Of(wallet) }, { "createdAt", new BsonDocument("$gte", BsonValues.Of(at)) } },
             new FindOptions<BsonDocument>
             {
                 Hint = Indexes.HistoryByTime,

@@ -5,9 +5,9 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// The ledger on a MongoDB replica set: each batch is one multi-document transaction with snapshot reads and a majority commit.
-/// <see cref="LedgerBatch"/> decides; this class reads and writes documents. Nothing is kept in memory between two calls,
-/// so any number of processes may have the same ledger open.
+/// The ledger on a MongoDB replica set: each batch is one multi-document transaction with snapshot reads and a majority
+/// commit. <see cref="LedgerBatch"/> decides; this class reads and writes documents. Nothing is kept in memory between
+/// two calls, so any number of processes may have the same ledger open.
 /// </summary>
 public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
 {
@@ -28,8 +28,10 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     /// <param name="options">Where it is.</param>
     /// <param name="time">The ledger's clock. It is compared with the server's.</param>
     /// <param name="cancellation">Gives up opening.</param>
-    /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says why.</exception>
-    public static async Task<MongoLedger> OpenAsync(MongoLedgerOptions options, TimeProvider time, CancellationToken cancellation = default)
+    /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says
+    /// why.</exception>
+    public static async Task<MongoLedger> OpenAsync(
+        MongoLedgerOptions options, TimeProvider time, CancellationToken cancellation = default)
     {
         var db = new LedgerDatabase(options);
         try
@@ -49,7 +51,8 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
     {
         var now = await Clock.NowAsync();
-        return await _transactions.RunAsync((session, cancellation) => BatchCommit.RunAsync(_db, session, batch, now, cancellation));
+        return await _transactions.RunAsync((session, cancellation) =>
+            BatchCommit.RunAsync(_db, session, batch, now, cancellation));
     }
 
     /// <inheritdoc/>
@@ -57,17 +60,23 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     {
         if (await FindAsync(_db.Keys, KeyDocument.Id(caller, key), deadline) is not { } document)
             return null;
-        var transfer = KeyDocument.TransferId(document) is { } id ? await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline) : null;
+        var transfer = KeyDocument.TransferId(document) is { } id
+            ? await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline)
+            : null;
         return KeyDocument.ToRecord(document, transfer is null ? null : TransferDocument.ToTransfer(transfer));
     });
 
     /// <inheritdoc/>
     public ValueTask<Transfer?> FindTransferAsync(TransferId id) => _db.ReadAsync(async deadline =>
-        await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline) is { } document ? TransferDocument.ToTransfer(document) : null);
+        await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline) is { } document
+            ? TransferDocument.ToTransfer(document)
+            : null);
 
     /// <inheritdoc/>
     public ValueTask<WalletView?> FindWalletAsync(WalletId id) => _db.ReadAsync(async deadline =>
-        await FindAsync(_db.LinearizableWallets, BsonValues.Of(id), deadline) is { } document ? WalletDocument.ToView(document) : null);
+        await FindAsync(_db.LinearizableWallets, BsonValues.Of(id), deadline) is { } document
+            ? WalletDocument.ToView(document)
+            : null);
 
     /// <inheritdoc/>
     public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query)
@@ -78,14 +87,17 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) => !id.IsIssuer && await _db.WriteAsync(async deadline =>
+    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) =>
+        !id.IsIssuer && await _db.WriteAsync(async deadline =>
     {
         var change = new BsonDocument("$set", new BsonDocument("frozen", BsonBoolean.Create(frozen)));
-        return (await _db.Wallets.UpdateOneAsync(new BsonDocument("_id", BsonValues.Of(id)), change, null, deadline.Token)).MatchedCount == 1;
+        return (await _db.Wallets.UpdateOneAsync(
+            new BsonDocument("_id", BsonValues.Of(id)), change, null, deadline.Token)).MatchedCount == 1;
     });
 
     /// <inheritdoc/>
-    /// <remarks>A linearizable read needs the acknowledgement of a majority, as a commit does: it tells a primary that has lost its majority.</remarks>
+    /// <remarks>A linearizable read needs the acknowledgement of a majority, as a commit does: it tells a primary that
+    /// has lost its majority.</remarks>
     public async ValueTask<bool> IsReadyAsync()
     {
         try
@@ -102,22 +114,27 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates)
     {
         await Clock.NowAsync();
-        return await _transactions.RunAsync((session, cancellation) => UserCollection.RegisterAsync(_db, session, user, candidates, cancellation));
+        return await _transactions.RunAsync((session, cancellation) =>
+            UserCollection.RegisterAsync(_db, session, user, candidates, cancellation));
     }
 
     /// <inheritdoc/>
-    public ValueTask<User?> FindAsync(UserId id) => _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "_id", BsonValues.Of(id.Value), deadline));
+    public ValueTask<User?> FindAsync(UserId id) =>
+        _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "_id", BsonValues.Of(id.Value), deadline));
 
     /// <inheritdoc/>
-    public ValueTask<User?> FindByEmailAsync(EmailAddress email) => _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "email", email.Value, deadline));
+    public ValueTask<User?> FindByEmailAsync(EmailAddress email) =>
+        _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "email", email.Value, deadline));
 
     /// <inheritdoc/>
     public ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement) =>
-        _db.WriteAsync(deadline => UserCollection.ReplaceAsync(_db, id, "pin", current, replacement, newGeneration: false, deadline.Token));
+        _db.WriteAsync(deadline =>
+            UserCollection.ReplaceAsync(_db, id, "pin", current, replacement, newGeneration: false, deadline.Token));
 
     /// <inheritdoc/>
     public ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
-        _db.WriteAsync(deadline => UserCollection.ReplaceAsync(_db, id, "password", current, replacement, newGeneration: true, deadline.Token));
+        _db.WriteAsync(deadline => UserCollection.ReplaceAsync(
+            _db, id, "password", current, replacement, newGeneration: true, deadline.Token));
 
     /// <summary>Closes the connections. What was committed is the replica set's.</summary>
     public ValueTask DisposeAsync()
@@ -127,10 +144,12 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<BsonDocument?> FindAsync(IMongoCollection<BsonDocument> collection, BsonValue id, Deadline deadline)
+    private static async Task<BsonDocument?> FindAsync(
+        IMongoCollection<BsonDocument> collection, BsonValue id, Deadline deadline)
     {
         using var cursor = await collection.FindAsync(
-            new BsonDocument("_id", id), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left }, deadline.Token);
+            new BsonDocument("_id", id), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left },
+            deadline.Token);
         return await cursor.FirstOrDefaultAsync(deadline.Token);
     }
 }

@@ -12,9 +12,11 @@ internal static class UserCollection
 
     /// <summary>Makes user and wallet inside a transaction. Null if the e-mail is taken.</summary>
     public static async Task<Attempt<WalletId?>> RegisterAsync(
-        LedgerDatabase db, IClientSessionHandle session, NewUser user, IEnumerable<WalletId> candidates, CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, NewUser user, IEnumerable<WalletId> candidates,
+        CancellationToken cancellation)
     {
-        var taken = await db.Users.Find(session, new BsonDocument("email", user.Email.Value)).FirstOrDefaultAsync(cancellation);
+        var taken = await db.Users.Find(session, new BsonDocument("email", user.Email.Value))
+            .FirstOrDefaultAsync(cancellation);
         if (taken is not null)
         {
             // This very registration, whose answer had been lost on the way, is not somebody else's.
@@ -39,13 +41,15 @@ internal static class UserCollection
     public static async Task<User?> FindAsync(LedgerDatabase db, string field, BsonValue value, Deadline deadline)
     {
         using var cursor = await db.Users.FindAsync(
-            new BsonDocument(field, value), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left }, deadline.Token);
+            new BsonDocument(field, value), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left },
+            deadline.Token);
         return await cursor.FirstOrDefaultAsync(deadline.Token) is { } document ? UserDocument.ToUser(document) : null;
     }
 
     /// <summary>Replaces a hash, if it still is <paramref name="current"/>.</summary>
     public static async Task<bool> ReplaceAsync(
-        LedgerDatabase db, UserId id, string field, SecretHash current, SecretHash replacement, bool newGeneration, CancellationToken cancellation)
+        LedgerDatabase db, UserId id, string field, SecretHash current, SecretHash replacement, bool newGeneration,
+        CancellationToken cancellation)
     {
         var change = new BsonDocument("$set", new BsonDocument(field, UserDocument.Of(replacement)));
         if (newGeneration)
@@ -55,12 +59,14 @@ internal static class UserCollection
     }
 
     private static async Task<WalletId> FirstFreeAsync(
-        LedgerDatabase db, IClientSessionHandle session, IEnumerable<WalletId> candidates, CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, IEnumerable<WalletId> candidates,
+        CancellationToken cancellation)
     {
         foreach (var some in candidates.Chunk(CandidatesAtOnce))
         {
             var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(some.Select(BsonValues.Of))));
-            var taken = await db.Wallets.Find(session, filter).Project(new BsonDocument("_id", 1)).ToListAsync(cancellation);
+            var taken = await db.Wallets.Find(session, filter).Project(new BsonDocument("_id", 1))
+                .ToListAsync(cancellation);
             var names = taken.Select(static document => document["_id"].ToWalletId()).ToHashSet();
             foreach (var id in some)
             {

@@ -5,7 +5,8 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>One batch inside one transaction: read keys and wallets, let Core decide, write the rows.</summary>
 internal static class BatchCommit
 {
-    public static Decision[] Run(Database db, WalletNumbers numbers, KeyIndex keys, IReadOnlyList<LedgerCommand> commands, Timestamp now)
+    public static Decision[] Run(
+        Database db, WalletNumbers numbers, KeyIndex keys, IReadOnlyList<LedgerCommand> commands, Timestamp now)
     {
         var batch = new LedgerBatch(commands);
         if (!keys.CatchUp(db))
@@ -26,7 +27,8 @@ internal static class BatchCommit
     private static UInt128[] FindKeys(Database db, WalletNumbers numbers, KeyIndex keys, LedgerBatch batch)
     {
         var commands = batch.Commands;
-        var (callers, digests, records) = (new long[commands.Count], new UInt128[commands.Count], new long[commands.Count]);
+        var (callers, digests, records) =
+            (new long[commands.Count], new UInt128[commands.Count], new long[commands.Count]);
         for (var i = 0; i < callers.Length; i++)
         {
             callers[i] = numbers.Find(db, commands[i].Caller);
@@ -118,7 +120,8 @@ internal static class BatchCommit
         for (int i = 0, c = 0; i < records.Count;)
         {
             var insert = BatchStatements.WriteKeyRecords.Take(db, records.Count - i, out var rows);
-            for (var p = 0; p < rows * BatchStatements.WriteKeyRecords.Columns; p += BatchStatements.WriteKeyRecords.Columns, i++)
+            for (var p = 0; p < rows * BatchStatements.WriteKeyRecords.Columns;
+                p += BatchStatements.WriteKeyRecords.Columns, i++)
             {
                 var (command, caller, record, _, _) = records[i];
                 while (!ReferenceEquals(batch.Commands[c], command))
@@ -171,7 +174,8 @@ internal static class BatchCommit
                     continue;
                 }
 
-                BindEntry(insert, p, transfer, isCredit ? record.Credit : record.Debit, isCredit ? Direction.Credit : Direction.Debit);
+                BindEntry(insert, p, transfer, isCredit ? record.Credit : record.Debit,
+                    isCredit ? Direction.Credit : Direction.Debit);
                 p += BatchStatements.WriteEntries.Columns;
                 if (isCredit)
                     i++;
@@ -182,10 +186,13 @@ internal static class BatchCommit
         }
     }
 
-    private static void BindEntry(Statement insert, int p, Transfer transfer, in PostedEntry entry, Direction direction) =>
-        insert.Bind(p + 1, entry.Place).Bind(p + 2, entry.Wallet.Number).Bind(p + 3, entry.Sequence).Bind(p + 4, transfer.Id.Value)
+    private static void BindEntry(
+        Statement insert, int p, Transfer transfer, in PostedEntry entry, Direction direction) =>
+        insert.Bind(p + 1, entry.Place).Bind(p + 2, entry.Wallet.Number).Bind(p + 3, entry.Sequence)
+            .Bind(p + 4, transfer.Id.Value)
             .Bind(p + 5, (long)direction).Bind(p + 6, entry.Counterparty.Number).Bind(p + 7, transfer.Amount.Minor)
-            .Bind(p + 8, entry.BalanceAfterMinor).Bind(p + 9, transfer.CreatedAt.UnixMicroseconds).Bind(p + 10, entry.Previous)
+            .Bind(p + 8, entry.BalanceAfterMinor).Bind(p + 9, transfer.CreatedAt.UnixMicroseconds)
+            .Bind(p + 10, entry.Previous)
             .Bind(p + 11, entry.LastOfOtherDirection).Bind(p + 12, entry.Hash).Bind(p + 13, transfer.Note?.Value);
 
     private static void WriteBalances(Database db, IReadOnlyList<WalletState> wallets)
@@ -193,11 +200,14 @@ internal static class BatchCommit
         for (var i = 0; i < wallets.Count;)
         {
             var write = BatchStatements.WriteBalances.Take(db, wallets.Count - i, out var rows);
-            for (var p = 0; p < rows * BatchStatements.WriteBalances.Columns; p += BatchStatements.WriteBalances.Columns, i++)
+            for (var p = 0; p < rows * BatchStatements.WriteBalances.Columns;
+                p += BatchStatements.WriteBalances.Columns, i++)
             {
                 var wallet = wallets[i];
-                write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.BalanceMinor).Bind(p + 3, wallet.Sequence).Bind(p + 4, wallet.Head)
-                    .Bind(p + 5, wallet.LastEntryAt.UnixMicroseconds).Bind(p + 6, wallet.LastEntry).Bind(p + 7, wallet.LastDebit)
+                write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.BalanceMinor).Bind(p + 3, wallet.Sequence)
+                    .Bind(p + 4, wallet.Head)
+                    .Bind(p + 5, wallet.LastEntryAt.UnixMicroseconds).Bind(p + 6, wallet.LastEntry)
+                    .Bind(p + 7, wallet.LastDebit)
                     .Bind(p + 8, wallet.LastCredit).Bind(p + 9, wallet.Frozen ? 1 : 0);
             }
 

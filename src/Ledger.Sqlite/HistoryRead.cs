@@ -3,9 +3,10 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// A page of history. Entries lie in the order of their writing; each names the wallet's entry before it and the latest one of the other direction,
-/// so a page is a walk from entry to entry and a long run of the wrong direction is passed in one step. Where to begin is found by
-/// the marks, the index of every 32nd entry of a wallet: times never go back within a wallet, so a moment is found by halving.
+/// A page of history. Entries lie in the order of their writing; each names the wallet's entry before it and the latest
+/// one of the other direction, so a page is a walk from entry to entry and a long run of the wrong direction is passed
+/// in one step. Where to begin is found by the marks, the index of every 32nd entry of a wallet: times never go back
+/// within a wallet, so a moment is found by halving.
 /// </summary>
 internal static class HistoryRead
 {
@@ -51,13 +52,15 @@ internal static class HistoryRead
                 }
                 else if (entries.Count == query.Limit)
                 {
-                    return new HistoryPage(entries, entries[^1].Sequence); // There is another one, so there is another page.
+                    // There is another one, so there is another page.
+                    return new HistoryPage(entries, entries[^1].Sequence);
                 }
                 else
                 {
                     number = read.Int64(7);
                     entries.Add(new LedgerEntry(
-                        id, read.Int64(0), new TransferId(read.Guid(1)), direction, WalletId.Parse(read.Text(3)), Amount.From(read.Int64(4)),
+                        id, read.Int64(0), new TransferId(read.Guid(1)), direction, WalletId.Parse(read.Text(3)),
+                        Amount.From(read.Int64(4)),
                         read.Int64(5), new Timestamp(read.Int64(6)), LedgerReads.ToNote(read.TextOrNull(9))));
                 }
 
@@ -74,7 +77,8 @@ internal static class HistoryRead
 
     private static Place Newest(Database db, long wallet)
     {
-        var read = db.Prepare("SELECT last_entry, sequence, last_entry_at FROM balances WHERE wallet = ?1").Bind(1, wallet);
+        var read = db.Prepare("SELECT last_entry, sequence, last_entry_at FROM balances WHERE wallet = ?1")
+            .Bind(1, wallet);
         read.Step();
         var place = PlaceOf(read);
         read.Reset();
@@ -114,7 +118,9 @@ internal static class HistoryRead
     private static Place Mark(Database db, long wallet, long sequence)
     {
         // SQLite uses an index of some rows only where the statement itself says that it asks for one of them.
-        var read = db.Prepare("SELECT number, sequence, created_at FROM entries WHERE wallet = ?1 AND sequence = ?2 AND sequence % 32 = 0")
+        var read =
+            db.Prepare(
+            "SELECT number, sequence, created_at FROM entries WHERE wallet = ?1 AND sequence = ?2 AND sequence % 32 = 0")
             .Bind(1, wallet).Bind(2, sequence);
         read.Step();
         var place = PlaceOf(read);
@@ -124,7 +130,10 @@ internal static class HistoryRead
 
     private static Place Previous(Database db, Place place)
     {
-        var read = db.Prepare("SELECT p.number, p.sequence, p.created_at FROM entries e JOIN entries p ON p.number = e.previous WHERE e.number = ?1").Bind(1, place.Number);
+        var read =
+            db.Prepare(
+            "SELECT p.number, p.sequence, p.created_at FROM entries e JOIN entries p ON p.number = e.previous WHERE " +
+            "e.number = ?1").Bind(1, place.Number);
         var before = read.Step() ? PlaceOf(read) : default;
         read.Reset();
         return before;

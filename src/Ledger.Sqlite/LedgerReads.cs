@@ -32,7 +32,8 @@ internal static class LedgerReads
     /// <summary>Reads the record that the index names for a key, and checks that it is the key's.</summary>
     public static KeyRecord ReadKey(Database db, long number, long caller, IdempotencyKey key)
     {
-        var read = db.Prepare("SELECT caller, key, fingerprint, outcome, transfer_id FROM key_records WHERE number = ?1").Bind(1, number);
+        var read = db.Prepare(
+            "SELECT caller, key, fingerprint, outcome, transfer_id FROM key_records WHERE number = ?1").Bind(1, number);
         if (!read.Step() || read.Int64(0) != caller || read.Text(1) != key.Value)
         {
             read.Reset();
@@ -68,7 +69,10 @@ internal static class LedgerReads
 
     public static WalletView? FindWallet(Database db, WalletId id)
     {
-        var find = db.Prepare("SELECT b.balance, b.frozen, w.created_at FROM wallets w JOIN balances b ON b.wallet = w.number WHERE w.wallet_id = ?1").Bind(1, id.Value);
+        var find =
+            db.Prepare(
+            "SELECT b.balance, b.frozen, w.created_at FROM wallets w JOIN balances b ON b.wallet = w.number WHERE " +
+            "w.wallet_id = ?1").Bind(1, id.Value);
         if (!find.Step())
             return null;
         var view = new WalletView(id, find.Int64(0), find.Int64(1) != 0, new Timestamp(find.Int64(2)));
@@ -77,5 +81,7 @@ internal static class LedgerReads
     }
 
     public static Note? ToNote(string? text) =>
-        text is null ? null : Note.TryParse(text, out var note) ? note : throw new FormatException("A stored note is not a note.");
+        text is null ? null : Note.TryParse(text, out var note)
+            ? note
+            : throw new FormatException("A stored note is not a note.");
 }

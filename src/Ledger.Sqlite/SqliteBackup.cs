@@ -3,19 +3,23 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Makes a consistent copy of a ledger, also while it is being written. Balances, wallets and users are copied in one snapshot; the rest
-/// is immutable and follows in short slices, up to what the snapshot knows of. So no read transaction holds the write-ahead log for long.
+/// Makes a consistent copy of a ledger, also while it is being written. Balances, wallets and users are copied in one
+/// snapshot; the rest is immutable and follows in short slices, up to what the snapshot knows of. So no read
+/// transaction holds the write-ahead log for long.
 /// </summary>
 public static class SqliteBackup
 {
     private const int SliceRows = 10_000;
 
-    /// <summary>Copies the ledger <paramref name="path"/> to <paramref name="destination"/>, which must not exist. The copy is synced to the disk
-    /// and gets its name last, and its folder is synced after that; only its owner can read it.</summary>
+    /// <summary>Copies the ledger <paramref name="path"/> to <paramref name="destination"/>, which must not exist. The
+    /// copy is synced to the disk and gets its name last, and its folder is synced after that; only its owner can read
+    /// it.</summary>
     /// <param name="path">The ledger file.</param>
     /// <param name="destination">The copy.</param>
-    /// <param name="guards">The file of the guards' states, which are to be in the copy too; null, or missing, if there is none.</param>
-    /// <exception cref="LedgerStartException">The ledger can't be read or the copy can't be written; the message is one plain line.</exception>
+    /// <param name="guards">The file of the guards' states, which are to be in the copy too; null, or missing, if there
+    /// is none.</param>
+    /// <exception cref="LedgerStartException">The ledger can't be read or the copy can't be written; the message is one
+    /// plain line.</exception>
     public static void Run(string path, string destination, string? guards = null)
     {
         (path, destination) = (Path.GetFullPath(path), Path.GetFullPath(destination));
@@ -98,7 +102,8 @@ public static class SqliteBackup
         if (copy.Scalar("SELECT count(*) FROM guards.sqlite_schema WHERE name = 'guard_books'") == 0)
             return; // Of a host that has not served yet.
         copy.Execute(Schema.GuardsOfBackup);
-        copy.Execute("INSERT INTO main.guard_books SELECT name, grain, version, book, forget_at FROM guards.guard_books");
+        copy.Execute(
+            "INSERT INTO main.guard_books SELECT name, grain, version, book, forget_at FROM guards.guard_books");
     }
 
     private static void CopyInSlices(Database copy, string sql)

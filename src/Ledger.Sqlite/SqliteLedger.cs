@@ -3,8 +3,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// The embedded ledger: one SQLite file in WAL mode with <c>synchronous=FULL</c>, so that a commit is on the disk when it is answered.
-/// One writer, readers apart. <see cref="LedgerBatch"/> decides; this class reads and writes rows.
+/// The embedded ledger: one SQLite file in WAL mode with <c>synchronous=FULL</c>, so that a commit is on the disk when
+/// it is answered. One writer, readers apart. <see cref="LedgerBatch"/> decides; this class reads and writes rows.
 /// </summary>
 public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
 {
@@ -15,7 +15,8 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     private readonly KeyIndex _keys;
     private int _disposed;
 
-    private SqliteLedger(string path, LedgerClock clock, LedgerFileLock fileLock, Database db, LogCopyRules copying, KeyIndex keys)
+    private SqliteLedger(string path, LedgerClock clock, LedgerFileLock fileLock, Database db, LogCopyRules copying,
+        KeyIndex keys)
     {
         Clock = clock;
         _lock = fileLock;
@@ -30,8 +31,10 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     /// <summary>Opens a ledger and makes it if there is none.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="clock">What the entries are dated with, where there is another clock to compare <paramref name="time"/> with.</param>
-    /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says why.</exception>
+    /// <param name="clock">What the entries are dated with, where there is another clock to compare
+    /// <paramref name="time"/> with.</param>
+    /// <exception cref="LedgerStartException">It can't be opened; the message is one plain line that says
+    /// why.</exception>
     public static SqliteLedger Open(SqliteLedgerOptions options, TimeProvider time, LedgerClock? clock = null)
     {
         var path = Path.GetFullPath(options.Path);
@@ -64,12 +67,14 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
     {
         var now = await Clock.NowAsync().ConfigureAwait(false);
-        return await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, _keys, batch, now), continueHere: true).ConfigureAwait(false);
+        return await _writer.RunAsync(db => BatchCommit.Run(db, _numbers, _keys, batch, now), continueHere: true)
+            .ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) =>
-        Read(db => _numbers.Find(db, caller) is var number and not 0 ? LedgerReads.FindKey(db, _keys, number, key) : null);
+        Read(db =>
+            _numbers.Find(db, caller) is var number and not 0 ? LedgerReads.FindKey(db, _keys, number, key) : null);
 
     /// <inheritdoc/>
     public ValueTask<Transfer?> FindTransferAsync(TransferId id) => Read(db => LedgerReads.FindTransfer(db, id));
@@ -88,7 +93,8 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) => !id.IsIssuer && await _writer.RunAsync(db =>
+    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) =>
+        !id.IsIssuer && await _writer.RunAsync(db =>
     {
         var number = _numbers.Find(db, id);
         db.Prepare("UPDATE balances SET frozen = ?1 WHERE wallet = ?2").Bind(1, frozen ? 1 : 0).Bind(2, number).Run();
@@ -103,7 +109,8 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
             // After a failure only a write that reaches the disk proves that the store is back.
             if (_writer.IsFailing)
                 await _writer.RunAsync(Probe);
-            return await Clock.CheckAsync() is null && await Read(db => db.Prepare("SELECT 1 FROM wallets WHERE number = ?1").Bind(1, Schema.IssuerNumber).StepOnce());
+            return await Clock.CheckAsync() is null && await Read(db =>
+                db.Prepare("SELECT 1 FROM wallets WHERE number = ?1").Bind(1, Schema.IssuerNumber).StepOnce());
         }
         catch (LedgerException)
         {
@@ -132,7 +139,8 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     public async ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
         await WriteUserAsync(db => UserTable.ReplacePassword(db, id, current, replacement));
 
-    /// <summary>Finishes what was accepted and closes the file. May be called again: a container does so for each name it knows the ledger by.</summary>
+    /// <summary>Finishes what was accepted and closes the file. May be called again: a container does so for each name
+    /// it knows the ledger by.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -144,7 +152,9 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
 
     private static bool Probe(Database db)
     {
-        db.Prepare("REPLACE INTO settings (name, value) VALUES ('probe', coalesce((SELECT value + 1 FROM settings WHERE name = 'probe'), '1'))").Run();
+        db.Prepare(
+            "REPLACE INTO settings (name, value) VALUES ('probe', coalesce((SELECT value + 1 FROM settings WHERE " +
+            "name = 'probe'), '1'))").Run();
         return true;
     }
 

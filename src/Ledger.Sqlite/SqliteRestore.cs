@@ -5,31 +5,37 @@ namespace Wallet.Ledger.Sqlite;
 
 /// <summary>What a restore led to.</summary>
 /// <param name="Report">The audit of the copy. If it is not clean, nothing was changed.</param>
-/// <param name="KeptAside">Where the ledger is that was there before; null if there was none, or if nothing was changed.</param>
+/// <param name="KeptAside">Where the ledger is that was there before; null if there was none, or if nothing was
+/// changed.</param>
 public sealed record RestoreResult(AuditReport Report, string? KeptAside);
 
 /// <summary>
-/// Puts a backup in a ledger's place. It is the only way back: a file that is copied over a ledger meets the log of the ledger that was there, which
-/// undoes the copy page by page, or leaves a mixture of both.
+/// Puts a backup in a ledger's place. It is the only way back: a file that is copied over a ledger meets the log of the
+/// ledger that was there, which undoes the copy page by page, or leaves a mixture of both.
 /// </summary>
 /// <remarks>
-/// It can be killed between any two steps. Until the copy is audited and whole, only a file beside the ledger is written. Then that file gets the
-/// name <c>….restoring</c>, and as long as it has it, nobody opens the ledger: whatever is missing then, a restore that is run again completes it. Last,
-/// in one step, it gets the ledger's name.
+/// It can be killed between any two steps. Until the copy is audited and whole, only a file beside the ledger is
+/// written. Then that file gets the name <c>….restoring</c>, and as long as it has it, nobody opens the ledger:
+/// whatever is missing then, a restore that is run again completes it. Last, in one step, it gets the ledger's name.
 /// </remarks>
 public static class SqliteRestore
 {
-    /// <summary>Puts a copy of <paramref name="backup"/>, which is only read, in the place of the ledger <paramref name="path"/>, if its audit is clean.</summary>
+    /// <summary>Puts a copy of <paramref name="backup"/>, which is only read, in the place of the ledger
+    /// <paramref name="path"/>, if its audit is clean.</summary>
     /// <param name="path">The ledger file; there may be none yet. Nobody may have it open.</param>
-    /// <param name="backup">A backup; or a ledger that nobody has open, with the log beside it if it has one, such as an earlier restore kept aside.</param>
+    /// <param name="backup">A backup; or a ledger that nobody has open, with the log beside it if it has one, such as
+    /// an earlier restore kept aside.</param>
     /// <param name="currency">The currency that the ledger must be kept in.</param>
     /// <param name="progress">Told how far the audit is.</param>
-    /// <exception cref="LedgerStartException">Somebody has the ledger open, or the backup is none, or a file can't be written; the message is one plain line.</exception>
-    public static RestoreResult Run(string path, string backup, string currency, IProgress<AuditProgress>? progress = null) =>
+    /// <exception cref="LedgerStartException">Somebody has the ledger open, or the backup is none, or a file can't be
+    /// written; the message is one plain line.</exception>
+    public static RestoreResult Run(
+        string path, string backup, string currency, IProgress<AuditProgress>? progress = null) =>
         Run(path, backup, currency, progress, static () => { });
 
     /// <summary>The same, for tests that end it between two steps.</summary>
-    internal static RestoreResult Run(string path, string backup, string currency, IProgress<AuditProgress>? progress, Action afterStep)
+    internal static RestoreResult Run(string path, string backup, string currency, IProgress<AuditProgress>? progress,
+        Action afterStep)
     {
         (path, backup) = (Path.GetFullPath(path), Path.GetFullPath(backup));
         if (!File.Exists(backup))
@@ -108,8 +114,8 @@ public static class SqliteRestore
         OwnersFile.Sync(staged);
     }
 
-    // From here on the ledger that is there is not opened any more. A restore that is run again keeps the time of the first, so that all files
-    // of the old ledger are moved to one name.
+    // From here on the ledger that is there is not opened any more. A restore that is run again keeps the time of the
+    // first, so that all files of the old ledger are moved to one name.
     private static void Announce(string path, string staged)
     {
         if (File.Exists(Pending(path)))
@@ -117,11 +123,12 @@ public static class SqliteRestore
         SyncedFolder.Move(staged, Pending(path), overwrite: true);
     }
 
-    // The file goes first and its log follows: both are as they were, so that whoever opens the file under its new name finds all that was acknowledged. The
-    // log's index is made anew by whoever opens it.
+    // The file goes first and its log follows: both are as they were, so that whoever opens the file under its new name
+    // finds all that was acknowledged. The log's index is made anew by whoever opens it.
     private static string? MoveAside(string path, Action afterStep)
     {
-        var since = File.GetLastWriteTimeUtc(Pending(path)).ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture);
+        var since = File.GetLastWriteTimeUtc(Pending(path))
+            .ToString("yyyyMMdd'T'HHmmss'.'fffffff", CultureInfo.InvariantCulture);
         var aside = $"{path}.before-restore-{since}";
         if (File.Exists(path))
             SyncedFolder.Move(path, aside);

@@ -6,7 +6,8 @@ namespace Wallet.Ledger.Sqlite;
 internal static class UserTable
 {
     private const string Columns =
-        "SELECT u.user_id, u.email, w.wallet_id, u.password_pepper, u.password_hash, u.pin_pepper, u.pin_hash, u.token_generation, u.created_at FROM users u JOIN wallets w ON w.number = u.wallet ";
+        "SELECT u.user_id, u.email, w.wallet_id, u.password_pepper, u.password_hash, u.pin_pepper, u.pin_hash, " +
+            "u.token_generation, u.created_at FROM users u JOIN wallets w ON w.number = u.wallet ";
 
     public static WalletId? Register(Database db, NewUser user, IEnumerable<WalletId> candidates)
     {
@@ -19,24 +20,32 @@ internal static class UserTable
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)
             """)
             .Bind(1, user.Id.Value).Bind(2, user.Email.Value).Bind(3, number)
-            .Bind(4, user.Password.PepperId).Bind(5, user.Password.Bcrypt).Bind(6, user.Pin.PepperId).Bind(7, user.Pin.Bcrypt)
+            .Bind(4, user.Password.PepperId).Bind(5, user.Password.Bcrypt).Bind(6, user.Pin.PepperId)
+            .Bind(7, user.Pin.Bcrypt)
             .Bind(8, user.CreatedAt.UnixMicroseconds).Run();
         return wallet;
     }
 
-    public static User? Find(Database db, UserId id) => Read(db.Prepare(Columns + "WHERE u.user_id = ?1").Bind(1, id.Value));
+    public static User? Find(Database db, UserId id) =>
+        Read(db.Prepare(Columns + "WHERE u.user_id = ?1").Bind(1, id.Value));
 
-    public static User? FindByEmail(Database db, EmailAddress email) => Read(db.Prepare(Columns + "WHERE u.email = ?1").Bind(1, email.Value));
+    public static User? FindByEmail(Database db, EmailAddress email) =>
+        Read(db.Prepare(Columns + "WHERE u.email = ?1").Bind(1, email.Value));
 
     public static bool ReplacePin(Database db, UserId id, SecretHash current, SecretHash replacement) =>
-        Replace(db, "UPDATE users SET pin_pepper = ?1, pin_hash = ?2 WHERE user_id = ?3 AND pin_hash = ?4 AND pin_pepper = ?5 RETURNING 1", id, current, replacement);
+        Replace(
+            db, "UPDATE users SET pin_pepper = ?1, pin_hash = ?2 WHERE user_id = ?3 AND pin_hash = ?4 AND pin_pepper " +
+            "= ?5 RETURNING 1", id, current, replacement);
 
     public static bool ReplacePassword(Database db, UserId id, SecretHash current, SecretHash replacement) =>
-        Replace(db, "UPDATE users SET password_pepper = ?1, password_hash = ?2, token_generation = token_generation + 1 WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1", id, current, replacement);
+        Replace(
+            db, "UPDATE users SET password_pepper = ?1, password_hash = ?2, token_generation = token_generation + 1 " +
+            "WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1", id, current, replacement);
 
     private static bool Replace(Database db, string sql, UserId id, SecretHash current, SecretHash replacement)
     {
-        var update = db.Prepare(sql).Bind(1, replacement.PepperId).Bind(2, replacement.Bcrypt).Bind(3, id.Value).Bind(4, current.Bcrypt).Bind(5, current.PepperId);
+        var update = db.Prepare(sql).Bind(1, replacement.PepperId).Bind(2, replacement.Bcrypt).Bind(3, id.Value)
+            .Bind(4, current.Bcrypt).Bind(5, current.PepperId);
         var replaced = update.Step();
         if (replaced)
             update.Run();

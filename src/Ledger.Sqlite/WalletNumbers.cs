@@ -3,7 +3,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>The numbers of wallets. A number never changes, so what was looked up once may be kept, in any process.</summary>
+/// <summary>The numbers of wallets. A number never changes, so what was looked up once may be kept, in any
+/// process.</summary>
 internal sealed class WalletNumbers
 {
     // About 100 bytes each; past this many it starts anew.

@@ -3,10 +3,11 @@ using System.Data.Common;
 namespace Wallet.Silo;
 
 /// <summary>
-/// Removes sign-in guards that nobody remembers. A guard's grain removes its row when its counts are forgotten; a silo that was killed meanwhile
-/// left the row behind, and on an e-mail that nobody has nobody may ever try again.
+/// Removes sign-in guards that nobody remembers. A guard's grain removes its row when its counts are forgotten; a silo
+/// that was killed meanwhile left the row behind, and on an e-mail that nobody has nobody may ever try again.
 /// </summary>
-internal sealed partial class ForgottenGuards(GuardsDatabase database, TimeProvider time, ILogger<ForgottenGuards> log) : BackgroundService
+internal sealed partial class ForgottenGuards(
+    GuardsDatabase database, TimeProvider time, ILogger<ForgottenGuards> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -37,6 +38,7 @@ internal sealed partial class ForgottenGuards(GuardsDatabase database, TimeProvi
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Forgotten guards could not be removed; it is tried again in an hour.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Forgotten guards could not be removed; it is tried again in an hour.")]
     private partial void LogFailure(Exception exception);
 }

@@ -16,7 +16,8 @@ public static class GuardStorageSetup
     public static void AddGuardStorage(this ISiloBuilder silo, string connectionString)
     {
         DbProviderFactories.RegisterFactory(Invariant, NpgsqlFactory.Instance);
-        silo.AddAdoNetGrainStorage(GuardStorage.Provider, options => options.Configure<Serializer>((storage, serializer) =>
+        silo.AddAdoNetGrainStorage(GuardStorage.Provider, options =>
+            options.Configure<Serializer>((storage, serializer) =>
         {
             storage.Invariant = Invariant;
             storage.ConnectionString = connectionString;

@@ -5,7 +5,8 @@ using Wallet.Grains;
 
 namespace Wallet.Silo;
 
-/// <summary>A process that holds grains: an Orleans server with the ledger, the gate and the guards' storage, and a port for health checks.</summary>
+/// <summary>A process that holds grains: an Orleans server with the ledger, the gate and the guards' storage, and a
+/// port for health checks.</summary>
 public static class SiloHost
 {
     /// <summary>Where the health checks are served by default.</summary>
@@ -19,9 +20,11 @@ public static class SiloHost
     {
         var builder = ClusterDefaults.CreateBuilder(args, DefaultUrl);
         configure?.Invoke(builder);
-        var settings = ClusterSettings.Read(builder.Configuration, ClusterRole.Silo, builder.Environment.IsEnvironment("Testing"));
+        var settings =
+            ClusterSettings.Read(builder.Configuration, ClusterRole.Silo, builder.Environment.IsEnvironment("Testing"));
         await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.SiloPort, "Wallet:Cluster:SiloPort");
-        await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.GatewayPort, "Wallet:Cluster:GatewayPort");
+        await FreePort.CheckAsync(
+            settings.Address ?? IPAddress.Loopback, settings.GatewayPort, "Wallet:Cluster:GatewayPort");
         var time = builder.Services.FindTime();
         var guards = new GuardsDatabase(settings.GuardsPostgres);
         await guards.CheckSchemaAsync();
@@ -39,7 +42,8 @@ public static class SiloHost
 
     private static void Configure(ISiloBuilder silo, ClusterSettings settings, GuardsDatabase guards)
     {
-        silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
+        silo.Configure<ClusterOptions>(cluster =>
+            (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
         var redis = RedisConnections.ForClustering(settings);
         silo.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
         if (settings.Address is { } address)
@@ -48,16 +52,19 @@ public static class SiloHost
             silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
         silo.AddGuardStorage(guards.ConnectionString);
         silo.AddWalletGrains(settings.Sandbox, settings.Pin);
-        // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on by then.
+        // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on
+        // by then.
         silo.Configure<ClusterMembershipOptions>(static membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(2);
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-            // Nobody is left to declare the silos of a cluster dead that was killed as a whole. Orleans takes them for dead when they have missed
-            // three signs of life, but a silo that starts before looks only once: it gives up soon instead of late, and its supervisor starts it again.
+            // Nobody is left to declare the silos of a cluster dead that was killed as a whole. Orleans takes them for
+            // dead when they have missed three signs of life, but a silo that starts before looks only once: it gives
+            // up soon instead of late, and its supervisor starts it again.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             membership.MaxJoinAttemptTime = TimeSpan.FromSeconds(20);
-            // Otherwise a silo that has tried for so long may evict itself, and end by a fatal error in the moment in which it has joined.
+            // Otherwise a silo that has tried for so long may evict itself, and end by a fatal error in the moment in
+            // which it has joined.
             membership.EvictWhenMaxJoinAttemptTimeExceeded = false;
         });
     }

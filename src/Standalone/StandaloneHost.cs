@@ -7,13 +7,17 @@ namespace Wallet.Standalone;
 /// <summary>The whole wallet in one process: the HTTP surface, a silo with the grains, and a SQLite ledger.</summary>
 public static class StandaloneHost
 {
-    // How long a stopping host waits for requests that are being answered: a full queue of PINs and then the deadline of a commit take 17 s. The silo, which
-    // stops next, has the rest. Together they stay below the 30 s after which supervisors usually kill, also when a client holds a request half sent.
-    private static readonly TimeSpan PatienceWithClients = TimeSpan.FromSeconds(18), ShutdownTimeout = TimeSpan.FromSeconds(25);
+    // How long a stopping host waits for requests that are being answered: a full queue of PINs and then the deadline
+    // of a commit take 17 s. The silo, which stops next, has the rest. Together they stay below the 30 s after which
+    // supervisors usually kill, also when a client holds a request half sent.
+    private static readonly TimeSpan PatienceWithClients = TimeSpan.FromSeconds(18),
+        ShutdownTimeout = TimeSpan.FromSeconds(25);
 
-    /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and guards are open; the silo starts with it.</summary>
+    /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and guards are open; the silo
+    /// starts with it.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="configure">Changes the host before it is built; tests put their own <see cref="TimeProvider"/> in.</param>
+    /// <param name="configure">Changes the host before it is built; tests put their own <see cref="TimeProvider"/>
+    /// in.</param>
     /// <exception cref="StartException">Something is in the way; the message is one line that says what.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
@@ -69,7 +73,8 @@ public static class StandaloneHost
         }
         catch (Exception e) when (e is FormatException or UnauthorizedAccessException or IOException)
         {
-            throw new StartException(ExitCodes.BadSetting, "The settings can't be read: " + e.Message.ReplaceLineEndings(" "), e);
+            throw new StartException(
+                ExitCodes.BadSetting, "The settings can't be read: " + e.Message.ReplaceLineEndings(" "), e);
         }
     }
 }

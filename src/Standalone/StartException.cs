@@ -1,6 +1,7 @@
 namespace Wallet.Standalone;
 
-/// <summary>The program cannot do what it was started for. The message is one plain line for whoever started it.</summary>
+/// <summary>The program cannot do what it was started for. The message is one plain line for whoever started
+/// it.</summary>
 /// <param name="exitCode">One of <see cref="ExitCodes"/>.</param>
 /// <param name="message">The line.</param>
 /// <param name="inner">What led to it.</param>

@@ -28,7 +28,8 @@ internal static class WalletServices
         services.AddSingleton(static all => OpenGuards(all));
 
         services.AddSingleton<IBcrypt, BcryptNet>();
-        services.AddSingleton(all => new SecretHasher(all.GetRequiredService<IBcrypt>(), all.GetRequiredService<PepperRing>(), settings.WorkFactor));
+        services.AddSingleton(all => new SecretHasher(
+            all.GetRequiredService<IBcrypt>(), all.GetRequiredService<PepperRing>(), settings.WorkFactor));
         services.AddSingleton(static _ => new HashingQueue());
         services.AddSingleton<ITokenGenerations, TokenGenerations>();
 
@@ -37,9 +38,9 @@ internal static class WalletServices
     }
 
     /// <summary>
-    /// Opens what can fail to open, in this order. They are closed in the reverse order, after the web server: the committer finishes what
-    /// it has accepted, then the stores close, and the folder's lock goes last. Ports are resolved before the committer too, because the
-    /// container closes whatever it handed out, under each of its names.
+    /// Opens what can fail to open, in this order. They are closed in the reverse order, after the web server: the
+    /// committer finishes what it has accepted, then the stores close, and the folder's lock goes last. Ports are
+    /// resolved before the committer too, because the container closes whatever it handed out, under each of its names.
     /// </summary>
     public static void OpenStores(this IServiceProvider services)
     {
@@ -69,7 +70,8 @@ internal static class WalletServices
         DataFolder.Reserve(path);
         var users = services.GetRequiredService<IUserStore>();
         return SqliteGuardStorage.Open(
-            path, services.GetRequiredService<DataFolder>().Ledger, services.GetRequiredService<Serializer>(), user => users.FindAsync(user).AsTask().GetAwaiter().GetResult()?.Wallet,
+            path, services.GetRequiredService<DataFolder>().Ledger, services.GetRequiredService<Serializer>(), user =>
+            users.FindAsync(user).AsTask().GetAwaiter().GetResult()?.Wallet,
             services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteGuardStorage>>());
     }
 }

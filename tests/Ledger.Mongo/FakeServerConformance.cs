@@ -3,8 +3,8 @@ using Wallet.TestKit;
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>
-/// The conformance suite on OUR OWN FAKE of the wire protocol, not on MongoDB. It shows that the ledger is right if the server does what
-/// the fake does; <see cref="RealServerConformance"/> shows that a server does.
+/// The conformance suite on OUR OWN FAKE of the wire protocol, not on MongoDB. It shows that the ledger is right if the
+/// server does what the fake does; <see cref="RealServerConformance"/> shows that a server does.
 /// </summary>
 public sealed class FakeServerConformance : LedgerConformance
 {

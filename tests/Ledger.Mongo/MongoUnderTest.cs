@@ -7,10 +7,12 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// <summary>A MongoDB ledger in a database of its own, on whatever server the connection string names.</summary>
 internal sealed class MongoUnderTest : ILedgerUnderTest
 {
-    // What a ledger decides is no question of time here, and the machine may have other work; deadlines have tests of their own.
+    // What a ledger decides is no question of time here, and the machine may have other work; deadlines have tests of
+    // their own.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    // A real server has the real time, and tests may be a year ahead of it; what has to be refused is further ahead than that.
+    // A real server has the real time, and tests may be a year ahead of it; what has to be refused is further ahead
+    // than that.
     private static readonly TimeSpan MaxClockLead = TimeSpan.FromDays(20_000);
 
     private readonly MongoLedgerOptions _options;
@@ -34,9 +36,16 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
     /// <param name="connectionString">The server.</param>
     /// <param name="time">The ledger's clock.</param>
     /// <param name="server">What goes away with the ledger; on a server that stays, the database is dropped.</param>
-    public static async Task<MongoUnderTest> OpenAsync(string connectionString, TimeProvider time, IAsyncDisposable? server = null)
+    public static async Task<MongoUnderTest> OpenAsync(
+        string connectionString, TimeProvider time, IAsyncDisposable? server = null)
     {
-        var options = new MongoLedgerOptions { ConnectionString = connectionString, Database = $"wallet-test-{Guid.NewGuid():N}", Timeout = Patience, MaxClockLead = MaxClockLead };
+        var options = new MongoLedgerOptions
+        {
+            ConnectionString = connectionString,
+            Database = $"wallet-test-{Guid.NewGuid():N}",
+            Timeout = Patience,
+            MaxClockLead = MaxClockLead
+        };
         return new MongoUnderTest(options, time, server, await MongoLedger.OpenAsync(options, time));
     }
 

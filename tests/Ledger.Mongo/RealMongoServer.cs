@@ -6,8 +6,8 @@ using Wallet.TestKit;
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>
-/// A real replica set: the one that <c>WALLET_TEST_MONGO</c> names, or a <c>mongod</c> from the PATH, started here with one member in a
-/// temporary folder. Without either, whoever asks for it is skipped.
+/// A real replica set: the one that <c>WALLET_TEST_MONGO</c> names, or a <c>mongod</c> from the PATH, started here with
+/// one member in a temporary folder. Without either, whoever asks for it is skipped.
 /// </summary>
 public sealed class RealMongoServer : IAsyncLifetime
 {
@@ -58,17 +58,20 @@ public sealed class RealMongoServer : IAsyncLifetime
         _folder = new TempFolder();
         var port = ServerProcess.FreePort();
         _process = Process.Start(new ProcessStartInfo(
-            program, ["--replSet", "wallet-test", "--port", $"{port}", "--bind_ip", "127.0.0.1", "--dbpath", _folder.Path, "--logpath", _folder.File("mongod.log")]))!;
+            program, ["--replSet", "wallet-test", "--port", $"{port}", "--bind_ip", "127.0.0.1", "--dbpath",
+            _folder.Path, "--logpath", _folder.File("mongod.log")]))!;
 
         // The only member initiates the set and elects itself; the driver waits for both.
-        using var member = new MongoClient($"mongodb://127.0.0.1:{port}/?directConnection=true&serverSelectionTimeoutMS={Patience.TotalMilliseconds}");
+        using var member = new MongoClient(
+            $"mongodb://127.0.0.1:{port}/?directConnection=true&serverSelectionTimeoutMS={Patience.TotalMilliseconds}");
         var set = new BsonDocument
         {
             { "_id", "wallet-test" },
             { "members", new BsonArray { new BsonDocument { { "_id", 0 }, { "host", $"127.0.0.1:{port}" } } } },
         };
         await member.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument("replSetInitiate", set));
-        var connectionString = $"mongodb://127.0.0.1:{port}/?replicaSet=wallet-test&serverSelectionTimeoutMS={Patience.TotalMilliseconds}";
+        var connectionString =
+            $"mongodb://127.0.0.1:{port}/?replicaSet=wallet-test&serverSelectionTimeoutMS={Patience.TotalMilliseconds}";
         using var client = new MongoClient(connectionString);
         await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1));
         return connectionString;

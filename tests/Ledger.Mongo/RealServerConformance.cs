@@ -2,16 +2,19 @@ using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 
-/// <summary>The conformance suite on a real MongoDB replica set, wherever there is one; skipped, and saying so, where there is none.</summary>
+/// <summary>The conformance suite on a real MongoDB replica set, wherever there is one; skipped, and saying so, where
+/// there is none.</summary>
 public sealed class RealServerConformance(RealMongoServer server) : LedgerConformance, IClassFixture<RealMongoServer>
 {
     /// <inheritdoc/>
-    protected override async Task<ILedgerUnderTest> OpenAsync(TimeProvider time) => await MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
+    protected override async Task<ILedgerUnderTest> OpenAsync(TimeProvider time) =>
+        await MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
 }
 
 /// <summary>Random histories on a real MongoDB replica set; skipped where there is none.</summary>
 public sealed class RealServerProperties(RealMongoServer server) : LedgerProperties, IClassFixture<RealMongoServer>
 {
     /// <inheritdoc/>
-    protected override async Task<ILedgerUnderTest> OpenAsync(TimeProvider time) => await MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
+    protected override async Task<ILedgerUnderTest> OpenAsync(TimeProvider time) =>
+        await MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
 }

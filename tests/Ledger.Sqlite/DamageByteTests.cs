@@ -7,8 +7,8 @@ namespace Wallet.Ledger.Sqlite.Tests;
 /// <summary>Any byte of the file may rot.</summary>
 public sealed class DamageByteTests
 {
-    // Everything that is money or proves it, by value: a number or text that changed its storage class reads the same, and nothing reads as 0.
-    // (Who a user is and whether a wallet is frozen is not in any chain.)
+    // Everything that is money or proves it, by value: a number or text that changed its storage class reads the same,
+    // and nothing reads as 0. (Who a user is and whether a wallet is frozen is not in any chain.)
     private const string Everything = """
         SELECT 'w', ifnull(cast(number AS INTEGER), 0), hex(wallet_id), '', '', '', '', '' FROM (SELECT * FROM wallets NOT INDEXED ORDER BY number)
         UNION ALL SELECT 'b', ifnull(cast(wallet AS INTEGER), 0), ifnull(cast(balance AS INTEGER), 0), ifnull(cast(sequence AS INTEGER), 0), hex(head), ifnull(cast(last_entry_at AS INTEGER), 0),
@@ -65,7 +65,8 @@ public sealed class DamageByteTests
             harmless++;
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{found} found, {unreadable} unreadable, {harmless} without effect");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{found} found, {unreadable} unreadable, {harmless} without effect");
         Assert.True(found > 20);
     }
 

@@ -2,7 +2,8 @@ using SQLitePCL;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>A ledger's file as somebody has it who can write to it and knows SQLite, but not the program that made it.</summary>
+/// <summary>A ledger's file as somebody has it who can write to it and knows SQLite, but not the program that made
+/// it.</summary>
 internal sealed class DamageFile : IDisposable
 {
     private readonly sqlite3 _db;
@@ -19,7 +20,8 @@ internal sealed class DamageFile : IDisposable
     /// <summary>Runs statements as they are.</summary>
     public void Run(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
-    /// <summary>Runs statements while nothing guards the rows, and puts the guards back, so that only the damage is left to find.</summary>
+    /// <summary>Runs statements while nothing guards the rows, and puts the guards back, so that only the damage is
+    /// left to find.</summary>
     public void RunWithoutTriggers(string sql)
     {
         var triggers = Rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");
@@ -39,7 +41,8 @@ internal sealed class DamageFile : IDisposable
             foreach (var row in rows)
             {
                 for (var i = 0; i < row.Length; i++)
-                    Check(row[i] is byte[] bytes ? raw.sqlite3_bind_blob(statement, i + 1, bytes) : raw.sqlite3_bind_int64(statement, i + 1, (long)row[i]!));
+                    Check(row[i] is byte[] bytes ? raw.sqlite3_bind_blob(
+                        statement, i + 1, bytes) : raw.sqlite3_bind_int64(statement, i + 1, (long)row[i]!));
                 if (raw.sqlite3_step(statement) != raw.SQLITE_DONE)
                     Check(raw.sqlite3_errcode(_db));
                 Check(raw.sqlite3_reset(statement));
@@ -56,7 +59,8 @@ internal sealed class DamageFile : IDisposable
             var rows = new List<object?[]>();
             int code;
             while ((code = raw.sqlite3_step(statement)) == raw.SQLITE_ROW)
-                rows.Add([.. Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(i => Value(statement, i))]);
+                rows.Add(
+                    [.. Enumerable.Range(0, raw.sqlite3_column_count(statement)).Select(i => Value(statement, i))]);
             if (code != raw.SQLITE_DONE)
                 Check(code);
             return rows;
@@ -65,13 +69,14 @@ internal sealed class DamageFile : IDisposable
 
     public void Dispose() => _db.Dispose();
 
-    private static object? Value(sqlite3_stmt statement, int column) => raw.sqlite3_column_type(statement, column) switch
-    {
-        raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
-        raw.SQLITE_NULL => null,
-        raw.SQLITE_BLOB => raw.sqlite3_column_blob(statement, column).ToArray(),
-        _ => raw.sqlite3_column_text(statement, column).utf8_to_string(),
-    };
+    private static object? Value(sqlite3_stmt statement, int column) =>
+        raw.sqlite3_column_type(statement, column) switch
+        {
+            raw.SQLITE_INTEGER => raw.sqlite3_column_int64(statement, column),
+            raw.SQLITE_NULL => null,
+            raw.SQLITE_BLOB => raw.sqlite3_column_blob(statement, column).ToArray(),
+            _ => raw.sqlite3_column_text(statement, column).utf8_to_string(),
+        };
 
     private void Check(int code)
     {

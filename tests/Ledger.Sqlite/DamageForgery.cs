@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Makes a changed history agree with itself again: all that follows from the entries' fields is computed anew.</summary>
+/// <summary>Makes a changed history agree with itself again: all that follows from the entries' fields is computed
+/// anew.</summary>
 internal static class DamageForgery
 {
     private const string Entries = """
@@ -27,7 +28,8 @@ internal static class DamageForgery
             var before = heads.GetValueOrDefault(wallet);
             var balance = (long)(before?[0] ?? 0L) + (direction == 1 ? -amount : amount);
             var hash = ReferenceHash.OfEntry(
-                (byte[])(before?[1] ?? new byte[32]), (string)row[2]!, sequence, (byte[])row[3]!, direction, (string)row[5]!, amount, balance, (long)row[7]!, (string?)row[8]);
+                (byte[])(before?[1] ?? new byte[32]), (string)row[2]!, sequence, (byte[])row[3]!, direction,
+                (string)row[5]!, amount, balance, (long)row[7]!, (string?)row[8]);
             entries.Add([balance, hash, wallet, sequence]);
             heads[wallet] = [balance, hash, wallet];
         }
@@ -39,7 +41,8 @@ internal static class DamageForgery
     /// <summary>Computes the digests of keys anew.</summary>
     public static void Redigest(DamageFile file)
     {
-        file.RunEach("UPDATE key_records SET key_digest = ?1 WHERE number = ?2", [.. file.Rows("SELECT caller, key, number FROM key_records").Select(static row => (object?[])
+        file.RunEach("UPDATE key_records SET key_digest = ?1 WHERE number = ?2",
+            [.. file.Rows("SELECT caller, key, number FROM key_records").Select(static row => (object?[])
         [
             ReferenceHash.OfKey((long)row[0]!, (string)row[1]!), row[2],
         ])]);
@@ -48,8 +51,10 @@ internal static class DamageForgery
 
     /// <summary>Computes the fingerprints of successful requests anew.</summary>
     public static void ForgeFingerprints(DamageFile file) =>
-        file.RunEach("UPDATE key_records SET fingerprint = ?1 WHERE number = ?2", [.. file.Rows(Transfers).Select(row => (object?[])
+        file.RunEach("UPDATE key_records SET fingerprint = ?1 WHERE number = ?2",
+            [.. file.Rows(Transfers).Select(row => (object?[])
         [
-            ReferenceHash.OfRequest((long)row[1]! == 1 ? 2 : 1, (string)row[2]!, (long)row[3]!, (string?)row[4]), row[0],
+            ReferenceHash.OfRequest((long)row[1]! == 1 ? 2 : 1, (string)row[2]!, (long)row[3]!, (string?)row[4]),
+                row[0],
         ])]);
 }

@@ -4,8 +4,9 @@ using Wallet.TestKit;
 namespace Wallet.Ledger.Sqlite.Tests;
 
 /// <summary>
-/// A small ledger of which every row is known, made once and copied for each test. Wallets by number: 1 issuer, 2 alice, 3 bob, 4 carol, 5 dave, who
-/// never did anything. Key records by number: 1 and 2 deposits, 3 to 5 transfers, 6 and 7 refusals; the index of keys holds the first four.
+/// A small ledger of which every row is known, made once and copied for each test. Wallets by number: 1 issuer, 2
+/// alice, 3 bob, 4 carol, 5 dave, who never did anything. Key records by number: 1 and 2 deposits, 3 to 5 transfers, 6
+/// and 7 refusals; the index of keys holds the first four.
 /// </summary>
 internal sealed class DamageLedger : IDisposable
 {
@@ -13,7 +14,8 @@ internal sealed class DamageLedger : IDisposable
 
     /// <summary>Its keys, with whose they are.</summary>
     public static readonly (string Wallet, string Key)[] Keys =
-        [("alice", "d1"), ("bob", "d2"), ("alice", "k1"), ("alice", "k2"), ("bob", "k3"), ("carol", "k4"), ("alice", "k5")];
+        [("alice", "d1"), ("bob", "d2"), ("alice", "k1"), ("alice", "k2"), ("bob", "k3"), ("carol", "k4"),
+            ("alice", "k5")];
 
     private readonly TempFolder _folder = new();
 
@@ -56,7 +58,9 @@ internal sealed class DamageLedger : IDisposable
     {
         using var file = new DamageFile(Path);
         var size = (long)file.Rows("PRAGMA page_size")[0][0]!;
-        return ((int)(((long)file.Rows($"SELECT rootpage FROM sqlite_schema WHERE name = '{index}'")[0][0]! - 1) * size), (int)size);
+        return (
+            (int)(((long)file.Rows($"SELECT rootpage FROM sqlite_schema WHERE name = '{index}'")[0][0]! - 1) * size),
+            (int)size);
     }
 
     /// <inheritdoc/>
@@ -66,15 +70,18 @@ internal sealed class DamageLedger : IDisposable
     {
         using var folder = new TempFolder();
         var path = folder.File("ledger.db");
-        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path, RecentKeys = 2 }, new FakeTime()))
+        await using (
+            var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path, RecentKeys = 2 }, new FakeTime()))
         {
-            var (alice, bob, carol) = (await ledger.RegisterWalletAsync("alice"), await ledger.RegisterWalletAsync("bob"), await ledger.RegisterWalletAsync("carol"));
+            var (alice, bob, carol) = (await ledger.RegisterWalletAsync("alice"),
+                await ledger.RegisterWalletAsync("bob"), await ledger.RegisterWalletAsync("carol"));
             await ledger.RegisterWalletAsync("dave");
             await ledger.CommitAsync([Commands.Deposit(alice, 1000, "d1"), Commands.Deposit(bob, 500, "d2")]);
             await ledger.CommitAsync([Commands.Transfer(alice, bob, 100, "k1", "rent")]);
             await ledger.CommitAsync([Commands.Transfer(alice, carol, 50, "k2")]);
             await ledger.CommitAsync([Commands.Transfer(bob, alice, 30, "k3", "gr\u00fc\u00dfe")]);
-            await ledger.CommitAsync([Commands.Transfer(carol, bob, 51, "k4"), Commands.Transfer(alice, Commands.Wallet("nobody"), 1, "k5")]);
+            await ledger.CommitAsync([Commands.Transfer(carol, bob, 51, "k4"),
+                Commands.Transfer(alice, Commands.Wallet("nobody"), 1, "k5")]);
         }
 
         return await File.ReadAllBytesAsync(path);

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Histories that were rewritten by somebody who knows the format: what gives them away, and what only saved heads do.</summary>
+/// <summary>Histories that were rewritten by somebody who knows the format: what gives them away, and what only saved
+/// heads do.</summary>
 public sealed class DamageRewriteTests
 {
     private const string RaiseRent = "UPDATE entries SET amount = 200 WHERE note = 'rent'";
@@ -34,14 +35,16 @@ public sealed class DamageRewriteTests
     }
 
     [Theory]
-    // A refusal leaves no trace but its record: the last one can be taken away, any can be changed, and its key would be free again.
+    // A refusal leaves no trace but its record: the last one can be taken away, any can be changed, and its key would
+    // be free again.
     [InlineData("DELETE FROM key_records WHERE number = 7", "key records")]
     [InlineData("UPDATE key_records SET outcome = 42 WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET fingerprint = randomblob(32) WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET key = 'k4-renamed' WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET key = 'k1-renamed' WHERE number = 3", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET caller = 3 WHERE number = 6", "key k5 of alice@wallet")]
-    [InlineData("DELETE FROM users WHERE wallet = 5; DELETE FROM balances WHERE wallet = 5; DELETE FROM wallets WHERE number = 5", "wallet dave@wallet")]
+    [InlineData("DELETE FROM users WHERE wallet = 5; DELETE FROM balances WHERE wallet = 5; DELETE FROM wallets " +
+        "WHERE number = 5", "wallet dave@wallet")]
     [InlineData("UPDATE wallets SET wallet_id = 'david@wallet' WHERE number = 5", "wallet dave@wallet")]
     public async Task What_contradicts_nothing_is_found_by_saved_heads(string sql, string where)
     {
@@ -63,7 +66,8 @@ public sealed class DamageRewriteTests
               (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 2 AND sequence = 3) WHERE wallet = 2;
             """);
         var violations = ledger.Audit().Violations;
-        Assert.Contains(violations, static violation => violation.Invariant == 3 && violation.Where.StartsWith("transfer ", StringComparison.Ordinal));
+        Assert.Contains(violations, static violation =>
+            violation.Invariant == 3 && violation.Where.StartsWith("transfer ", StringComparison.Ordinal));
         Assert.Contains(violations, static violation => violation.Invariant == 1);
         Assert.DoesNotContain(violations, static violation => violation.Where == "wallet alice@wallet");
     }
@@ -76,7 +80,9 @@ public sealed class DamageRewriteTests
         using (var copy = await DamageLedger.CopyAsync())
         {
             await copy.GoOnAsync([Commands.Transfer(Commands.Wallet("alice"), Commands.Wallet("dave"), 5)]);
-            later = Reloaded(copy.Audit(since: ledger.Audit().Heads) is { IsClean: true } report ? report.Heads : throw new InvalidOperationException("A ledger that went on is not clean."));
+            later = Reloaded(copy.Audit(since: ledger.Audit().Heads) is { IsClean: true } report
+                ? report.Heads
+                : throw new InvalidOperationException("A ledger that went on is not clean."));
         }
 
         Assert.True(ledger.Audit().IsClean);
@@ -96,7 +102,9 @@ public sealed class DamageRewriteTests
         var lines = Saved(ledger.Audit().Heads).Split('\n');
         lines[line] = lines[line][..^1] + (lines[line][^1] == '0' ? '1' : '0');
         Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader(string.Join('\n', lines))));
-        Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader(Saved(ledger.Audit().Heads).Replace("dave@wallet 0", "dave@wallet 1", StringComparison.Ordinal))));
+        Assert.Throws<FormatException>(() =>
+            AuditHeads.Load(new StringReader(
+            Saved(ledger.Audit().Heads).Replace("dave@wallet 0", "dave@wallet 1", StringComparison.Ordinal))));
         Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader("")));
     }
 

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>An audit of a ledger that is being written: nothing is found where nothing is wrong, and what is wrong is found.</summary>
+/// <summary>An audit of a ledger that is being written: nothing is found where nothing is wrong, and what is wrong is
+/// found.</summary>
 public sealed class DamageWhileServedTests
 {
     private const int Batches = 200;
@@ -31,7 +32,8 @@ public sealed class DamageWhileServedTests
                     time.SetClock(FakeTime.Start.AddSeconds(random.Next(100_000)));
                     if (i % 10 == 0)
                         wallets.Add(await ledger.RegisterWalletAsync("w" + i));
-                    await ledger.CommitAsync([.. Enumerable.Range(0, 1 + random.Next(40)).Select(_ => Next(wallets, random, time))]);
+                    await ledger.CommitAsync(
+                        [.. Enumerable.Range(0, 1 + random.Next(40)).Select(_ => Next(wallets, random, time))]);
                 }
             },
             TestContext.Current.CancellationToken);
@@ -61,7 +63,8 @@ public sealed class DamageWhileServedTests
         await ledger.CommitAsync([Commands.Transfer(Commands.Wallet("alice"), Commands.Wallet("bob"), 3)]);
         var violations = copy.Audit().Violations;
         Assert.Contains(violations, static violation => violation.Invariant == 1);
-        Assert.Contains(violations, static violation => violation is { Invariant: 4, Where: "entry 5 of alice@wallet" });
+        Assert.Contains(violations, static violation =>
+            violation is { Invariant: 4, Where: "entry 5 of alice@wallet" });
     }
 
     private static LedgerCommand Next(List<WalletId> wallets, Random random, TimeProvider time)

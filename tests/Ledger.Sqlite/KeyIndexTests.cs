@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>A key is found wherever its record is on its way into the index: in memory, sealed, half merged, merged.</summary>
+/// <summary>A key is found wherever its record is on its way into the index: in memory, sealed, half merged,
+/// merged.</summary>
 public sealed class KeyIndexTests
 {
     private const int RecentKeys = 40;
@@ -20,11 +21,15 @@ public sealed class KeyIndexTests
         for (var step = 0; step < 150; step++)
         {
             // Deposits succeed, some transfers are refused: both have a key.
-            LedgerCommand[] fresh = [.. Enumerable.Range(0, 1 + random.Next(12)).Select(i => i % 2 == 0 ? Commands.Deposit(bob, 1) : Commands.Transfer(alice, bob, 1))];
-            LedgerCommand[] repeated = [.. Enumerable.Range(0, Math.Min(done.Count, 5)).Select(_ => done[random.Next(done.Count)].Command.Again())];
+            LedgerCommand[] fresh = [.. Enumerable.Range(0, 1 + random.Next(12))
+                .Select(i => i % 2 == 0 ? Commands.Deposit(bob, 1) : Commands.Transfer(alice, bob, 1))];
+            LedgerCommand[] repeated = [.. Enumerable.Range(0, Math.Min(done.Count, 5))
+                .Select(_ => done[random.Next(done.Count)].Command.Again())];
             var decisions = await ledger.CommitAsync([.. fresh, .. repeated]);
-            Assert.All(decisions.Take(fresh.Length), decision => Assert.False(decision.Replayed, $"step {step}, seed {seed}"));
-            Assert.All(decisions.Skip(fresh.Length), decision => Assert.True(decision.Replayed, $"step {step}, seed {seed}"));
+            Assert.All(decisions.Take(fresh.Length), decision =>
+                Assert.False(decision.Replayed, $"step {step}, seed {seed}"));
+            Assert.All(decisions.Skip(fresh.Length), decision =>
+                Assert.True(decision.Replayed, $"step {step}, seed {seed}"));
             done.AddRange(fresh.Zip(decisions, static (command, decision) => (command, decision.Code)));
             var (known, code) = done[random.Next(done.Count)];
             Assert.Equal(code, (await ledger.FindKeyAsync(known.Caller, known.Key))?.Code);
@@ -45,7 +50,8 @@ public sealed class KeyIndexTests
         Assert.Equal(done.Count, report.KeyRecords);
         // Most must have been merged, or little was tried.
         using var file = new DamageFile(folder.File("ledger.db"));
-        Assert.InRange((long)file.Rows("SELECT indexed FROM key_index_state")[0][0]!, done.Count - 5 * RecentKeys, done.Count);
+        Assert.InRange(
+            (long)file.Rows("SELECT indexed FROM key_index_state")[0][0]!, done.Count - 5 * RecentKeys, done.Count);
     }
 
     [Fact]
@@ -91,7 +97,8 @@ public sealed class KeyIndexTests
         LedgerCommand[] commands = [.. Enumerable.Range(0, 12).Select(_ => Commands.Deposit(bob, 1))];
         await ledger.CommitAsync(commands[..4]);
         var keys = new KeyIndex(1);
-        using Database behind = new(folder.File("ledger.db"), OpenMode.Read), ahead = new(folder.File("ledger.db"), OpenMode.Read);
+        using Database behind = new(folder.File("ledger.db"), OpenMode.Read),
+            ahead = new(folder.File("ledger.db"), OpenMode.Read);
         behind.Execute("BEGIN; SELECT * FROM key_records");
         foreach (var command in commands[4..])
             await ledger.CommitAsync([command]);
@@ -121,7 +128,8 @@ public sealed class KeyIndexTests
         var random = TestSeed.Random(out var seed);
         using var folder = new TempFolder();
         // As often as one of them writes, the others have much to catch up with, or nothing.
-        SqliteLedger[] ledgers = [Open(folder, 5, shared: true), Open(folder, 9, shared: true), Open(folder, 30, shared: true)];
+        SqliteLedger[] ledgers =
+            [Open(folder, 5, shared: true), Open(folder, 9, shared: true), Open(folder, 30, shared: true)];
         var bob = await ledgers[0].RegisterWalletAsync("bob");
         var done = new List<LedgerCommand>();
         for (var step = 0; step < 200; step++)
@@ -163,7 +171,8 @@ public sealed class KeyIndexTests
         await using (var copy = Open(folder, file: "copy.db"))
         {
             for (var i = 0; i < 95; i++)
-                Assert.True((await copy.CommitAsync([done[i].Again(), Commands.Deposit(done[i].Caller, 1)]))[0].Replayed);
+                Assert.True(
+                    (await copy.CommitAsync([done[i].Again(), Commands.Deposit(done[i].Caller, 1)]))[0].Replayed);
         }
 
         Assert.Empty(SqliteAudit.Run(folder.File("copy.db")).Violations);
@@ -191,10 +200,12 @@ public sealed class KeyIndexTests
                 """);
         }
 
-        Assert.Contains("brings it up to date", Assert.Throws<LedgerStartException>(() => SqliteAudit.Run(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("brings it up to date",
+            Assert.Throws<LedgerStartException>(() => SqliteAudit.Run(path)).Message, StringComparison.Ordinal);
         await using (var ledger = Open(folder))
         {
-            Assert.All(await ledger.CommitAsync([.. done.Select(Commands.Again)]), static decision => Assert.True(decision.Replayed));
+            Assert.All(await ledger.CommitAsync([.. done.Select(Commands.Again)]), static decision =>
+                Assert.True(decision.Replayed));
             Assert.False((await ledger.CommitAsync([Commands.Deposit(done[0].Caller, 1)]))[0].Replayed);
         }
 
@@ -204,7 +215,8 @@ public sealed class KeyIndexTests
     }
 
     [Theory]
-    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records WHERE number = 6")]
+    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
+        "WHERE number = 6")]
     [InlineData("UPDATE key_records SET key_digest = x'00' WHERE number = 6")]
     [InlineData("UPDATE key_index_state SET sealed = 99")]
     [InlineData("DELETE FROM key_index_state")]
@@ -216,7 +228,8 @@ public sealed class KeyIndexTests
     {
         using var ledger = await DamageLedger.CopyAsync();
         ledger.Damage(sql);
-        var refused = Assert.Throws<LedgerStartException>(() => SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path }, TimeProvider.System));
+        var refused = Assert.Throws<LedgerStartException>(() =>
+            SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path }, TimeProvider.System));
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
     }
 
@@ -261,12 +274,21 @@ public sealed class KeyIndexTests
         Assert.Empty(SqliteAudit.Run(path).Violations);
         using (var file = new DamageFile(path))
         {
-            var victim = file.Rows("SELECT record FROM key_index, key_index_state WHERE record > indexed ORDER BY key_digest LIMIT 1")[0][0];
-            var substitute = file.Rows($"SELECT number FROM key_records, key_index_state WHERE {other} ORDER BY key_digest DESC LIMIT 1")[0][0];
-            file.RunWithoutTriggers($"UPDATE key_index SET record = {substitute}, key_digest = (SELECT key_digest FROM key_records WHERE number = {substitute}) WHERE record = {victim}");
+            var victim =
+                file.Rows(
+                "SELECT record FROM key_index, key_index_state WHERE record > indexed ORDER BY key_digest LIMIT 1")[0][
+                0];
+            var substitute =
+                file.Rows(
+                $"SELECT number FROM key_records, key_index_state WHERE {other} ORDER BY key_digest DESC LIMIT 1")[0][
+                0];
+            file.RunWithoutTriggers(
+                $"UPDATE key_index SET record = {substitute}, key_digest = (SELECT key_digest FROM key_records WHERE " +
+                $"number = {substitute}) WHERE record = {victim}");
         }
 
-        Assert.Contains(SqliteAudit.Run(path).Violations, static violation => violation is { Invariant: 5, Where: "key index" });
+        Assert.Contains(SqliteAudit.Run(path).Violations, static violation =>
+            violation is { Invariant: 5, Where: "key index" });
     }
 
     [Theory]
@@ -276,7 +298,8 @@ public sealed class KeyIndexTests
     {
         using var ledger = await DamageLedger.CopyAsync();
         ledger.Damage(sql);
-        await using var opened = SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path, RecentKeys = 1 }, TimeProvider.System);
+        await using var opened =
+            SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path, RecentKeys = 1 }, TimeProvider.System);
         for (var i = 0; ; i++)
         {
             Assert.True(i < 20, "It goes on.");
@@ -297,6 +320,12 @@ public sealed class KeyIndexTests
         public void Report(AuditProgress value) => act();
     }
 
-    private static SqliteLedger Open(TempFolder folder, int recentKeys = RecentKeys, bool shared = false, string file = "ledger.db") =>
-        SqliteLedger.Open(new SqliteLedgerOptions { Path = folder.File(file), RecentKeys = recentKeys, Shared = shared }, TimeProvider.System);
+    private static SqliteLedger Open(
+        TempFolder folder, int recentKeys = RecentKeys, bool shared = false, string file = "ledger.db") =>
+        SqliteLedger.Open(new SqliteLedgerOptions
+        {
+            Path = folder.File(file),
+            RecentKeys = recentKeys,
+            Shared = shared
+        }, TimeProvider.System);
 }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>The write-ahead log is copied into the file by one connection at a time, whoever has opened the ledger, and it stays bounded.</summary>
+/// <summary>The write-ahead log is copied into the file by one connection at a time, whoever has opened the ledger, and
+/// it stays bounded.</summary>
 public sealed class LogCopyTests : IDisposable
 {
     private const int PageBytes = 4096, Portion = 64, Restart = 512, MaxBatches = 1000;
@@ -28,8 +29,8 @@ public sealed class LogCopyTests : IDisposable
         using var committed = new SemaphoreSlim(0);
         using var ended = new CancellationTokenSource();
 
-        // Whoever copies goes on only when so many batches have been committed that everybody had reason to copy. Not the writers' own threads, which
-        // commit them.
+        // Whoever copies goes on only when so many batches have been committed that everybody had reason to copy. Not
+        // the writers' own threads, which commit them.
         void Watch(bool begins)
         {
             if (!begins)
@@ -48,7 +49,8 @@ public sealed class LogCopyTests : IDisposable
         await using (SqliteLedger first = Open(rules), second = Open(rules))
         {
             var wallets = await RegisterAsync(first, 4);
-            // In rounds: while one wrote batch after batch before the other came to its turn, only one had reason to copy.
+            // In rounds: while one wrote batch after batch before the other came to its turn, only one had reason to
+            // copy.
             for (var i = 0; i < Batches; i++)
             {
                 await Task.WhenAll(CommitAsync(first, wallets), CommitAsync(second, wallets));
@@ -101,7 +103,8 @@ public sealed class LogCopyTests : IDisposable
             for (var batch = 0; batch < Batches; batch++)
                 await CommitAsync(ledger, wallets);
             // Where the log began anew, it was copied.
-            Assert.True(copied.Task.IsCompleted || Measure().Pages - before is > 2 * Portion / Ledgers and < Portion, $"{i}: {before}, {Measure()}");
+            Assert.True(copied.Task.IsCompleted || Measure().Pages - before is > 2 * Portion / Ledgers and < Portion,
+                $"{i}: {before}, {Measure()}");
         }
 
         await copied.Task.InTimeAsync();
@@ -117,11 +120,16 @@ public sealed class LogCopyTests : IDisposable
         var rules = new LogCopyRules { CopyAfterPages = Portion };
         await using var ledger = Open(rules);
         var wallets = await RegisterAsync(ledger, 4);
-        using (var owner = Process.Start(new ProcessStartInfo("flock", ["--no-fork", Path + ".copying", "sh", "-c", "echo locked; exec sleep 600"]) { RedirectStandardOutput = true })!)
+        using (
+            var owner =
+            Process.Start(
+            new ProcessStartInfo("flock", ["--no-fork", Path + ".copying", "sh", "-c", "echo locked; exec sleep 600"])
+            { RedirectStandardOutput = true })!)
         {
             try
             {
-                Assert.Equal("locked", await owner.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).InTimeAsync());
+                Assert.Equal("locked", await owner.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                    .InTimeAsync());
                 while (Measure().Pages < 5 * Portion)
                     await CommitAsync(ledger, wallets);
                 Assert.Equal(0, Measure().Copied);
@@ -140,7 +148,12 @@ public sealed class LogCopyTests : IDisposable
     public async Task Whoever_closes_its_ledger_leaves_it_to_the_next()
     {
         var copies = 0;
-        await using var second = Open(new LogCopyRules { CopyAfterPages = Portion, Watch = begins => Interlocked.Add(ref copies, begins ? 1 : 0) });
+        await using var second = Open(new LogCopyRules
+        {
+            CopyAfterPages = Portion,
+            Watch = begins =>
+            Interlocked.Add(ref copies, begins ? 1 : 0)
+        });
         await using (var first = Open(new LogCopyRules { CopyAfterPages = Portion }))
             await UntilCopiedAsync(first, await RegisterAsync(first, 4));
         Assert.True(File.Exists(Log), "It is still open.");
@@ -167,7 +180,8 @@ public sealed class LogCopyTests : IDisposable
 
         await using (Open(new LogCopyRules()))
             Assert.Equal(file, await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken));
-        Assert.Equal(["ledger.db", "ledger.db.copying", "ledger.db.lock"], Directory.GetFiles(_folder.Path).Select(System.IO.Path.GetFileName).Order());
+        Assert.Equal(["ledger.db", "ledger.db.copying", "ledger.db.lock"], Directory.GetFiles(_folder.Path)
+            .Select(System.IO.Path.GetFileName).Order());
         Assert.NotEqual(file, await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken));
         Assert.Empty(SqliteAudit.Run(Path).Violations);
     }
@@ -181,7 +195,8 @@ public sealed class LogCopyTests : IDisposable
             await CommitAsync(ledger, await RegisterAsync(ledger, 4));
         }
 
-        var (file, log) = (await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(Log, TestContext.Current.CancellationToken));
+        var (file, log) = (await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(Log, TestContext.Current.CancellationToken));
         Assert.Empty(SqliteAudit.Run(Path).Violations);
         SqliteBackup.Run(Path, _folder.File("copy.db"));
         Assert.Equal(file, await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken));
@@ -194,14 +209,18 @@ public sealed class LogCopyTests : IDisposable
     {
         await Open(new LogCopyRules()).DisposeAsync();
         var reopened = 0;
-        await using var writer = new Writer(Path, new Database(Path, OpenMode.Write), new LogCopyRules(), () => reopened++);
-        Assert.Equal(LedgerFailure.Unavailable, (await Assert.ThrowsAsync<LedgerException>(() => writer.RunAsync<int>(static _ => throw new SqliteFailure(raw.SQLITE_IOERR, "made up")))).Failure);
+        await using var writer =
+            new Writer(Path, new Database(Path, OpenMode.Write), new LogCopyRules(), () => reopened++);
+        Assert.Equal(
+            LedgerFailure.Unavailable, (await Assert.ThrowsAsync<LedgerException>(() =>
+            writer.RunAsync<int>(static _ => throw new SqliteFailure(raw.SQLITE_IOERR, "made up")))).Failure);
 
         using (LogCopyLock.TryTake(Path))
         {
             for (var i = 0; i < 2; i++)
             {
-                var refused = await Assert.ThrowsAsync<LedgerException>(() => writer.RunAsync(static _ => 1).InTimeAsync());
+                var refused =
+                    await Assert.ThrowsAsync<LedgerException>(() => writer.RunAsync(static _ => 1).InTimeAsync());
                 Assert.Equal((LedgerFailure.Unavailable, 0), (refused.Failure, reopened));
             }
         }
@@ -217,7 +236,8 @@ public sealed class LogCopyTests : IDisposable
             await RegisterAsync(ledger, 1);
         using var db = new Database(Path, OpenMode.Write);
         var asked = new TaskCompletionSource<Action<Database?>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var copier = new LogCopier(Path, new LogCopyRules { CopyAfterPages = 1, RestartAfterPages = 1 }, asked.SetResult);
+        var copier =
+            new LogCopier(Path, new LogCopyRules { CopyAfterPages = 1, RestartAfterPages = 1 }, asked.SetResult);
         Write(db);
         copier.CopyIfDue(db);
         var lastPass = await asked.Task.InTimeAsync();
@@ -247,7 +267,8 @@ public sealed class LogCopyTests : IDisposable
         Assert.Equal(0, db.LogLength().Copied); // It began anew.
         copier.End();
 
-        static void Write(Database db) => db.Execute("BEGIN; REPLACE INTO settings (name, value) VALUES ('probe', '1'); COMMIT");
+        static void Write(Database db) =>
+            db.Execute("BEGIN; REPLACE INTO settings (name, value) VALUES ('probe', '1'); COMMIT");
     }
 
     private static void WaitUnlessEnded(SemaphoreSlim committed, CancellationToken ended)
@@ -269,7 +290,8 @@ public sealed class LogCopyTests : IDisposable
     }
 
     private SqliteLedger Open(LogCopyRules rules) =>
-        SqliteLedger.Open(new SqliteLedgerOptions { Path = Path, Shared = true, LogCopying = rules }, TimeProvider.System);
+        SqliteLedger.Open(
+            new SqliteLedgerOptions { Path = Path, Shared = true, LogCopying = rules }, TimeProvider.System);
 
     private static async Task<WalletId[]> RegisterAsync(SqliteLedger ledger, int count, int from = 0)
     {
@@ -281,7 +303,8 @@ public sealed class LogCopyTests : IDisposable
 
     // Some 20 pages.
     private static async Task CommitAsync(SqliteLedger ledger, WalletId[] wallets) =>
-        await ledger.CommitAsync([.. Enumerable.Range(0, 64).Select(i => Commands.Deposit(wallets[i % wallets.Length], 1))]);
+        await ledger.CommitAsync(
+            [.. Enumerable.Range(0, 64).Select(i => Commands.Deposit(wallets[i % wallets.Length], 1))]);
 
     private async Task UntilCopiedAsync(SqliteLedger ledger, WalletId[] wallets)
     {

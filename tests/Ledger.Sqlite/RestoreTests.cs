@@ -70,8 +70,11 @@ public sealed class RestoreTests : IAsyncLifetime
                 if (seen == "interrupted")
                 {
                     refusals++;
-                    Assert.Contains("interrupted", Assert.Throws<LedgerStartException>(() => SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, new FakeTime())).Message, StringComparison.Ordinal);
-                    Assert.Contains("interrupted", Assert.Throws<LedgerStartException>(() => SqliteBackup.Run(path, path + ".copy")).Message, StringComparison.Ordinal);
+                    Assert.Contains(
+                        "interrupted", Assert.Throws<LedgerStartException>(() => SqliteLedger.Open(
+                        new SqliteLedgerOptions { Path = path }, new FakeTime())).Message, StringComparison.Ordinal);
+                    Assert.Contains("interrupted", Assert.Throws<LedgerStartException>(() =>
+                        SqliteBackup.Run(path, path + ".copy")).Message, StringComparison.Ordinal);
                 }
 
                 // A copy that was begun and left there is no obstacle.
@@ -155,16 +158,20 @@ public sealed class RestoreTests : IAsyncLifetime
         Refused(_folder.File("nothing"), "There is no backup");
 
         var served = Killed();
-        await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = served, Shared = true }, new FakeTime());
-        Assert.Contains("opened", Assert.Throws<LedgerStartException>(() => SqliteRestore.Run(served, Backup, "INR")).Message, StringComparison.Ordinal);
+        await using var ledger =
+            SqliteLedger.Open(new SqliteLedgerOptions { Path = served, Shared = true }, new FakeTime());
+        Assert.Contains("opened", Assert.Throws<LedgerStartException>(() =>
+            SqliteRestore.Run(served, Backup, "INR")).Message, StringComparison.Ordinal);
         Refused(served, "opened");
-        Assert.Contains("itself", Assert.Throws<LedgerStartException>(() => SqliteRestore.Run(served, served, "INR")).Message, StringComparison.Ordinal);
+        Assert.Contains("itself", Assert.Throws<LedgerStartException>(() =>
+            SqliteRestore.Run(served, served, "INR")).Message, StringComparison.Ordinal);
     }
 
     private void Refused(string backup, string said)
     {
         var path = Killed();
-        Assert.Contains(said, Assert.Throws<LedgerStartException>(() => SqliteRestore.Run(path, backup, "INR")).Message, StringComparison.Ordinal);
+        Assert.Contains(said, Assert.Throws<LedgerStartException>(() => SqliteRestore.Run(path, backup, "INR")).Message,
+            StringComparison.Ordinal);
         Unchanged(path);
     }
 
@@ -172,7 +179,8 @@ public sealed class RestoreTests : IAsyncLifetime
     {
         Assert.Equal(Digest(_atKill), Seen(path));
         Assert.Empty(Aside(path));
-        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(path)!), static file => file.Contains(".restor", StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.GetFiles(Path.GetDirectoryName(path)!), static file =>
+            file.Contains(".restor", StringComparison.Ordinal));
     }
 
     private RestoreResult Restore(string path)
@@ -199,7 +207,9 @@ public sealed class RestoreTests : IAsyncLifetime
     private static string Digest(AuditReport? report) => report!.Heads.Digest.ToString();
 
     private static string[] Aside(string path) =>
-        [.. Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".before-restore-*").Where(static file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal))];
+        [.. Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".before-restore-*")
+            .Where(static file => !file.EndsWith("-wal", StringComparison.Ordinal)
+            && !file.EndsWith("-shm", StringComparison.Ordinal))];
 
     private string Killed()
     {

@@ -6,5 +6,6 @@ namespace Wallet.Ledger.Sqlite.Tests;
 public sealed class SqliteLedgerProperties : LedgerProperties
 {
     /// <inheritdoc/>
-    protected override Task<ILedgerUnderTest> OpenAsync(TimeProvider time) => Task.FromResult<ILedgerUnderTest>(new SqliteUnderTest(time, recentKeys: 7));
+    protected override Task<ILedgerUnderTest> OpenAsync(TimeProvider time) =>
+        Task.FromResult<ILedgerUnderTest>(new SqliteUnderTest(time, recentKeys: 7));
 }

@@ -31,7 +31,8 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
     }
 
     public Task<IReadOnlyList<string>> AuditAsync() =>
-        Task.FromResult<IReadOnlyList<string>>([.. SqliteAudit.Run(Path).Violations.Select(static violation => violation.ToString())]);
+        Task.FromResult<IReadOnlyList<string>>(
+            [.. SqliteAudit.Run(Path).Violations.Select(static violation => violation.ToString())]);
 
     public async ValueTask DisposeAsync()
     {
@@ -39,5 +40,6 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
         _folder.Dispose();
     }
 
-    private SqliteLedger Open() => SqliteLedger.Open(new SqliteLedgerOptions { Path = Path, RecentKeys = _recentKeys }, _time);
+    private SqliteLedger Open() =>
+        SqliteLedger.Open(new SqliteLedgerOptions { Path = Path, RecentKeys = _recentKeys }, _time);
 }

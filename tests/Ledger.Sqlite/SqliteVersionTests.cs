@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>A SQLite that can lose acknowledged commits is refused by its version. That every start asks is tested with real processes.</summary>
+/// <summary>A SQLite that can lose acknowledged commits is refused by its version. That every start asks is tested with
+/// real processes.</summary>
 public sealed class SqliteVersionTests
 {
     [Theory]
@@ -11,10 +12,12 @@ public sealed class SqliteVersionTests
     [InlineData(3_046_001, "3.46.1")]
     [InlineData(3_050_004, "3.50.4")]
     [InlineData(3_051_002, "3.51.2")]
-    public void A_version_with_the_bug_is_refused_in_one_line_that_says_which_is_needed_and_why(int number, string version)
+    public void A_version_with_the_bug_is_refused_in_one_line_that_says_which_is_needed_and_why(
+        int number, string version)
     {
         var refusal = SqliteVersion.Refusal(number)!;
-        Assert.All([$" {version},", "3.51.3", "WAL-reset"], part => Assert.Contains(part, refusal, StringComparison.Ordinal));
+        Assert.All([$" {version},", "3.51.3", "WAL-reset"], part =>
+            Assert.Contains(part, refusal, StringComparison.Ordinal));
         Assert.DoesNotContain('\n', refusal);
     }
 

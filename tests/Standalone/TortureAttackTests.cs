@@ -8,7 +8,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests;
 
-/// <summary>What somebody with bad intent would try on the program itself, and where none of the contract's own tests is it.</summary>
+/// <summary>What somebody with bad intent would try on the program itself, and where none of the contract's own tests
+/// is it.</summary>
 public sealed class TortureAttackTests(StandaloneHosts hosts)
 {
     [Fact]
@@ -23,7 +24,8 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         [
             "POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Ty",
             "POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
-            $"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {user.Token}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{",
+            $"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {user.Token}\r\nContent-Type: " +
+            $"application/json\r\nContent-Length: 100\r\n\r\n{{",
         ];
         var slow = new List<RawConnection>();
         foreach (var beginning in Enumerable.Repeat(beginnings, OfEachKind).SelectMany(static kind => kind))
@@ -51,10 +53,13 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
     {
         using var data = new TempFolder();
         await using var server = await Executable.ServeAsync(data.Path);
-        foreach (var size in (string[])["80000000", "ffffffff", "fffffffff", "7fffffffffffffff", "ffffffffffffffff", "-1", "x"])
+        foreach (var size in (
+            string[])["80000000", "ffffffff", "fffffffff", "7fffffffffffffff", "ffffffffffffffff", "-1", "x"])
         {
             await using var raw = await RawConnection.OpenAsync(server.Address);
-            await raw.SendAsync($"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n");
+            await raw.SendAsync(
+                $"POST /auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: " +
+                $"chunked\r\n\r\n{size}\r\n");
             Assert.StartsWith("HTTP/1.1 400 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
         }
 
@@ -74,15 +79,20 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         {
             var (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client));
             (await user.PayAsync(other, 1, Mark, note: Mark)).Expect(201);
-            (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 1, user.Pin, "k").Replace("\"k\"", $"\"{Line}\"", StringComparison.Ordinal))).Expect(400);
-            (await user.PostAsync("/wallet/deposit", $$"""{"amount":1,"idempotencyKey":"k","{{Line}}":1}""")).Expect(400);
+            (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 1, user.Pin, "k")
+                .Replace("\"k\"", $"\"{Line}\"", StringComparison.Ordinal))).Expect(400);
+            (await user.PostAsync("/wallet/deposit", $$"""{"amount":1,"idempotencyKey":"k","{{Line}}":1}"""))
+                .Expect(400);
             (await client.PostAsync("/auth/login", Body.Login($"{Mark}@example.org", Mark + Mark))).Expect(401);
             (await client.GetAsync("/" + Mark)).Expect(404);
             (await user.GetAsync($"/transactions?cursor={Mark}%0d%0a{Mark}")).Expect(400);
             (await client.GetAsync("/wallet", Mark)).Expect(401);
         }
 
-        foreach (var rubbish in (string[])[$"{Mark} / HTTP/1.1\r\n\r\n", $"GET / HTTP/1.1\r\nHost: x\r\nX-{Mark}: {Mark}\r\nConnection: close\r\n\r\n", $"GET /{Mark} {Mark}\r\n\r\n"])
+        foreach (
+            var rubbish in (string[])[$"{Mark} / HTTP/1.1\r\n\r\n",
+            $"GET / HTTP/1.1\r\nHost: x\r\nX-{Mark}: {Mark}\r\nConnection: close\r\n\r\n",
+            $"GET /{Mark} {Mark}\r\n\r\n"])
         {
             await using var raw = await RawConnection.OpenAsync(server.Address);
             await raw.SendAsync(rubbish);
@@ -110,7 +120,8 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         await user.ChangePasswordAsync(TestUser.NewPassword());
         searched.AddRange([user.Pin, user.Password]);
 
-        var backup = await Executable.RunAsync(data.Path, ["backup", copy.File("copy.db")], ("Wallet__DataDir", data.Path));
+        var backup =
+            await Executable.RunAsync(data.Path, ["backup", copy.File("copy.db")], ("Wallet__DataDir", data.Path));
         Assert.True(backup.ExitCode == 0, backup.ToString());
         if (!OperatingSystem.IsWindows())
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy.File("copy.db")));
@@ -128,10 +139,12 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
                 // Locks are empty, and held.
                 if (file.EndsWith("lock", StringComparison.Ordinal))
                     continue;
-                using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var stream =
+                    new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
                 var bytes = new byte[stream.Length];
                 stream.ReadExactly(bytes);
-                Assert.All(searched, secret => Assert.True(bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, Path.GetFileName(file)));
+                Assert.All(searched, secret =>
+                    Assert.True(bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, Path.GetFileName(file)));
             }
         }
     }
@@ -156,8 +169,10 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
                 var transfer = Body.Transfer(thief.WalletId, 1, victim.Pin, key);
                 (await client.PostAsync("/wallet/transfer", transfer)).Expect(401);
                 // Whose wallet it is, the token says, and nothing else can.
-                (await thief.PostAsync("/wallet/transfer", transfer[..^1] + $",\"senderWalletId\":\"{victim.WalletId}\"}}")).Expect(400);
-                (await thief.PostAsync("/auth/pin", Body.ChangePin(victim.Pin, "918273")[..^1] + $",\"walletId\":\"{victim.WalletId}\"}}")).Expect(400);
+                (await thief.PostAsync(
+                    "/wallet/transfer", transfer[..^1] + $",\"senderWalletId\":\"{victim.WalletId}\"}}")).Expect(400);
+                (await thief.PostAsync("/auth/pin", Body.ChangePin(victim.Pin, "918273")[..^1]
+                    + $",\"walletId\":\"{victim.WalletId}\"}}")).Expect(400);
             }
         }
 
@@ -186,7 +201,8 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
             Assert.Equal(130_000, await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         }
 
-        await StartAndEndAsync(async client => (await client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), "one guess more"))).Expect(401));
+        await StartAndEndAsync(async client =>
+            (await client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), "one guess more"))).Expect(401));
         await using (var guards = new SqliteConnection($"Data Source={data.File("guards.db")};Pooling=False"))
         {
             await guards.OpenAsync(TestContext.Current.CancellationToken);

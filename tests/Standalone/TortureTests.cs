@@ -2,7 +2,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests;
 
-/// <summary>The torture, the rubbish and the check of histories, each in short. What they print names the seed that shows a failure again.</summary>
+/// <summary>The torture, the rubbish and the check of histories, each in short. What they print names the seed that
+/// shows a failure again.</summary>
 public sealed class TortureTests
 {
     // They take seconds; on the slowest machine minutes.
@@ -19,7 +20,8 @@ public sealed class TortureTests
 
     private static async Task RunAsync(params string[] arguments)
     {
-        var ended = await DotnetProgram.RunAsync(Path.Combine(AppContext.BaseDirectory, "Wallet.Torture.dll"), Path.GetTempPath(), arguments, [], Patience);
+        var ended = await DotnetProgram.RunAsync(
+            Path.Combine(AppContext.BaseDirectory, "Wallet.Torture.dll"), Path.GetTempPath(), arguments, [], Patience);
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
     }
 }

@@ -1,8 +1,8 @@
 namespace Wallet.TestKit;
 
 /// <summary>
-/// Time that moves only when a test says so: the clock, the monotonic timestamp and every timer. A test never sleeps; it waits
-/// until the code under test has set its timer (<see cref="WhenTimersAsync"/>), then advances.
+/// Time that moves only when a test says so: the clock, the monotonic timestamp and every timer. A test never sleeps;
+/// it waits until the code under test has set its timer (<see cref="WhenTimersAsync"/>), then advances.
 /// </summary>
 public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
 {
@@ -53,7 +53,8 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         return timer;
     }
 
-    /// <summary>Sets the clock, also backwards, as an operator or a time server would. Timers and timestamps don't notice.</summary>
+    /// <summary>Sets the clock, also backwards, as an operator or a time server would. Timers and timestamps don't
+    /// notice.</summary>
     public void SetClock(DateTimeOffset now)
     {
         lock (_lock)
@@ -72,7 +73,8 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
             MoveTo(end);
     }
 
-    /// <summary>Completes when at least <paramref name="count"/> timers are set: whoever set them is waiting now.</summary>
+    /// <summary>Completes when at least <paramref name="count"/> timers are set: whoever set them is waiting
+    /// now.</summary>
     public Task WhenTimersAsync(int count)
     {
         lock (_lock)

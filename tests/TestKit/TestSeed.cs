@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Wallet.TestKit;
 
 /// <summary>
-/// Where random tests get their randomness. Each prints its seed; <c>WALLET_TEST_SEED</c> in the environment replays it.
+/// Where random tests get their randomness. Each prints its seed; <c>WALLET_TEST_SEED</c> in the environment replays
+/// it.
 /// </summary>
 public static class TestSeed
 {
@@ -14,7 +15,9 @@ public static class TestSeed
     public static Random Random(out int seed)
     {
         var given = Environment.GetEnvironmentVariable(Variable);
-        seed = string.IsNullOrEmpty(given) ? System.Random.Shared.Next() : int.Parse(given, CultureInfo.InvariantCulture);
+        seed = string.IsNullOrEmpty(given)
+            ? System.Random.Shared.Next()
+            : int.Parse(given, CultureInfo.InvariantCulture);
         Xunit.TestContext.Current.TestOutputHelper?.WriteLine($"{Variable}={seed}");
         // A seeded System.Random gives the same numbers on every machine and version.
         return new Random(seed);

@@ -1,6 +1,7 @@
 namespace Wallet.TestKit;
 
-/// <summary>A barrier for code under test: who comes waits until a test opens it, and the test knows when somebody has come.</summary>
+/// <summary>A barrier for code under test: who comes waits until a test opens it, and the test knows when somebody has
+/// come.</summary>
 public sealed class Turnstile
 {
     private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);

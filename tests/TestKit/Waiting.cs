@@ -3,7 +3,8 @@ namespace Wallet.TestKit;
 /// <summary>Waiting for what must happen, without hanging when it does not.</summary>
 public static class Waiting
 {
-    // Real time, and only the bound of a test that has failed: nothing is ever slept away. It is long, for a machine may be busy.
+    // Real time, and only the bound of a test that has failed: nothing is ever slept away. It is long, for a machine
+    // may be busy.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The result, or a <see cref="TimeoutException"/> where a test would otherwise hang.</summary>
@@ -18,7 +19,8 @@ public static class Waiting
     /// <inheritdoc cref="InTimeAsync{T}(Task{T})"/>
     public static Task InTimeAsync(this ValueTask task) => task.AsTask().WaitAsync(Patience);
 
-    /// <summary>Looks again and again, in real time, until something is so; a <see cref="TimeoutException"/> where a test would otherwise hang.</summary>
+    /// <summary>Looks again and again, in real time, until something is so; a <see cref="TimeoutException"/> where a
+    /// test would otherwise hang.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         var since = TimeProvider.System.GetTimestamp();

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Wallet.Torture;
 
-/// <summary>Lets Ctrl+C and SIGTERM end a run in good order: the round is finished and checked, the host stops, disks are given back.</summary>
+/// <summary>Lets Ctrl+C and SIGTERM end a run in good order: the round is finished and checked, the host stops, disks
+/// are given back.</summary>
 internal sealed class Interrupt : IDisposable
 {
     private readonly PosixSignalRegistration[] _signals;

@@ -21,7 +21,8 @@ internal static class Modes
             return SelfTest(options) ? 0 : 1;
         if (options.Ci)
             return await CiAsync(options with { Rounds = CiRounds });
-        return (options.Fuzz is { } requests ? await FuzzAsync(options, requests) : await TortureAsync(options, options.Rounds)) ? 0 : 1;
+        return (options.Fuzz is { } requests ? await FuzzAsync(options, requests) : await TortureAsync(
+            options, options.Rounds)) ? 0 : 1;
     }
 
     private static async Task<int> CiAsync(TortureOptions options)
@@ -51,9 +52,11 @@ internal static class Modes
             await using var run = new TortureRun(options, tally);
             foreach (var line in run.LeftOut)
                 Console.WriteLine("note: " + line);
-            await Display.ShowAsync(tally, Done, onStep => run.RunAsync(() => Done() >= 1 || interrupt.IsRequested, onStep), Display.OfTorture);
+            await Display.ShowAsync(tally, Done, onStep =>
+                run.RunAsync(() => Done() >= 1 || interrupt.IsRequested, onStep), Display.OfTorture);
         });
-        Display.Table($"Torture, seed {options.Seed}, {clock.Elapsed:h\\:mm\\:ss}", Display.RowsOfTorture(tally), tally);
+        Display.Table(
+            $"Torture, seed {options.Seed}, {clock.Elapsed:h\\:mm\\:ss}", Display.RowsOfTorture(tally), tally);
         return tally.Violations == 0;
     }
 
@@ -66,7 +69,8 @@ internal static class Modes
         await GuardedAsync(tally, async () =>
         {
             await using var run = new FuzzRun(options, requests, tally, counts);
-            await Display.ShowAsync(tally, () => (double)counts.Sent.Value / Math.Max(1, requests), onStep => run.RunAsync(() => interrupt.IsRequested, onStep), _ => counts.Line(tally));
+            await Display.ShowAsync(tally, () => (double)counts.Sent.Value / Math.Max(1, requests), onStep =>
+                run.RunAsync(() => interrupt.IsRequested, onStep), _ => counts.Line(tally));
         });
         Display.Table($"Rubbish, seed {options.Seed}, {clock.Elapsed:h\\:mm\\:ss}", counts.Rows(), tally);
         return tally.Violations == 0;

@@ -59,7 +59,8 @@ internal sealed record TortureOptions
     public int MaxHarms => Cluster ? 6 : Rounds is null ? 9 : 4;
 
     /// <summary>Prepares what is to be tortured.</summary>
-    public IVictim MakeVictim(WalletHttp http, Tally tally) => Cluster ? new ClusterVictim(http, tally) : new StandaloneVictim(http, tally);
+    public IVictim MakeVictim(WalletHttp http, Tally tally) =>
+        Cluster ? new ClusterVictim(http, tally) : new StandaloneVictim(http, tally);
 
     /// <summary>Reads the command line; null if it is wrong.</summary>
     public static TortureOptions? Parse(string[] args)
@@ -69,7 +70,13 @@ internal sealed record TortureOptions
         {
             if (args[i] is "--ci" or "--cluster" or "--self-test")
             {
-                options = options with { Ci = options.Ci || args[i] == "--ci", Cluster = options.Cluster || args[i] == "--cluster", SelfTest = options.SelfTest || args[i] == "--self-test" };
+                options = options with
+                {
+                    Ci = options.Ci || args[i] == "--ci",
+                    Cluster = options.Cluster
+                    || args[i] == "--cluster",
+                    SelfTest = options.SelfTest || args[i] == "--self-test"
+                };
                 continue;
             }
 
@@ -79,7 +86,8 @@ internal sealed record TortureOptions
                 continue;
             }
 
-            if (++i == args.Length || !double.TryParse(args[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) || number is < 0 or > int.MaxValue)
+            if (++i == args.Length || !double.TryParse(args[i], NumberStyles.Float, CultureInfo.InvariantCulture,
+                out var number) || number is < 0 or > int.MaxValue)
                 return null;
             var whole = (int)number;
             var read = args[i - 1] switch

@@ -4,14 +4,15 @@ using Microsoft.Extensions.Primitives;
 namespace Wallet.Api;
 
 /// <summary>
-/// The <c>Authorization</c> header with an access token, RFC 6750, section 2.1. It has one spelling: one header, the scheme <c>Bearer</c> in
-/// any case (RFC 9110, section 11.1), one space, the token and nothing after it. White space at either end of a header is no part of
-/// its value (RFC 9110, section 5.5), so the server has removed it.
+/// The <c>Authorization</c> header with an access token, RFC 6750, section 2.1. It has one spelling: one header, the
+/// scheme <c>Bearer</c> in any case (RFC 9110, section 11.1), one space, the token and nothing after it. White space at
+/// either end of a header is no part of its value (RFC 9110, section 5.5), so the server has removed it.
 /// </summary>
 internal static class BearerHeader
 {
     /// <summary>
-    /// Longest token that is looked at, in characters. A token made here has fewer than 500, and 4 for every 3 bytes of its key's ID.
+    /// Longest token that is looked at, in characters. A token made here has fewer than 500, and 4 for every 3 bytes of
+    /// its key's ID.
     /// </summary>
     public const int MaxTokenLength = 2048;
 
@@ -26,7 +27,9 @@ internal static class BearerHeader
     {
         token = default;
         // Two headers would be read as one by some and as the first by others.
-        if (header.Count != 1 || header[0] is not { } text || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (header.Count != 1 || header[0] is not
+            {
+            } text || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return false;
         token = text.AsSpan(Scheme.Length);
         if (token.Length > MaxTokenLength)

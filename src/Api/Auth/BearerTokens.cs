@@ -20,12 +20,15 @@ internal static class BearerTokens
 
     public static void AddBearerTokens(this IServiceCollection services)
     {
-        // Not AddAuthentication: that brings data protection along, which would keep keys of its own in somebody's home folder.
-        services.AddAuthenticationCore(static options => options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
+        // Not AddAuthentication: that brings data protection along, which would keep keys of its own in somebody's home
+        // folder.
+        services.AddAuthenticationCore(static options =>
+            options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoSchemeConfiguration>();
         new AuthenticationBuilder(services).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKeys, TimeProvider>(static (options, keys, time) =>
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<TokenKeys, TimeProvider>(static (options, keys, time) =>
         {
             options.MapInboundClaims = false;
             options.SaveToken = false;
@@ -41,7 +44,8 @@ internal static class BearerTokens
                 RequireExpirationTime = true,
                 ClockSkew = TimeSpan.Zero,
                 LifetimeValidator = (notBefore, expires, _, _) =>
-                    time.GetUtcNow().UtcDateTime is var now && expires is { } end && now < end && (notBefore is not { } start || start <= now),
+                    time.GetUtcNow().UtcDateTime is var now && expires is { } end && now < end
+                        && (notBefore is not { } start || start <= now),
             };
         });
     }

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Wallet.Api;
 
 /// <summary>
-/// Remembers up to a fixed number of things. Two generations: what is used moves to the young one, and when that is half the bound, the
-/// old one is dropped as a whole. Reading what is young takes no lock.
+/// Remembers up to a fixed number of things. Two generations: what is used moves to the young one, and when that is
+/// half the bound, the old one is dropped as a whole. Reading what is young takes no lock.
 /// </summary>
 internal sealed class BoundedCache<TKey, TValue>(int capacity) where TKey : notnull
 {

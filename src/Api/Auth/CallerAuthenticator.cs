@@ -6,8 +6,8 @@ using Wallet.Core;
 namespace Wallet.Api;
 
 /// <summary>
-/// Step 1 of the chain: finds out who calls. The stock JWT bearer handler verifies a token the first time; later requests with the
-/// same token find it remembered. The generation is looked at each time.
+/// Step 1 of the chain: finds out who calls. The stock JWT bearer handler verifies a token the first time; later
+/// requests with the same token find it remembered. The generation is looked at each time.
 /// </summary>
 internal sealed class CallerAuthenticator(TokenMemory memory, ITokenGenerations generations)
 {
@@ -32,7 +32,8 @@ internal sealed class CallerAuthenticator(TokenMemory memory, ITokenGenerations 
         var lookup = generations.FindAsync(token.Caller.User);
         return lookup.IsCompletedSuccessfully ? new(Judge(token, lookup.Result)) : WaitAsync(token, lookup);
 
-        static async ValueTask<Admission> WaitAsync(VerifiedToken token, ValueTask<int?> lookup) => Judge(token, await lookup);
+        static async ValueTask<Admission> WaitAsync(VerifiedToken token, ValueTask<int?> lookup) =>
+            Judge(token, await lookup);
     }
 
     private async ValueTask<Admission> VerifyAsync(HttpContext context, TokenDigest digest)
@@ -50,7 +51,8 @@ internal sealed class CallerAuthenticator(TokenMemory memory, ITokenGenerations 
     private static Admission Judge(VerifiedToken token, int? generation) =>
         generation == token.Generation ? new Admission(token.Caller, null) : Refused;
 
-    private static Admission Refused => new(default, new ProblemReply(Problem.Unauthenticated) { Challenge = InvalidTokenChallenge });
+    private static Admission Refused =>
+        new(default, new ProblemReply(Problem.Unauthenticated) { Challenge = InvalidTokenChallenge });
 }
 
 /// <summary>Who calls, if there is no refusal.</summary>

@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>Tells which generation of a user's tokens is valid: a change of password starts a new one and ends all earlier ones.</summary>
+/// <summary>Tells which generation of a user's tokens is valid: a change of password starts a new one and ends all
+/// earlier ones.</summary>
 public interface ITokenGenerations
 {
     /// <summary>The user's current generation; null if there is no such user.</summary>

@@ -15,7 +15,8 @@ internal static class SecretReplies
 
     public static IResult OfPin(SecretCheck check) => check.Verdict switch
     {
-        SecretVerdict.Wrong => new ProblemReply(Problem.WrongPin) { Body = Problem.WrongPin.Body with { AttemptsLeft = check.AttemptsLeft } },
+        SecretVerdict.Wrong => new ProblemReply(Problem.WrongPin)
+        { Body = Problem.WrongPin.Body with { AttemptsLeft = check.AttemptsLeft } },
         SecretVerdict.Locked => Problem.PinLocked.Reply(check.RetryAfter),
         _ => Of(check),
     };

@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>Generations from the user store, remembered in memory. For a process that is the only one to change them.</summary>
+/// <summary>Generations from the user store, remembered in memory. For a process that is the only one to change
+/// them.</summary>
 public sealed class TokenGenerations(IUserStore users) : ITokenGenerations
 {
     private const int Capacity = 100_000;

@@ -9,7 +9,8 @@ namespace Wallet.Api;
 internal sealed class TokenIssuer(TokenKeys keys, TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SigningCredentials _credentials = new(BearerTokens.KeyOf(keys.All[0]), SecurityAlgorithms.HmacSha256);
+    private readonly SigningCredentials _credentials =
+        new(BearerTokens.KeyOf(keys.All[0]), SecurityAlgorithms.HmacSha256);
 
     /// <summary>A token for a user who has just signed in.</summary>
     public string Issue(User user)

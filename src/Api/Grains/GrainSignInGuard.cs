@@ -3,7 +3,8 @@ using Wallet.Grains.Abstractions;
 
 namespace Wallet.Api;
 
-/// <summary>The guard of signing in, asked of the grain of the e-mail. If that can't be reached or its store is down, nothing is compared.</summary>
+/// <summary>The guard of signing in, asked of the grain of the e-mail. If that can't be reached or its store is down,
+/// nothing is compared.</summary>
 internal sealed class GrainSignInGuard(IGrainFactory grains) : ISignInGuard
 {
     /// <inheritdoc/>

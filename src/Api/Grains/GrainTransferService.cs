@@ -5,10 +5,12 @@ using Wallet.Grains.Abstractions;
 namespace Wallet.Api;
 
 /// <summary>
-/// Steps 2 to 6 of the chain, in the grain of the payer. Once a message has left, an exception says nothing about the outcome, and says so to the
-/// client, who learns it under the same key. Asking again is the silo's committer's, which knows what was asked: here it would check the PIN again too.
+/// Steps 2 to 6 of the chain, in the grain of the payer. Once a message has left, an exception says nothing about the
+/// outcome, and says so to the client, who learns it under the same key. Asking again is the silo's committer's, which
+/// knows what was asked: here it would check the PIN again too.
 /// </summary>
-internal sealed partial class GrainTransferService(IGrainFactory grains, ILogger<GrainTransferService> log) : ITransferService
+internal sealed partial class GrainTransferService(
+    IGrainFactory grains, ILogger<GrainTransferService> log) : ITransferService
 {
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request) =>
@@ -16,7 +18,8 @@ internal sealed partial class GrainTransferService(IGrainFactory grains, ILogger
         request.Receiver == caller.Wallet
             ? new(new TransferOutcome(OutcomeCode.SelfTransfer))
             : AskAsync(grains.Transfer(caller.Wallet).TransferAsync(
-                new TransferOrder(caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key)));
+                new TransferOrder(
+                caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key)));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>

@@ -19,7 +19,8 @@ internal sealed class ReadyEndpoint(Readiness readiness)
     {
         var down = await readiness.FindDownAsync();
         if (down.Count == 0)
-            return new JsonReply<HealthBody>(StatusCodes.Status200OK, new HealthBody("ready"), ApiJson.Default.HealthBody);
+            return new JsonReply<HealthBody>(
+                StatusCodes.Status200OK, new HealthBody("ready"), ApiJson.Default.HealthBody);
         return new ProblemReply(Problem.Unavailable)
         {
             RetryAfter = TimeSpan.FromSeconds(1),

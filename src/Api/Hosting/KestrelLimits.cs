@@ -11,8 +11,8 @@ internal static class KestrelLimits
     public const int MaxBodyBytes = 16 * 1024;
 
     /// <summary>
-    /// How much of a body that is not taken is read and thrown away, framing included, so that the refusal reaches the client and the
-    /// connection can be used again. Beyond it, the connection is closed.
+    /// How much of a body that is not taken is read and thrown away, framing included, so that the refusal reaches the
+    /// client and the connection can be used again. Beyond it, the connection is closed.
     /// </summary>
     public const int MaxDrainedBytes = 1024 * 1024;
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Wallet.Api;
 
 /// <summary>
-/// What holds for every response: nothing is cached or sniffed, whatever has no body of its own gets a problem document, and an
-/// exception that nobody expected is logged once and told to nobody.
+/// What holds for every response: nothing is cached or sniffed, whatever has no body of its own gets a problem
+/// document, and an exception that nobody expected is logged once and told to nobody.
 /// </summary>
 internal sealed partial class ResponseRules(ILogger<ResponseRules> logger)
 {
@@ -26,7 +26,8 @@ internal sealed partial class ResponseRules(ILogger<ResponseRules> logger)
         }
 
         // A status without a body: the router's 404 and 405.
-        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null
+        if (response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null
+            && response.ContentType is null
             && Problem.OfStatus(response.StatusCode) is { } problem)
             await problem.Reply().ExecuteAsync(context);
     };
@@ -49,7 +50,8 @@ internal sealed partial class ResponseRules(ILogger<ResponseRules> logger)
         // Behind a body that the server stopped reading there is no next request to be found.
         if (unread is not null)
             response.Headers.Connection = "close";
-        var problem = unread is null ? Problem.InternalError : Problem.OfStatus(unread.StatusCode) ?? Problem.InvalidRequest;
+        var problem = unread is null ? Problem.InternalError : Problem.OfStatus(unread.StatusCode)
+            ?? Problem.InvalidRequest;
         return problem.Reply().ExecuteAsync(context);
     }
 

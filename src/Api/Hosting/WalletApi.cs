@@ -13,9 +13,10 @@ namespace Wallet.Api;
 public static class WalletApi
 {
     /// <summary>
-    /// Adds what the surface needs. Money and guards are behind grains, which the host brings in as a silo or as a client of one. It also registers
-    /// <see cref="ILedger"/> and <see cref="IUserStore"/>, <see cref="SecretHasher"/> and <see cref="HashingQueue"/>, <see cref="ITokenGenerations"/>,
-    /// <see cref="TokenKeys"/>, and any number of <see cref="IReadinessCheck"/>.
+    /// Adds what the surface needs. Money and guards are behind grains, which the host brings in as a silo or as a
+    /// client of one. It also registers <see cref="ILedger"/> and <see cref="IUserStore"/>, <see cref="SecretHasher"/>
+    /// and <see cref="HashingQueue"/>, <see cref="ITokenGenerations"/>, <see cref="TokenKeys"/>, and any number of
+    /// <see cref="IReadinessCheck"/>.
     /// </summary>
     public static void AddWalletApi(this WebApplicationBuilder builder, WalletApiOptions options)
     {
@@ -33,7 +34,8 @@ public static class WalletApi
         services.AddSingleton<AccountService>();
         services.AddSingleton<IReadinessCheck, CommitterReadiness>();
         services.AddSingleton(static all => new Readiness(
-            all.GetServices<IReadinessCheck>(), all.GetRequiredService<TimeProvider>(), all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            all.GetServices<IReadinessCheck>(), all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddBearerTokens();
         services.AddWalletOpenApi();
         if (options.TrustedProxies.Count > 0)
@@ -52,7 +54,8 @@ public static class WalletApi
         app.MapWhen(
             static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal),
             static branch => branch.UseSwaggerUI(static ui => ui.SwaggerEndpoint(OpenApiFeature.Path, "Wallet")));
-        // Without this, the framework puts a middleware of its own in front that verifies every token anew, beside the memory of verified ones.
+        // Without this, the framework puts a middleware of its own in front that verifies every token anew, beside the
+        // memory of verified ones.
         ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseRouting();
 

@@ -4,7 +4,8 @@ using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>Writes a domain type as its text or number. Nothing is read this way: requests are read by <see cref="RequestForm"/>.</summary>
+/// <summary>Writes a domain type as its text or number. Nothing is read this way: requests are read by
+/// <see cref="RequestForm"/>.</summary>
 internal abstract class WriteOnlyConverter<T> : JsonConverter<T>
 {
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
@@ -13,12 +14,14 @@ internal abstract class WriteOnlyConverter<T> : JsonConverter<T>
 
 internal sealed class UserIdConverter : WriteOnlyConverter<UserId>
 {
-    public override void Write(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, UserId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }
 
 internal sealed class WalletIdConverter : WriteOnlyConverter<WalletId>
 {
-    public override void Write(Utf8JsonWriter writer, WalletId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, WalletId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }
 
 internal sealed class TransferIdConverter : WriteOnlyConverter<TransferId>
@@ -33,12 +36,14 @@ internal sealed class TransferIdConverter : WriteOnlyConverter<TransferId>
 
 internal sealed class AmountConverter : WriteOnlyConverter<Amount>
 {
-    public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Minor);
+    public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.Minor);
 }
 
 internal sealed class NoteConverter : WriteOnlyConverter<Note>
 {
-    public override void Write(Utf8JsonWriter writer, Note value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
+    public override void Write(Utf8JsonWriter writer, Note value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Value);
 }
 
 internal sealed class DirectionConverter : WriteOnlyConverter<Direction>
@@ -51,7 +56,8 @@ internal sealed class TimestampConverter : WriteOnlyConverter<Timestamp>
 {
     public override void Write(Utf8JsonWriter writer, Timestamp value, JsonSerializerOptions options)
     {
-        // The same text as ToString makes. The round-trip format has one digit more, which is always zero, and is written without a string.
+        // The same text as ToString makes. The round-trip format has one digit more, which is always zero, and is
+        // written without a string.
         Span<byte> text = stackalloc byte[28];
         value.ToDateTimeOffset().UtcDateTime.TryFormat(text, out _, "O");
         text[26] = (byte)'Z';

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Wallet.Api;
 
-/// <summary>A member of a request body. The same declaration reads requests and describes them in the OpenAPI document.</summary>
+/// <summary>A member of a request body. The same declaration reads requests and describes them in the OpenAPI
+/// document.</summary>
 /// <param name="name">The member's name, exactly.</param>
 /// <param name="type">The type it becomes.</param>
 /// <param name="isInteger">Whether it is a JSON integer rather than a string.</param>
@@ -30,7 +31,8 @@ internal abstract class Field(string name, Type type, bool isInteger, string rul
 internal delegate bool TextParser<T>(string text, out T value);
 
 /// <summary>A member that is a string.</summary>
-internal sealed class TextField<T>(string name, TextParser<T> parse, string rule) : Field(name, typeof(T), isInteger: false, rule)
+internal sealed class TextField<T>(string name, TextParser<T> parse, string rule) : Field(
+    name, typeof(T), isInteger: false, rule)
 {
     public TextParser<T> Parse { get; } = parse;
 }
@@ -39,7 +41,8 @@ internal sealed class TextField<T>(string name, TextParser<T> parse, string rule
 internal delegate bool IntegerParser<T>(long number, out T value);
 
 /// <summary>A member that is an integer.</summary>
-internal sealed class IntegerField<T>(string name, IntegerParser<T> parse, string rule) : Field(name, typeof(T), isInteger: true, rule)
+internal sealed class IntegerField<T>(string name, IntegerParser<T> parse, string rule) : Field(
+    name, typeof(T), isInteger: true, rule)
 {
     public IntegerParser<T> Parse { get; } = parse;
 }

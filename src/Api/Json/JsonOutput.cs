@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Wallet.Api;
 
-/// <summary>Serializes into a buffer of the thread, so that a body costs no allocation and its length is known before it is sent.</summary>
+/// <summary>Serializes into a buffer of the thread, so that a body costs no allocation and its length is known before
+/// it is sent.</summary>
 internal static class JsonOutput
 {
     // A buffer that a long page has blown up is let go.

@@ -46,7 +46,8 @@ internal static class RequestBody
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            // The server does not say that it is the client's fault when the size of a chunk is beyond any number, but it is.
+            // The server does not say that it is the client's fault when the size of a chunk is beyond any number, but
+            // it is.
             throw new BadHttpRequestException("The body can't be read.", e);
         }
     }
@@ -58,7 +59,8 @@ internal static class RequestBody
         var type = request.ContentType;
         if (string.Equals(type, "application/json", StringComparison.OrdinalIgnoreCase))
             return true;
-        if (!MediaTypeHeaderValue.TryParse(type, out var parsed) || !parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
+        if (!MediaTypeHeaderValue.TryParse(type, out var parsed)
+            || !parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase))
             return false;
         foreach (var parameter in parsed.Parameters)
         {

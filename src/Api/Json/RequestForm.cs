@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Wallet.Api;
 
 /// <summary>
-/// A request body that was read strictly: one flat object with the members of its shape, each at most once and of its type. What is
-/// wrong is collected, so that one answer tells all of it.
+/// A request body that was read strictly: one flat object with the members of its shape, each at most once and of its
+/// type. What is wrong is collected, so that one answer tells all of it.
 /// </summary>
 internal sealed class RequestForm
 {
@@ -31,7 +31,9 @@ internal sealed class RequestForm
         var form = new RequestForm(shape);
         try
         {
-            var reader = body.IsSingleSegment ? new Utf8JsonReader(body.FirstSpan, Options) : new Utf8JsonReader(body, Options);
+            var reader = body.IsSingleSegment
+                ? new Utf8JsonReader(body.FirstSpan, Options)
+                : new Utf8JsonReader(body, Options);
             form.Read(ref reader);
         }
         catch (JsonException)

@@ -25,5 +25,7 @@ internal sealed class RequestQuery
     public FieldErrors Errors { get; } = new("query", "parameter");
 
     /// <summary>A parameter's text; null if it is missing.</summary>
-    public string? Find(string name) => _query.TryGetValue(name, out var values) && values.Count == 1 ? values[0] : null;
+    public string? Find(string name) => _query.TryGetValue(name, out var values) && values.Count == 1
+        ? values[0]
+        : null;
 }

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Wallet.Api;
 
 /// <summary>
-/// Limits calls of <c>/auth/*</c> for each client: so many in a minute that begins with the first. Memory is bounded: when too many
-/// clients are counted at once, further ones share what is left, by a hash that they cannot foresee.
+/// Limits calls of <c>/auth/*</c> for each client: so many in a minute that begins with the first. Memory is bounded:
+/// when too many clients are counted at once, further ones share what is left, by a hash that they cannot foresee.
 /// </summary>
 internal sealed class AuthRateLimiter(WalletApiOptions options, TimeProvider time)
 {

@@ -45,7 +45,8 @@ internal static class DomainSchemas
         return type == typeof(DirectionFilter) ? OneOf("sent", "received") : null;
     }
 
-    private static OpenApiSchema Text(int? min = null, int? max = null, string? pattern = null, string? format = null) =>
+    private static OpenApiSchema Text(
+        int? min = null, int? max = null, string? pattern = null, string? format = null) =>
         new() { Type = JsonSchemaType.String, MinLength = min, MaxLength = max, Pattern = pattern, Format = format };
 
     private static OpenApiSchema Integer(string format, long? min = null, long? max = null) => new()
@@ -57,5 +58,9 @@ internal static class DomainSchemas
     };
 
     private static OpenApiSchema OneOf(params string[] values) =>
-        new() { Type = JsonSchemaType.String, Enum = [.. values.Select(static value => (System.Text.Json.Nodes.JsonNode)value)] };
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. values.Select(static value => (System.Text.Json.Nodes.JsonNode)value)]
+        };
 }

@@ -7,16 +7,19 @@ using Microsoft.OpenApi;
 namespace Wallet.Api;
 
 /// <summary>
-/// <c>GET /openapi/v1.json</c>. The document is made once: making it costs a thousand times as much as sending it, and anybody may ask for it.
+/// <c>GET /openapi/v1.json</c>. The document is made once: making it costs a thousand times as much as sending it, and
+/// anybody may ask for it.
 /// </summary>
 internal sealed class OpenApiEndpoint
 {
     private readonly Lazy<Task<byte[]>> _document;
 
     private OpenApiEndpoint(IServiceProvider services) =>
-        _document = new(() => WriteAsync(services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiFeature.DocumentName)));
+        _document = new(() =>
+            WriteAsync(services.GetRequiredKeyedService<IOpenApiDocumentProvider>(OpenApiFeature.DocumentName)));
 
-    public static void Map(WebApplication app) => app.MapGet(OpenApiFeature.Path, (RequestDelegate)new OpenApiEndpoint(app.Services).HandleAsync);
+    public static void Map(WebApplication app) =>
+        app.MapGet(OpenApiFeature.Path, (RequestDelegate)new OpenApiEndpoint(app.Services).HandleAsync);
 
     private async Task HandleAsync(HttpContext context)
     {

@@ -3,7 +3,8 @@ using Microsoft.OpenApi;
 
 namespace Wallet.Api;
 
-/// <summary>The contract as an OpenAPI document, made of the <see cref="ApiCall"/>s that the endpoints are mapped from.</summary>
+/// <summary>The contract as an OpenAPI document, made of the <see cref="ApiCall"/>s that the endpoints are mapped
+/// from.</summary>
 internal static class OpenApiFeature
 {
     public const string DocumentName = "v1";
@@ -12,7 +13,8 @@ internal static class OpenApiFeature
     /// <summary>The name of the bearer scheme.</summary>
     public const string Bearer = "bearer";
 
-    public static void AddWalletOpenApi(this IServiceCollection services) => services.AddOpenApi(DocumentName, static options =>
+    public static void AddWalletOpenApi(this IServiceCollection services) =>
+        services.AddOpenApi(DocumentName, static options =>
     {
         options.AddDocumentTransformer(static (document, _, _) =>
         {
@@ -20,7 +22,9 @@ internal static class OpenApiFeature
             {
                 Title = "Wallet",
                 Version = "v1",
-                Description = "A digital wallet. Amounts are integers of minor units, times are UTC, and an idempotency key moves money at most once.",
+                Description =
+                "A digital wallet. Amounts are integers of minor units, times are UTC, and an idempotency key moves " +
+                "money at most once.",
             };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

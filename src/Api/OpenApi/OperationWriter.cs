@@ -24,10 +24,12 @@ internal sealed class OperationWriter(OpenApiDocument document)
         };
         operation.Responses = [];
         WriteSuccess(operation.Responses, call);
-        foreach (var problems in call.AllProblems().GroupBy(static problem => problem.Status).OrderBy(static group => group.Key))
+        foreach (var problems in call.AllProblems().GroupBy(static problem => problem.Status)
+            .OrderBy(static group => group.Key))
             WriteProblems(operation.Responses, call, problems.Key, [.. problems]);
         if (call.SignedIn)
-            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(OpenApiFeature.Bearer, document)] = [] }];
+            operation.Security = [new OpenApiSecurityRequirement {
+                [new OpenApiSecuritySchemeReference(OpenApiFeature.Bearer, document)] = [] }];
     }
 
     private IOpenApiParameter Parameter(ApiParameter parameter) => new OpenApiParameter
@@ -78,13 +80,15 @@ internal sealed class OperationWriter(OpenApiDocument document)
             });
         responses[status.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
         {
-            Description = string.Join("\n", problems.Select(static problem => $"- `{problem.Code}`: {problem.Body.Title}")),
+            Description =
+                string.Join("\n", problems.Select(static problem => $"- `{problem.Code}`: {problem.Body.Title}")),
             Content = content,
             Headers = headers.Count == 0 ? null : headers,
         };
     }
 
-    private static OpenApiHeader Replayed() => Header("true if an earlier request with the key led to this.", JsonSchemaType.String);
+    private static OpenApiHeader Replayed() =>
+        Header("true if an earlier request with the key led to this.", JsonSchemaType.String);
 
     private static OpenApiHeader Header(string description, JsonSchemaType type) =>
         new() { Description = description, Schema = new OpenApiSchema { Type = type } };

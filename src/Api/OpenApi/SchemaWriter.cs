@@ -4,8 +4,8 @@ using Microsoft.OpenApi;
 namespace Wallet.Api;
 
 /// <summary>
-/// Describes bodies: responses from what the serializer knows of their types, requests from the fields that read them. Objects become
-/// components of the document, once.
+/// Describes bodies: responses from what the serializer knows of their types, requests from the fields that read them.
+/// Objects become components of the document, once.
 /// </summary>
 internal sealed class SchemaWriter(OpenApiDocument document)
 {
@@ -15,7 +15,8 @@ internal sealed class SchemaWriter(OpenApiDocument document)
         schema.AdditionalPropertiesAllowed = false;
         foreach (var field in shape.All)
         {
-            var value = DomainSchemas.Find(field.Shown) ?? throw new InvalidOperationException($"{field.Shown} has no schema.");
+            var value = DomainSchemas.Find(field.Shown)
+                ?? throw new InvalidOperationException($"{field.Shown} has no schema.");
             value.Description = field.Description ?? field.Rule;
             if (shape.Optional.Contains(field))
                 value.Type |= JsonSchemaType.Null;
@@ -34,8 +35,10 @@ internal sealed class SchemaWriter(OpenApiDocument document)
         var info = ApiJson.Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} has no schema.");
         return info.Kind switch
         {
-            JsonTypeInfoKind.Enumerable => new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!) },
-            JsonTypeInfoKind.Dictionary => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!) },
+            JsonTypeInfoKind.Enumerable =>
+                new OpenApiSchema { Type = JsonSchemaType.Array, Items = Of(info.ElementType!) },
+            JsonTypeInfoKind.Dictionary =>
+                new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = Of(info.ElementType!) },
             _ => Component(NameOf(type), schema => Describe(schema, info)),
         };
     }

@@ -1,10 +1,10 @@
 namespace Wallet.Api;
 
 /// <summary>
-/// What is wrong with a request, by field. Of the fields that a request may have, all is told, each thing once. What else a request
-/// brings along is named up to a bound, for its names are the sender's: <see cref="MaxUnknown"/> names, each clipped to
-/// <see cref="MaxNameLength"/>; the others are counted. So the answer has less than 8 KiB, also where JSON escapes each character of a name
-/// into six bytes.
+/// What is wrong with a request, by field. Of the fields that a request may have, all is told, each thing once. What
+/// else a request brings along is named up to a bound, for its names are the sender's: <see cref="MaxUnknown"/> names,
+/// each clipped to <see cref="MaxNameLength"/>; the others are counted. So the answer has less than 8 KiB, also where
+/// JSON escapes each character of a name into six bytes.
 /// </summary>
 /// <param name="whole">The field that stands for the whole, <c>body</c> or <c>query</c>.</param>
 /// <param name="part">What the whole consists of, as in <c>member</c>.</param>
@@ -55,7 +55,8 @@ internal sealed class FieldErrors(string whole, string part)
     {
         if (_unnamed > 0)
             Add(whole, $"has {_unnamed} more unknown {part}{(_unnamed == 1 ? "" : "s")}");
-        return new ProblemReply(Problem.InvalidRequest) { Body = Problem.InvalidRequest.Body with { Errors = _errors } };
+        return new ProblemReply(Problem.InvalidRequest)
+        { Body = Problem.InvalidRequest.Body with { Errors = _errors } };
     }
 
     private bool Names(string field) => _errors is not null && _errors.ContainsKey(field);

@@ -25,8 +25,10 @@ internal sealed class ProblemReply(Problem problem) : IResult
         response.StatusCode = problem.Status;
         response.ContentType = "application/problem+json";
         if (RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        // The server reads so much of an unread body and no more: say so, rather than drop the connection under the next request.
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds))
+                .ToString(CultureInfo.InvariantCulture);
+        // The server reads so much of an unread body and no more: say so, rather than drop the connection under the
+        // next request.
         if (httpContext.Request.ContentLength > KestrelLimits.MaxDrainedBytes)
             response.Headers.Connection = "close";
         if (problem.Status == StatusCodes.Status401Unauthorized)

@@ -1,8 +1,8 @@
 namespace Wallet.Api;
 
 /// <summary>
-/// One call of the API: where it is, what it takes, and everything it can answer. Endpoints are mapped from it and the OpenAPI document
-/// is made of it, so the two can't differ.
+/// One call of the API: where it is, what it takes, and everything it can answer. Endpoints are mapped from it and the
+/// OpenAPI document is made of it, so the two can't differ.
 /// </summary>
 /// <param name="method">The HTTP method.</param>
 /// <param name="path">The route.</param>
@@ -48,7 +48,8 @@ internal sealed class ApiCall(string method, string path, string id, string summ
     /// <summary>Whether the outcome is kept under an idempotency key.</summary>
     public bool Idempotent { get; init; }
 
-    /// <summary>The problems of its own. Those that follow from being signed in, rate limited or having a body are added.</summary>
+    /// <summary>The problems of its own. Those that follow from being signed in, rate limited or having a body are
+    /// added.</summary>
     public IReadOnlyList<Problem> Problems { get; init; } = [];
 
     /// <summary>Every problem it can answer.</summary>
@@ -56,7 +57,8 @@ internal sealed class ApiCall(string method, string path, string id, string summ
     {
         IEnumerable<Problem> all = [.. Problems, Problem.InternalError];
         if (Body is not null)
-            all = all.Concat([Problem.InvalidRequest, Problem.UnsupportedMediaType, Problem.PayloadTooLarge, Problem.RequestTimeout]);
+            all = all.Concat([Problem.InvalidRequest, Problem.UnsupportedMediaType, Problem.PayloadTooLarge,
+                Problem.RequestTimeout]);
         if (SignedIn)
             all = all.Concat([Problem.Unauthenticated, Problem.Unavailable]);
         if (RateLimited)
@@ -79,4 +81,5 @@ internal enum ParameterPlace
 /// <param name="Type">The type it becomes; the OpenAPI document knows its limits by it.</param>
 /// <param name="Description">What it is for.</param>
 /// <param name="Required">Whether it must be there.</param>
-internal sealed record ApiParameter(string Name, ParameterPlace Place, Type Type, string Description, bool Required = false);
+internal sealed record ApiParameter(
+    string Name, ParameterPlace Place, Type Type, string Description, bool Required = false);

@@ -7,10 +7,12 @@ using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>Maps calls. What comes before an endpoint comes in one order for all: rate limit, token, then the endpoint reads the body.</summary>
+/// <summary>Maps calls. What comes before an endpoint comes in one order for all: rate limit, token, then the endpoint
+/// reads the body.</summary>
 internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 {
-    private static readonly MethodInfo Described = typeof(ApiRoutes).GetMethod(nameof(Handler), BindingFlags.Static | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo Described = typeof(ApiRoutes)
+        .GetMethod(nameof(Handler), BindingFlags.Static | BindingFlags.NonPublic)!;
 
     private readonly CallerAuthenticator _callers = routes.ServiceProvider.GetRequiredService<CallerAuthenticator>();
     private readonly AuthRateLimiter _limiter = routes.ServiceProvider.GetRequiredService<AuthRateLimiter>();
@@ -65,7 +67,8 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 
     private void Add(ApiCall call, RequestDelegate handler) =>
         // The method's shape is what makes the endpoint appear in the OpenAPI document.
-        routes.MapMethods(call.Path, [call.Method], handler).WithDisplayName(call.Method + " " + call.Path).WithMetadata(call, Described);
+        routes.MapMethods(call.Path, [call.Method], handler).WithDisplayName(call.Method + " " + call.Path)
+            .WithMetadata(call, Described);
 
     private static Task Handler(HttpContext context) => Task.CompletedTask;
 }

@@ -7,8 +7,9 @@ using Wallet.Core;
 namespace Wallet.Api;
 
 /// <summary>
-/// Where a page of history ends, as opaque text: base64url of version (1 byte, 1), sequence (8, big-endian) and a digest of wallet and
-/// sequence (8). The digest keeps a cursor to its wallet and tells garbage apart; it protects nothing, for the wallet comes from the token.
+/// Where a page of history ends, as opaque text: base64url of version (1 byte, 1), sequence (8, big-endian) and a
+/// digest of wallet and sequence (8). The digest keeps a cursor to its wallet and tells garbage apart; it protects
+/// nothing, for the wallet comes from the token.
 /// </summary>
 internal static class HistoryCursor
 {
@@ -26,7 +27,8 @@ internal static class HistoryCursor
     {
         sequence = 0;
         Span<byte> bytes = stackalloc byte[Size];
-        if (text.Length != Base64Url.GetEncodedLength(Size) || !Base64Url.IsValid(text) || Base64Url.DecodeFromChars(text, bytes) != Size)
+        if (text.Length != Base64Url.GetEncodedLength(Size) || !Base64Url.IsValid(text)
+            || Base64Url.DecodeFromChars(text, bytes) != Size)
             return false;
         sequence = BinaryPrimitives.ReadInt64BigEndian(bytes[1..]);
         // There is one spelling of a cursor.

@@ -6,15 +6,16 @@ namespace Wallet.Api;
 /// <summary><c>GET /transactions</c></summary>
 internal sealed class HistoryEndpoint(ILedger ledger)
 {
-    public static readonly ApiCall Call = new("GET", "/transactions", "getTransactions", "See the history, newest first")
-    {
-        Tag = TransactionsFeature.Tag,
-        SignedIn = true,
-        Parameters = HistoryParameters.Described,
-        Success = StatusCodes.Status200OK,
-        SuccessBody = typeof(TransactionsBody),
-        Problems = [Problem.InvalidRequest],
-    };
+    public static readonly ApiCall Call =
+        new("GET", "/transactions", "getTransactions", "See the history, newest first")
+        {
+            Tag = TransactionsFeature.Tag,
+            SignedIn = true,
+            Parameters = HistoryParameters.Described,
+            Success = StatusCodes.Status200OK,
+            SuccessBody = typeof(TransactionsBody),
+            Problems = [Problem.InvalidRequest],
+        };
 
     public async ValueTask<IResult> HandleAsync(HttpContext context, Caller caller)
     {
@@ -25,6 +26,7 @@ internal sealed class HistoryEndpoint(ILedger ledger)
         for (var i = 0; i < items.Length; i++)
             items[i] = TransactionItem.Of(page.Entries[i]);
         var next = page.NextBeforeSequence is { } before ? HistoryCursor.Format(caller.Wallet, before) : null;
-        return new JsonReply<TransactionsBody>(StatusCodes.Status200OK, new TransactionsBody(items, next), ApiJson.Default.TransactionsBody);
+        return new JsonReply<TransactionsBody>(
+            StatusCodes.Status200OK, new TransactionsBody(items, next), ApiJson.Default.TransactionsBody);
     }
 }

@@ -16,8 +16,10 @@ internal static class HistoryParameters
         new("limit", ParameterPlace.Query, typeof(PageLimit), "How many entries at most; 50 if not said."),
         new("cursor", ParameterPlace.Query, typeof(string), "nextCursor of the page before, as it is."),
         new("direction", ParameterPlace.Query, typeof(DirectionFilter), "Only entries of this direction."),
-        new("from", ParameterPlace.Query, typeof(DateTimeOffset), "Only entries at or after this moment; ISO 8601 with Z or an offset."),
-        new("to", ParameterPlace.Query, typeof(DateTimeOffset), "Only entries before this moment; ISO 8601 with Z or an offset."),
+        new("from", ParameterPlace.Query, typeof(DateTimeOffset),
+        "Only entries at or after this moment; ISO 8601 with Z or an offset."),
+        new("to", ParameterPlace.Query, typeof(DateTimeOffset),
+        "Only entries before this moment; ISO 8601 with Z or an offset."),
     ];
 
     /// <summary>Reads the query; null if something is wrong with it.</summary>
@@ -28,7 +30,8 @@ internal static class HistoryParameters
 
         var limit = DefaultLimit;
         if (query.Find("limit") is { } limitText
-            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > Limits.MaxPageSize))
+            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+            || limit is < 1 or > Limits.MaxPageSize))
             errors.Add("limit", "must be 1 to 200");
 
         long? before = null;
@@ -69,9 +72,11 @@ internal static class HistoryParameters
         if (text.Length > 6 && text[^6] == ' ')
             text = string.Concat(text.AsSpan(0, text.Length - 6), "+", text.AsSpan(text.Length - 5));
         var zoned = text.EndsWith('Z') || text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':';
-        if (zoned && DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (zoned && DateTimeOffset.TryParseExact(
+            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
             return Timestamp.From(time);
-        query.Errors.Add(name, "must be a moment like 2026-01-31T12:00:00.000000Z, with Z or an offset and at most six fractional digits");
+        query.Errors.Add(name,
+            "must be a moment like 2026-01-31T12:00:00.000000Z, with Z or an offset and at most six fractional digits");
         return null;
     }
 }

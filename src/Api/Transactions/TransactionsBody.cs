@@ -18,6 +18,7 @@ internal sealed record TransactionItem(
     Note? Note)
 {
     public static TransactionItem Of(LedgerEntry entry) => new(
-        $"{entry.Wallet}:{entry.Sequence}", entry.TransferId, entry.Direction, entry.Wallet, entry.Counterparty, entry.Amount,
+        $"{entry.Wallet}:{entry.Sequence}", entry.TransferId, entry.Direction, entry.Wallet,
+        entry.Counterparty, entry.Amount,
         entry.BalanceAfterMinor, entry.CreatedAt, entry.Note);
 }

@@ -14,13 +14,15 @@ internal sealed class FindByKeyEndpoint(ILedger ledger, WalletApiOptions options
         Description = "The status and body that the caller's key led to, a recorded refusal included, without PIN. "
             + "404 says that nothing is recorded yet; a request that is under way may still be.",
         SignedIn = true,
-        Parameters = [new ApiParameter(Parameter, ParameterPlace.Query, typeof(IdempotencyKey), "The caller's idempotency key.", Required: true)],
+        Parameters = [new ApiParameter(
+        Parameter, ParameterPlace.Query, typeof(IdempotencyKey), "The caller's idempotency key.", Required: true)],
         Success = StatusCodes.Status201Created,
         SuccessBody = typeof(TransferBody),
         HasLocation = true,
         Problems =
         [
-            Problem.InvalidRequest, Problem.NotFound, Problem.ReceiverNotFound, Problem.WalletFrozen, Problem.InsufficientFunds, Problem.BalanceLimit,
+            Problem.InvalidRequest, Problem.NotFound, Problem.ReceiverNotFound, Problem.WalletFrozen,
+                Problem.InsufficientFunds, Problem.BalanceLimit,
         ],
     };
 

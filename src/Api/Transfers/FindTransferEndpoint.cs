@@ -13,7 +13,8 @@ internal sealed class FindTransferEndpoint(ILedger ledger, WalletApiOptions opti
         Tag = TransfersFeature.Tag,
         Description = "For its sender and its receiver only; balanceAfter is the caller's.",
         SignedIn = true,
-        Parameters = [new ApiParameter(Parameter, ParameterPlace.Path, typeof(TransferId), "The transfer.", Required: true)],
+        Parameters =
+        [new ApiParameter(Parameter, ParameterPlace.Path, typeof(TransferId), "The transfer.", Required: true)],
         Success = StatusCodes.Status200OK,
         SuccessBody = typeof(TransferBody),
         Problems = [Problem.NotFound],
@@ -24,6 +25,7 @@ internal sealed class FindTransferEndpoint(ILedger ledger, WalletApiOptions opti
         TransferId.TryParse(context.Request.RouteValues[Parameter] as string, out var id)
         && await ledger.FindTransferAsync(id) is { } transfer
         && (transfer.Sender == caller.Wallet || transfer.Receiver == caller.Wallet)
-            ? new JsonReply<TransferBody>(StatusCodes.Status200OK, TransferBody.Of(transfer, caller.Wallet, options.Currency), ApiJson.Default.TransferBody)
+            ? new JsonReply<TransferBody>(StatusCodes.Status200OK,
+            TransferBody.Of(transfer, caller.Wallet, options.Currency), ApiJson.Default.TransferBody)
             : Problem.NotFound.Reply();
 }

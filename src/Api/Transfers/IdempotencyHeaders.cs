@@ -13,7 +13,8 @@ internal static class IdempotencyHeaders
     public const string Replayed = "Idempotency-Replayed";
 
     /// <summary>Reads the key from the header.</summary>
-    /// <returns>False if there is a header that holds no single key; <paramref name="key"/> is null if there is no header.</returns>
+    /// <returns>False if there is a header that holds no single key; <paramref name="key"/> is null if there is no
+    /// header.</returns>
     public static bool TryRead(StringValues header, out IdempotencyKey? key)
     {
         key = null;

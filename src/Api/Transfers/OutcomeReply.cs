@@ -3,7 +3,8 @@ using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>The answer to a transfer or deposit, from its outcome alone: a recorded outcome has one answer for ever.</summary>
+/// <summary>The answer to a transfer or deposit, from its outcome alone: a recorded outcome has one answer for
+/// ever.</summary>
 internal static class OutcomeReply
 {
     /// <summary>The answer to the request that asked for it.</summary>
@@ -24,9 +25,12 @@ internal static class OutcomeReply
 
     /// <summary>What a key record is worth, as it was answered the first time.</summary>
     public static IResult Of(KeyRecord record, WalletId caller, string currency) =>
-        record.Transfer is { } transfer ? Created(transfer, caller, currency, replayed: false) : ProblemOf(record.Code).Reply();
+        record.Transfer is { } transfer
+            ? Created(transfer, caller, currency, replayed: false)
+            : ProblemOf(record.Code).Reply();
 
-    private static JsonReply<TransferBody> Created(Transfer transfer, WalletId caller, string currency, bool replayed) =>
+    private static JsonReply<TransferBody> Created(
+        Transfer transfer, WalletId caller, string currency, bool replayed) =>
         new(StatusCodes.Status201Created, TransferBody.Of(transfer, caller, currency), ApiJson.Default.TransferBody)
         {
             Location = "/transfers/" + transfer.Id,

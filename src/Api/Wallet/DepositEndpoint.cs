@@ -6,7 +6,8 @@ namespace Wallet.Api;
 /// <summary><c>POST /wallet/deposit</c></summary>
 internal sealed class DepositEndpoint(ITransferService transfers, WalletApiOptions options)
 {
-    private static readonly BodyShape Shape = new("DepositRequest", Fields.Amount) { Optional = [Fields.IdempotencyKey] };
+    private static readonly BodyShape Shape = new("DepositRequest", Fields.Amount)
+    { Optional = [Fields.IdempotencyKey] };
 
     public static readonly ApiCall Call = new("POST", "/wallet/deposit", "deposit", "Get play money")
     {

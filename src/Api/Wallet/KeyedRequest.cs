@@ -12,7 +12,8 @@ internal static class KeyedRequest
         IdempotencyHeaders.Key, ParameterPlace.Header, typeof(IdempotencyKey),
         "The idempotency key, bare or as a quoted string, if it is not in the body.");
 
-    /// <summary>Everything that a transfer or deposit can come to besides success, less what concerns the PIN.</summary>
+    /// <summary>Everything that a transfer or deposit can come to besides success, less what concerns the
+    /// PIN.</summary>
     public static readonly ImmutableArray<Problem> Problems =
     [
         Problem.TransferInProgress, Problem.IdempotencyKeyReused, Problem.ReceiverNotFound, Problem.WalletFrozen,
@@ -25,7 +26,9 @@ internal static class KeyedRequest
         var name = Fields.IdempotencyKey.Name;
         var inBody = form.TryTake(Fields.IdempotencyKey, out var key);
         if (!IdempotencyHeaders.TryRead(context.Request.Headers[IdempotencyHeaders.Key], out var inHeader))
-            form.Errors.Add(name, $"the header {IdempotencyHeaders.Key} must hold one key of 1 to 128 visible ASCII characters, bare or as a quoted string");
+            form.Errors.Add(
+                name, $"the header {IdempotencyHeaders.Key} must hold one key of 1 to 128 visible ASCII characters, " +
+                $"bare or as a quoted string");
         else if (!inBody && inHeader is null && !form.Errors.Has(name))
             form.Errors.Add(name, "is required");
         else if (inBody && inHeader is { } other && other != key)

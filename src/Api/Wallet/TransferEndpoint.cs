@@ -37,6 +37,7 @@ internal sealed class TransferEndpoint(ITransferService transfers, WalletApiOpti
         var key = KeyedRequest.TakeKey(context, form);
         return form.Errors.Any
             ? form.Errors.Reply()
-            : OutcomeReply.Of(await transfers.TransferAsync(caller, new TransferRequest(receiver, amount, pin, key, note)), caller.Wallet, options.Currency);
+            : OutcomeReply.Of(await transfers.TransferAsync(
+            caller, new TransferRequest(receiver, amount, pin, key, note)), caller.Wallet, options.Currency);
     }
 }

@@ -10,9 +10,11 @@ internal static class WalletFeature
     public static void MapWallet(this ApiRoutes routes, WalletApiOptions options)
     {
         routes.Map(BalanceEndpoint.Call, new BalanceEndpoint(routes.Service<ILedger>(), options).HandleAsync);
-        routes.Map(TransferEndpoint.Call, new TransferEndpoint(routes.Service<ITransferService>(), options).HandleAsync);
+        routes.Map(
+            TransferEndpoint.Call, new TransferEndpoint(routes.Service<ITransferService>(), options).HandleAsync);
         // Where there is no play money, there is no such call.
         if (options.Sandbox)
-            routes.Map(DepositEndpoint.Call, new DepositEndpoint(routes.Service<ITransferService>(), options).HandleAsync);
+            routes.Map(
+                DepositEndpoint.Call, new DepositEndpoint(routes.Service<ITransferService>(), options).HandleAsync);
     }
 }

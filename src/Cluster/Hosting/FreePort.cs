@@ -7,8 +7,8 @@ namespace Wallet.Cluster;
 public static class FreePort
 {
     /// <summary>
-    /// Orleans shares its listening ports, and a second silo at the same address declares the first one dead. So a port that somebody
-    /// answers on is refused before the silo joins. (Binding it would prove nothing, for it is shared.)
+    /// Orleans shares its listening ports, and a second silo at the same address declares the first one dead. So a port
+    /// that somebody answers on is refused before the silo joins. (Binding it would prove nothing, for it is shared.)
     /// </summary>
     /// <param name="address">The address.</param>
     /// <param name="port">The port.</param>

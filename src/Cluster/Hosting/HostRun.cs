@@ -4,13 +4,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace Wallet.Cluster;
 
-/// <summary>The life of a host's process: its commands, its one line when it serves, and one line and an exit code when it can't.</summary>
+/// <summary>The life of a host's process: its commands, its one line when it serves, and one line and an exit code when
+/// it can't.</summary>
 public static class HostRun
 {
     /// <summary>Runs a command and turns what keeps it from running into one line on standard error.</summary>
     /// <param name="args">The command line: a command, if any, before the settings.</param>
     /// <param name="help">What <c>--help</c> prints.</param>
-    /// <param name="runAsync">Runs a command (null: to serve) with its settings; null if there is no such command.</param>
+    /// <param name="runAsync">Runs a command (null: to serve) with its settings; null if there is no such
+    /// command.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> MainAsync(string[] args, string help, Func<string?, string[], Task<int?>> runAsync)
     {
@@ -20,7 +22,8 @@ public static class HostRun
             return 0;
         }
 
-        var command = args is [{ } first, ..] && !first.StartsWith('-') && !first.Contains('=', StringComparison.Ordinal) ? first : null;
+        var command = args is [{ } first, ..] && !first.StartsWith('-')
+            && !first.Contains('=', StringComparison.Ordinal) ? first : null;
         try
         {
             if (await runAsync(command, command is null ? args : args[1..]) is { } exitCode)
@@ -58,13 +61,17 @@ public static class HostRun
         {
             if (app is not null)
                 await app.DisposeAsync();
-            var exitCode = e is FormatException or InvalidDataException ? StartException.BadSettings : StartException.CannotServe;
-            throw new StartException(exitCode, $"The {name} can't start: {Innermost(e).Message.ReplaceLineEndings(" ")}", e);
+            var exitCode = e is FormatException or InvalidDataException
+                ? StartException.BadSettings
+                : StartException.CannotServe;
+            throw new StartException(
+                exitCode, $"The {name} can't start: {Innermost(e).Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
     private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 
     /// <summary>The configuration of a command that needs no host.</summary>
-    public static IConfiguration ReadConfiguration(string[] args) => WebApplication.CreateSlimBuilder(args).Configuration;
+    public static IConfiguration ReadConfiguration(string[] args) =>
+        WebApplication.CreateSlimBuilder(args).Configuration;
 }

@@ -29,15 +29,19 @@ public sealed class ClusterSettings
         Currency = reader.Text("Wallet:Currency") ?? "INR";
         if (Currency.Length != 3 || Currency.AsSpan().ContainsAnyExceptInRange('A', 'Z'))
             reader.Complain($"Wallet:Currency must be three capital letters, not '{Currency}'.");
-        WorkFactor = reader.Number("Wallet:Bcrypt:WorkFactor", SecretHasher.MinWorkFactor, testing ? 4 : SecretHasher.MinWorkFactor, SecretHasher.MaxWorkFactor);
+        WorkFactor = reader.Number("Wallet:Bcrypt:WorkFactor", SecretHasher.MinWorkFactor,
+            testing ? 4 : SecretHasher.MinWorkFactor, SecretHasher.MaxWorkFactor);
         Pin = new PinOptions
         {
-            RememberFor = reader.Span("Wallet:Pin:RememberFor", new PinOptions().RememberFor, TimeSpan.Zero, TimeSpan.FromHours(24)),
-            LockFor = reader.Span("Wallet:Pin:LockFor", new PinOptions().LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
+            RememberFor = reader.Span(
+                "Wallet:Pin:RememberFor", new PinOptions().RememberFor, TimeSpan.Zero, TimeSpan.FromHours(24)),
+            LockFor = reader.Span(
+                "Wallet:Pin:LockFor", new PinOptions().LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(365)),
         };
         Sandbox = reader.Flag("Wallet:Sandbox", byDefault: false);
         AuthPerMinute = reader.Number("Wallet:RateLimit:AuthPerMinute", 300, 1, int.MaxValue);
-        RecentKeys = reader.Number("Wallet:RecentKeys", SqliteLedgerOptions.DefaultRecentKeys, 1, SqliteLedgerOptions.MaxRecentKeys);
+        RecentKeys = reader.Number(
+            "Wallet:RecentKeys", SqliteLedgerOptions.DefaultRecentKeys, 1, SqliteLedgerOptions.MaxRecentKeys);
         TrustedProxies = reader.Networks("Wallet:TrustedProxies");
         reader.RefuseUnknown("Wallet");
         reader.Finish();
@@ -75,7 +79,8 @@ public sealed class ClusterSettings
     /// <summary>Which cluster this process belongs to, where several share a Redis.</summary>
     public string ClusterId { get; }
 
-    /// <summary>The address at which other silos and the gateways reach this silo; null to find it out, and to listen on all.</summary>
+    /// <summary>The address at which other silos and the gateways reach this silo; null to find it out, and to listen
+    /// on all.</summary>
     public IPAddress? Address { get; }
 
     /// <summary>The port for other silos.</summary>
@@ -99,7 +104,8 @@ public sealed class ClusterSettings
     /// <summary>How many calls of <c>/auth/*</c> one client address may make in a minute, at one gateway.</summary>
     public int AuthPerMinute { get; }
 
-    /// <summary>How many idempotency keys a ledger in a SQLite file collects in memory before it indexes them.</summary>
+    /// <summary>How many idempotency keys a ledger in a SQLite file collects in memory before it indexes
+    /// them.</summary>
     public int RecentKeys { get; }
 
     /// <summary>Networks whose <c>X-Forwarded-For</c> is believed.</summary>

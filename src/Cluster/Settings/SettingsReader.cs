@@ -4,7 +4,8 @@ using Microsoft.Extensions.Configuration;
 
 namespace Wallet.Cluster;
 
-/// <summary>Reads settings and remembers everything that is wrong, so that it can all be said at once. Values of secrets are not repeated.</summary>
+/// <summary>Reads settings and remembers everything that is wrong, so that it can all be said at once. Values of
+/// secrets are not repeated.</summary>
 internal sealed class SettingsReader(IConfiguration configuration)
 {
     private readonly List<string> _missing = [], _bad = [];
@@ -33,12 +34,16 @@ internal sealed class SettingsReader(IConfiguration configuration)
     }
 
     /// <summary>A whole number.</summary>
-    public int Number(string name, int byDefault, int min, int max) => Value<int>(name, byDefault, $"{min} to {max}", text =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null);
+    public int Number(string name, int byDefault, int min, int max) =>
+        Value<int>(name, byDefault, $"{min} to {max}", text =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min
+            && number <= max ? number : null);
 
     /// <summary>A span of time.</summary>
-    public TimeSpan Span(string name, TimeSpan byDefault, TimeSpan min, TimeSpan max) => Value<TimeSpan>(name, byDefault, $"a time from {min:c} to {max:c}, written like 00:05:00", text =>
-        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= min && span <= max ? span : null);
+    public TimeSpan Span(string name, TimeSpan byDefault, TimeSpan min, TimeSpan max) =>
+        Value<TimeSpan>(name, byDefault, $"a time from {min:c} to {max:c}, written like 00:05:00", text =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) && span >= min
+            && span <= max ? span : null);
 
     /// <summary>A switch.</summary>
     public bool Flag(string name, bool byDefault) =>
@@ -47,7 +52,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Networks, addresses or CIDR ranges: as one text with commas or as a list.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
     {
-        var texts = Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList() ?? [];
+        var texts = Text(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .ToList() ?? [];
         texts.AddRange(configuration.GetSection(name).GetChildren().Select(child => Text(child.Path) ?? ""));
         var networks = new List<IPNetwork>();
         foreach (var text in texts)
@@ -63,7 +69,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
         return networks;
     }
 
-    /// <summary>Keys with their IDs, the current one first: <c>Section:0:Id</c>, <c>Section:0:Value</c> in base64, and so on.</summary>
+    /// <summary>Keys with their IDs, the current one first: <c>Section:0:Id</c>, <c>Section:0:Value</c> in base64, and
+    /// so on.</summary>
     public IReadOnlyList<NamedKey> Keys(string section, bool required)
     {
         var children = configuration.GetSection(section).GetChildren().Select(static child => child.Path).ToList();
@@ -90,7 +97,8 @@ internal sealed class SettingsReader(IConfiguration configuration)
     /// <summary>Complains that a setting is bad.</summary>
     public void Complain(string sentence) => _bad.Add(sentence);
 
-    /// <summary>Complains of the names below <paramref name="section"/> that nobody asked for: they are typing errors.</summary>
+    /// <summary>Complains of the names below <paramref name="section"/> that nobody asked for: they are typing
+    /// errors.</summary>
     public void RefuseUnknown(string section) => _bad.AddRange(configuration.GetSection(section).AsEnumerable()
         .Where(setting => setting.Value is not null && !_known.Contains(setting.Key))
         .Select(static setting => $"{setting.Key} is not a setting."));

@@ -1,8 +1,8 @@
 namespace Wallet.Cluster;
 
 /// <summary>
-/// Where the ledger is: <c>mongodb://…</c> or <c>mongodb+srv://…</c> for a replica set, or <c>sqlite:PATH</c> for a file that silos and
-/// gateways on one machine share.
+/// Where the ledger is: <c>mongodb://…</c> or <c>mongodb+srv://…</c> for a replica set, or <c>sqlite:PATH</c> for a
+/// file that silos and gateways on one machine share.
 /// </summary>
 public sealed record LedgerAddress
 {
@@ -19,7 +19,8 @@ public sealed record LedgerAddress
     {
         if (reader.Text(Name, required: true) is not { } text)
             return new LedgerAddress();
-        if (text.StartsWith("mongodb://", StringComparison.Ordinal) || text.StartsWith("mongodb+srv://", StringComparison.Ordinal))
+        if (text.StartsWith("mongodb://", StringComparison.Ordinal)
+            || text.StartsWith("mongodb+srv://", StringComparison.Ordinal))
             return new LedgerAddress { Mongo = text };
         if (text.StartsWith(SqlitePrefix, StringComparison.Ordinal) && text.Length > SqlitePrefix.Length)
             return new LedgerAddress { SqlitePath = text[SqlitePrefix.Length..] };

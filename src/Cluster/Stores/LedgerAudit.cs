@@ -12,7 +12,8 @@ public static class LedgerAudit
     /// <param name="configuration">The settings.</param>
     /// <param name="progress">Told now and then how far it is.</param>
     /// <exception cref="StartException">It can't be read.</exception>
-    public static async Task<AuditReport> RunAsync(IConfiguration configuration, IProgress<AuditProgress>? progress = null)
+    public static async Task<AuditReport> RunAsync(
+        IConfiguration configuration, IProgress<AuditProgress>? progress = null)
     {
         var reader = new SettingsReader(configuration);
         var address = LedgerAddress.Read(reader);

@@ -27,7 +27,8 @@ public sealed class OpenLedger : IAsyncDisposable
     {
         try
         {
-            return settings.Ledger.Mongo is { } mongo ? await OpenMongoAsync(mongo, settings, time) : await OpenSqliteAsync(settings.Ledger.SqlitePath!, settings, time);
+            return settings.Ledger.Mongo is { } mongo ? await OpenMongoAsync(
+                mongo, settings, time) : await OpenSqliteAsync(settings.Ledger.SqlitePath!, settings, time);
         }
         catch (LedgerStartException e)
         {
@@ -38,9 +39,11 @@ public sealed class OpenLedger : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private static async Task<OpenLedger> OpenMongoAsync(string connectionString, ClusterSettings settings, TimeProvider time)
+    private static async Task<OpenLedger> OpenMongoAsync(
+        string connectionString, ClusterSettings settings, TimeProvider time)
     {
-        var ledger = await MongoLedger.OpenAsync(new MongoLedgerOptions { ConnectionString = connectionString, Currency = settings.Currency }, time);
+        var ledger = await MongoLedger.OpenAsync(
+            new MongoLedgerOptions { ConnectionString = connectionString, Currency = settings.Currency }, time);
         return new OpenLedger(ledger, ledger, ledger.Clock, ledger);
     }
 
@@ -49,7 +52,13 @@ public sealed class OpenLedger : IAsyncDisposable
         var clock = new LedgerClock(time, () => RedisTime.AskAsync(settings), "the clustering Redis");
         if (await clock.CheckAsync() is { } complaint)
             throw new LedgerStartException(complaint);
-        var options = new SqliteLedgerOptions { Path = path, Shared = true, Currency = settings.Currency, RecentKeys = settings.RecentKeys };
+        var options = new SqliteLedgerOptions
+        {
+            Path = path,
+            Shared = true,
+            Currency = settings.Currency,
+            RecentKeys = settings.RecentKeys
+        };
         var ledger = SqliteLedger.Open(options, time, clock);
         return new OpenLedger(ledger, ledger, clock, ledger);
     }

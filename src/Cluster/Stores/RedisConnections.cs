@@ -7,7 +7,8 @@ public static class RedisConnections
 {
     /// <summary>Options for the clustering Redis.</summary>
     /// <exception cref="StartException">It is not a connection string.</exception>
-    public static ConfigurationOptions ForClustering(ClusterSettings settings) => Parse("ConnectionStrings:Clustering", settings.ClusteringRedis);
+    public static ConfigurationOptions ForClustering(ClusterSettings settings) =>
+        Parse("ConnectionStrings:Clustering", settings.ClusteringRedis);
 
     /// <summary>Options for the gate's Redis: it may be down at any time, and nobody waits for it.</summary>
     /// <exception cref="StartException">It is not a connection string.</exception>

@@ -3,7 +3,8 @@ using Wallet.Core;
 
 namespace Wallet.Cluster;
 
-/// <summary>The clock of the clustering Redis, for a ledger that has no server of its own. It is asked so seldom that each time has a connection of its own.</summary>
+/// <summary>The clock of the clustering Redis, for a ledger that has no server of its own. It is asked so seldom that
+/// each time has a connection of its own.</summary>
 internal static class RedisTime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
@@ -13,7 +14,8 @@ internal static class RedisTime
     public static async Task<Timestamp?> AskAsync(ClusterSettings settings)
     {
         var options = RedisConnections.ForClustering(settings);
-        (options.AbortOnConnectFail, options.ConnectRetry, options.ConnectTimeout) = (true, 0, (int)Patience.TotalMilliseconds);
+        (options.AbortOnConnectFail, options.ConnectRetry, options.ConnectTimeout) =
+            (true, 0, (int)Patience.TotalMilliseconds);
         try
         {
             await using var redis = await ConnectionMultiplexer.ConnectAsync(options);

@@ -19,12 +19,14 @@ public static class StoreServices
         services.AddSingleton<IBcrypt, BcryptNet>();
         services.AddSingleton(new PepperRing([.. settings.Peppers.Select(static pepper => (pepper.Id, pepper.Value))]));
         services.AddSingleton(provider =>
-            new SecretHasher(provider.GetRequiredService<IBcrypt>(), provider.GetRequiredService<PepperRing>(), settings.WorkFactor));
+            new SecretHasher(provider.GetRequiredService<IBcrypt>(), provider.GetRequiredService<PepperRing>(),
+                settings.WorkFactor));
         services.AddSingleton<HashingQueue>(static _ => new HashingQueue());
     }
 
     /// <summary>
-    /// Has the container hold the ledger before anything else, so that it is disposed of last: after all that may still use it.
+    /// Has the container hold the ledger before anything else, so that it is disposed of last: after all that may still
+    /// use it.
     /// </summary>
     public static void HoldStores(this IServiceProvider services) => services.GetRequiredService<OpenLedger>();
 }

@@ -1,7 +1,8 @@
 namespace Wallet.Core;
 
 /// <summary>Registers users, signs them in and changes their passwords.</summary>
-public sealed class AccountService(IUserStore users, ISignInGuard guard, SecretHasher hasher, HashingQueue queue, TimeProvider time)
+public sealed class AccountService(
+    IUserStore users, ISignInGuard guard, SecretHasher hasher, HashingQueue queue, TimeProvider time)
 {
     private readonly KeyedTurns<EmailAddress> _turns = new(HashingQueue.MaxWaiting);
 
@@ -23,10 +24,12 @@ public sealed class AccountService(IUserStore users, ISignInGuard guard, SecretH
                 if (place is null)
                     return new RegisterResult(RegisterVerdict.Busy);
                 (passwordHash, pinHash) = await place.RunAsync(() =>
-                    (hasher.Hash(SecretPurpose.Password, id, password.Reveal), hasher.Hash(SecretPurpose.Pin, id, pin.Reveal)));
+                    (hasher.Hash(SecretPurpose.Password, id, password.Reveal),
+                        hasher.Hash(SecretPurpose.Pin, id, pin.Reveal)));
             }
 
-            var wallet = await users.RegisterAsync(new NewUser(id, email, passwordHash, pinHash, Timestamp.Now(time)), WalletNames.For(email));
+            var wallet = await users.RegisterAsync(
+                new NewUser(id, email, passwordHash, pinHash, Timestamp.Now(time)), WalletNames.For(email));
             return wallet is { } made
                 ? new RegisterResult(RegisterVerdict.Registered, id, made)
                 : new RegisterResult(RegisterVerdict.EmailTaken);
@@ -37,19 +40,22 @@ public sealed class AccountService(IUserStore users, ISignInGuard guard, SecretH
         }
     }
 
-    /// <summary>Signs a user in. An unknown e-mail costs the same work and counts the same as a wrong password.</summary>
+    /// <summary>Signs a user in. An unknown e-mail costs the same work and counts the same as a wrong
+    /// password.</summary>
     /// <param name="email">The e-mail.</param>
     /// <param name="password">The password.</param>
     /// <param name="address">Where the attempt comes from.</param>
     public ValueTask<SignInResult> SignInAsync(EmailAddress email, Password password, string address) =>
         CheckAsync(email, password, address, null);
 
-    /// <summary>Changes the password if the old one is right, under the guard of signing in. Earlier tokens end.</summary>
+    /// <summary>Changes the password if the old one is right, under the guard of signing in. Earlier tokens
+    /// end.</summary>
     /// <param name="id">The user.</param>
     /// <param name="password">The password until now.</param>
     /// <param name="newPassword">The password from now on; <see cref="Password.MayBeChosen"/> holds.</param>
     /// <param name="address">Where the attempt comes from.</param>
-    public async ValueTask<SecretCheck> ChangePasswordAsync(UserId id, Password password, Password newPassword, string address)
+    public async ValueTask<SecretCheck> ChangePasswordAsync(
+        UserId id, Password password, Password newPassword, string address)
     {
         try
         {
@@ -63,7 +69,8 @@ public sealed class AccountService(IUserStore users, ISignInGuard guard, SecretH
         }
     }
 
-    private async ValueTask<SignInResult> CheckAsync(EmailAddress email, Password password, string address, Password? newPassword)
+    private async ValueTask<SignInResult> CheckAsync(
+        EmailAddress email, Password password, string address, Password? newPassword)
     {
         using var turn = await _turns.EnterAsync(email);
         if (turn is null)
@@ -90,7 +97,8 @@ public sealed class AccountService(IUserStore users, ISignInGuard guard, SecretH
 
             if (newPassword is not null)
             {
-                var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
+                var hash =
+                    await place.RunAsync(() => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
                 if (!await users.ReplacePasswordAsync(user!.Id, user.Password, hash))
                     return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
             }

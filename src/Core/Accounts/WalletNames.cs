@@ -11,8 +11,8 @@ public static class WalletNames
     private const int MaxNameLength = Limits.MaxWalletIdLength - 7 - 9;
 
     /// <summary>
-    /// IDs to try, without end: the e-mail's name made safe, then the same with a random number behind it, so that an ID does not tell
-    /// how many people share a name.
+    /// IDs to try, without end: the e-mail's name made safe, then the same with a random number behind it, so that an
+    /// ID does not tell how many people share a name.
     /// </summary>
     public static IEnumerable<WalletId> For(EmailAddress email)
     {

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Wallet.Core;
 
 /// <summary>
-/// The heads of all chains at one moment: with each wallet's sequence, the hash of its last entry, and one hash over all key records. Kept
-/// outside of the ledger's reach, they prove later that history was not rewritten: whoever changes an entry and hashes all that follow anew,
-/// or makes a key forget its refusal, cannot get these hashes back.
+/// The heads of all chains at one moment: with each wallet's sequence, the hash of its last entry, and one hash over
+/// all key records. Kept outside of the ledger's reach, they prove later that history was not rewritten: whoever
+/// changes an entry and hashes all that follow anew, or makes a key forget its refusal, cannot get these hashes back.
 /// </summary>
 public sealed class AuditHeads
 {
@@ -16,8 +16,10 @@ public sealed class AuditHeads
 
     private readonly SortedDictionary<string, (long Sequence, byte[] Hash)> _heads;
 
-    /// <summary>Takes the heads by wallet ID, and the hash over the key records of a ledger that numbers them.</summary>
-    public AuditHeads(IEnumerable<(string WalletId, long Sequence, byte[] Hash)> heads, (long Count, byte[] Hash)? keyRecords = null)
+    /// <summary>Takes the heads by wallet ID, and the hash over the key records of a ledger that numbers
+    /// them.</summary>
+    public AuditHeads(
+        IEnumerable<(string WalletId, long Sequence, byte[] Hash)> heads, (long Count, byte[] Hash)? keyRecords = null)
     {
         KeyRecords = keyRecords;
         _heads = new(StringComparer.Ordinal);
@@ -31,20 +33,24 @@ public sealed class AuditHeads
         Digest = Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
-    /// <summary>SHA-256 over all wallets' IDs, sequences and heads, in ordinal order of ID, and over the key records: the whole history in one line.</summary>
+    /// <summary>SHA-256 over all wallets' IDs, sequences and heads, in ordinal order of ID, and over the key records:
+    /// the whole history in one line.</summary>
     public string Digest { get; }
 
-    /// <summary>How many key records there were, and the hash over them in the order of their numbers; null if the ledger has no such order.</summary>
+    /// <summary>How many key records there were, and the hash over them in the order of their numbers; null if the
+    /// ledger has no such order.</summary>
     public (long Count, byte[] Hash)? KeyRecords { get; }
 
     /// <summary>The wallet IDs.</summary>
     public IEnumerable<string> WalletIds => _heads.Keys;
 
     /// <summary>A wallet's head, or null if the wallet was not there.</summary>
-    public (long Sequence, byte[] Hash)? Find(string walletId) => _heads.TryGetValue(walletId, out var head) ? head : null;
+    public (long Sequence, byte[] Hash)? Find(string walletId) => _heads.TryGetValue(walletId, out var head)
+        ? head
+        : null;
 
-    /// <summary>Writes the heads: a line with title and digest, a line with the number of key records and the hash over them, then a line for each
-    /// wallet with ID, sequence and hash.</summary>
+    /// <summary>Writes the heads: a line with title and digest, a line with the number of key records and the hash over
+    /// them, then a line for each wallet with ID, sequence and hash.</summary>
     public void Save(TextWriter writer)
     {
         writer.WriteLine($"{Title} {Digest}");
@@ -54,7 +60,8 @@ public sealed class AuditHeads
             WriteLine(walletId, sequence, hash);
 
         void WriteLine(string name, long count, byte[] hash) =>
-            writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {count} {Convert.ToHexStringLower(hash)}"));
+            writer.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"{name} {count} {Convert.ToHexStringLower(hash)}"));
     }
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
@@ -68,7 +75,8 @@ public sealed class AuditHeads
         (long, byte[])? keyRecords = null;
         while (reader.ReadLine() is { } line)
         {
-            if (line.Split(' ') is not [var walletId, var number, { Length: 64 } hash] || !long.TryParse(number, CultureInfo.InvariantCulture, out var sequence))
+            if (line.Split(' ') is not [var walletId, var number, { Length: 64 } hash]
+                || !long.TryParse(number, CultureInfo.InvariantCulture, out var sequence))
                 throw new FormatException("A line of the saved heads is damaged.");
             if (walletId == KeyRecordsLine)
                 keyRecords = (sequence, Convert.FromHexString(hash));
@@ -77,6 +85,8 @@ public sealed class AuditHeads
         }
 
         var loaded = new AuditHeads(heads, keyRecords);
-        return loaded.Digest == digest ? loaded : throw new FormatException("The saved heads do not match their digest: the file was changed.");
+        return loaded.Digest == digest
+            ? loaded
+            : throw new FormatException("The saved heads do not match their digest: the file was changed.");
     }
 }

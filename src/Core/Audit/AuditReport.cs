@@ -7,7 +7,8 @@ namespace Wallet.Core;
 /// <param name="KeyRecords">Key records, those of refusals included.</param>
 /// <param name="BalanceSumMinor">The sum of all balances in minor units; zero, or money was created or lost.</param>
 /// <param name="Heads">The heads of all chains, to be saved for a later audit.</param>
-/// <param name="Violations">Each broken invariant, with enough to find it. At most <see cref="MaxViolations"/> are listed.</param>
+/// <param name="Violations">Each broken invariant, with enough to find it. At most <see cref="MaxViolations"/> are
+/// listed.</param>
 /// <param name="ViolationCount">How many there are.</param>
 public sealed record AuditReport(
     long Wallets, long Transfers, long Entries, long KeyRecords, Int128 BalanceSumMinor, AuditHeads Heads,

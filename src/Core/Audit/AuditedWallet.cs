@@ -10,7 +10,8 @@ namespace Wallet.Core;
 /// <param name="LastEntryAt">When its last entry was made, in microseconds since 1970-01-01 UTC.</param>
 /// <param name="LastEntry">The place of its last entry, in a ledger that keeps it.</param>
 public sealed record AuditedWallet(
-    string Id, long Balance, long Sequence, byte[] Head, long LastDebit, long LastCredit, long LastEntryAt, long? LastEntry = null)
+    string Id, long Balance, long Sequence, byte[] Head, long LastDebit, long LastCredit, long LastEntryAt,
+    long? LastEntry = null)
 {
     /// <summary>Whether it is the issuer's, which alone may be negative.</summary>
     public bool IsIssuer => Id == WalletId.Issuer.Value;
@@ -28,7 +29,8 @@ public sealed record AuditedWallet(
             if (wallet.IsIssuer)
                 continue;
             findings.Check(wallet.Balance >= 0, 2, $"wallet {wallet.Id}", $"its balance is {wallet.Balance}");
-            findings.Check(wallet.Balance <= Limits.MaxBalanceMinor, 2, $"wallet {wallet.Id}", $"its balance {wallet.Balance} is over the limit");
+            findings.Check(wallet.Balance <= Limits.MaxBalanceMinor, 2, $"wallet {wallet.Id}",
+                $"its balance {wallet.Balance} is over the limit");
         }
     }
 }

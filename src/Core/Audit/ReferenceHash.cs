@@ -4,8 +4,9 @@ using System.Text;
 namespace Wallet.Core;
 
 /// <summary>
-/// The documented encodings of <see cref="EntryHash"/> and <see cref="Fingerprint"/>, written a second time for audits: an audit that ran the
-/// code that wrote a ledger would agree with its mistakes. It takes raw values, because a damaged row may hold anything.
+/// The documented encodings of <see cref="EntryHash"/> and <see cref="Fingerprint"/>, written a second time for audits:
+/// an audit that ran the code that wrote a ledger would agree with its mistakes. It takes raw values, because a damaged
+/// row may hold anything.
 /// </summary>
 public static class ReferenceHash
 {
@@ -49,7 +50,8 @@ public static class ReferenceHash
         return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
-    /// <summary>The digest that the key record of this key is found by, in a ledger that finds keys by their digest.</summary>
+    /// <summary>The digest that the key record of this key is found by, in a ledger that finds keys by their
+    /// digest.</summary>
     /// <param name="caller">The number of the caller's wallet.</param>
     /// <param name="key">The idempotency key.</param>
     public static byte[] OfKey(long caller, string key)
@@ -73,9 +75,11 @@ public static class ReferenceHash
         digest.AppendData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
-    /// <summary>Adds one key record to a hash over all of them. Records are added in the order of their numbers.</summary>
+    /// <summary>Adds one key record to a hash over all of them. Records are added in the order of their
+    /// numbers.</summary>
     public static void AddKeyRecord(
-        IncrementalHash hash, long number, string callerId, string key, ReadOnlySpan<byte> fingerprint, long outcome, ReadOnlySpan<byte> transferId)
+        IncrementalHash hash, long number, string callerId, string key, ReadOnlySpan<byte> fingerprint, long outcome,
+        ReadOnlySpan<byte> transferId)
     {
         using var stream = new MemoryStream(256);
         WriteInteger(stream, number);

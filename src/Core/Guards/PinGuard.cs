@@ -17,13 +17,16 @@ public sealed record PinOptions
 }
 
 /// <summary>
-/// Verifies and changes one user's PIN; nobody else is known to it. One check runs at a time; an attempt is counted durably before the hash is compared and
-/// cleared on success. So neither parallel guesses nor restarts nor kills give more tries. A PIN that has just been verified is
-/// remembered as a digest under a key that is random for each process; the lock is looked at before the digest.
+/// Verifies and changes one user's PIN; nobody else is known to it. One check runs at a time; an attempt is counted
+/// durably before the hash is compared and cleared on success. So neither parallel guesses nor restarts nor kills give
+/// more tries. A PIN that has just been verified is remembered as a digest under a key that is random for each process;
+/// the lock is looked at before the digest.
 /// </summary>
-/// <remarks>Of one user, one guard at a time: two would give twice the tries until the store refuses one of them.</remarks>
+/// <remarks>Of one user, one guard at a time: two would give twice the tries until the store refuses one of
+/// them.</remarks>
 public sealed class PinGuard(
-    UserId owner, IUserStore users, IGuardStore store, SecretHasher hasher, HashingQueue queue, PinOptions options, TimeProvider time) : IPinVerifier, IPinChanger
+    UserId owner, IUserStore users, IGuardStore store, SecretHasher hasher, HashingQueue queue, PinOptions options,
+    TimeProvider time) : IPinVerifier, IPinChanger
 {
     // More checks than this do not wait for each other.
     private const int MaxWaiting = 128;
@@ -64,7 +67,9 @@ public sealed class PinGuard(
         try
         {
             // Whoever waited looks again before it hashes.
-            return newPin is null && IsRemembered(pin) ? new SecretCheck(SecretVerdict.Verified) : await CheckAsync(pin, newPin);
+            return newPin is null && IsRemembered(pin)
+                ? new SecretCheck(SecretVerdict.Verified)
+                : await CheckAsync(pin, newPin);
         }
         catch (Exception e) when (e is IOException or LedgerException)
         {
@@ -107,7 +112,8 @@ public sealed class PinGuard(
             _remembered = null;
             var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
             if (!await users.ReplacePinAsync(owner, known.Pin, hash))
-                return new SecretCheck(SecretVerdict.Unavailable); // Changed elsewhere meanwhile: the count stays, the caller looks again.
+                // Changed elsewhere meanwhile: the count stays, the caller looks again.
+                return new SecretCheck(SecretVerdict.Unavailable);
         }
 
         await store.WriteAsync((_subject, GuardState.Clear));

@@ -24,7 +24,8 @@ public enum SecretVerdict
 
 /// <summary>The result of a check.</summary>
 /// <param name="Verdict">The verdict.</param>
-/// <param name="AttemptsLeft">With <see cref="SecretVerdict.Wrong"/>: how many wrong ones are left before the lock.</param>
+/// <param name="AttemptsLeft">With <see cref="SecretVerdict.Wrong"/>: how many wrong ones are left before the
+/// lock.</param>
 /// <param name="RetryAfter">With <see cref="SecretVerdict.Locked"/>: how long the lock lasts, in whole seconds.</param>
 public readonly record struct SecretCheck(SecretVerdict Verdict, int AttemptsLeft = 0, TimeSpan RetryAfter = default);
 

@@ -17,8 +17,9 @@ public sealed record SignInOptions
 }
 
 /// <summary>
-/// Counts wrong passwords by e-mail + address and by e-mail, whether the e-mail exists or not. One check of an e-mail runs at a time
-/// in a process (the caller sees to that); an attempt is counted durably before the password is compared.
+/// Counts wrong passwords by e-mail + address and by e-mail, whether the e-mail exists or not. One check of an e-mail
+/// runs at a time in a process (the caller sees to that); an attempt is counted durably before the password is
+/// compared.
 /// </summary>
 public interface ISignInGuard
 {
@@ -64,5 +65,6 @@ public sealed class SignInGuard(IGuardStore store, SignInOptions options, TimePr
     private static (string All, string One) Subjects(EmailAddress email, string address) =>
         ("sign-in:" + Digest(email.Value), "sign-in:" + Digest(email.Value + "\n" + address));
 
-    private static string Digest(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

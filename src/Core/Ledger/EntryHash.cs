@@ -4,8 +4,8 @@ using System.Text;
 namespace Wallet.Core;
 
 /// <summary>
-/// The hash chain of a wallet's entries: <c>hash = SHA-256(hash of the wallet's entry before ‖ the entry's own fields)</c>.
-/// The first entry's predecessor is 32 zero bytes.
+/// The hash chain of a wallet's entries: <c>hash = SHA-256(hash of the wallet's entry before ‖ the entry's own
+/// fields)</c>. The first entry's predecessor is 32 zero bytes.
 /// </summary>
 /// <remarks>
 /// Layout version 1, integers big-endian, text UTF-8 with a 2-byte length before it:
@@ -29,12 +29,15 @@ public static class EntryHash
     /// <summary>Length of a hash in bytes.</summary>
     public const int Size = 32;
 
-    private const int MaxLength = Size + 1 + 2 * (2 + Limits.MaxWalletIdLength) + 8 + 16 + 1 + 8 + 8 + 8 + 1 + 2 + 3 * Limits.MaxNoteLength;
+    private const int MaxLength = Size + 1 + 2 * (2 + Limits.MaxWalletIdLength) + 8 + 16 + 1 + 8 + 8 + 8 + 1 + 2
+        + 3 * Limits.MaxNoteLength;
 
-    /// <summary>Computes the hash of an entry into <paramref name="destination"/>, which may be the same memory as <paramref name="previous"/>.</summary>
+    /// <summary>Computes the hash of an entry into <paramref name="destination"/>, which may be the same memory as
+    /// <paramref name="previous"/>.</summary>
     public static void Compute(
         ReadOnlySpan<byte> previous, WalletId wallet, long sequence, TransferId transferId, Direction direction,
-        WalletId counterparty, Amount amount, long balanceAfterMinor, Timestamp createdAt, Note? note, Span<byte> destination)
+        WalletId counterparty, Amount amount, long balanceAfterMinor, Timestamp createdAt, Note? note,
+        Span<byte> destination)
     {
         Span<byte> buffer = stackalloc byte[MaxLength];
         previous.CopyTo(buffer);

@@ -3,30 +3,34 @@ namespace Wallet.Core;
 /// <summary>Has one balance change decided durably.</summary>
 public interface ITransferCommitter
 {
-    /// <summary>Decides one command. Failures are decisions too: <see cref="OutcomeCode.Busy"/> and <see cref="OutcomeCode.Unavailable"/>
-    /// say that surely nothing happened, <see cref="OutcomeCode.OutcomeUnknown"/> that it could not be learnt.</summary>
+    /// <summary>Decides one command. Failures are decisions too: <see cref="OutcomeCode.Busy"/> and
+    /// <see cref="OutcomeCode.Unavailable"/> say that surely nothing happened, <see cref="OutcomeCode.OutcomeUnknown"/>
+    /// that it could not be learnt.</summary>
     Task<Decision> CommitAsync(LedgerCommand command);
 }
 
 /// <summary>How a <see cref="GroupCommitter"/> waits and asks again.</summary>
 public sealed record GroupCommitterOptions
 {
-    /// <summary>How many commands may wait by default, four full batches; more are refused as <see cref="OutcomeCode.Busy"/>, which a client
-    /// would rather hear than wait on.</summary>
+    /// <summary>How many commands may wait by default, four full batches; more are refused as
+    /// <see cref="OutcomeCode.Busy"/>, which a client would rather hear than wait on.</summary>
     public const int DefaultMaxWaiting = 4 * Limits.MaxBatch;
 
     /// <summary>How many commands may wait.</summary>
     public int MaxWaiting { get; init; } = DefaultMaxWaiting;
 
-    /// <summary>How long a command may wait for its batch. Whoever asked is told by then that the outcome is unknown; after a stall, work for
-    /// those who still wait goes before work for those who don't, so what is older did nothing and says so (<see cref="OutcomeCode.Unavailable"/>).</summary>
+    /// <summary>How long a command may wait for its batch. Whoever asked is told by then that the outcome is unknown;
+    /// after a stall, work for those who still wait goes before work for those who don't, so what is older did nothing
+    /// and says so (<see cref="OutcomeCode.Unavailable"/>).</summary>
     public TimeSpan ExpireAfter { get; init; } = TransferChain.CommitDeadline;
 
-    /// <summary>A commit whose outcome is unknown is run again under the same keys this often, with these pauses before.</summary>
+    /// <summary>A commit whose outcome is unknown is run again under the same keys this often, with these pauses
+    /// before.</summary>
     public IReadOnlyList<TimeSpan> UnknownPauses { get; init; } =
         [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
-    /// <summary>How long a batch has in all, asking again included, until its outcome counts as unknown; null where the ledger itself is bounded.</summary>
+    /// <summary>How long a batch has in all, asking again included, until its outcome counts as unknown; null where the
+    /// ledger itself is bounded.</summary>
     public TimeSpan? AnswerWithin { get; init; }
 }
 
@@ -50,9 +54,11 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     /// <summary>Makes a committer.</summary>
     /// <param name="ledger">What decides its batches.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="onFailure">Told of every exception of the ledger, for the log, except <see cref="LedgerClockException"/>. What it throws itself is dropped.</param>
+    /// <param name="onFailure">Told of every exception of the ledger, for the log, except
+    /// <see cref="LedgerClockException"/>. What it throws itself is dropped.</param>
     /// <param name="options">How it waits and asks again.</param>
-    public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null, GroupCommitterOptions? options = null)
+    public GroupCommitter(IBatchLedger ledger, TimeProvider time, Action<Exception>? onFailure = null,
+        GroupCommitterOptions? options = null)
     {
         _ledger = ledger;
         _time = time;
@@ -88,8 +94,10 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         return answer.Task;
     }
 
-    /// <summary>Decides a bundle of commands, which arrive together and are answered together; they may be spread over batches.</summary>
-    /// <returns>One decision for each command, in order; each is what <see cref="CommitAsync(LedgerCommand)"/> would say.</returns>
+    /// <summary>Decides a bundle of commands, which arrive together and are answered together; they may be spread over
+    /// batches.</summary>
+    /// <returns>One decision for each command, in order; each is what <see cref="CommitAsync(LedgerCommand)"/> would
+    /// say.</returns>
     public Task<Decision[]> CommitAsync(IReadOnlyList<LedgerCommand> bundle)
     {
         if (bundle.Count == 0)
@@ -192,7 +200,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
             AnswerAll(batch, OutcomeCode.Unavailable);
             return;
         }
-#pragma warning disable CA1031 // Whatever it is, it is definite and lies in this batch: the halves find it, and nobody waits for ever.
+        // Whatever it is, it is definite and lies in this batch: the halves find it, and nobody waits for ever.
+#pragma warning disable CA1031
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -247,7 +256,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         try
         {
             var left = within - _time.GetElapsedTime(since);
-            return await asked.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time).ConfigureAwait(false);
+            return await asked.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
@@ -275,7 +285,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
 
         if (open == batch.Count)
             return batch;
-        var (unknown, settled, known) = (new Pending[open], new Pending[batch.Count - open], new Decision[batch.Count - open]);
+        var (unknown, settled, known) =
+            (new Pending[open], new Pending[batch.Count - open], new Decision[batch.Count - open]);
         for (var i = batch.Count - 1; i >= 0; i--)
         {
             if (IsOpen(decisions[i], isFirst))
@@ -289,7 +300,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
     }
 
     private static bool IsOpen(Decision decision, bool isFirst) =>
-        decision.Code == OutcomeCode.OutcomeUnknown || !isFirst && decision.Code is OutcomeCode.Busy or OutcomeCode.Unavailable;
+        decision.Code == OutcomeCode.OutcomeUnknown || !isFirst
+            && decision.Code is OutcomeCode.Busy or OutcomeCode.Unavailable;
 
     private void Report(Exception failure)
     {
@@ -307,8 +319,8 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         }
     }
 
-    // In one go, and not from here, which may be the ledger's own thread: the next batch need not wait for these answers. Those of a bundle are one answer,
-    // and given at once.
+    // In one go, and not from here, which may be the ledger's own thread: the next batch need not wait for these
+    // answers. Those of a bundle are one answer, and given at once.
     private void Answer(ArraySegment<Pending> batch, IReadOnlyList<Decision> decisions)
     {
         if (batch[0].IsBundled && batch[^1].IsBundled)
@@ -357,12 +369,14 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         void Set(int index, Decision decision);
     }
 
-    private sealed class Answering() : TaskCompletionSource<Decision>(TaskCreationOptions.RunContinuationsAsynchronously), IAnswering
+    private sealed class Answering() : TaskCompletionSource<Decision>(
+        TaskCreationOptions.RunContinuationsAsynchronously), IAnswering
     {
         public void Set(int index, Decision decision) => SetResult(decision);
     }
 
-    private sealed class AnsweringAll(int count) : TaskCompletionSource<Decision[]>(TaskCreationOptions.RunContinuationsAsynchronously), IAnswering
+    private sealed class AnsweringAll(int count) : TaskCompletionSource<Decision[]>(
+        TaskCreationOptions.RunContinuationsAsynchronously), IAnswering
     {
         private readonly Decision[] _decisions = new Decision[count];
         private int _open = count;

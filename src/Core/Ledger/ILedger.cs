@@ -4,15 +4,17 @@ namespace Wallet.Core;
 public interface IBatchLedger
 {
     /// <summary>
-    /// Decides a batch in one transaction: reads the keys, settles duplicates within the batch in order, decides the rest in order
-    /// against balances read inside the transaction, and writes everything or nothing. When the task completes, the decisions are durable.
-    /// A refused command never spoils its neighbours. Use <see cref="LedgerBatch"/> to decide. Whoever awaits it may go on on the ledger's own
-    /// thread, so that the next batch loses no time between threads: it should be brief, and never block.
+    /// Decides a batch in one transaction: reads the keys, settles duplicates within the batch in order, decides the
+    /// rest in order against balances read inside the transaction, and writes everything or nothing. When the task
+    /// completes, the decisions are durable. A refused command never spoils its neighbours. Use
+    /// <see cref="LedgerBatch"/> to decide. Whoever awaits it may go on on the ledger's own thread, so that the next
+    /// batch loses no time between threads: it should be brief, and never block.
     /// </summary>
     /// <param name="batch">1 to <see cref="Limits.MaxBatch"/> commands.</param>
     /// <returns>One decision for each command, in order.</returns>
-    /// <exception cref="LedgerException">The store failed; its <see cref="LedgerException.Failure"/> says what that means.
-    /// Any other exception is definite too (nothing was written) and concerns something in this batch.</exception>
+    /// <exception cref="LedgerException">The store failed; its <see cref="LedgerException.Failure"/> says what that
+    /// means. Any other exception is definite too (nothing was written) and concerns something in this
+    /// batch.</exception>
     ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch);
 }
 
@@ -22,7 +24,8 @@ public interface IBatchLedger
 /// </summary>
 public interface ILedger : IBatchLedger
 {
-    /// <summary>What the caller's key led to, or null. Absence proves nothing while an attempt may be running.</summary>
+    /// <summary>What the caller's key led to, or null. Absence proves nothing while an attempt may be
+    /// running.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key);
 
@@ -30,7 +33,8 @@ public interface ILedger : IBatchLedger
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<Transfer?> FindTransferAsync(TransferId id);
 
-    /// <summary>A wallet, linearizably: every change acknowledged before the call is in it. Null if there is none.</summary>
+    /// <summary>A wallet, linearizably: every change acknowledged before the call is in it. Null if there is
+    /// none.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<WalletView?> FindWalletAsync(WalletId id);
 
@@ -53,7 +57,8 @@ public enum LedgerFailure
     /// <summary>The store is down, full or locked. Surely nothing of this batch was written.</summary>
     Unavailable,
 
-    /// <summary>The commit may or may not have landed. Running the same commands again under the same keys is safe and learns it.</summary>
+    /// <summary>The commit may or may not have landed. Running the same commands again under the same keys is safe and
+    /// learns it.</summary>
     Unknown,
 }
 

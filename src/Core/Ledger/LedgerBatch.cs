@@ -1,8 +1,9 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// The rules of money, once, for every ledger: decides a batch in order against what the ledger has read inside its transaction.
-/// The ledger tells it which keys and wallets it found, calls <see cref="Decide"/>, and writes <see cref="Records"/> and <see cref="ChangedWallets"/>.
+/// The rules of money, once, for every ledger: decides a batch in order against what the ledger has read inside its
+/// transaction. The ledger tells it which keys and wallets it found, calls <see cref="Decide"/>, and writes
+/// <see cref="Records"/> and <see cref="ChangedWallets"/>.
 /// </summary>
 public sealed class LedgerBatch
 {
@@ -29,7 +30,8 @@ public sealed class LedgerBatch
     /// <summary>The commands, in order.</summary>
     public IReadOnlyList<LedgerCommand> Commands => _commands;
 
-    /// <summary>What is to be written for keys, transfers and entries, in order. Filled by <see cref="Decide"/>.</summary>
+    /// <summary>What is to be written for keys, transfers and entries, in order. Filled by
+    /// <see cref="Decide"/>.</summary>
     public IReadOnlyList<PostedRecord> Records => _records;
 
     /// <summary>The wallets that are to be written, each once. Filled by <see cref="Decide"/>.</summary>
@@ -46,14 +48,17 @@ public sealed class LedgerBatch
 
     /// <summary>Decides every command, in order. To be called once.</summary>
     /// <param name="now">The ledger's time.</param>
-    /// <param name="firstEntry">The number of the first entry to be written, in a ledger that numbers its entries: those of a transfer
-    /// get two numbers that follow each other, the debit's first. Null in a ledger that finds an entry by wallet and sequence.</param>
+    /// <param name="firstEntry">The number of the first entry to be written, in a ledger that numbers its entries:
+    /// those of a transfer get two numbers that follow each other, the debit's first. Null in a ledger that finds an
+    /// entry by wallet and sequence.</param>
     public Decision[] Decide(Timestamp now, long? firstEntry = null)
     {
         _nextEntry = firstEntry;
         var decisions = new Decision[_commands.Count];
         // Only a batch of several can hold the same key twice.
-        var earlier = _commands.Count > 1 ? new Dictionary<(WalletId, IdempotencyKey), KeyRecord>(_commands.Count) : null;
+        var earlier = _commands.Count > 1
+            ? new Dictionary<(WalletId, IdempotencyKey), KeyRecord>(_commands.Count)
+            : null;
         for (var i = 0; i < decisions.Length; i++)
         {
             var command = _commands[i];
@@ -79,7 +84,8 @@ public sealed class LedgerBatch
         record = null;
         if (command.Sender == command.Receiver)
             throw new InvalidOperationException("A transfer to oneself reached the ledger.");
-        if (!_wallets.TryGetValue(command.Caller, out var caller) || !_wallets.TryGetValue(command.Sender, out var sender))
+        if (!_wallets.TryGetValue(command.Caller, out var caller)
+            || !_wallets.TryGetValue(command.Sender, out var sender))
             return new Decision(OutcomeCode.CallerNotFound);
         _wallets.TryGetValue(command.Receiver, out var receiver);
 
@@ -98,13 +104,16 @@ public sealed class LedgerBatch
             _changed.Add(sender);
         if (!receiver.Changed)
             _changed.Add(receiver);
-        var debit = sender.Post(command.ProposedId, Direction.Debit, receiver, command.Amount, at, command.Note, _nextEntry);
-        var credit = receiver.Post(command.ProposedId, Direction.Credit, sender, command.Amount, at, command.Note, _nextEntry + 1);
+        var debit =
+            sender.Post(command.ProposedId, Direction.Debit, receiver, command.Amount, at, command.Note, _nextEntry);
+        var credit = receiver.Post(
+            command.ProposedId, Direction.Credit, sender, command.Amount, at, command.Note, _nextEntry + 1);
         _nextEntry += 2;
         if ((Int128)sender.BalanceMinor + receiver.BalanceMinor != sumBefore)
             throw new InvalidOperationException("A transfer would have created or destroyed money.");
         var transfer = new Transfer(
-            command.ProposedId, sender.Id, receiver.Id, command.Amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at, command.Note);
+            command.ProposedId, sender.Id, receiver.Id, command.Amount, debit.BalanceAfterMinor,
+            credit.BalanceAfterMinor, at, command.Note);
         record = new KeyRecord(command.Fingerprint, OutcomeCode.Committed, transfer);
         _records.Add(new PostedRecord(command, caller, record, debit, credit));
         return new Decision(OutcomeCode.Committed, transfer);

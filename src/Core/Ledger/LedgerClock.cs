@@ -1,29 +1,35 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// The time that a ledger dates its entries with, and whether it can be believed. An entry is never dated before its wallets' last ones, so a clock that
-/// is a year ahead would date the issuer, and through it everybody, a year ahead for good. A clock that is more than <see cref="Limits.MaxClockLead"/>
-/// ahead dates nothing; when it is right again, the ledger goes on. A clock that is behind does no harm: dates wait until it has caught up.
+/// The time that a ledger dates its entries with, and whether it can be believed. An entry is never dated before its
+/// wallets' last ones, so a clock that is a year ahead would date the issuer, and through it everybody, a year ahead
+/// for good. A clock that is more than <see cref="Limits.MaxClockLead"/> ahead dates nothing; when it is right again,
+/// the ledger goes on. A clock that is behind does no harm: dates wait until it has caught up.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Ahead of what? Not of the newest entry, for a ledger may have been idle for a year. A ledger on a server of its own asks another clock, the server's, when it is opened, and goes on from its
-/// answer by the time that has passed since, which no step of the own clock changes. When the own clock comes to be ahead of that, the other clock is asked again, and then every 10 s: a machine that slept
-/// counts no time meanwhile, and then both clocks agree that it is late. So it finds a clock that was wrong from the start as well as one that steps, and several steps as well as one.
+/// Ahead of what? Not of the newest entry, for a ledger may have been idle for a year. A ledger on a server of its own
+/// asks another clock, the server's, when it is opened, and goes on from its answer by the time that has passed since,
+/// which no step of the own clock changes. When the own clock comes to be ahead of that, the other clock is asked
+/// again, and then every 10 s: a machine that slept counts no time meanwhile, and then both clocks agree that it is
+/// late. So it finds a clock that was wrong from the start as well as one that steps, and several steps as well as one.
 /// </para>
 /// <para>
-/// A ledger that has no other clock, or has not had an answer from it yet, goes on from the own clock as it was at the start. It finds steps, but can't tell a wrong
-/// clock from one that was just corrected, or from a machine that slept for a week. So it refuses a step only until the clock has been steady for a minute: long
-/// enough to outlast a time server that errs and corrects itself, and to be noticed; short enough for somebody who has opened a laptop.
+/// A ledger that has no other clock, or has not had an answer from it yet, goes on from the own clock as it was at the
+/// start. It finds steps, but can't tell a wrong clock from one that was just corrected, or from a machine that slept
+/// for a week. So it refuses a step only until the clock has been steady for a minute: long enough to outlast a time
+/// server that errs and corrects itself, and to be noticed; short enough for somebody who has opened a laptop.
 /// </para>
 /// </remarks>
 /// <param name="time">The own clock.</param>
 /// <param name="askAsync">Asks the other clock, within seconds; null if it does not say. Null if there is none.</param>
 /// <param name="other">What the other clock is called, as in "by the clock of …".</param>
 /// <param name="maxLead">How far ahead the own clock may be; <see cref="Limits.MaxClockLead"/> by default.</param>
-public sealed class LedgerClock(TimeProvider time, Func<Task<Timestamp?>>? askAsync = null, string? other = null, TimeSpan? maxLead = null)
+public sealed class LedgerClock(
+    TimeProvider time, Func<Task<Timestamp?>>? askAsync = null, string? other = null, TimeSpan? maxLead = null)
 {
-    /// <summary>How long a clock that has stepped must be steady before it is believed, where there is no other clock.</summary>
+    /// <summary>How long a clock that has stepped must be steady before it is believed, where there is no other
+    /// clock.</summary>
     public static readonly TimeSpan SteadyFor = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(10);
@@ -38,7 +44,8 @@ public sealed class LedgerClock(TimeProvider time, Func<Task<Timestamp?>>? askAs
     private volatile bool _isDoubted;
     private volatile Reading _reference = new(Timestamp.Now(time), time.GetTimestamp(), IsOthers: false);
 
-    /// <summary>Told when the clock can't be believed any more, and why (what <see cref="CheckAsync"/> returns), and when it can again (null).</summary>
+    /// <summary>Told when the clock can't be believed any more, and why (what <see cref="CheckAsync"/> returns), and
+    /// when it can again (null).</summary>
     public Action<string?>? Changed { get; set; }
 
     /// <summary>The time to date entries with.</summary>
@@ -50,7 +57,8 @@ public sealed class LedgerClock(TimeProvider time, Func<Task<Timestamp?>>? askAs
     }
 
     /// <summary>Whether the clock can be believed.</summary>
-    /// <returns>Null if it can; otherwise why not, with both times and the limit, as one plain sentence for the log.</returns>
+    /// <returns>Null if it can; otherwise why not, with both times and the limit, as one plain sentence for the
+    /// log.</returns>
     public async ValueTask<string?> CheckAsync() =>
         IsSettled && IsRight(Timestamp.Now(time)) ? null : (await JudgeAsync().ConfigureAwait(false)).Complaint;
 
@@ -107,7 +115,8 @@ public sealed class LedgerClock(TimeProvider time, Func<Task<Timestamp?>>? askAs
             if (await askAsync().ConfigureAwait(false) is { } moment)
                 _reference = new Reading(moment, time.GetTimestamp(), IsOthers: true);
         }
-#pragma warning disable CA1031 // Whatever keeps the other clock from answering, a batch is not to fail by it: it is asked again.
+        // Whatever keeps the other clock from answering, a batch is not to fail by it: it is asked again.
+#pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -126,8 +135,10 @@ public sealed class LedgerClock(TimeProvider time, Func<Task<Timestamp?>>? askAs
     private string Complaint(Timestamp now) =>
         $"The clock of this machine says {now}, more than {_maxLead.TotalHours:0} hours ahead: "
         + (_reference.IsOthers
-            ? $"by the clock of {other} it is {Expected(_reference)}. Nothing is written to the ledger until the clock is right."
-            : $"by its own course it should say {Expected(_reference)}. Nothing is written to the ledger until it does, or has been steady for a minute.");
+            ? $"by the clock of {other} it is {Expected(_reference)}. Nothing is written to the ledger until the " +
+            $"clock is right."
+            : $"by its own course it should say {Expected(_reference)}. Nothing is written to the ledger until it " +
+            $"does, or has been steady for a minute.");
 
     /// <summary>What a clock said, and when by the time that passes.</summary>
     private sealed record Reading(Timestamp Moment, long TakenAt, bool IsOthers);

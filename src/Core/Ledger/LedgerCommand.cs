@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>One balance change that a ledger is asked to decide. Its shape is valid; whether it is possible depends on state.</summary>
+/// <summary>One balance change that a ledger is asked to decide. Its shape is valid; whether it is possible depends on
+/// state.</summary>
 /// <param name="Operation">Transfer or deposit.</param>
 /// <param name="Caller">The wallet that asks, to which the key belongs.</param>
 /// <param name="Sender">The wallet to debit.</param>
@@ -9,7 +10,8 @@ namespace Wallet.Core;
 /// <param name="Note">The sender's note, if any.</param>
 /// <param name="Key">The caller's idempotency key.</param>
 /// <param name="Fingerprint">What the request asked for.</param>
-/// <param name="ProposedId">The ID the transfer gets if this attempt commits it. A later attempt proposes another, so that a found record tells whose it is.</param>
+/// <param name="ProposedId">The ID the transfer gets if this attempt commits it. A later attempt proposes another, so
+/// that a found record tells whose it is.</param>
 public sealed record LedgerCommand(
     Operation Operation,
     WalletId Caller,
@@ -22,12 +24,15 @@ public sealed record LedgerCommand(
     TransferId ProposedId)
 {
     /// <summary>A transfer from the caller's wallet.</summary>
-    public static LedgerCommand Transfer(WalletId caller, WalletId receiver, Amount amount, Note? note, IdempotencyKey key, TransferId proposedId) =>
-        new(Operation.Transfer, caller, caller, receiver, amount, note, key, Fingerprint.Of(Operation.Transfer, receiver, amount, note), proposedId);
+    public static LedgerCommand Transfer(
+        WalletId caller, WalletId receiver, Amount amount, Note? note, IdempotencyKey key, TransferId proposedId) =>
+        new(Operation.Transfer, caller, caller, receiver, amount, note, key,
+            Fingerprint.Of(Operation.Transfer, receiver, amount, note), proposedId);
 
     /// <summary>A deposit of play money into the caller's wallet.</summary>
     public static LedgerCommand Deposit(WalletId caller, Amount amount, IdempotencyKey key, TransferId proposedId) =>
-        new(Operation.Deposit, caller, WalletId.Issuer, caller, amount, null, key, Fingerprint.Of(Operation.Deposit, caller, amount, null), proposedId);
+        new(Operation.Deposit, caller, WalletId.Issuer, caller, amount, null, key,
+            Fingerprint.Of(Operation.Deposit, caller, amount, null), proposedId);
 }
 
 /// <summary>What a ledger decided, or had decided before, about a command.</summary>
@@ -40,8 +45,9 @@ public sealed record Decision(OutcomeCode Code, Transfer? Transfer = null, bool 
     public static Decision FromRecord(LedgerCommand command, KeyRecord record) =>
         record.Fingerprint != command.Fingerprint
             ? new Decision(OutcomeCode.IdempotencyKeyReused)
-            // The same ID as proposed: this very attempt committed, and only its answer had been lost on the way. A refusal has no ID: one whose
-            // answer was lost counts as replayed to its own attempt, which tells the client no wrong outcome, only that it is on record.
+            // The same ID as proposed: this very attempt committed, and only its answer had been lost on the way. A
+            // refusal has no ID: one whose answer was lost counts as replayed to its own attempt, which tells the
+            // client no wrong outcome, only that it is on record.
             : new Decision(record.Code, record.Transfer, Replayed: record.Transfer?.Id != command.ProposedId);
 }
 

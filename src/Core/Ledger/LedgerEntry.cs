@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>Which way an entry moved its wallet's balance. The numbers are part of the entry hash and never change meaning.</summary>
+/// <summary>Which way an entry moved its wallet's balance. The numbers are part of the entry hash and never change
+/// meaning.</summary>
 public enum Direction : byte
 {
     /// <summary>Money left the wallet.</summary>
@@ -37,7 +38,8 @@ public sealed record LedgerEntry(
 /// <param name="Direction">Only this direction; null for both.</param>
 /// <param name="From">Only entries at or after this moment.</param>
 /// <param name="To">Only entries before this moment.</param>
-public sealed record HistoryQuery(int Limit, long? BeforeSequence = null, Direction? Direction = null, Timestamp? From = null, Timestamp? To = null);
+public sealed record HistoryQuery(
+    int Limit, long? BeforeSequence = null, Direction? Direction = null, Timestamp? From = null, Timestamp? To = null);
 
 /// <summary>A page of history, newest first.</summary>
 /// <param name="Entries">The entries.</param>

@@ -1,9 +1,9 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Everything a transfer or deposit can lead to. The order of the refusals (10 to 49) is the order of precedence: where several apply, the
-/// first of this list is the answer. What stops the chain (from 60 on) has no place in that order: it is the answer at the step
-/// where it shows. The numbers are stored in ledgers and never change meaning.
+/// Everything a transfer or deposit can lead to. The order of the refusals (10 to 49) is the order of precedence: where
+/// several apply, the first of this list is the answer. What stops the chain (from 60 on) has no place in that order:
+/// it is the answer at the step where it shows. The numbers are stored in ledgers and never change meaning.
 /// </summary>
 public enum OutcomeCode : byte
 {
@@ -43,11 +43,12 @@ public enum OutcomeCode : byte
     /// <summary>Any step: a store is down. Surely nothing happened; try again. Not recorded.</summary>
     Unavailable = 61,
 
-    /// <summary>Step 5: whether the money moved could not be learnt in time. A retry with the same key learns it. Not recorded.</summary>
+    /// <summary>Step 5: whether the money moved could not be learnt in time. A retry with the same key learns it. Not
+    /// recorded.</summary>
     OutcomeUnknown = 62,
 
-    /// <summary>Step 3 or 5: the caller does not exist in this ledger: the token is from another one. Not recorded, for there is no wallet
-    /// that a record could belong to; so in step 5 it comes before every refusal.</summary>
+    /// <summary>Step 3 or 5: the caller does not exist in this ledger: the token is from another one. Not recorded, for
+    /// there is no wallet that a record could belong to; so in step 5 it comes before every refusal.</summary>
     CallerNotFound = 70,
 }
 
@@ -56,5 +57,6 @@ public static class OutcomeCodes
 {
     /// <summary>Whether the ledger keeps this outcome under its key and replays it for ever.</summary>
     public static bool IsRecorded(this OutcomeCode code) => code is OutcomeCode.Committed
-        or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit;
+        or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen or OutcomeCode.InsufficientFunds
+            or OutcomeCode.BalanceLimit;
 }

@@ -15,7 +15,8 @@ public enum Operation : byte
 /// <param name="Sender">The wallet that was debited.</param>
 /// <param name="Receiver">The wallet that was credited.</param>
 /// <param name="Amount">What moved.</param>
-/// <param name="SenderBalanceAfterMinor">The sender's balance right after, in minor units; negative for the issuer only.</param>
+/// <param name="SenderBalanceAfterMinor">The sender's balance right after, in minor units; negative for the issuer
+/// only.</param>
 /// <param name="ReceiverBalanceAfterMinor">The receiver's balance right after, in minor units.</param>
 /// <param name="CreatedAt">The ledger's time: never before the last entry of either wallet.</param>
 /// <param name="Note">The sender's note, if any.</param>

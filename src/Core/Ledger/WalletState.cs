@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>A wallet as a batch works on it: read inside the ledger's transaction, changed in memory, written once.</summary>
+/// <summary>A wallet as a batch works on it: read inside the ledger's transaction, changed in memory, written
+/// once.</summary>
 public sealed class WalletState
 {
     /// <summary>The wallet's ID.</summary>
@@ -21,7 +22,8 @@ public sealed class WalletState
     /// <summary>When its last entry was made.</summary>
     public required Timestamp LastEntryAt { get; set; }
 
-    /// <summary>The place of its last entry (see <see cref="PostedEntry.Place"/>); 0 if it has none, or if the ledger does not ask for it.</summary>
+    /// <summary>The place of its last entry (see <see cref="PostedEntry.Place"/>); 0 if it has none, or if the ledger
+    /// does not ask for it.</summary>
     public long LastEntry { get; set; }
 
     /// <summary>The place of its last DEBIT entry; 0 if it has none.</summary>
@@ -37,9 +39,12 @@ public sealed class WalletState
     public bool Changed { get; private set; }
 
     internal PostedEntry Post(
-        TransferId transferId, Direction direction, WalletState counterparty, Amount amount, Timestamp at, Note? note, long? number)
+        TransferId transferId, Direction direction, WalletState counterparty, Amount amount, Timestamp at,
+        Note? note, long? number)
     {
-        BalanceMinor = direction == Direction.Debit ? checked(BalanceMinor - amount.Minor) : checked(BalanceMinor + amount.Minor);
+        BalanceMinor = direction == Direction.Debit
+            ? checked(BalanceMinor - amount.Minor)
+            : checked(BalanceMinor + amount.Minor);
         if (!Id.IsIssuer && BalanceMinor is < 0 or > Limits.MaxBalanceMinor)
             throw new InvalidOperationException("A balance left its limits after it had been checked.");
         Sequence = checked(Sequence + 1);
@@ -51,7 +56,8 @@ public sealed class WalletState
         else
             LastCredit = place;
         var hash = new byte[EntryHash.Size];
-        EntryHash.Compute(Head, Id, Sequence, transferId, direction, counterparty.Id, amount, BalanceMinor, at, note, hash);
+        EntryHash.Compute(Head, Id, Sequence, transferId, direction, counterparty.Id, amount, BalanceMinor,
+            at, note, hash);
         Head = hash;
         LastEntryAt = at;
         Changed = true;
@@ -64,19 +70,23 @@ public sealed class WalletState
 /// <param name="Counterparty">The other wallet.</param>
 /// <param name="Sequence">The entry's place in the wallet's chain.</param>
 /// <param name="BalanceAfterMinor">The balance right after, in minor units.</param>
-/// <param name="Place">Where the ledger finds the entry: its number in the whole ledger, if the ledger numbers its entries, else its sequence.</param>
-/// <param name="Previous">The place of the wallet's entry before, 0 if none: with it, a ledger that keeps entries in the order of
-/// their writing reads a wallet's history without an index of all of them.</param>
+/// <param name="Place">Where the ledger finds the entry: its number in the whole ledger, if the ledger numbers its
+/// entries, else its sequence.</param>
+/// <param name="Previous">The place of the wallet's entry before, 0 if none: with it, a ledger that keeps entries in
+/// the order of their writing reads a wallet's history without an index of all of them.</param>
 /// <param name="LastOfOtherDirection">The place of the wallet's latest earlier entry in the other direction, 0 if none:
 /// with it, the history of one direction is read without an index of its own.</param>
 /// <param name="Hash">The entry's hash.</param>
 public readonly record struct PostedEntry(
-    WalletState Wallet, WalletState Counterparty, long Sequence, long BalanceAfterMinor, long Place, long Previous, long LastOfOtherDirection, byte[] Hash);
+    WalletState Wallet, WalletState Counterparty, long Sequence, long BalanceAfterMinor, long Place, long Previous,
+    long LastOfOtherDirection, byte[] Hash);
 
-/// <summary>A key record that a batch decided to write, with the transfer and its two entries when the money moves.</summary>
+/// <summary>A key record that a batch decided to write, with the transfer and its two entries when the money
+/// moves.</summary>
 /// <param name="Command">The command.</param>
 /// <param name="Caller">The wallet the key belongs to.</param>
 /// <param name="Record">The record.</param>
 /// <param name="Debit">The sender's entry; default when no money moves.</param>
 /// <param name="Credit">The receiver's entry; default when no money moves.</param>
-public readonly record struct PostedRecord(LedgerCommand Command, WalletState Caller, KeyRecord Record, PostedEntry Debit, PostedEntry Credit);
+public readonly record struct PostedRecord(
+    LedgerCommand Command, WalletState Caller, KeyRecord Record, PostedEntry Debit, PostedEntry Credit);

@@ -1,8 +1,9 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Lets a bounded number of bcrypt computations run beside the request threads: cores less one at work, at least one, and 64 waiting
-/// of each kind. PINs go before passwords, in queues apart, so that a flood of sign-ins does not stop payments.
+/// Lets a bounded number of bcrypt computations run beside the request threads: cores less one at work, at least one,
+/// and 64 waiting of each kind. PINs go before passwords, in queues apart, so that a flood of sign-ins does not stop
+/// payments.
 /// </summary>
 public sealed class HashingQueue
 {
@@ -64,7 +65,8 @@ public sealed class HashingQueue
         public Task<T> RunAsync<T>(Func<T> work)
         {
             ObjectDisposedException.ThrowIf(_queue is null, this);
-            return Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
+            return Task.Factory.StartNew(work, CancellationToken.None,
+                TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         }
 
         /// <summary>Leaves the place to the next.</summary>

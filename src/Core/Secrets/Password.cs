@@ -9,7 +9,8 @@ public sealed class Password
     public string Reveal { get; }
 
     /// <summary>Accepts 1 to 128 characters, as they are.</summary>
-    public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Password? password)
+    public static bool TryParse(
+        string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Password? password)
     {
         var valid = text is { Length: >= 1 and <= Limits.MaxPasswordLength };
         password = valid ? new Password(text!) : null;

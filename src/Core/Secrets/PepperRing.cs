@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>The peppers that are valid now: the first is used for new hashes, the others verify old ones, so that a pepper can be rotated.</summary>
+/// <summary>The peppers that are valid now: the first is used for new hashes, the others verify old ones, so that a
+/// pepper can be rotated.</summary>
 public sealed class PepperRing
 {
     /// <summary>Shortest pepper in bytes.</summary>
@@ -9,11 +10,13 @@ public sealed class PepperRing
     private readonly Dictionary<string, byte[]> _peppers;
 
     /// <summary>Takes the peppers, the current one first.</summary>
-    /// <exception cref="ArgumentException">There is none, one is shorter than <see cref="MinBytes"/>, or two share an ID.</exception>
+    /// <exception cref="ArgumentException">There is none, one is shorter than <see cref="MinBytes"/>, or two share an
+    /// ID.</exception>
     public PepperRing(IReadOnlyList<(string Id, byte[] Value)> peppers)
     {
         if (peppers.Count == 0 || peppers.Any(static pepper => pepper.Id.Length == 0 || pepper.Value.Length < MinBytes))
-            throw new ArgumentException("At least one pepper is needed, each with an ID and at least 32 bytes.", nameof(peppers));
+            throw new ArgumentException(
+                "At least one pepper is needed, each with an ID and at least 32 bytes.", nameof(peppers));
         CurrentId = peppers[0].Id;
         _peppers = peppers.ToDictionary(static pepper => pepper.Id, static pepper => pepper.Value);
     }

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Wallet.Core;
 
-/// <summary>What a secret is for. It is part of what is hashed, so that a PIN's hash can't stand in for a password's.</summary>
+/// <summary>What a secret is for. It is part of what is hashed, so that a PIN's hash can't stand in for a
+/// password's.</summary>
 public enum SecretPurpose : byte
 {
     /// <summary>The password, for signing in.</summary>
@@ -15,9 +16,10 @@ public enum SecretPurpose : byte
 }
 
 /// <summary>
-/// Hashes and verifies passwords and PINs: bcrypt over the base64 of <c>HMAC-SHA256(pepper, purpose ‖ user ID ‖ secret)</c>, each field
-/// with a 2-byte length before it. A stolen table of PINs can't be guessed without the pepper, rows can't be swapped between users
-/// or purposes, and bcrypt's 72-byte limit never bites. Blocking and slow by design: call it from a <see cref="HashingQueue"/> slot.
+/// Hashes and verifies passwords and PINs: bcrypt over the base64 of <c>HMAC-SHA256(pepper, purpose ‖ user ID ‖
+/// secret)</c>, each field with a 2-byte length before it. A stolen table of PINs can't be guessed without the pepper,
+/// rows can't be swapped between users or purposes, and bcrypt's 72-byte limit never bites. Blocking and slow by
+/// design: call it from a <see cref="HashingQueue"/> slot.
 /// </summary>
 public sealed class SecretHasher
 {
@@ -41,14 +43,17 @@ public sealed class SecretHasher
         _bcrypt = bcrypt;
         _peppers = peppers;
         _workFactor = workFactor;
-        _decoy = Hash(SecretPurpose.Password, new UserId(Guid.Empty), Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+        _decoy = Hash(
+            SecretPurpose.Password, new UserId(Guid.Empty), Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
     }
 
     /// <summary>Hashes a secret under the current pepper.</summary>
     public SecretHash Hash(SecretPurpose purpose, UserId user, string secret) =>
-        new(_peppers.CurrentId, _bcrypt.Hash(Input(_peppers.Find(_peppers.CurrentId)!, purpose, user, secret), _workFactor));
+        new(_peppers.CurrentId,
+            _bcrypt.Hash(Input(_peppers.Find(_peppers.CurrentId)!, purpose, user, secret), _workFactor));
 
-    /// <summary>Whether the secret has this hash. A hash under an unknown pepper verifies with nothing, after the usual time.</summary>
+    /// <summary>Whether the secret has this hash. A hash under an unknown pepper verifies with nothing, after the usual
+    /// time.</summary>
     public bool Verify(SecretPurpose purpose, UserId user, string secret, SecretHash hash)
     {
         if (_peppers.Find(hash.PepperId) is { } pepper)

@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>Steps 2 to 6 of the chain, wherever they run: in this process or behind a grain. A refusal is an outcome, not an exception.</summary>
+/// <summary>Steps 2 to 6 of the chain, wherever they run: in this process or behind a grain. A refusal is an outcome,
+/// not an exception.</summary>
 public interface ITransferService
 {
     /// <summary>Sends money from the caller's wallet.</summary>
@@ -8,7 +9,8 @@ public interface ITransferService
     /// <param name="request">The transfer; its shape is valid.</param>
     ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request);
 
-    /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is debited.</summary>
+    /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is
+    /// debited.</summary>
     /// <param name="caller">Who calls, as the verified token says.</param>
     /// <param name="amount">How much.</param>
     /// <param name="key">The idempotency key.</param>

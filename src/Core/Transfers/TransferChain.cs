@@ -1,15 +1,16 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// The fixed chain of a transfer, steps 2 to 6: shape → PIN → gate → one ledger transaction → finalize. (Step 1, the token, is the host's.)
-/// It runs in the payer's grain; its ports are what stands behind that.
+/// The fixed chain of a transfer, steps 2 to 6: shape → PIN → gate → one ledger transaction → finalize. (Step 1, the
+/// token, is the host's.) It runs in the payer's grain; its ports are what stands behind that.
 /// </summary>
 public sealed class TransferChain(
-    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger, TimeProvider time) : ITransferService
+    IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger,
+    TimeProvider time) : ITransferService
 {
     /// <summary>
-    /// How long a request waits for its commit before it answers <see cref="OutcomeCode.OutcomeUnknown"/>. Deadlines nest: a ledger transaction
-    /// has 5 s, this has 10 s, and the gate holds a key for 30 s.
+    /// How long a request waits for its commit before it answers <see cref="OutcomeCode.OutcomeUnknown"/>. Deadlines
+    /// nest: a ledger transaction has 5 s, this has 10 s, and the gate holds a key for 30 s.
     /// </summary>
     public static readonly TimeSpan CommitDeadline = TimeSpan.FromSeconds(10);
 
@@ -31,7 +32,8 @@ public sealed class TransferChain(
 
     private ValueTask<TransferOutcome> GoOnAsync(Caller caller, TransferRequest request, SecretCheck check) =>
         check.Verdict == SecretVerdict.Verified
-            ? CommitAsync(LedgerCommand.Transfer(caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)))
+            ? CommitAsync(LedgerCommand.Transfer(
+            caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)))
             : new(Refusal(check));
 
     // From here on nothing is cancelled: a client that goes away changes nothing.
@@ -93,7 +95,8 @@ public sealed class TransferChain(
         }
     }
 
-    private async Task FinalizeLaterAsync(LedgerCommand command, Task<Decision> commit) => await FinalizeAsync(command, await commit);
+    private async Task FinalizeLaterAsync(LedgerCommand command, Task<Decision> commit) =>
+        await FinalizeAsync(command, await commit);
 
     private static TransferOutcome Refusal(SecretCheck check) => check.Verdict switch
     {

@@ -4,18 +4,21 @@ namespace Wallet.Core;
 /// <param name="Code">The outcome.</param>
 /// <param name="Transfer">The transfer, exactly when the code is <see cref="OutcomeCode.Committed"/>.</param>
 /// <param name="Replayed">Whether an earlier request with the same key led to it.</param>
-/// <param name="AttemptsLeft">With <see cref="OutcomeCode.WrongPin"/>: how many wrong PINs are left before the lock.</param>
+/// <param name="AttemptsLeft">With <see cref="OutcomeCode.WrongPin"/>: how many wrong PINs are left before the
+/// lock.</param>
 /// <param name="RetryAfter">When to try again, if a later try can have another outcome.</param>
 public sealed record TransferOutcome(
-    OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, int? AttemptsLeft = null, TimeSpan? RetryAfter = null)
+    OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, int? AttemptsLeft = null,
+    TimeSpan? RetryAfter = null)
 {
     /// <summary>The outcome of a ledger's decision.</summary>
-    public static TransferOutcome From(Decision decision) => new(decision.Code, decision.Transfer, decision.Replayed, null, decision.Code switch
-    {
-        OutcomeCode.Busy or OutcomeCode.Unavailable => TimeSpan.FromSeconds(1),
-        OutcomeCode.OutcomeUnknown => TimeSpan.FromSeconds(2),
-        _ => null,
-    });
+    public static TransferOutcome From(Decision decision) =>
+        new(decision.Code, decision.Transfer, decision.Replayed, null, decision.Code switch
+        {
+            OutcomeCode.Busy or OutcomeCode.Unavailable => TimeSpan.FromSeconds(1),
+            OutcomeCode.OutcomeUnknown => TimeSpan.FromSeconds(2),
+            _ => null,
+        });
 }
 
 /// <summary>Who calls, as the verified token says.</summary>

@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>An e-mail address, trimmed and lower-cased (it is compared without case): <c>name@domain</c>, at most 254 characters, no white space or control characters.</summary>
+/// <summary>An e-mail address, trimmed and lower-cased (it is compared without case): <c>name@domain</c>, at most 254
+/// characters, no white space or control characters.</summary>
 public readonly record struct EmailAddress
 {
     private EmailAddress(string value) => Value = value;
@@ -11,7 +12,8 @@ public readonly record struct EmailAddress
     /// <summary>The part before the <c>@</c>.</summary>
     public ReadOnlySpan<char> Name => Value.AsSpan(0, Value.LastIndexOf('@'));
 
-    /// <summary>Accepts <paramref name="text"/> if it can be an e-mail address. Only delivery could tell whether it is one.</summary>
+    /// <summary>Accepts <paramref name="text"/> if it can be an e-mail address. Only delivery could tell whether it is
+    /// one.</summary>
     public static bool TryParse(string? text, out EmailAddress email)
     {
         email = default;
@@ -23,7 +25,8 @@ public readonly record struct EmailAddress
             return false;
         for (var i = 0; i < trimmed.Length; i++)
         {
-            if (char.IsWhiteSpace(trimmed[i]) || char.IsControl(trimmed[i]) || char.IsSurrogate(trimmed[i]) || trimmed[i] == '@' && i != at)
+            if (char.IsWhiteSpace(trimmed[i]) || char.IsControl(trimmed[i]) || char.IsSurrogate(trimmed[i])
+                || trimmed[i] == '@' && i != at)
                 return false;
         }
 

@@ -5,11 +5,12 @@ namespace Wallet.Core;
 
 /// <summary>
 /// What a request asked for, as 32 bytes: SHA-256 over one canonical encoding of operation, receiver, amount and note.
-/// It never covers the PIN, the token or the raw body. Two requests with one key are the same request if their fingerprints are equal.
+/// It never covers the PIN, the token or the raw body. Two requests with one key are the same request if their
+/// fingerprints are equal.
 /// </summary>
 /// <remarks>
-/// Layout, integers big-endian: version (1 byte, 1), operation (1 byte), receiver length (2) and UTF-8, amount in minor units (8),
-/// note present (1 byte, 0 or 1), note length (2) and UTF-8 when present.
+/// Layout, integers big-endian: version (1 byte, 1), operation (1 byte), receiver length (2) and UTF-8, amount in minor
+/// units (8), note present (1 byte, 0 or 1), note length (2) and UTF-8 when present.
 /// </remarks>
 public readonly record struct Fingerprint
 {

@@ -1,8 +1,8 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// The name a client gives to one attempt to move money: 1 to 128 visible ASCII characters (0x21 to 0x7E). It belongs to the calling wallet.
-/// See draft-ietf-httpapi-idempotency-key-header.
+/// The name a client gives to one attempt to move money: 1 to 128 visible ASCII characters (0x21 to 0x7E). It belongs
+/// to the calling wallet. See draft-ietf-httpapi-idempotency-key-header.
 /// </summary>
 public readonly record struct IdempotencyKey
 {
@@ -17,7 +17,8 @@ public readonly record struct IdempotencyKey
     public static bool TryParse(string? text, out IdempotencyKey key)
     {
         key = default;
-        if (text is null || text.Length is 0 or > Limits.MaxKeyLength || text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        if (text is null || text.Length is 0 or > Limits.MaxKeyLength || text.AsSpan()
+            .ContainsAnyExceptInRange('!', '~'))
             return false;
         key = new IdempotencyKey(text);
         return true;

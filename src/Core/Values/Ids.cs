@@ -10,7 +10,8 @@ public readonly record struct UserId(Guid Value)
     public override string ToString() => Value.ToString("N");
 }
 
-/// <summary>A transfer or deposit. Version 7 UUID: new transfers land at the right edge of an index, which keeps inserting cheap.</summary>
+/// <summary>A transfer or deposit. Version 7 UUID: new transfers land at the right edge of an index, which keeps
+/// inserting cheap.</summary>
 public readonly record struct TransferId(Guid Value)
 {
     /// <summary>A new, unique ID.</summary>

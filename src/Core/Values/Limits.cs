@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>Every limit on money and text, in one place. Amounts are 64-bit integers of minor units (paise for INR).</summary>
+/// <summary>Every limit on money and text, in one place. Amounts are 64-bit integers of minor units (paise for
+/// INR).</summary>
 public static class Limits
 {
     /// <summary>Smallest amount of a transfer or deposit, in minor units.</summary>
@@ -9,7 +10,8 @@ public static class Limits
     /// <summary>Largest amount of a transfer or deposit, in minor units (10^12).</summary>
     public const long MaxAmountMinor = 1_000_000_000_000;
 
-    /// <summary>Largest balance of a wallet, in minor units (10^15). A credit beyond it is <see cref="OutcomeCode.BalanceLimit"/>.</summary>
+    /// <summary>Largest balance of a wallet, in minor units (10^15). A credit beyond it is
+    /// <see cref="OutcomeCode.BalanceLimit"/>.</summary>
     public const long MaxBalanceMinor = 1_000_000_000_000_000;
 
     /// <summary>Longest idempotency key, in visible ASCII characters.</summary>
@@ -33,11 +35,13 @@ public static class Limits
     /// <summary>Most transfers that one ledger transaction may hold.</summary>
     public const int MaxBatch = 512;
 
-    /// <summary>Most balance changes that one wallet may have under way at once; more are refused as <see cref="OutcomeCode.Busy"/>.</summary>
+    /// <summary>Most balance changes that one wallet may have under way at once; more are refused as
+    /// <see cref="OutcomeCode.Busy"/>.</summary>
     public const int MaxUnderWay = 64;
 
-    /// <summary>How far ahead a ledger's clock may be before it dates nothing any more (<see cref="LedgerClock"/>). More than any mistake about time zones
-    /// makes, which is 26 hours; a date that is so far ahead holds a wallet's dates for no longer than that.</summary>
+    /// <summary>How far ahead a ledger's clock may be before it dates nothing any more (<see cref="LedgerClock"/>).
+    /// More than any mistake about time zones makes, which is 26 hours; a date that is so far ahead holds a wallet's
+    /// dates for no longer than that.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromHours(48);
 
     /// <summary>Most entries on one page of history.</summary>

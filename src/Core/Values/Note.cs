@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Wallet.Core;
 
-/// <summary>What a sender writes beside a transfer: up to 140 characters, no control characters, no broken surrogates.</summary>
+/// <summary>What a sender writes beside a transfer: up to 140 characters, no control characters, no broken
+/// surrogates.</summary>
 public readonly record struct Note
 {
     private Note(string value) => Value = value;
@@ -11,7 +12,8 @@ public readonly record struct Note
     /// <summary>The text.</summary>
     public string Value { get; }
 
-    /// <summary>Accepts <paramref name="text"/> if it is a valid note. The empty text is a note too, and is not the same as none.</summary>
+    /// <summary>Accepts <paramref name="text"/> if it is a valid note. The empty text is a note too, and is not the
+    /// same as none.</summary>
     public static bool TryParse(string text, out Note note)
     {
         note = default;
@@ -19,10 +21,12 @@ public readonly record struct Note
             return false;
         for (var i = 0; i < text.Length;)
         {
-            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var length) != System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(
+                text.AsSpan(i), out var rune, out var length) != System.Buffers.OperationStatus.Done)
                 return false;
             // U+2028 and U+2029 end a line in many consoles and log viewers, as control characters do.
-            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator
+                or UnicodeCategory.ParagraphSeparator)
                 return false;
             i += length;
         }

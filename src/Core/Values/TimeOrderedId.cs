@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Wallet.Core;
 
 /// <summary>
-/// Version 7 UUIDs (RFC 9562, section 5.7), as <see cref="Guid.CreateVersion7(DateTimeOffset)"/> makes them, but with the random bits of many
-/// fetched in one go: one by one, each is a call of the operating system.
+/// Version 7 UUIDs (RFC 9562, section 5.7), as <see cref="Guid.CreateVersion7(DateTimeOffset)"/> makes them, but with
+/// the random bits of many fetched in one go: one by one, each is a call of the operating system.
 /// </summary>
 internal static class TimeOrderedId
 {

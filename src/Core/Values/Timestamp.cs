@@ -12,13 +12,15 @@ public readonly record struct Timestamp(long UnixMicroseconds) : IComparable<Tim
     public static Timestamp Now(TimeProvider time) => From(time.GetUtcNow());
 
     /// <summary>The moment <paramref name="value"/>, cut to microseconds.</summary>
-    public static Timestamp From(DateTimeOffset value) => new((value.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
+    public static Timestamp From(DateTimeOffset value) =>
+        new((value.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond);
 
     /// <summary>The later of two moments.</summary>
     public static Timestamp Max(Timestamp a, Timestamp b) => a.UnixMicroseconds >= b.UnixMicroseconds ? a : b;
 
     /// <summary>This moment as a <see cref="DateTimeOffset"/>.</summary>
-    public DateTimeOffset ToDateTimeOffset() => new(DateTime.UnixEpoch.Ticks + UnixMicroseconds * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    public DateTimeOffset ToDateTimeOffset() =>
+        new(DateTime.UnixEpoch.Ticks + UnixMicroseconds * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 
     /// <summary>This moment, <paramref name="span"/> later.</summary>
     public Timestamp Plus(TimeSpan span) => new(UnixMicroseconds + span.Ticks / TimeSpan.TicksPerMicrosecond);

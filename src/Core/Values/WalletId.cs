@@ -1,14 +1,16 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// A UPI-like wallet address, <c>[a-z0-9][a-z0-9._-]*@wallet</c>, 3 to 64 characters in all. It never changes and is never given away again.
+/// A UPI-like wallet address, <c>[a-z0-9][a-z0-9._-]*@wallet</c>, 3 to 64 characters in all. It never changes and is
+/// never given away again.
 /// </summary>
 public readonly record struct WalletId
 {
     /// <summary>The part behind the name, the same for all wallets.</summary>
     public const string Suffix = "@wallet";
 
-    /// <summary>The wallet that issues money. It is made with the ledger, has no user, may go negative and receives nothing.</summary>
+    /// <summary>The wallet that issues money. It is made with the ledger, has no user, may go negative and receives
+    /// nothing.</summary>
     public static readonly WalletId Issuer = new("issuer" + Suffix);
 
     private readonly string? _value;
@@ -21,11 +23,13 @@ public readonly record struct WalletId
     /// <summary>Whether this is <see cref="Issuer"/>.</summary>
     public bool IsIssuer => this == Issuer;
 
-    /// <summary>Accepts <paramref name="text"/> if it has the shape of a wallet ID. Whether such a wallet exists is the ledger's to say.</summary>
+    /// <summary>Accepts <paramref name="text"/> if it has the shape of a wallet ID. Whether such a wallet exists is the
+    /// ledger's to say.</summary>
     public static bool TryParse(string? text, out WalletId id)
     {
         id = default;
-        if (text is null || text.Length is < Limits.MinWalletIdLength or > Limits.MaxWalletIdLength || !text.EndsWith(Suffix, StringComparison.Ordinal))
+        if (text is null || text.Length is < Limits.MinWalletIdLength or > Limits.MaxWalletIdLength
+            || !text.EndsWith(Suffix, StringComparison.Ordinal))
             return false;
         var name = text.AsSpan(0, text.Length - Suffix.Length);
         if (name.IsEmpty || !char.IsAsciiLetterLower(name[0]) && !char.IsAsciiDigit(name[0]))

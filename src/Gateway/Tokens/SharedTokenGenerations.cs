@@ -5,9 +5,9 @@ using Wallet.Core;
 namespace Wallet.Gateway;
 
 /// <summary>
-/// Token generations where several gateways may change them. They are read from the ledger and remembered for one second: a change of password
-/// ends earlier tokens at once at the gateway that made it, and within a second at all others. No message can be lost on the way, and
-/// a user who sends many requests costs one read a second.
+/// Token generations where several gateways may change them. They are read from the ledger and remembered for one
+/// second: a change of password ends earlier tokens at once at the gateway that made it, and within a second at all
+/// others. No message can be lost on the way, and a user who sends many requests costs one read a second.
 /// </summary>
 internal sealed class SharedTokenGenerations(IUserStore users, TimeProvider time) : ITokenGenerations
 {
@@ -21,7 +21,8 @@ internal sealed class SharedTokenGenerations(IUserStore users, TimeProvider time
 
     /// <inheritdoc/>
     public ValueTask<int?> FindAsync(UserId user) =>
-        _reads.TryGetValue(user, out var read) && read.Generation is { } generation && time.GetElapsedTime(read.Since) < RememberFor
+        _reads.TryGetValue(user, out var read) && read.Generation is { } generation
+            && time.GetElapsedTime(read.Since) < RememberFor
             ? new(generation)
             : ReadAsync(user);
 

@@ -3,8 +3,9 @@ using Wallet.Core;
 
 namespace Wallet.Grains.Abstractions.Surrogates;
 
-// Within a silo, arguments and answers are handed on by copying them. What is immutable needs no copy; by their surrogates these would be taken apart
-// and parsed anew. (Orleans asks [Immutable] of a parameter, but copies what an answer holds all the same.)
+// Within a silo, arguments and answers are handed on by copying them. What is immutable needs no copy; by their
+// surrogates these would be taken apart and parsed anew. (Orleans asks [Immutable] of a parameter, but copies what an
+// answer holds all the same.)
 
 /// <summary>Hands an immutable object on as it is.</summary>
 internal abstract class ImmutableCopier<T> : IDeepCopier<T>, IOptionalDeepCopier

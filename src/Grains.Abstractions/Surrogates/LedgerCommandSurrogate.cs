@@ -21,8 +21,11 @@ internal struct LedgerCommandSurrogate
 internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerCommandSurrogate>
 {
     public LedgerCommand ConvertFromSurrogate(in LedgerCommandSurrogate surrogate) => new(
-        (Operation)surrogate.Operation, WalletId.Parse(surrogate.Caller), WalletId.Parse(surrogate.Sender), WalletId.Parse(surrogate.Receiver),
-        Amount.From(surrogate.AmountMinor), surrogate.Note is { } note ? NoteConverter.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
+        (Operation)surrogate.Operation, WalletId.Parse(surrogate.Caller), WalletId.Parse(surrogate.Sender),
+        WalletId.Parse(surrogate.Receiver),
+        Amount.From(surrogate.AmountMinor), surrogate.Note is { } note
+        ? NoteConverter.Parse(note)
+        : null, IdempotencyKey.Parse(surrogate.Key),
         new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId));
 
     public LedgerCommandSurrogate ConvertToSurrogate(in LedgerCommand value) => new()

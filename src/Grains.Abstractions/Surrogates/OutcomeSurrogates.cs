@@ -27,8 +27,10 @@ internal struct TransferSurrogate
     };
 
     public readonly Transfer ToTransfer() => new(
-        new TransferId(Id), WalletId.Parse(Sender), WalletId.Parse(Receiver), Amount.From(AmountMinor), SenderBalanceAfterMinor,
-        ReceiverBalanceAfterMinor, new Timestamp(CreatedAtUnixMicroseconds), Note is { } note ? NoteConverter.Parse(note) : null);
+        new TransferId(Id), WalletId.Parse(Sender), WalletId.Parse(Receiver), Amount.From(AmountMinor),
+        SenderBalanceAfterMinor,
+        ReceiverBalanceAfterMinor, new Timestamp(CreatedAtUnixMicroseconds),
+        Note is { } note ? NoteConverter.Parse(note) : null);
 }
 
 [GenerateSerializer, Immutable, Alias("wallet.decision")]
@@ -67,7 +69,8 @@ internal struct TransferOutcomeSurrogate
 internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, TransferOutcomeSurrogate>
 {
     public TransferOutcome ConvertFromSurrogate(in TransferOutcomeSurrogate surrogate) => new(
-        (OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed, surrogate.AttemptsLeft, surrogate.RetryAfter);
+        (OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed, surrogate.AttemptsLeft,
+        surrogate.RetryAfter);
 
     public TransferOutcomeSurrogate ConvertToSurrogate(in TransferOutcome value) => new()
     {

@@ -29,13 +29,16 @@ internal readonly record struct EmailSurrogate([property: Id(0)] string Address)
 internal sealed class EmailConverter : IConverter<EmailAddress, EmailSurrogate>
 {
     public EmailAddress ConvertFromSurrogate(in EmailSurrogate surrogate) =>
-        EmailAddress.TryParse(surrogate.Address, out var email) ? email : throw new FormatException("Not an e-mail address.");
+        EmailAddress.TryParse(surrogate.Address, out var email)
+            ? email
+            : throw new FormatException("Not an e-mail address.");
 
     public EmailSurrogate ConvertToSurrogate(in EmailAddress value) => new(value.Value);
 }
 
 [GenerateSerializer, Immutable, Alias("wallet.secret-check")]
-internal readonly record struct SecretCheckSurrogate([property: Id(0)] int Verdict, [property: Id(1)] int AttemptsLeft, [property: Id(2)] TimeSpan RetryAfter);
+internal readonly record struct SecretCheckSurrogate(
+    [property: Id(0)] int Verdict, [property: Id(1)] int AttemptsLeft, [property: Id(2)] TimeSpan RetryAfter);
 
 [RegisterConverter]
 internal sealed class SecretCheckConverter : IConverter<SecretCheck, SecretCheckSurrogate>
@@ -43,5 +46,6 @@ internal sealed class SecretCheckConverter : IConverter<SecretCheck, SecretCheck
     public SecretCheck ConvertFromSurrogate(in SecretCheckSurrogate surrogate) =>
         new((SecretVerdict)surrogate.Verdict, surrogate.AttemptsLeft, surrogate.RetryAfter);
 
-    public SecretCheckSurrogate ConvertToSurrogate(in SecretCheck value) => new((int)value.Verdict, value.AttemptsLeft, value.RetryAfter);
+    public SecretCheckSurrogate ConvertToSurrogate(in SecretCheck value) =>
+        new((int)value.Verdict, value.AttemptsLeft, value.RetryAfter);
 }

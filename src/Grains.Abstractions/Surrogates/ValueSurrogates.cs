@@ -21,7 +21,8 @@ internal readonly record struct IdempotencyKeySurrogate([property: Id(0)] string
 [RegisterConverter]
 internal sealed class IdempotencyKeyConverter : IConverter<IdempotencyKey, IdempotencyKeySurrogate>
 {
-    public IdempotencyKey ConvertFromSurrogate(in IdempotencyKeySurrogate surrogate) => IdempotencyKey.Parse(surrogate.Value);
+    public IdempotencyKey ConvertFromSurrogate(in IdempotencyKeySurrogate surrogate) =>
+        IdempotencyKey.Parse(surrogate.Value);
 
     public IdempotencyKeySurrogate ConvertToSurrogate(in IdempotencyKey value) => new(value.Value);
 }
@@ -58,5 +59,6 @@ internal sealed class NoteConverter : IConverter<Note, NoteSurrogate>
 
     public NoteSurrogate ConvertToSurrogate(in Note value) => new(value.Value);
 
-    internal static Note Parse(string text) => Note.TryParse(text, out var note) ? note : throw new FormatException("Not a note.");
+    internal static Note Parse(string text) =>
+        Note.TryParse(text, out var note) ? note : throw new FormatException("Not a note.");
 }

@@ -4,8 +4,8 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// The ledger's committer, as the silo that holds the ledger's grain runs it: merges the bundles of all silos into batches. It belongs to the
-/// container, so that it drains on shutdown and the ledger closes after it.
+/// The ledger's committer, as the silo that holds the ledger's grain runs it: merges the bundles of all silos into
+/// batches. It belongs to the container, so that it drains on shutdown and the ledger closes after it.
 /// </summary>
 public sealed partial class LedgerCommitter : IAsyncDisposable
 {

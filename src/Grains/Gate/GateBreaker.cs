@@ -5,21 +5,25 @@ using Polly.CircuitBreaker;
 namespace Wallet.Grains;
 
 /// <summary>
-/// Keeps callers from waiting for a Redis that is down. A call is given up after 100 ms. When half of the calls of the last half second have failed,
-/// and those were at least three, nobody gets through for a second; then one at a time tries whether Redis is back.
+/// Keeps callers from waiting for a Redis that is down. A call is given up after 100 ms. When half of the calls of the
+/// last half second have failed, and those were at least three, nobody gets through for a second; then one at a time
+/// tries whether Redis is back.
 /// </summary>
 /// <remarks>
-/// Polly's breaker counts a share of the calls of a sampling time, not failures in a row. The sampling time is the shortest that it takes, because it is how long
-/// a Redis that hangs under load can go unnoticed: who waits for 100 ms asks less often, so that the failures outnumber the good calls before them only when those are
-/// out of the sample. Half, because calls that are late one at a time, on a busy machine, are no reason to do without the gate; three, because one payment makes two calls. Where
-/// payments come so seldom that there are never three calls in half a second, each of them waits for its own 100 ms.
+/// Polly's breaker counts a share of the calls of a sampling time, not failures in a row. The sampling time is the
+/// shortest that it takes, because it is how long a Redis that hangs under load can go unnoticed: who waits for 100 ms
+/// asks less often, so that the failures outnumber the good calls before them only when those are out of the sample.
+/// Half, because calls that are late one at a time, on a busy machine, are no reason to do without the gate; three,
+/// because one payment makes two calls. Where payments come so seldom that there are never three calls in half a
+/// second, each of them waits for its own 100 ms.
 /// </remarks>
 internal sealed partial class GateBreaker
 {
     /// <summary>How long a call may take.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(100);
 
-    // Of objects, because Polly's breaker is: one for each type of answer goes through a bridge that costs twice as much as the breaker itself.
+    // Of objects, because Polly's breaker is: one for each type of answer goes through a bridge that costs twice as
+    // much as the breaker itself.
     private readonly ResiliencePipeline<object> _pipeline;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -43,17 +47,20 @@ internal sealed partial class GateBreaker
             .Build();
     }
 
-    /// <summary>Makes a call, if the breaker lets it through. What the call needs is <paramref name="state"/>, so that it can be static.</summary>
+    /// <summary>Makes a call, if the breaker lets it through. What the call needs is <paramref name="state"/>, so that
+    /// it can be static.</summary>
     /// <returns>
-    /// The answer, which is a <typeparamref name="T"/>, or why there is none: a <see cref="BrokenCircuitException"/> if the call was not made, any other exception
-    /// if it was and may have arrived.
+    /// The answer, which is a <typeparamref name="T"/>, or why there is none: a <see cref="BrokenCircuitException"/> if
+    /// the call was not made, any other exception if it was and may have arrived.
     /// </returns>
-    public async ValueTask<Outcome<object>> CallAsync<T, TState>(Func<TState, Task<T>> call, TState state) where T : notnull
+    public async ValueTask<Outcome<object>> CallAsync<T, TState>(Func<TState, Task<T>> call, TState state)
+        where T : notnull
     {
         var context = ResilienceContextPool.Shared.Get();
         try
         {
-            return await _pipeline.ExecuteOutcomeAsync(static (_, all) => AskAsync(all.call, all.state, all._time), context, (call, state, _time));
+            return await _pipeline.ExecuteOutcomeAsync(static (_, all) =>
+                AskAsync(all.call, all.state, all._time), context, (call, state, _time));
         }
         finally
         {
@@ -61,7 +68,8 @@ internal sealed partial class GateBreaker
         }
     }
 
-    private static async ValueTask<Outcome<object>> AskAsync<T, TState>(Func<TState, Task<T>> call, TState state, TimeProvider time) where T : notnull
+    private static async ValueTask<Outcome<object>> AskAsync<T, TState>(
+        Func<TState, Task<T>> call, TState state, TimeProvider time) where T : notnull
     {
         try
         {
@@ -91,7 +99,8 @@ internal sealed partial class GateBreaker
         return default;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The idempotency gate does not answer ({Reason}). Payments go on without it.")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The idempotency gate does not answer ({Reason}). Payments go on without it.")]
     private partial void LogDown(string? reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The idempotency gate answers again.")]

@@ -16,9 +16,9 @@ internal enum GateQuestion
 }
 
 /// <summary>
-/// Asks Redis about the keys of many transfers at once: what comes while a call is under way leaves as the next, so that under load the price of a call is
-/// shared, as that of a commit is, and a transfer alone waits for nobody. Whoever comes when the call under way is later than anybody waits for does
-/// not wait for it either.
+/// Asks Redis about the keys of many transfers at once: what comes while a call is under way leaves as the next, so
+/// that under load the price of a call is shared, as that of a commit is, and a transfer alone waits for nobody.
+/// Whoever comes when the call under way is later than anybody waits for does not wait for it either.
 /// </summary>
 internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
 {
@@ -33,8 +33,9 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
 
     private const int MaxQuestions = 128, CompletedSeconds = 600;
 
-    // For each key SET key processing:{attempt} NX EX 30, or compare-and-set: nobody touches another's gate. The answers are what Enter found or "entered"; for the
-    // others whether the key was the attempt's. One key that Redis can't work on spoils no other's answer.
+    // For each key SET key processing:{attempt} NX EX 30, or compare-and-set: nobody touches another's gate. The
+    // answers are what Enter found or "entered"; for the others whether the key was the attempt's. One key that Redis
+    // can't work on spoils no other's answer.
     private static readonly string Script =
         $$"""
         local answers = {}
@@ -69,8 +70,8 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
 
     /// <summary>Asks about one key.</summary>
     /// <returns>
-    /// To <see cref="GateQuestion.Enter"/>, <see cref="Entered"/> or what is there; to the others 1 or 0, whether the key was the attempt's. Any exception says that
-    /// it may have arrived.
+    /// To <see cref="GateQuestion.Enter"/>, <see cref="Entered"/> or what is there; to the others 1 or 0, whether the
+    /// key was the attempt's. Any exception says that it may have arrived.
     /// </returns>
     public Task<RedisValue> AskAsync(GateQuestion question, RedisKey key, RedisValue mine)
     {
@@ -103,7 +104,8 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
                 return null;
             _since = time.GetTimestamp();
             // Nobody waits for these any more, and they were not sent.
-            while (_waiting.TryPeek(out var oldest) && time.GetElapsedTime(oldest.Since, _since) >= GateBreaker.CallTimeout)
+            while (_waiting.TryPeek(out var oldest)
+                && time.GetElapsedTime(oldest.Since, _since) >= GateBreaker.CallTimeout)
                 _waiting.Dequeue();
             if (_waiting.Count == 0)
             {
@@ -122,10 +124,12 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
     {
         var (keys, values) = (new RedisKey[calls.Length], new RedisValue[2 * calls.Length]);
         for (var i = 0; i < calls.Length; i++)
-            (keys[i], values[2 * i], values[2 * i + 1]) = (calls[i].Key, Questions[(int)calls[i].Question], calls[i].Mine);
+            (keys[i], values[2 * i], values[2 * i + 1]) =
+                (calls[i].Key, Questions[(int)calls[i].Question], calls[i].Mine);
         try
         {
-            var answers = (RedisValue[])(await redis.GetDatabase().ScriptEvaluateAsync(Script, keys, values).ConfigureAwait(false))!;
+            var answers = (RedisValue[])(await redis.GetDatabase().ScriptEvaluateAsync(Script, keys, values)
+                .ConfigureAwait(false))!;
             for (var i = 0; i < calls.Length; i++)
             {
                 if (answers[i].IsNullOrEmpty)
@@ -144,7 +148,8 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
     }
 
     // Answered where the answer arrives: what comes next is the breaker's count, and then the caller's own turn.
-    private sealed class Call(GateQuestion question, RedisKey key, RedisValue mine, long since) : TaskCompletionSource<RedisValue>
+    private sealed class Call(
+        GateQuestion question, RedisKey key, RedisValue mine, long since) : TaskCompletionSource<RedisValue>
     {
         public GateQuestion Question { get; } = question;
 

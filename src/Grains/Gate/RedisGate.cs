@@ -7,23 +7,29 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// The gate that all silos share: <c>SET txn:{caller}:{key} processing:{attempt} NX EX 30</c>, then <c>completed</c> for 10 minutes (the ledger remembers for ever). A call that
-/// takes longer than 100 ms is given up, and behind a breaker nobody waits for a Redis that is down: payments go on without it.
+/// The gate that all silos share: <c>SET txn:{caller}:{key} processing:{attempt} NX EX 30</c>, then <c>completed</c>
+/// for 10 minutes (the ledger remembers for ever). A call that takes longer than 100 ms is given up, and behind a
+/// breaker nobody waits for a Redis that is down: payments go on without it.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A call that was given up may have arrived. So an attempt whose <c>SET</c> was given up is in doubt and is finalized like any other, by compare-and-set; and
-/// what could not be finalized, or was not found to be the attempt's, is a loose end: it is tried again each second, until Redis has found the key
-/// once and changed it, or has twice not found it, or 30 s have passed, after which the key has ended by itself. Otherwise a client whose payment surely did nothing
-/// would be told for 30 s that it is in progress. At most 1,000 loose ends are kept; what is too much ends by itself too.
+/// A call that was given up may have arrived. So an attempt whose <c>SET</c> was given up is in doubt and is finalized
+/// like any other, by compare-and-set; and what could not be finalized, or was not found to be the attempt's, is a
+/// loose end: it is tried again each second, until Redis has found the key once and changed it, or has twice not found
+/// it, or 30 s have passed, after which the key has ended by itself. Otherwise a client whose payment surely did
+/// nothing would be told for 30 s that it is in progress. At most 1,000 loose ends are kept; what is too much ends by
+/// itself too.
 /// </para>
 /// <para>
-/// Twice, because the <c>SET</c> may come after the first try. On one connection it can't. But when Redis hangs for long, the client opens another one, and what the first
-/// still holds is carried out whenever Redis gets to it. If that is more than a second after it has answered on the second connection, the key stays shut
-/// until it expires: 30 s in which a retry of an attempt that did nothing is told to wait. Retries of all others are replayed, for the ledger has their record.
+/// Twice, because the <c>SET</c> may come after the first try. On one connection it can't. But when Redis hangs for
+/// long, the client opens another one, and what the first still holds is carried out whenever Redis gets to it. If that
+/// is more than a second after it has answered on the second connection, the key stays shut until it expires: 30 s in
+/// which a retry of an attempt that did nothing is told to wait. Retries of all others are replayed, for the ledger has
+/// their record.
 /// </para>
 /// </remarks>
-public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisGate> log) : IIdempotencyGate
+public sealed class RedisGate(
+    IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisGate> log) : IIdempotencyGate
 {
     private const int MaxLooseEnds = 1000;
     private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(GateCalls.HoldSeconds);
@@ -48,23 +54,27 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time, I
     }
 
     /// <inheritdoc/>
-    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => FinalizeAsync(GateQuestion.Complete, caller, key, attempt);
+    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        FinalizeAsync(GateQuestion.Complete, caller, key, attempt);
 
     /// <inheritdoc/>
-    public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => FinalizeAsync(GateQuestion.Release, caller, key, attempt);
+    public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        FinalizeAsync(GateQuestion.Release, caller, key, attempt);
 
     /// <summary>Whether Redis answers now. Payments do not depend on it.</summary>
     public async ValueTask<bool> IsReachableAsync() =>
         (await _breaker.CallAsync(static redis => redis.GetDatabase().PingAsync(), redis)).Exception is null;
 
-    private async ValueTask FinalizeAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt)
+    private async ValueTask FinalizeAsync(
+        GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt)
     {
         var wasIts = await WasItsAsync(question, caller, key, attempt);
         if (wasIts is not true)
             _ = TieUpAsync(question, caller, key, attempt, notFound: wasIts is false ? 1 : 0);
     }
 
-    private async Task TieUpAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt, int notFound)
+    private async Task TieUpAsync(
+        GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt, int notFound)
     {
         if (Interlocked.Increment(ref _looseEnds) <= MaxLooseEnds)
         {
@@ -84,10 +94,15 @@ public sealed class RedisGate(IConnectionMultiplexer redis, TimeProvider time, I
     }
 
     // Whether the key was the attempt's; null if Redis did not say.
-    private async ValueTask<bool?> WasItsAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) =>
-        (await AskAsync(question, caller, key, attempt).ConfigureAwait(false)).Result is RedisValue answer ? answer == 1 : null;
+    private async ValueTask<bool?> WasItsAsync(
+        GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        (await AskAsync(question, caller, key, attempt).ConfigureAwait(false)).Result is RedisValue answer
+            ? answer == 1
+            : null;
 
-    private ValueTask<Outcome<object>> AskAsync(GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) => _breaker.CallAsync(
-        static asked => asked._calls.AskAsync(asked.question, $"txn:{asked.caller.Value}:{asked.key.Value}", $"processing:{asked.attempt}"),
+    private ValueTask<Outcome<object>> AskAsync(
+        GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) => _breaker.CallAsync(
+        static asked => asked._calls.AskAsync(
+        asked.question, $"txn:{asked.caller.Value}:{asked.key.Value}", $"processing:{asked.attempt}"),
         (_calls, question, caller, key, attempt));
 }

@@ -4,11 +4,13 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// Keeps guard states in a grain's stored state. It is read when it is first needed and not when the grain is made, so that a storage that is down
-/// stops nobody who needs no guard. A write is durable when it returns. If a second activation of the grain wrote meanwhile, the storage refuses
-/// the write by its version: then nothing is counted here, nothing is compared, and the next use reads again.
+/// Keeps guard states in a grain's stored state. It is read when it is first needed and not when the grain is made, so
+/// that a storage that is down stops nobody who needs no guard. A write is durable when it returns. If a second
+/// activation of the grain wrote meanwhile, the storage refuses the write by its version: then nothing is counted here,
+/// nothing is compared, and the next use reads again.
 /// </summary>
-internal sealed class GrainGuardStore(IGrainStorage storage, string name, GrainId grain, TimeProvider time) : IGuardStore
+internal sealed class GrainGuardStore(
+    IGrainStorage storage, string name, GrainId grain, TimeProvider time) : IGuardStore
 {
     private readonly GrainState<GuardBook> _state = new(new GuardBook());
 
@@ -41,7 +43,8 @@ internal sealed class GrainGuardStore(IGrainStorage storage, string name, GrainI
         await SaveAsync();
     }
 
-    /// <summary>Lets go of what is forgotten, so that attempts on e-mails that nobody has leave nothing behind.</summary>
+    /// <summary>Lets go of what is forgotten, so that attempts on e-mails that nobody has leave nothing
+    /// behind.</summary>
     public async ValueTask PruneAsync()
     {
         await RefreshAsync();
@@ -58,7 +61,9 @@ internal sealed class GrainGuardStore(IGrainStorage storage, string name, GrainI
                 Book.Subjects.Remove(subject);
         }
 
-        await TryAsync(Book.Subjects.Count == 0 ? storage.ClearStateAsync(name, grain, _state) : storage.WriteStateAsync(name, grain, _state));
+        await TryAsync(Book.Subjects.Count == 0
+            ? storage.ClearStateAsync(name, grain, _state)
+            : storage.WriteStateAsync(name, grain, _state));
         _stale = false;
     }
 

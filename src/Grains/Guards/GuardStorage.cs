@@ -1,6 +1,7 @@
 namespace Wallet.Grains;
 
-/// <summary>Names that the guards' states are stored under. They are part of the stored rows and never change.</summary>
+/// <summary>Names that the guards' states are stored under. They are part of the stored rows and never
+/// change.</summary>
 public static class GuardStorage
 {
     /// <summary>The storage provider: a SQLite file in one process, ADO.NET on PostgreSQL in the cluster.</summary>

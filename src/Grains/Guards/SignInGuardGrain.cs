@@ -7,7 +7,8 @@ using Wallet.Grains.Abstractions;
 namespace Wallet.Grains;
 
 /// <inheritdoc cref="ISignInGuardGrain"/>
-// Not reentrant: the attempts of one e-mail are counted one after the other. It stays longer than its counts, so that it sees them forgotten.
+// Not reentrant: the attempts of one e-mail are counted one after the other. It stays longer than its counts, so that
+// it sees them forgotten.
 [KeepAlive]
 public sealed partial class SignInGuardGrain : IdleGrain, ISignInGuardGrain
 {
@@ -17,7 +18,8 @@ public sealed partial class SignInGuardGrain : IdleGrain, ISignInGuardGrain
 
     /// <summary>Made by the runtime.</summary>
     public SignInGuardGrain(
-        [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage, SignInOptions options, IdleOptions idle, TimeProvider time, ILogger<SignInGuardGrain> log)
+        [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage, SignInOptions options, IdleOptions idle,
+            TimeProvider time, ILogger<SignInGuardGrain> log)
         : base(idle)
     {
         _store = new GrainGuardStore(storage, GuardStorage.SignIn, this.GetGrainId(), time);

@@ -3,11 +3,13 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// What one payer has in flight, as gate and committer of his transfer grain: a duplicate that comes while its key is in flight is told so
-/// at once, with the shared gate up or down, and beyond <see cref="Limits.MaxUnderWay"/> commits he is <see cref="OutcomeCode.Busy"/> alone.
-/// Key and place are given back when the commit is settled, not when somebody stopped waiting.
+/// What one payer has in flight, as gate and committer of his transfer grain: a duplicate that comes while its key is
+/// in flight is told so at once, with the shared gate up or down, and beyond <see cref="Limits.MaxUnderWay"/> commits
+/// he is <see cref="OutcomeCode.Busy"/> alone. Key and place are given back when the commit is settled, not when
+/// somebody stopped waiting.
 /// </summary>
-internal sealed class KeysInFlight(IIdempotencyGate shared, ITransferCommitter committer) : IIdempotencyGate, ITransferCommitter
+internal sealed class KeysInFlight(IIdempotencyGate shared, ITransferCommitter committer) : IIdempotencyGate,
+    ITransferCommitter
 {
     private readonly HashSet<IdempotencyKey> _keys = [];
     private int _committing;
@@ -28,10 +30,12 @@ internal sealed class KeysInFlight(IIdempotencyGate shared, ITransferCommitter c
     }
 
     /// <inheritdoc/>
-    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => shared.CompleteAsync(caller, key, attempt);
+    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        shared.CompleteAsync(caller, key, attempt);
 
     /// <inheritdoc/>
-    public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => shared.ReleaseAsync(caller, key, attempt);
+    public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        shared.ReleaseAsync(caller, key, attempt);
 
     /// <inheritdoc/>
     public async Task<Decision> CommitAsync(LedgerCommand command)

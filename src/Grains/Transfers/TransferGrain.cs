@@ -10,12 +10,14 @@ namespace Wallet.Grains;
 /// <summary>What a silo's settings say about transfers.</summary>
 public sealed record TransferGrainOptions
 {
-    /// <summary>Whether play money can be had. Whoever can send a message to a silo could otherwise mint, whatever the gateway allows.</summary>
+    /// <summary>Whether play money can be had. Whoever can send a message to a silo could otherwise mint, whatever the
+    /// gateway allows.</summary>
     public bool DepositsAllowed { get; init; }
 }
 
 /// <inheritdoc cref="ITransferGrain"/>
-// Reentrant: Core's guard gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed where the request came in.
+// Reentrant: Core's guard gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed where
+// the request came in.
 [Reentrant, PreferLocalPlacement, KeepAlive]
 public sealed class TransferGrain : IdleGrain, ITransferGrain
 {
@@ -27,15 +29,18 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
 
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
-        IIdempotencyGate gate, ILedger ledger, IUserStore users, [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage,
-        SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options, IdleOptions idle, TimeProvider time)
+        IIdempotencyGate gate, ILedger ledger, IUserStore users,
+        [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage,
+        SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options,
+            IdleOptions idle, TimeProvider time)
         : base(idle)
     {
         (_users, _options) = (users, options);
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
         _open = owner =>
         {
-            var guard = new PinGuard(owner, users, new GrainGuardStore(storage, GuardStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
+            var guard = new PinGuard(owner, users,
+                new GrainGuardStore(storage, GuardStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
             var keys = new KeysInFlight(gate, committer);
             return new Desk(owner, guard, new TransferChain(guard, keys, keys, ledger, time));
         };
@@ -55,7 +60,8 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         };
 
         Task<TransferOutcome> PayAsync(Desk desk) => desk.Chain.TransferAsync(
-            new Caller(order.User, _wallet), new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note)).AsTask();
+            new Caller(order.User, _wallet),
+            new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note)).AsTask();
     }
 
     /// <inheritdoc/>
@@ -78,7 +84,8 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         var (desk, _) => await desk.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
     };
 
-    // Nothing of somebody else's wallet: with his own PIN nobody pays from it. A wallet's owner never changes, so he is looked up once.
+    // Nothing of somebody else's wallet: with his own PIN nobody pays from it. A wallet's owner never changes, so he is
+    // looked up once.
     private async ValueTask<(Desk? Desk, OutcomeCode Refused)> FindDeskAsync(UserId user)
     {
         Asked();
@@ -95,7 +102,8 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             }
         }
 
-        // Whoever looked at the same time may have opened it meanwhile: there is one, or its guard would not be the only one.
+        // Whoever looked at the same time may have opened it meanwhile: there is one, or its guard would not be the
+        // only one.
         return (_desk ??= _open(user), default);
     }
 

@@ -1,10 +1,11 @@
 namespace Wallet.Hosting;
 
 /// <summary>
-/// Whether a process can do its work, for anybody who asks, at the price of one check of each part a second: whoever asks while a round of
-/// checks is under way waits for that round, and what it found is remembered for <see cref="RememberFor"/>. A check that does not answer within
-/// <see cref="Deadline"/> counts as down, and is not asked again until it has come to an end. That the process is being stopped is never
-/// remembered over: it is told at once, also to those who are waiting.
+/// Whether a process can do its work, for anybody who asks, at the price of one check of each part a second: whoever
+/// asks while a round of checks is under way waits for that round, and what it found is remembered for
+/// <see cref="RememberFor"/>. A check that does not answer within <see cref="Deadline"/> counts as down, and is not
+/// asked again until it has come to an end. That the process is being stopped is never remembered over: it is told at
+/// once, also to those who are waiting.
 /// </summary>
 /// <param name="checks">The parts. They are asked side by side.</param>
 /// <param name="time">The clock.</param>
@@ -43,7 +44,8 @@ public sealed class Readiness(IEnumerable<IReadinessCheck> checks, TimeProvider 
     {
         lock (_lock)
         {
-            if (_round is null || _round.IsCompletedSuccessfully && time.GetElapsedTime(_round.Result.At) >= RememberFor)
+            if (_round is null || _round.IsCompletedSuccessfully
+                && time.GetElapsedTime(_round.Result.At) >= RememberFor)
                 _round = RunAsync();
             return _round;
         }

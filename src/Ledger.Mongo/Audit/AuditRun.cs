@@ -5,7 +5,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>What the steps of one audit share.</summary>
-internal sealed class AuditRun(LedgerDatabase db, AuditSnapshot snapshot, AuditFindings findings, IProgress<AuditProgress>? progress, CancellationToken cancellation)
+internal sealed class AuditRun(LedgerDatabase db, AuditSnapshot snapshot, AuditFindings findings,
+    IProgress<AuditProgress>? progress, CancellationToken cancellation)
 {
     /// <summary>How many documents are checked together with one look-up of what belongs to them.</summary>
     public const int SliceSize = 500;
@@ -21,10 +22,12 @@ internal sealed class AuditRun(LedgerDatabase db, AuditSnapshot snapshot, AuditF
     public AuditFindings Findings => findings;
 
     /// <summary>Reads a whole collection in the order of an index, slice by slice.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<BsonDocument>> SlicesAsync(IMongoCollection<BsonDocument> collection, BsonDocument order)
+    public async IAsyncEnumerable<IReadOnlyList<BsonDocument>> SlicesAsync(
+        IMongoCollection<BsonDocument> collection, BsonDocument order)
     {
         using var cursor = await collection.FindAsync(
-            new BsonDocument(), new FindOptions<BsonDocument> { Sort = order, Hint = order, BatchSize = SliceSize }, cancellation);
+            new BsonDocument(), new FindOptions<BsonDocument> { Sort = order, Hint = order, BatchSize = SliceSize },
+            cancellation);
         while (await cursor.MoveNextAsync(cancellation))
         {
             var slice = cursor.Current.ToList();
@@ -35,10 +38,12 @@ internal sealed class AuditRun(LedgerDatabase db, AuditSnapshot snapshot, AuditF
     }
 
     /// <summary>Reads documents by ID. What was written together with something already seen is there.</summary>
-    public async Task<Dictionary<BsonValue, BsonDocument>> FindAsync(IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids)
+    public async Task<Dictionary<BsonValue, BsonDocument>> FindAsync(
+        IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids)
     {
         var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
-        using var cursor = await collection.FindAsync(filter, new FindOptions<BsonDocument> { BatchSize = 2 * SliceSize + 1 }, cancellation);
+        using var cursor = await collection.FindAsync(
+            filter, new FindOptions<BsonDocument> { BatchSize = 2 * SliceSize + 1 }, cancellation);
         return (await cursor.ToListAsync(cancellation)).ToDictionary(static document => document["_id"]);
     }
 

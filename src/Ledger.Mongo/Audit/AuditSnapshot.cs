@@ -5,8 +5,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// What a ledger's wallets claimed at one moment. Entries and transfers never change, so everything up to there can be read later and
-/// at leisure; what came after it is left to the next audit.
+/// What a ledger's wallets claimed at one moment. Entries and transfers never change, so everything up to there can be
+/// read later and at leisure; what came after it is left to the next audit.
 /// </summary>
 internal sealed class AuditSnapshot
 {
@@ -19,10 +19,12 @@ internal sealed class AuditSnapshot
     public Int128 BalanceSum { get; private set; }
 
     /// <summary>Reads all wallets as they were at one time, however long the reading takes.</summary>
-    public static async Task<AuditSnapshot> TakeAsync(LedgerDatabase db, AuditFindings findings, CancellationToken cancellation)
+    public static async Task<AuditSnapshot> TakeAsync(
+        LedgerDatabase db, AuditFindings findings, CancellationToken cancellation)
     {
         var snapshot = new AuditSnapshot();
-        using var session = await db.Client.StartSessionAsync(new ClientSessionOptions { Snapshot = true }, cancellation);
+        using var session =
+            await db.Client.StartSessionAsync(new ClientSessionOptions { Snapshot = true }, cancellation);
         using var cursor = await db.Wallets.FindAsync(session, new BsonDocument(), cancellationToken: cancellation);
         while (await cursor.MoveNextAsync(cancellation))
         {
@@ -42,7 +44,8 @@ internal sealed class AuditSnapshot
     /// <summary>Whether an entry was there when the snapshot was taken, if its wallet tells the truth.</summary>
     public bool Covers(string wallet, long sequence) => Find(wallet) is { } known && sequence <= known.Sequence;
 
-    public AuditHeads Heads() => new(_wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)));
+    public AuditHeads Heads() =>
+        new(_wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)));
 }
 
 /// <summary>One wallet's claims, read from its document.</summary>
@@ -53,6 +56,7 @@ internal static class WalletClaims
         var id = document["_id"].ToString()!;
         var raw = new RawFields(document, findings, 4, $"wallet {id}");
         return new AuditedWallet(
-            id, raw.Int64("balance"), raw.Int64("sequence"), raw.Bytes("head"), raw.Int64("lastDebit"), raw.Int64("lastCredit"), raw.Int64("lastEntryAt"));
+            id, raw.Int64("balance"), raw.Int64("sequence"), raw.Bytes("head"), raw.Int64("lastDebit"),
+            raw.Int64("lastCredit"), raw.Int64("lastEntryAt"));
     }
 }

@@ -3,7 +3,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>Walks the chain of each wallet from its first entry on, all wallets in one pass over the index of histories.</summary>
+/// <summary>Walks the chain of each wallet from its first entry on, all wallets in one pass over the index of
+/// histories.</summary>
 internal static class EntryAudit
 {
     /// <summary>Checks all entries of the snapshot and returns how many there are.</summary>
@@ -13,7 +14,8 @@ internal static class EntryAudit
         var newest = new Dictionary<string, long>(StringComparer.Ordinal);
         var walked = new HashSet<string>(StringComparer.Ordinal);
         AuditedChain? chain = null;
-        await foreach (var slice in run.SlicesAsync(run.Db.Entries, new BsonDocument { { "wallet", 1 }, { "sequence", 1 } }))
+        await foreach (
+            var slice in run.SlicesAsync(run.Db.Entries, new BsonDocument { { "wallet", 1 }, { "sequence", 1 } }))
         {
             foreach (var document in slice)
             {
@@ -68,7 +70,8 @@ internal static class EntryAudit
         });
     }
 
-    // An entry that its wallet does not count is either newer than the snapshot, and then the wallet counts it by now, or it should not be.
+    // An entry that its wallet does not count is either newer than the snapshot, and then the wallet counts it by now,
+    // or it should not be.
     private static async Task CheckNewerAsync(AuditRun run, Dictionary<string, long> newest)
     {
         foreach (var some in newest.Chunk(AuditRun.SliceSize))
@@ -76,9 +79,12 @@ internal static class EntryAudit
             var wallets = await run.FindAsync(run.Db.Wallets, some.Select(static pair => new BsonString(pair.Key)));
             foreach (var (wallet, sequence) in some)
             {
-                var counted = wallets.TryGetValue(wallet, out var document) ? WalletClaims.From(document, run.Findings).Sequence : -1;
+                var counted = wallets.TryGetValue(wallet, out var document)
+                    ? WalletClaims.From(document, run.Findings).Sequence
+                    : -1;
                 run.Findings.Check(counted >= 0, 4, $"entries of wallet {wallet}", "there is no such wallet");
-                run.Findings.Check(counted < 0 || sequence <= counted, 4, $"wallet {wallet}", $"it counts {counted} entries but the last one is {sequence}");
+                run.Findings.Check(counted < 0 || sequence <= counted, 4, $"wallet {wallet}",
+                    $"it counts {counted} entries but the last one is {sequence}");
             }
         }
     }

@@ -3,8 +3,10 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>Checks that each key record tells of a recorded outcome, and each successful one of a transfer with its caller, key and fingerprint.</summary>
-/// <remarks>That a key has one outcome needs no check: caller and key are the document's ID, and the server keeps IDs unique.</remarks>
+/// <summary>Checks that each key record tells of a recorded outcome, and each successful one of a transfer with its
+/// caller, key and fingerprint.</summary>
+/// <remarks>That a key has one outcome needs no check: caller and key are the document's ID, and the server keeps IDs
+/// unique.</remarks>
 internal static class KeyAudit
 {
     /// <summary>Checks all key records and returns how many there are, those written while it ran included.</summary>
@@ -13,10 +15,13 @@ internal static class KeyAudit
         long count = 0;
         await foreach (var slice in run.SlicesAsync(run.Db.Keys, new BsonDocument("_id", 1)))
         {
-            var transfers = await run.FindAsync(run.Db.Transfers, slice.Where(static key => key.Contains("transfer")).Select(static key => key["transfer"]));
-            var callers = await run.FindAsync(run.Db.Wallets, slice.Select(static key => Id(key).GetValue("caller", BsonNull.Value)).Distinct());
+            var transfers = await run.FindAsync(run.Db.Transfers, slice.Where(static key => key.Contains("transfer"))
+                .Select(static key => key["transfer"]));
+            var callers = await run.FindAsync(
+                run.Db.Wallets, slice.Select(static key => Id(key).GetValue("caller", BsonNull.Value)).Distinct());
             foreach (var key in slice)
-                Check(run, key, key.TryGetValue("transfer", out var id) ? transfers.GetValueOrDefault(id) : null, callers);
+                Check(run, key,
+                    key.TryGetValue("transfer", out var id) ? transfers.GetValueOrDefault(id) : null, callers);
             count += slice.Count;
         }
 
@@ -25,7 +30,8 @@ internal static class KeyAudit
 
     private static BsonDocument Id(BsonDocument key) => key["_id"] as BsonDocument ?? [];
 
-    private static void Check(AuditRun run, BsonDocument key, BsonDocument? transfer, Dictionary<BsonValue, BsonDocument> callers)
+    private static void Check(
+        AuditRun run, BsonDocument key, BsonDocument? transfer, Dictionary<BsonValue, BsonDocument> callers)
     {
         var findings = run.Findings;
         var where = $"key {key["_id"]}";
@@ -34,7 +40,8 @@ internal static class KeyAudit
         var fingerprint = raw.Bytes("fingerprint");
         var outcome = raw.Int32("outcome");
         findings.Check(callers.ContainsKey(id.Text("caller")), 5, where, "there is no such caller");
-        findings.Check(outcome is >= 0 and <= byte.MaxValue && ((OutcomeCode)outcome).IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
+        findings.Check(outcome is >= 0 and <= byte.MaxValue && ((OutcomeCode)outcome)
+            .IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
         findings.Check(fingerprint.Length == Fingerprint.Size, 5, where, "its fingerprint has not 32 bytes");
         if (outcome != (int)OutcomeCode.Committed)
         {
@@ -49,11 +56,14 @@ internal static class KeyAudit
         }
 
         var moved = new RawFields(transfer, findings, 5, where);
-        findings.Check(moved.Text("caller") == id.Text("caller") && moved.Text("key") == id.Text("key"), 5, where, "its transfer has another key");
+        findings.Check(moved.Text("caller") == id.Text("caller") && moved.Text("key") == id.Text("key"), 5, where,
+            "its transfer has another key");
         var expected = ReferenceHash.OfRequest(
-            moved.Text("sender") == WalletId.Issuer.Value ? 2 : 1, moved.Text("receiver"), moved.Int64("amount"), moved.Note());
+            moved.Text("sender") == WalletId.Issuer.Value ? 2 : 1, moved.Text("receiver"), moved.Int64("amount"),
+            moved.Note());
         findings.Check(
-            fingerprint.AsSpan().SequenceEqual(expected) && moved.Bytes("fingerprint").AsSpan().SequenceEqual(expected), 5, where,
+            fingerprint.AsSpan().SequenceEqual(expected) && moved.Bytes("fingerprint").AsSpan()
+            .SequenceEqual(expected), 5, where,
             "its fingerprint is not that of its transfer");
     }
 }

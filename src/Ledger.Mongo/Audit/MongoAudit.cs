@@ -3,8 +3,9 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// Checks invariants 1 to 5 and 7 of the design on a MongoDB ledger, also while it is being written. It recomputes everything from
-/// raw documents, by the second writing of the encodings that Core keeps for audits, and changes nothing.
+/// Checks invariants 1 to 5 and 7 of the design on a MongoDB ledger, also while it is being written. It recomputes
+/// everything from raw documents, by the second writing of the encodings that Core keeps for audits, and changes
+/// nothing.
 /// </summary>
 public static class MongoAudit
 {
@@ -15,7 +16,8 @@ public static class MongoAudit
     /// <param name="cancellation">Stops the audit.</param>
     /// <exception cref="LedgerStartException">There is no ledger, or it can't be read.</exception>
     public static async Task<AuditReport> RunAsync(
-        MongoLedgerOptions options, IProgress<AuditProgress>? progress = null, AuditHeads? since = null, CancellationToken cancellation = default)
+        MongoLedgerOptions options, IProgress<AuditProgress>? progress = null, AuditHeads? since = null,
+        CancellationToken cancellation = default)
     {
         using var db = new LedgerDatabase(options);
         await Preparation.CheckAsync(db, cancellation);
@@ -24,7 +26,8 @@ public static class MongoAudit
         return report!;
     }
 
-    private static async Task<AuditReport> RunAsync(LedgerDatabase db, IProgress<AuditProgress>? progress, AuditHeads? since, CancellationToken cancellation)
+    private static async Task<AuditReport> RunAsync(
+        LedgerDatabase db, IProgress<AuditProgress>? progress, AuditHeads? since, CancellationToken cancellation)
     {
         var findings = new AuditFindings();
         var snapshot = await AuditSnapshot.TakeAsync(db, findings, cancellation);
@@ -36,6 +39,7 @@ public static class MongoAudit
         var keys = await KeyAudit.RunAsync(run);
         run.Finish();
         return new AuditReport(
-            snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Heads(), findings.Violations, findings.Count);
+            snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Heads(),
+            findings.Violations, findings.Count);
     }
 }

@@ -4,8 +4,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// Reads a stored document for an audit, which must get through whatever was done to it: a field that is missing or of another
-/// type is a violation and reads as zero or empty.
+/// Reads a stored document for an audit, which must get through whatever was done to it: a field that is missing or of
+/// another type is a violation and reads as zero or empty.
 /// </summary>
 internal readonly struct RawFields(BsonDocument document, AuditFindings findings, int invariant, string where)
 {

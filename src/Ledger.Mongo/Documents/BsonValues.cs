@@ -4,10 +4,12 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// How the ledger's values look in BSON. Written by hand, so that no convention or serializer setting of the process can change
-/// what a stored amount means: amounts, balances, sequences and times (microseconds) are 64-bit integers, IDs are standard binary UUIDs.
+/// How the ledger's values look in BSON. Written by hand, so that no convention or serializer setting of the process
+/// can change what a stored amount means: amounts, balances, sequences and times (microseconds) are 64-bit integers,
+/// IDs are standard binary UUIDs.
 /// </summary>
-/// <remarks>Reading is as strict: a number of another type (a double, say) is an <see cref="InvalidCastException"/>, not a conversion.</remarks>
+/// <remarks>Reading is as strict: a number of another type (a double, say) is an <see cref="InvalidCastException"/>,
+/// not a conversion.</remarks>
 internal static class BsonValues
 {
     public static BsonValue Of(Guid id) => new BsonBinaryData(id, GuidRepresentation.Standard);
@@ -32,12 +34,15 @@ internal static class BsonValues
     public static Direction ToDirection(this BsonValue value) => (Direction)value.AsInt32;
 
     /// <summary>Adds a note, if there is one. No note and an empty one are not the same.</summary>
-    public static BsonDocument WithNote(this BsonDocument document, Note? note) => document.Add("note", () => note!.Value.Value, note is not null);
+    public static BsonDocument WithNote(this BsonDocument document, Note? note) =>
+        document.Add("note", () => note!.Value.Value, note is not null);
 
     public static Note? ToNote(this BsonDocument document)
     {
         if (!document.TryGetValue("note", out var text))
             return null;
-        return Note.TryParse(text.AsString, out var note) ? note : throw new FormatException("A stored note is not a note.");
+        return Note.TryParse(text.AsString, out var note)
+            ? note
+            : throw new FormatException("A stored note is not a note.");
     }
 }

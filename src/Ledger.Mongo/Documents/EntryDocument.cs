@@ -4,9 +4,10 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// A document of <c>entries</c>. Never changed or removed. Its ID lets a transfer have one entry of each direction and no more;
-/// a unique index lets a wallet have one entry of each sequence and no more.
-/// <code>{ _id: { transfer: UUID, direction }, wallet, sequence, direction, counterparty, amount, balanceAfter, createdAt, hash, note? }</code>
+/// A document of <c>entries</c>. Never changed or removed. Its ID lets a transfer have one entry of each direction and
+/// no more; a unique index lets a wallet have one entry of each sequence and no more.
+/// <code>{ _id: { transfer: UUID, direction }, wallet, sequence, direction, counterparty, amount, balanceAfter,
+/// createdAt, hash, note? }</code>
 /// </summary>
 internal static class EntryDocument
 {
@@ -30,7 +31,9 @@ internal static class EntryDocument
     }.WithNote(transfer.Note);
 
     public static LedgerEntry ToEntry(BsonDocument document) => new(
-        document["wallet"].ToWalletId(), document["sequence"].AsInt64, new TransferId(document["_id"]["transfer"].ToGuid()),
-        document["direction"].ToDirection(), document["counterparty"].ToWalletId(), Amount.From(document["amount"].AsInt64),
+        document["wallet"].ToWalletId(), document["sequence"].AsInt64,
+        new TransferId(document["_id"]["transfer"].ToGuid()),
+        document["direction"].ToDirection(), document["counterparty"].ToWalletId(),
+        Amount.From(document["amount"].AsInt64),
         document["balanceAfter"].AsInt64, document["createdAt"].ToTimestamp(), document.ToNote());
 }

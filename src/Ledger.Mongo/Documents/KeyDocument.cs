@@ -4,14 +4,15 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// A document of <c>keys</c>: what a caller's key led to. Never changed or removed. Caller and key are its ID, so that no
-/// index that could be missing stands between a client's retry and a second deduction.
+/// A document of <c>keys</c>: what a caller's key led to. Never changed or removed. Caller and key are its ID, so that
+/// no index that could be missing stands between a client's retry and a second deduction.
 /// <code>{ _id: { caller, key }, fingerprint, outcome, transfer?: UUID }</code>
 /// </summary>
 internal static class KeyDocument
 {
     // The server compares IDs field by field in this order.
-    public static BsonDocument Id(WalletId caller, IdempotencyKey key) => new() { { "caller", BsonValues.Of(caller) }, { "key", key.Value } };
+    public static BsonDocument Id(WalletId caller, IdempotencyKey key) =>
+        new() { { "caller", BsonValues.Of(caller) }, { "key", key.Value } };
 
     public static BsonDocument Of(LedgerCommand command, KeyRecord record) => new()
     {
@@ -28,7 +29,9 @@ internal static class KeyDocument
     public static OutcomeCode Outcome(BsonDocument document) => (OutcomeCode)document["outcome"].AsInt32;
 
     /// <summary>The ID of the transfer that the key led to, if money moved.</summary>
-    public static TransferId? TransferId(BsonDocument document) => document.TryGetValue("transfer", out var id) ? new TransferId(id.ToGuid()) : null;
+    public static TransferId? TransferId(BsonDocument document) => document.TryGetValue("transfer", out var id)
+        ? new TransferId(id.ToGuid())
+        : null;
 
     public static KeyRecord ToRecord(BsonDocument document, Transfer? transfer) =>
         new(document["fingerprint"].ToFingerprint(), Outcome(document), transfer);

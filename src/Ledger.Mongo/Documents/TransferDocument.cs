@@ -5,7 +5,8 @@ namespace Wallet.Ledger.Mongo;
 
 /// <summary>
 /// A document of <c>transfers</c>, with the key it was asked for under. Never changed or removed.
-/// <code>{ _id: UUID, caller, key, fingerprint, sender, receiver, amount, senderBalanceAfter, receiverBalanceAfter, createdAt, note? }</code>
+/// <code>{ _id: UUID, caller, key, fingerprint, sender, receiver, amount, senderBalanceAfter, receiverBalanceAfter,
+/// createdAt, note? }</code>
 /// </summary>
 internal static class TransferDocument
 {
@@ -25,6 +26,7 @@ internal static class TransferDocument
 
     public static Transfer ToTransfer(BsonDocument document) => new(
         new TransferId(document["_id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),
-        Amount.From(document["amount"].AsInt64), document["senderBalanceAfter"].AsInt64, document["receiverBalanceAfter"].AsInt64,
+        Amount.From(document["amount"].AsInt64), document["senderBalanceAfter"].AsInt64,
+        document["receiverBalanceAfter"].AsInt64,
         document["createdAt"].ToTimestamp(), document.ToNote());
 }

@@ -5,7 +5,8 @@ namespace Wallet.Ledger.Mongo;
 
 /// <summary>
 /// A document of <c>users</c>.
-/// <code>{ _id: UUID, email, wallet, password: { pepper, bcrypt }, pin: { pepper, bcrypt }, tokenGeneration, createdAt }</code>
+/// <code>{ _id: UUID, email, wallet, password: { pepper, bcrypt }, pin: { pepper, bcrypt }, tokenGeneration, createdAt
+/// }</code>
 /// </summary>
 internal static class UserDocument
 {
@@ -30,7 +31,8 @@ internal static class UserDocument
         if (!EmailAddress.TryParse(document["email"].AsString, out var email))
             throw new FormatException("A stored e-mail is not an e-mail.");
         return new User(
-            new UserId(document["_id"].ToGuid()), email, document["wallet"].ToWalletId(), ToHash(document["password"]), ToHash(document["pin"]),
+            new UserId(document["_id"].ToGuid()), email, document["wallet"].ToWalletId(), ToHash(document["password"]),
+            ToHash(document["pin"]),
             document["tokenGeneration"].AsInt32, document["createdAt"].ToTimestamp());
     }
 

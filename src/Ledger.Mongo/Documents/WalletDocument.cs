@@ -22,7 +22,8 @@ internal static class WalletDocument
         { "createdAt", BsonValues.Of(createdAt) },
     };
 
-    public static BsonDocument New(WalletId id, Timestamp createdAt) => new BsonDocument("_id", BsonValues.Of(id)).Merge(Empty(createdAt));
+    public static BsonDocument New(WalletId id, Timestamp createdAt) => new BsonDocument("_id", BsonValues.Of(id))
+        .Merge(Empty(createdAt));
 
     /// <summary>What a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
     public static BsonDocument Change(WalletState wallet) => new("$set", new BsonDocument
@@ -48,5 +49,6 @@ internal static class WalletDocument
     };
 
     public static WalletView ToView(BsonDocument document) => new(
-        document["_id"].ToWalletId(), document["balance"].AsInt64, document["frozen"].AsBoolean, document["createdAt"].ToTimestamp());
+        document["_id"].ToWalletId(), document["balance"].AsInt64, document["frozen"].AsBoolean,
+        document["createdAt"].ToTimestamp());
 }

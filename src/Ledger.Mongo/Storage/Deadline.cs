@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// The moment at which waiting for the server ends. It runs on the machine's own clock, not on the ledger's: it bounds real network
-/// calls, which no other clock can hurry.
+/// The moment at which waiting for the server ends. It runs on the machine's own clock, not on the ledger's: it bounds
+/// real network calls, which no other clock can hurry.
 /// </summary>
 internal sealed class Deadline(TimeSpan limit) : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class Deadline(TimeSpan limit) : IDisposable
         }
     }
 
-    /// <summary>Waits before attempt <paramref name="failures"/> + 1, for a random time, so that those who collided don't collide again.</summary>
+    /// <summary>Waits before attempt <paramref name="failures"/> + 1, for a random time, so that those who collided
+    /// don't collide again.</summary>
     /// <exception cref="OperationCanceledException">The deadline has come.</exception>
     public Task PauseAsync(int failures)
     {

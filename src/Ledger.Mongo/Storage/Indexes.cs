@@ -16,7 +16,8 @@ internal static class Indexes
 
     // Unique: two entries of a wallet with one sequence can't be, not even by a mistake in this program.
     public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfEntries =
-        [Unique("wallet", "sequence"), Plain("wallet", "direction", "sequence"), Plain("wallet", "createdAt", "sequence")];
+        [Unique("wallet", "sequence"), Plain("wallet", "direction", "sequence"),
+            Plain("wallet", "createdAt", "sequence")];
 
     private static CreateIndexModel<BsonDocument> Unique(params string[] fields) => Index(fields, unique: true);
 
@@ -24,6 +25,7 @@ internal static class Indexes
 
     private static CreateIndexModel<BsonDocument> Index(string[] fields, bool unique) => new(
         new BsonDocument(fields.Select(static field => new BsonElement(field, 1))),
-        // Uniqueness is not mentioned where there is none: the server would take it for another index than the one it has.
+        // Uniqueness is not mentioned where there is none: the server would take it for another index than the one it
+        // has.
         new CreateIndexOptions { Name = string.Join('_', fields), Unique = unique ? true : null });
 }

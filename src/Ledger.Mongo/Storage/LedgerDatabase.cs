@@ -5,8 +5,9 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// The client and the collections. Everything reads from the primary what a majority has, and is written when a majority has it,
-/// whatever the connection string says: the ledger's promises are not a setting. Inside a transaction the transaction's own concerns hold.
+/// The client and the collections. Everything reads from the primary what a majority has, and is written when a
+/// majority has it, whatever the connection string says: the ledger's promises are not a setting. Inside a transaction
+/// the transaction's own concerns hold.
 /// </summary>
 internal sealed class LedgerDatabase : IDisposable
 {
@@ -29,7 +30,9 @@ internal sealed class LedgerDatabase : IDisposable
         // The driver's message may quote the connection string, password and all, so it is dropped.
         catch (Exception e) when (e is MongoConfigurationException or FormatException or ArgumentException)
         {
-            throw new LedgerStartException("The connection string of the MongoDB ledger is not valid: mongodb://host1,host2,host3/database?replicaSet=name is expected.");
+            throw new LedgerStartException(
+                "The connection string of the MongoDB ledger is not valid: " +
+                "mongodb://host1,host2,host3/database?replicaSet=name is expected.");
         }
 
         settings.ApplicationName ??= "wallet-ledger";
@@ -77,7 +80,8 @@ internal sealed class LedgerDatabase : IDisposable
     /// <summary>Wallets, by ID.</summary>
     public IMongoCollection<BsonDocument> Wallets { get; }
 
-    /// <summary>Wallets again, to be read one by ID: a majority confirms to the primary that it still is the primary before it answers.</summary>
+    /// <summary>Wallets again, to be read one by ID: a majority confirms to the primary that it still is the primary
+    /// before it answers.</summary>
     public IMongoCollection<BsonDocument> LinearizableWallets { get; }
 
     /// <summary>Transfers, by ID.</summary>
@@ -90,8 +94,8 @@ internal sealed class LedgerDatabase : IDisposable
     public IMongoCollection<BsonDocument> Keys { get; }
 
     /// <summary>
-    /// Waits until a connection is free. The driver's own queue for connections refuses whoever comes when it is full, which would
-    /// turn a burst of reads into errors; here the burst only waits, as long as its deadline lets it.
+    /// Waits until a connection is free. The driver's own queue for connections refuses whoever comes when it is full,
+    /// which would turn a burst of reads into errors; here the burst only waits, as long as its deadline lets it.
     /// </summary>
     /// <exception cref="OperationCanceledException">The deadline has come.</exception>
     public async ValueTask<Place> EnterAsync(Deadline deadline)
@@ -106,7 +110,8 @@ internal sealed class LedgerDatabase : IDisposable
         try
         {
             return await ReadAsync(async deadline => Timestamp.From(
-                (await Database.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), ReadPreference.Primary, deadline.Token))["localTime"].ToUniversalTime()));
+                (await Database.RunCommandAsync<BsonDocument>(
+                new BsonDocument("hello", 1), ReadPreference.Primary, deadline.Token))["localTime"].ToUniversalTime()));
         }
         catch (LedgerException)
         {
@@ -116,11 +121,14 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>Reads within the deadline.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
-    public ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read) => RunAsync(read, LedgerFailure.Unavailable, "The MongoDB ledger can't be read.");
+    public ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read) =>
+        RunAsync(read, LedgerFailure.Unavailable, "The MongoDB ledger can't be read.");
 
-    /// <summary>Writes one document outside a transaction, within the deadline. The driver repeats it once if the connection breaks.</summary>
+    /// <summary>Writes one document outside a transaction, within the deadline. The driver repeats it once if the
+    /// connection breaks.</summary>
     /// <exception cref="LedgerException">The store failed; the write may have landed.</exception>
-    public ValueTask<T> WriteAsync<T>(Func<Deadline, Task<T>> write) => RunAsync(write, LedgerFailure.Unknown, "The MongoDB ledger can't be written.");
+    public ValueTask<T> WriteAsync<T>(Func<Deadline, Task<T>> write) =>
+        RunAsync(write, LedgerFailure.Unknown, "The MongoDB ledger can't be written.");
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();

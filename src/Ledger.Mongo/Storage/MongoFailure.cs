@@ -11,8 +11,10 @@ internal static class MongoFailure
     // BSONObjectTooLarge, DocumentValidationFailure and TransactionTooLarge: the server is well, what was sent is not.
     private static readonly int[] CodesOfContent = [10334, 121, 257];
 
-    /// <summary>Whether the server says that the transaction surely was not committed and may be run again from its start.</summary>
-    public static bool MayRunAgain(Exception e) => e is MongoException mongo && mongo.HasErrorLabel(TransientTransactionError);
+    /// <summary>Whether the server says that the transaction surely was not committed and may be run again from its
+    /// start.</summary>
+    public static bool MayRunAgain(Exception e) =>
+        e is MongoException mongo && mongo.HasErrorLabel(TransientTransactionError);
 
     /// <summary>Whether a write was refused because a unique value exists already.</summary>
     public static bool IsDuplicateKey(Exception e) => e is MongoBulkWriteException { WriteErrors.Count: > 0 } bulk
@@ -28,7 +30,8 @@ internal static class MongoFailure
     };
 
     /// <summary>The ledger's exception for a failure of the store.</summary>
-    /// <remarks>A duplicate key's message quotes the value, which may be an e-mail address; so that message is not passed on.</remarks>
+    /// <remarks>A duplicate key's message quotes the value, which may be an e-mail address; so that message is not
+    /// passed on.</remarks>
     public static LedgerException ToLedgerException(LedgerFailure failure, string what, Exception inner) =>
         new(failure, $"{what} ({Name(inner)})", inner is MongoBulkWriteException or MongoWriteException ? null : inner);
 

@@ -5,8 +5,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// Makes a database a ledger, or checks that it is one this code can work on. Every step may be repeated and may run in several
-/// processes at once, because every silo does it at start.
+/// Makes a database a ledger, or checks that it is one this code can work on. Every step may be repeated and may run in
+/// several processes at once, because every silo does it at start.
 /// </summary>
 internal static class Preparation
 {
@@ -17,15 +17,20 @@ internal static class Preparation
     private const int NamespaceExists = 48;
 
     /// <summary>Checks the server, then the database, and makes what is missing.</summary>
-    /// <exception cref="LedgerStartException">The server or the database can't be a ledger, or the clock is far ahead of the server's; one plain line says why.</exception>
-    public static Task MakeAsync(LedgerDatabase db, string currency, LedgerClock clock, CancellationToken cancellation) => ExplainAsync(db, async () =>
+    /// <exception cref="LedgerStartException">The server or the database can't be a ledger, or the clock is far ahead
+    /// of the server's; one plain line says why.</exception>
+    public static Task MakeAsync(LedgerDatabase db, string currency, LedgerClock clock,
+        CancellationToken cancellation) => ExplainAsync(db, async () =>
     {
         await CheckServerAsync(db, cancellation);
-        var now = await clock.CheckAsync() is { } complaint ? throw new LedgerStartException(complaint) : await clock.NowAsync();
+        var now = await clock.CheckAsync() is { } complaint
+            ? throw new LedgerStartException(complaint)
+            : await clock.NowAsync();
         await MakeSettingsAsync(db, currency, cancellation);
         await MakeCollectionsAsync(db, cancellation);
         await db.Wallets.UpdateOneAsync(
-            new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)), new BsonDocument("$setOnInsert", WalletDocument.Empty(now)),
+            new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)),
+            new BsonDocument("$setOnInsert", WalletDocument.Empty(now)),
             new UpdateOptions { IsUpsert = true }, cancellation);
     });
 
@@ -34,11 +39,13 @@ internal static class Preparation
     public static Task CheckAsync(LedgerDatabase db, CancellationToken cancellation) => ExplainAsync(db, async () =>
     {
         await CheckServerAsync(db, cancellation);
-        using var cursor = await db.Settings.FindAsync(new BsonDocument("_id", SettingsId), cancellationToken: cancellation);
+        using var cursor =
+            await db.Settings.FindAsync(new BsonDocument("_id", SettingsId), cancellationToken: cancellation);
         CheckFormat(db, await cursor.FirstOrDefaultAsync(cancellation) ?? []);
     });
 
-    /// <summary>Runs something that needs the server, and turns its failure into one line for whoever started the program.</summary>
+    /// <summary>Runs something that needs the server, and turns its failure into one line for whoever started the
+    /// program.</summary>
     public static async Task ExplainAsync(LedgerDatabase db, Func<Task> work)
     {
         try
@@ -48,25 +55,31 @@ internal static class Preparation
         catch (TimeoutException e)
         {
             throw new LedgerStartException(
-                $"The MongoDB ledger at {db.Hosts} can't be reached, or has no primary: check that the servers run, that the replica set is initiated and that its name is right.", e);
+                $"The MongoDB ledger at {db.Hosts} can't be reached, or has no primary: check that the servers run, " +
+                $"that the replica set is initiated and that its name is right.", e);
         }
-        catch (MongoException e) when (e is MongoAuthenticationException || e.InnerException is MongoAuthenticationException)
+        catch (MongoException e) when (
+            e is MongoAuthenticationException || e.InnerException is MongoAuthenticationException)
         {
-            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} doesn't accept the user and password of the connection string.");
+            throw new LedgerStartException(
+                $"The MongoDB ledger at {db.Hosts} doesn't accept the user and password of the connection string.");
         }
         catch (MongoException e)
         {
-            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new LedgerStartException(
+                $"The MongoDB ledger at {db.Hosts} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
     // A server that stands alone answers everything but transactions, so the first transfer would be the first to fail.
     private static async Task CheckServerAsync(LedgerDatabase db, CancellationToken cancellation)
     {
-        var hello = await db.Database.RunCommandAsync<BsonDocument>(new BsonDocument("hello", 1), ReadPreference.Primary, cancellation);
+        var hello = await db.Database.RunCommandAsync<BsonDocument>(
+            new BsonDocument("hello", 1), ReadPreference.Primary, cancellation);
         if (!hello.Contains("setName") && hello.GetValue("msg", "") != "isdbgrid")
             throw new LedgerStartException(
-                $"The MongoDB server at {db.Hosts} is not a member of a replica set, and only a replica set has transactions: start it with --replSet and initiate it.");
+                $"The MongoDB server at {db.Hosts} is not a member of a replica set, and only a replica set has " +
+                $"transactions: start it with --replSet and initiate it.");
     }
 
     private static async Task MakeSettingsAsync(LedgerDatabase db, string currency, CancellationToken cancellation)
@@ -75,24 +88,29 @@ internal static class Preparation
         var settings = await db.Settings.FindOneAndUpdateAsync<BsonDocument>(
             new BsonDocument("_id", SettingsId),
             new BsonDocument("$setOnInsert", new BsonDocument { { "format", Format }, { "currency", currency } }),
-            new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After }, cancellation);
+            new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After },
+            cancellation);
         CheckFormat(db, settings);
         if (settings["currency"].AsString is var stored && stored != currency)
-            throw new LedgerStartException($"The MongoDB ledger at {db.Hosts} is kept in {stored}, but Wallet:Currency is {currency}.");
+            throw new LedgerStartException(
+                $"The MongoDB ledger at {db.Hosts} is kept in {stored}, but Wallet:Currency is {currency}.");
     }
 
     private static void CheckFormat(LedgerDatabase db, BsonDocument settings)
     {
         if (!settings.TryGetValue("format", out var value) || value is not BsonInt32 { Value: var format })
-            throw new LedgerStartException($"The database {db.Database.DatabaseNamespace} at {db.Hosts} is not a wallet ledger.");
+            throw new LedgerStartException(
+                $"The database {db.Database.DatabaseNamespace} at {db.Hosts} is not a wallet ledger.");
         if (format != Format)
             throw new LedgerStartException(
-                $"The MongoDB ledger at {db.Hosts} has format {format}; this program works on format {Format}.{(format > Format ? " Use a newer program." : "")}");
+                $"The MongoDB ledger at {db.Hosts} has format {format}; this program works on format " +
+                $"{Format}.{(format > Format ? " Use a newer program." : "")}");
     }
 
     private static async Task MakeCollectionsAsync(LedgerDatabase db, CancellationToken cancellation)
     {
-        // Made here, because the first insert in a transaction would otherwise make them there, under a lock of the whole database.
+        // Made here, because the first insert in a transaction would otherwise make them there, under a lock of the
+        // whole database.
         foreach (var name in (string[])["keys", "transfers"])
         {
             try

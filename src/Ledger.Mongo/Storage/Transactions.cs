@@ -4,7 +4,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>What one run of a transaction's body led to: a result to commit, or the wish to start again because somebody was faster.</summary>
+/// <summary>What one run of a transaction's body led to: a result to commit, or the wish to start again because
+/// somebody was faster.</summary>
 internal readonly record struct Attempt<T>(T Result, bool LostRace = false);
 
 /// <summary>
@@ -19,21 +20,23 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
     // Aborting only frees the wallets sooner than the next transaction of the session would.
     private static readonly TimeSpan AbortLimit = TimeSpan.FromMilliseconds(500);
 
-    // The session used last is used next, whatever happened to it. If a transaction was left open on the server, because a commit or
-    // an abort got lost, it holds on to its wallets there, for a minute by default; the next transaction of its session ends it at
-    // once, and a commit that was under way comes too late then. A new session would collide with it all that time instead.
+    // The session used last is used next, whatever happened to it. If a transaction was left open on the server,
+    // because a commit or an abort got lost, it holds on to its wallets there, for a minute by default; the next
+    // transaction of its session ends it at once, and a commit that was under way comes too late then. A new session
+    // would collide with it all that time instead.
     private readonly ConcurrentStack<IClientSessionHandle> _sessions = new();
 
     /// <summary>
-    /// Runs <paramref name="body"/> and commits. The body may run several times, each time in a new transaction; it sees only what is
-    /// committed and writes only through the session.
+    /// Runs <paramref name="body"/> and commits. The body may run several times, each time in a new transaction; it
+    /// sees only what is committed and writes only through the session.
     /// </summary>
     /// <remarks>
-    /// A body that wrote nothing is committed too: only a majority's acknowledgement of the commit makes sure that what the
-    /// transaction read can't be rolled back, and a replayed outcome is an answer about money like any other.
+    /// A body that wrote nothing is committed too: only a majority's acknowledgement of the commit makes sure that what
+    /// the transaction read can't be rolled back, and a replayed outcome is an answer about money like any other.
     /// See https://www.mongodb.com/docs/manual/reference/read-concern-snapshot/.
     /// </remarks>
-    /// <exception cref="LedgerException">The store failed. Unavailable as long as no commit was sent, Unknown after that.</exception>
+    /// <exception cref="LedgerException">The store failed. Unavailable as long as no commit was sent, Unknown after
+    /// that.</exception>
     public async Task<T> RunAsync<T>(Func<IClientSessionHandle, CancellationToken, Task<Attempt<T>>> body)
     {
         using var deadline = new Deadline(db.Timeout);
@@ -42,11 +45,14 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
         try
         {
             using var place = await db.EnterAsync(deadline);
-            session = _sessions.TryPop(out var used) ? used : await db.Client.StartSessionAsync(SessionOptions, deadline.Token);
+            session = _sessions.TryPop(out var used)
+                ? used
+                : await db.Client.StartSessionAsync(SessionOptions, deadline.Token);
             for (var failures = 0; ; failures++)
             {
                 session.StartTransaction(new TransactionOptions(
-                    ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority, maxCommitTime: deadline.Left));
+                    ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority,
+                    maxCommitTime: deadline.Left));
                 try
                 {
                     var attempt = await body(session, deadline.Token);
@@ -72,7 +78,8 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
         // Whatever goes wrong after a commit was sent, it says nothing about that commit.
         catch (Exception e) when (commitWasSent)
         {
-            throw MongoFailure.ToLedgerException(LedgerFailure.Unknown, "Whether a transaction of the MongoDB ledger was committed is not known.", e);
+            throw MongoFailure.ToLedgerException(
+                LedgerFailure.Unknown, "Whether a transaction of the MongoDB ledger was committed is not known.", e);
         }
         catch (Exception e) when (MongoFailure.IsOfStore(e))
         {
@@ -92,8 +99,8 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
             session.Dispose();
     }
 
-    // An error that is not a definite "not committed" leaves the outcome open, so the same commit is sent again: on this
-    // session and with this transaction's number, the server commits it once at most, however often it is asked.
+    // An error that is not a definite "not committed" leaves the outcome open, so the same commit is sent again: on
+    // this session and with this transaction's number, the server commits it once at most, however often it is asked.
     private static async Task CommitAsync(IClientSessionHandle session, Deadline deadline)
     {
         for (var failures = 0; ; failures++)

@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>What a ledger's wallets claimed at one moment. Everything committed up to then is checked, nothing after.</summary>
+/// <summary>What a ledger's wallets claimed at one moment. Everything committed up to then is checked, nothing
+/// after.</summary>
 internal sealed class AuditSnapshot
 {
     /// <summary>Every entry whose sequence is a multiple of this is in the index of marks.</summary>
@@ -35,23 +36,31 @@ internal sealed class AuditSnapshot
             findings.Check(ids.Add(id), 4, $"wallet {id}", "there is another one with its ID");
             findings.Check(!read.IsNull(2), 4, $"wallet {id}", "it has no balance");
             var wallet = new AuditedWallet(
-                id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7), read.Int64(8));
-            findings.Check(snapshot.Wallets.TryAdd(read.Int64(0), wallet), 4, $"wallet {id}", "there is another one with its number");
+                id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7),
+                read.Int64(8));
+            findings.Check(snapshot.Wallets.TryAdd(read.Int64(0), wallet), 4, $"wallet {id}",
+                "there is another one with its number");
             snapshot.BalanceSum += read.Int64(2);
         }
 
-        // The index that finds a wallet by its ID, and not the table: under another number, money would go to somebody else.
-        var index = db.Prepare("SELECT number, wallet_id, typeof(wallet_id) FROM wallets INDEXED BY sqlite_autoindex_wallets_1 ORDER BY wallet_id");
+        // The index that finds a wallet by its ID, and not the table: under another number, money would go to somebody
+        // else.
+        var index =
+            db.Prepare(
+            "SELECT number, wallet_id, typeof(wallet_id) FROM wallets INDEXED BY sqlite_autoindex_wallets_1 ORDER BY " +
+            "wallet_id");
         long indexed = 0;
         for (; index.Step(); indexed++)
         {
             var id = AuditedText.Of(index, 1);
             findings.Check(
-                snapshot.Wallets.TryGetValue(index.Int64(0), out var wallet) && wallet.Id == id && index.Text(2) == "text", 4, $"wallet {id}",
+                snapshot.Wallets.TryGetValue(index.Int64(0), out var wallet) && wallet.Id == id
+                && index.Text(2) == "text", 4, $"wallet {id}",
                 "its ID leads to another wallet");
         }
 
-        findings.Check(indexed == snapshot.Wallets.Count, 4, "wallets", $"there are {snapshot.Wallets.Count}, but {indexed} are found by their ID");
+        findings.Check(indexed == snapshot.Wallets.Count, 4, "wallets",
+            $"there are {snapshot.Wallets.Count}, but {indexed} are found by their ID");
         snapshot.LastKeyRecord = db.Scalar("SELECT coalesce(max(number), 0) FROM key_records");
         snapshot.LastEntry = db.Scalar("SELECT coalesce(max(number), 0) FROM entries");
         var orphans = db.Scalar("SELECT count(*) FROM balances WHERE wallet NOT IN (SELECT number FROM wallets)");

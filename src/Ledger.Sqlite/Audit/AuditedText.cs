@@ -3,8 +3,8 @@ using System.Text;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Reads text for an audit, which must get through whatever was done to a row. The usual way of reading ends at a NUL and mends what is
-/// no UTF-8, so that it would see the text that was there before.
+/// Reads text for an audit, which must get through whatever was done to a row. The usual way of reading ends at a NUL
+/// and mends what is no UTF-8, so that it would see the text that was there before.
 /// </summary>
 internal static class AuditedText
 {
@@ -13,7 +13,9 @@ internal static class AuditedText
     {
         var bytes = read.Blob(column);
         var text = Encoding.UTF8.GetString(bytes);
-        return Encoding.UTF8.GetByteCount(text) == bytes.Length && bytes.SequenceEqual(Encoding.UTF8.GetBytes(text)) ? text : text + "\0damaged";
+        return Encoding.UTF8.GetByteCount(text) == bytes.Length && bytes.SequenceEqual(Encoding.UTF8.GetBytes(text))
+            ? text
+            : text + "\0damaged";
     }
 
     /// <summary>As above; null for NULL.</summary>

@@ -5,8 +5,10 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>Reads all entries in the order of their writing and follows the chain of each wallet.</summary>
 internal static class EntryAudit
 {
-    /// <summary>Checks all entries of the snapshot and returns how many there are, and what the index of marks must hold.</summary>
-    public static (long Count, RowPrints Marks) Run(Database db, AuditSnapshot snapshot, AuditHeads? since, AuditFindings findings, AuditSteps steps)
+    /// <summary>Checks all entries of the snapshot and returns how many there are, and what the index of marks must
+    /// hold.</summary>
+    public static (long Count, RowPrints Marks) Run(
+        Database db, AuditSnapshot snapshot, AuditHeads? since, AuditFindings findings, AuditSteps steps)
     {
         var chains = snapshot.Wallets.ToDictionary(
             static pair => pair.Key, pair => new AuditedChain(findings, pair.Value, since?.Find(pair.Value.Id)));
@@ -42,7 +44,8 @@ internal static class EntryAudit
             steps.Add(rows);
             if (rows > 0 && after == before)
             {
-                findings.Add(7, "entries", "they are not in the order of their numbers, and could not be read to the end");
+                findings.Add(
+                    7, "entries", "they are not in the order of their numbers, and could not be read to the end");
                 break;
             }
         }
@@ -61,9 +64,11 @@ internal static class EntryAudit
         var (number, direction) = (read.Int64(0), read.Int64(4));
         var where = $"entry {read.Int64(2)} of {chain.Wallet.Id}";
         findings.Check(read.Int64(9) == chain.LastEntry, 4, where, "it points to a wrong entry as the one before it");
-        findings.Check(read.Int64(10) == chain.LastOfOther(direction), 4, where, "it points to a wrong entry as the last of the other direction");
+        findings.Check(read.Int64(10) == chain.LastOfOther(direction), 4, where,
+            "it points to a wrong entry as the last of the other direction");
         var ofTransfer = direction == 1 ? 13 : 14;
-        findings.Check(!read.IsNull(ofTransfer) && read.Int64(ofTransfer) == number, 3, where, "no transfer has it as its entry");
+        findings.Check(
+            !read.IsNull(ofTransfer) && read.Int64(ofTransfer) == number, 3, where, "no transfer has it as its entry");
         chain.Add(new AuditedEntry
         {
             Place = number,

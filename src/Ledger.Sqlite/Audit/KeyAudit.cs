@@ -2,11 +2,14 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Checks that each key has one outcome and is found by it, and that successful key records and transfers match one to one in caller, key and fingerprint.</summary>
+/// <summary>Checks that each key has one outcome and is found by it, and that successful key records and transfers
+/// match one to one in caller, key and fingerprint.</summary>
 internal static class KeyAudit
 {
-    /// <summary>Checks all key records of the snapshot and returns how many there are, with the hash over them.</summary>
-    public static (long Count, byte[] Hash) Run(Database db, AuditSnapshot snapshot, AuditHeads? since, bool indexIsIntact, AuditFindings findings, AuditSteps steps)
+    /// <summary>Checks all key records of the snapshot and returns how many there are, with the hash over
+    /// them.</summary>
+    public static (long Count, byte[] Hash) Run(Database db, AuditSnapshot snapshot, AuditHeads? since,
+        bool indexIsIntact, AuditFindings findings, AuditSteps steps)
     {
         var index = indexIsIntact ? KeyIndexAudit.Start(db, snapshot, findings) : null;
         var records = CheckRecords(db, snapshot, since?.KeyRecords, index, findings, steps);
@@ -18,7 +21,8 @@ internal static class KeyAudit
     }
 
     private static (long Count, byte[] Hash) CheckRecords(
-        Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, KeyIndexAudit? index, AuditFindings findings, AuditSteps steps)
+        Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, KeyIndexAudit? index,
+        AuditFindings findings, AuditSteps steps)
     {
         var read = db.Prepare("""
             SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id,
@@ -41,22 +45,29 @@ internal static class KeyAudit
                 after = read.Int64(0);
                 var key = AuditedText.Of(read, 2);
                 var where = $"key {AuditedText.Shown(key)} of {snapshot.Name(read.Int64(1))}";
-                // They are numbered without a gap, so that one that was removed is missed: a refusal leaves no other trace.
-                findings.Check(after == previous + 1, 5, where, $"it is record {after} and comes after record {previous}");
+                // They are numbered without a gap, so that one that was removed is missed: a refusal leaves no other
+                // trace.
+                findings.Check(
+                    after == previous + 1, 5, where, $"it is record {after} and comes after record {previous}");
                 previous = after;
-                ReferenceHash.AddKeyRecord(hash, after, snapshot.Name(read.Int64(1)), key, read.Blob(3), read.Int64(4), read.Blob(5));
-                findings.Check(saved?.Count != count || hash.GetCurrentHash().AsSpan().SequenceEqual(saved.Value.Hash), 7, where, "a key record up to it was changed since the heads were saved");
+                ReferenceHash.AddKeyRecord(
+                    hash, after, snapshot.Name(read.Int64(1)), key, read.Blob(3), read.Int64(4), read.Blob(5));
+                findings.Check(saved?.Count != count || hash.GetCurrentHash().AsSpan().SequenceEqual(saved.Value.Hash),
+                    7, where, "a key record up to it was changed since the heads were saved");
                 index?.Add(after, read.Blob(11));
                 Check(read, snapshot, findings, key, where);
-                // A record of a transfer is found by its number when the transfer is checked; a refusal's, only here. Reading all in order does not show it.
+                // A record of a transfer is found by its number when the transfer is checked; a refusal's, only here.
+                // Reading all in order does not show it.
                 if (read.IsNull(5))
-                    findings.Check(seek.Bind(1, after).StepOnce(), 5, where, $"its record {after} is not found by its number");
+                    findings.Check(
+                        seek.Bind(1, after).StepOnce(), 5, where, $"its record {after} is not found by its number");
             }
 
             steps.Add(rows);
         }
 
-        findings.Check(!(saved?.Count > count), 7, "key records", $"there were {saved?.Count} when the heads were saved, and {count} are left");
+        findings.Check(!(saved?.Count > count), 7, "key records",
+            $"there were {saved?.Count} when the heads were saved, and {count} are left");
         return (count, hash.GetHashAndReset());
     }
 
@@ -65,9 +76,11 @@ internal static class KeyAudit
         var caller = read.Int64(1);
         findings.Check(snapshot.Wallets.ContainsKey(caller), 5, where, "there is no such caller");
         findings.Check(IdempotencyKey.TryParse(key, out _), 5, where, "nobody can use such a key again");
-        findings.Check(read.Blob(11).SequenceEqual(ReferenceHash.OfKey(caller, key)), 5, where, "its digest is not that of its key, so it is not found");
+        findings.Check(read.Blob(11).SequenceEqual(ReferenceHash.OfKey(caller, key)), 5, where,
+            "its digest is not that of its key, so it is not found");
         var outcome = read.Int64(4);
-        findings.Check(outcome is > 0 and <= byte.MaxValue && ((OutcomeCode)outcome).IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
+        findings.Check(outcome is > 0 and <= byte.MaxValue && ((OutcomeCode)outcome)
+            .IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
         findings.Check(read.Blob(3).Length == Fingerprint.Size, 5, where, "its fingerprint has not 32 bytes");
         if (outcome != (long)OutcomeCode.Committed)
         {
@@ -84,7 +97,8 @@ internal static class KeyAudit
         var (sender, receiver) = (read.Int64(7), read.Int64(8));
         var isDeposit = snapshot.Name(sender) == WalletId.Issuer.Value;
         findings.Check(caller == (isDeposit ? receiver : sender), 5, where, "its transfer is somebody else's");
-        var expected = ReferenceHash.OfRequest(isDeposit ? 2 : 1, snapshot.Name(receiver), read.Int64(9), AuditedText.OrNull(read, 10));
+        var expected = ReferenceHash.OfRequest(
+            isDeposit ? 2 : 1, snapshot.Name(receiver), read.Int64(9), AuditedText.OrNull(read, 10));
         findings.Check(read.Blob(3).SequenceEqual(expected), 5, where, "its fingerprint is not that of its transfer");
     }
 
@@ -93,6 +107,7 @@ internal static class KeyAudit
     {
         var read = db.Prepare("SELECT caller, key, count(*) FROM key_records GROUP BY caller, key HAVING count(*) > 1");
         while (read.Step())
-            findings.Add(5, $"key {AuditedText.Shown(AuditedText.Of(read, 1))} of {snapshot.Name(read.Int64(0))}", $"it has {read.Int64(2)} outcomes");
+            findings.Add(5, $"key {AuditedText.Shown(AuditedText.Of(read, 1))} of {snapshot.Name(read.Int64(0))}",
+                $"it has {read.Int64(2)} outcomes");
     }
 }

@@ -2,10 +2,12 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Checks the index of marks, by which a place in a wallet's history is found: it must hold every 32nd entry of each wallet and nothing else.</summary>
+/// <summary>Checks the index of marks, by which a place in a wallet's history is found: it must hold every 32nd entry
+/// of each wallet and nothing else.</summary>
 internal static class MarkAudit
 {
-    public static void Run(Database db, AuditSnapshot snapshot, RowPrints expected, AuditFindings findings, AuditSteps steps)
+    public static void Run(
+        Database db, AuditSnapshot snapshot, RowPrints expected, AuditFindings findings, AuditSteps steps)
     {
         var read = db.Prepare("""
             SELECT wallet, sequence, number FROM entries INDEXED BY entries_marks
@@ -36,6 +38,7 @@ internal static class MarkAudit
             steps.Add(rows);
         }
 
-        findings.Check(found.IsSame(expected), 4, "entries", $"their index holds {found.Count} marks, but not the {expected.Count} that they have");
+        findings.Check(found.IsSame(expected), 4, "entries",
+            $"their index holds {found.Count} marks, but not the {expected.Count} that they have");
     }
 }

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>A set of rows as a count and a sum of hashes: in whatever order they are added, it tells whether a table and its index hold the same.</summary>
+/// <summary>A set of rows as a count and a sum of hashes: in whatever order they are added, it tells whether a table
+/// and its index hold the same.</summary>
 internal sealed class RowPrints
 {
     private UInt128 _sum;

@@ -3,12 +3,14 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Checks that the tables, indexes and triggers of a ledger are those it was made with. A unique index that is gone lets a key be used
-/// twice, a trigger that is gone lets entries be changed, and one that was added changes whatever it likes.
+/// Checks that the tables, indexes and triggers of a ledger are those it was made with. A unique index that is gone
+/// lets a key be used twice, a trigger that is gone lets entries be changed, and one that was added changes whatever it
+/// likes.
 /// </summary>
 internal static class SchemaAudit
 {
-    /// <summary>Checks them, and returns the names (with their type before them) of those that are as they were made.</summary>
+    /// <summary>Checks them, and returns the names (with their type before them) of those that are as they were
+    /// made.</summary>
     public static IReadOnlySet<string> Run(Database db, AuditFindings findings)
     {
         var intact = new HashSet<string>(StringComparer.Ordinal);
@@ -25,7 +27,8 @@ internal static class SchemaAudit
                 intact.Add(name);
         }
 
-        foreach (var (name, _) in found.Where(item => !expected.ContainsKey(item.Key) && item.Value != Schema.GuardsOfBackup))
+        foreach (var (name, _) in found.Where(item =>
+            !expected.ContainsKey(item.Key) && item.Value != Schema.GuardsOfBackup))
             findings.Add(7, AuditedText.Shown(name), "it does not belong to a ledger");
         return intact;
     }
@@ -39,7 +42,8 @@ internal static class SchemaAudit
         var read = db.Prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'");
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         while (read.Step())
-            all[AuditedText.Of(read, 0) + " " + AuditedText.Of(read, 1)] = string.Join(' ', AuditedText.Of(read, 2).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            all[AuditedText.Of(read, 0) + " " + AuditedText.Of(read, 1)] =
+                string.Join(' ', AuditedText.Of(read, 2).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return all;
     }
 }

@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Checks that each transfer has its two entries, that they mirror each other, and that one key record tells of it.</summary>
+/// <summary>Checks that each transfer has its two entries, that they mirror each other, and that one key record tells
+/// of it.</summary>
 internal static class TransferAudit
 {
     /// <summary>Checks all transfers of the snapshot and returns how many there are.</summary>
@@ -17,7 +18,8 @@ internal static class TransferAudit
         return count;
     }
 
-    private static bool ReadSlice(Database db, AuditSnapshot snapshot, AuditFindings findings, AuditSteps steps, ref byte[] after, ref long count)
+    private static bool ReadSlice(
+        Database db, AuditSnapshot snapshot, AuditFindings findings, AuditSteps steps, ref byte[] after, ref long count)
     {
         var read = db.Prepare("""
             SELECT t.transfer_id, t.key_record, d.wallet, c.wallet,
@@ -37,12 +39,14 @@ internal static class TransferAudit
             if (count + rows > 1 && read.Blob(0).SequenceCompareTo(after) <= 0)
             {
                 read.Reset();
-                findings.Add(7, "transfers", "they are not in the order of their IDs, and could not be read to the end");
+                findings.Add(
+                    7, "transfers", "they are not in the order of their IDs, and could not be read to the end");
                 return false;
             }
 
             after = read.Blob(0).ToArray();
-            // One statement sees one state of the ledger, so what is newer than the snapshot is whole too, and is checked; it is not counted.
+            // One statement sees one state of the ledger, so what is newer than the snapshot is whole too, and is
+            // checked; it is not counted.
             Check(read, snapshot, findings);
             if (read.Int64(1) <= snapshot.LastKeyRecord)
                 old++;
@@ -60,13 +64,16 @@ internal static class TransferAudit
         var (sender, receiver) = (read.Int64(2), read.Int64(3));
         findings.Check(IsSide(read, 4, Direction.Debit, receiver), 3, where, "its DEBIT entry is missing or another");
         findings.Check(IsSide(read, 10, Direction.Credit, sender), 3, where, "its CREDIT entry is missing or another");
-        findings.Check(read.Int64(7) == read.Int64(13), 3, where, $"it debits {read.Int64(7)} but credits {read.Int64(13)}");
+        findings.Check(
+            read.Int64(7) == read.Int64(13), 3, where, $"it debits {read.Int64(7)} but credits {read.Int64(13)}");
         findings.Check(read.Int64(8) == read.Int64(14), 3, where, "its entries were made at different times");
-        findings.Check(AuditedText.OrNull(read, 9) == AuditedText.OrNull(read, 15), 3, where, "its entries have different notes");
+        findings.Check(
+            AuditedText.OrNull(read, 9) == AuditedText.OrNull(read, 15), 3, where, "its entries have different notes");
         findings.Check(sender != receiver, 3, where, "it goes from a wallet to itself");
         findings.Check(snapshot.Name(receiver) != WalletId.Issuer.Value, 3, where, "the issuer received it");
         findings.Check(
-            !read.IsNull(16) && read.Blob(16).SequenceEqual(read.Blob(0)) && read.Int64(17) == (long)OutcomeCode.Committed, 5, where,
+            !read.IsNull(16) && read.Blob(16).SequenceEqual(read.Blob(0))
+            && read.Int64(17) == (long)OutcomeCode.Committed, 5, where,
             "no successful key record tells of it");
     }
 

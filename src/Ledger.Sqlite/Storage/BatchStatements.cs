@@ -3,19 +3,23 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>The statements that read for a batch and write it.</summary>
 internal static class BatchStatements
 {
-    public static readonly MultiRowStatement FindKeys = MultiRowStatement.Select("SELECT key_digest, record FROM key_index WHERE key_digest IN");
+    public static readonly MultiRowStatement FindKeys =
+        MultiRowStatement.Select("SELECT key_digest, record FROM key_index WHERE key_digest IN");
 
     public static readonly MultiRowStatement ReadBalances = MultiRowStatement.Select("""
         SELECT wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen FROM balances WHERE wallet IN
         """);
 
     public static readonly MultiRowStatement WriteKeyRecords =
-        MultiRowStatement.Insert("INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id) VALUES", 7);
+        MultiRowStatement.Insert(
+            "INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id) VALUES", 7);
 
-    public static readonly MultiRowStatement WriteKeyIndex = MultiRowStatement.Insert("INSERT INTO key_index (key_digest, record) VALUES", 2);
+    public static readonly MultiRowStatement WriteKeyIndex =
+        MultiRowStatement.Insert("INSERT INTO key_index (key_digest, record) VALUES", 2);
 
     public static readonly MultiRowStatement WriteTransfers =
-        MultiRowStatement.Insert("INSERT INTO transfers (transfer_id, key_record, debit_entry, credit_entry) VALUES", 4);
+        MultiRowStatement.Insert(
+            "INSERT INTO transfers (transfer_id, key_record, debit_entry, credit_entry) VALUES", 4);
 
     public static readonly MultiRowStatement WriteEntries = MultiRowStatement.Insert("""
         INSERT INTO entries (number, wallet, sequence, transfer_id, direction, counterparty, amount, balance_after, created_at, previous,
@@ -23,5 +27,7 @@ internal static class BatchStatements
         """, 13);
 
     public static readonly MultiRowStatement WriteBalances =
-        MultiRowStatement.Insert("REPLACE INTO balances (wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen) VALUES", 9);
+        MultiRowStatement.Insert(
+            "REPLACE INTO balances (wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, " +
+            "last_credit, frozen) VALUES", 9);
 }

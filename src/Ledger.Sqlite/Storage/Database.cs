@@ -13,7 +13,8 @@ internal sealed class Database : IDisposable
     static Database()
     {
         Batteries_V2.Init();
-        // SQLite would count every allocation under one lock of the process, and nobody asks for the sums. Where SQLite is in use already, it goes on counting.
+        // SQLite would count every allocation under one lock of the process, and nobody asks for the sums. Where SQLite
+        // is in use already, it goes on counting.
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
@@ -39,20 +40,23 @@ internal sealed class Database : IDisposable
 
         raw.sqlite3_extended_result_codes(_db, 1);
         raw.sqlite3_busy_timeout(_db, (int)BusyTimeout.TotalMilliseconds);
-        // No connection copies the log by the way, neither when it commits nor when it is closed: see LogCopyLock. That goes for databases that it attaches too.
+        // No connection copies the log by the way, neither when it commits nor when it is closed: see LogCopyLock. That
+        // goes for databases that it attaches too.
         raw.sqlite3_wal_autocheckpoint(_db, 0);
         Configure(raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
         if (mode != OpenMode.Read)
             Execute("PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
     }
 
-    /// <summary>How long a statement waits for another connection's lock. Less than a ledger transaction's 5 s.</summary>
+    /// <summary>How long a statement waits for another connection's lock. Less than a ledger transaction's 5
+    /// s.</summary>
     public static TimeSpan BusyTimeout => TimeSpan.FromSeconds(4);
 
     /// <summary>Whether no transaction is open.</summary>
     public bool IsAutocommit => raw.sqlite3_get_autocommit(_db) != 0;
 
-    /// <summary>The statement for <paramref name="sql"/>, prepared once. <paramref name="sql"/> is a constant, never made of data.</summary>
+    /// <summary>The statement for <paramref name="sql"/>, prepared once. <paramref name="sql"/> is a constant, never
+    /// made of data.</summary>
     public Statement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
@@ -105,7 +109,8 @@ internal sealed class Database : IDisposable
             Execute("ROLLBACK");
     }
 
-    /// <summary>How long the write-ahead log is, whoever wrote it, and how much of that is in the file by now. Copies nothing and locks nothing.</summary>
+    /// <summary>How long the write-ahead log is, whoever wrote it, and how much of that is in the file by now. Copies
+    /// nothing and locks nothing.</summary>
     public (long Pages, long Copied) LogLength()
     {
         var read = Prepare("PRAGMA wal_checkpoint(NOOP)");
@@ -115,8 +120,8 @@ internal sealed class Database : IDisposable
         return length;
     }
 
-    /// <summary>Copies pages from the write-ahead log into the file, as many as readers allow, without waiting for anybody. For the holder of a
-    /// <see cref="LogCopyLock"/> only.</summary>
+    /// <summary>Copies pages from the write-ahead log into the file, as many as readers allow, without waiting for
+    /// anybody. For the holder of a <see cref="LogCopyLock"/> only.</summary>
     /// <returns>How many pages of the log are in the file by now.</returns>
     public int Checkpoint()
     {
@@ -126,12 +131,15 @@ internal sealed class Database : IDisposable
         return copied;
     }
 
-    /// <summary>Copies the whole write-ahead log into the file, syncs it and empties the log. For the holder of a <see cref="LogCopyLock"/> only.</summary>
-    /// <exception cref="SqliteFailure">Also when somebody writes, or reads what was there before, for longer than <see cref="BusyTimeout"/>.</exception>
-    public void CheckpointAll() => Check(_db, raw.sqlite3_wal_checkpoint_v2(_db, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
-
-    /// <summary>Has the connection copy the log into the file and remove it when it is closed, if it is the last one on the ledger. For the holder of a
+    /// <summary>Copies the whole write-ahead log into the file, syncs it and empties the log. For the holder of a
     /// <see cref="LogCopyLock"/> only.</summary>
+    /// <exception cref="SqliteFailure">Also when somebody writes, or reads what was there before, for longer than
+    /// <see cref="BusyTimeout"/>.</exception>
+    public void CheckpointAll() =>
+        Check(_db, raw.sqlite3_wal_checkpoint_v2(_db, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _));
+
+    /// <summary>Has the connection copy the log into the file and remove it when it is closed, if it is the last one on
+    /// the ledger. For the holder of a <see cref="LogCopyLock"/> only.</summary>
     public void CopyOnClose() => Configure(raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0);
 
     private void Configure(int option, int value) => Check(_db, raw.sqlite3_db_config(_db, option, value, out _));

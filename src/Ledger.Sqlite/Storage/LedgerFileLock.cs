@@ -3,8 +3,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// An operating system's lock on a ledger, held for as long as it is open: by one process alone, or by several that all share it.
-/// It is no PID file: it goes with the process, however that ends.
+/// An operating system's lock on a ledger, held for as long as it is open: by one process alone, or by several that all
+/// share it. It is no PID file: it goes with the process, however that ends.
 /// </summary>
 internal sealed class LedgerFileLock : IDisposable
 {

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Copies the write-ahead log into the file, in portions, on a connection of its own while batches go on. Several processes may do so for one
-/// ledger, but only one at a time: see <see cref="LogCopyLock"/>. Whoever writes looks at how long the log is, whoever wrote it, so it stays bounded
-/// whichever process is busy.
+/// Copies the write-ahead log into the file, in portions, on a connection of its own while batches go on. Several
+/// processes may do so for one ledger, but only one at a time: see <see cref="LogCopyLock"/>. Whoever writes looks at
+/// how long the log is, whoever wrote it, so it stays bounded whichever process is busy.
 /// </summary>
 /// <param name="path">The ledger file.</param>
 /// <param name="rules">When to copy.</param>
-/// <param name="betweenBatches">Has an action run on the writer's thread, with its connection if it has one, between two batches, unless the writer has
-/// ended.</param>
+/// <param name="betweenBatches">Has an action run on the writer's thread, with its connection if it has one, between
+/// two batches, unless the writer has ended.</param>
 internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<Database?>> betweenBatches)
 {
     // A pass that copied no more than this had little time, so that little came meanwhile.
@@ -29,7 +29,8 @@ internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<D
             return;
         if (length < _lengthAtLastTry)
             _lengthAtLastTry = 0; // It has begun anew.
-        // What could not be copied the last time (somebody else copied, or read what was there before) is tried again with the next portion.
+        // What could not be copied the last time (somebody else copied, or read what was there before) is tried again
+        // with the next portion.
         if (length - Math.Max(copied, _lengthAtLastTry) < rules.CopyAfterPages)
             return;
         _lengthAtLastTry = length;
@@ -73,8 +74,9 @@ internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<D
         }
     }
 
-    // When the log is to begin anew, what has come meanwhile is copied too, and so on while that gets less; the few pages that are left are copied
-    // between two batches. Until then nobody is kept from copying: the writer may be waiting for another process that writes.
+    // When the log is to begin anew, what has come meanwhile is copied too, and so on while that gets less; the few
+    // pages that are left are copied between two batches. Until then nobody is kept from copying: the writer may be
+    // waiting for another process that writes.
     private void Copy(bool restart)
     {
         try
@@ -94,13 +96,14 @@ internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<D
         if (owner is null)
             return false;
         using var db = new Database(path, OpenMode.Write);
-        for (int pass = 0, before = 0, done = 0; pass < passes && (pass == 0 || done - before > FewPages) && !_ending; pass++)
+        for (int pass = 0, before = 0, done = 0; pass < passes && (pass == 0 || done - before > FewPages)
+            && !_ending; pass++)
             (before, done) = (done, db.Checkpoint());
         return true;
     }
 
-    // No other process writes meanwhile either, so that nothing is left that would keep the log from beginning anew. One that is writing is not waited
-    // for: it is as good at this.
+    // No other process writes meanwhile either, so that nothing is left that would keep the log from beginning anew.
+    // One that is writing is not waited for: it is as good at this.
     private void RunLastPass(Database? writer)
     {
         using var owner = writer is null ? null : LogCopyLock.TryTake(path, rules.Watch);

@@ -3,8 +3,9 @@ using System.Text;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Writes or reads rows by statements of many rows each, which costs SQLite less than a statement a row. The sizes are powers of
-/// four, so that any number of rows takes few statements and few have to be prepared; larger ones are slower again.
+/// Writes or reads rows by statements of many rows each, which costs SQLite less than a statement a row. The sizes are
+/// powers of four, so that any number of rows takes few statements and few have to be prepared; larger ones are slower
+/// again.
 /// </summary>
 internal sealed class MultiRowStatement
 {
@@ -15,7 +16,8 @@ internal sealed class MultiRowStatement
     private MultiRowStatement(string head, string row, int columns, string tail)
     {
         Columns = columns;
-        _sql = Array.ConvertAll(Sizes, size => new StringBuilder(head).AppendJoin(',', Enumerable.Repeat(row, size)).Append(tail).ToString());
+        _sql = Array.ConvertAll(Sizes, size => new StringBuilder(head).AppendJoin(',', Enumerable.Repeat(row, size))
+            .Append(tail).ToString());
     }
 
     /// <summary>Inserts rows.</summary>

@@ -3,7 +3,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Connections that only read, apart from the writer's. What is committed is seen by every read that starts later.</summary>
+/// <summary>Connections that only read, apart from the writer's. What is committed is seen by every read that starts
+/// later.</summary>
 internal sealed class Readers(string path) : IDisposable
 {
     private const int MaxIdle = 16;
@@ -11,7 +12,8 @@ internal sealed class Readers(string path) : IDisposable
     private readonly ConcurrentBag<Database> _idle = [];
     private volatile bool _closed;
 
-    /// <summary>Runs a short read on a connection of its own. No read may take longer than a second: it would hold the write-ahead log.</summary>
+    /// <summary>Runs a short read on a connection of its own. No read may take longer than a second: it would hold the
+    /// write-ahead log.</summary>
     /// <exception cref="LedgerException">The store failed.</exception>
     public T Read<T>(Func<Database, T> read)
     {

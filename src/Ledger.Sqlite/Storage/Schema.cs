@@ -15,15 +15,18 @@ internal static class Schema
     /// <summary>The number of the issuer's wallet.</summary>
     public const long IssuerNumber = 1;
 
-    /// <summary>The one table that a ledger need not have: the guards' states, in a backup and in a ledger that was restored from one.</summary>
-    public const string GuardsOfBackup = "CREATE TABLE guard_books (name TEXT, grain TEXT, version TEXT, book BLOB, forget_at INTEGER)";
+    /// <summary>The one table that a ledger need not have: the guards' states, in a backup and in a ledger that was
+    /// restored from one.</summary>
+    public const string GuardsOfBackup =
+        "CREATE TABLE guard_books (name TEXT, grain TEXT, version TEXT, book BLOB, forget_at INTEGER)";
 
-    // A commit pays for each page it touches, so rows are laid out to touch few. Wallets are numbered, so that the rows of entries and keys
-    // stay narrow. What changes with each transfer (balances) is apart from what never changes (wallets). Entries are numbered in
-    // the order of their writing, so those of a batch lie side by side whosever they are; each names the wallet's entry before it, and
-    // every 32nd of a wallet is in an index, so that any place in its history is a few steps away. Numbers and transfer IDs only grow, so those
-    // rows land at the right edge. A key is found by 16 bytes of SHA-256 over caller and key (KeyDigest), which nobody can make two of; digests are
-    // random, so key_index is not written with each transfer but now and then in order (KeyIndex).
+    // A commit pays for each page it touches, so rows are laid out to touch few. Wallets are numbered, so that the rows
+    // of entries and keys stay narrow. What changes with each transfer (balances) is apart from what never changes
+    // (wallets). Entries are numbered in the order of their writing, so those of a batch lie side by side whosever they
+    // are; each names the wallet's entry before it, and every 32nd of a wallet is in an index, so that any place in its
+    // history is a few steps away. Numbers and transfer IDs only grow, so those rows land at the right edge. A key is
+    // found by 16 bytes of SHA-256 over caller and key (KeyDigest), which nobody can make two of; digests are random,
+    // so key_index is not written with each transfer but now and then in order (KeyIndex).
     private const string Tables = """
         CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE wallets (
@@ -111,7 +114,8 @@ internal static class Schema
     public static void Prepare(Database db, string path, string currency, Timestamp now)
     {
         if (!string.Equals(SetLog(db), "wal", StringComparison.OrdinalIgnoreCase))
-            throw new LedgerStartException($"The ledger {path} can't use a write-ahead log: its folder must be on a local file system.");
+            throw new LedgerStartException(
+                $"The ledger {path} can't use a write-ahead log: its folder must be on a local file system.");
         db.Execute("BEGIN IMMEDIATE");
         try
         {
@@ -130,7 +134,8 @@ internal static class Schema
         }
     }
 
-    // Of two that open a new file at the same moment SQLite refuses one at once, whatever its time-out: each may wait for what the other holds.
+    // Of two that open a new file at the same moment SQLite refuses one at once, whatever its time-out: each may wait
+    // for what the other holds.
     private static string? SetLog(Database db)
     {
         var since = Stopwatch.GetTimestamp();
@@ -153,7 +158,8 @@ internal static class Schema
     {
         var stored = db.ScalarText("SELECT value FROM settings WHERE name = 'currency'");
         if (stored != currency)
-            throw new LedgerStartException($"The ledger {path} is kept in {stored}, but Wallet:Currency is {currency}.");
+            throw new LedgerStartException(
+                $"The ledger {path} is kept in {stored}, but Wallet:Currency is {currency}.");
     }
 
     /// <summary>Checks that a file is a ledger in a format this code can read.</summary>
@@ -164,7 +170,8 @@ internal static class Schema
             throw new LedgerStartException($"{path} is not a wallet ledger.");
         var format = db.Scalar("PRAGMA user_version");
         if (format != Format)
-            throw new LedgerStartException($"The ledger {path} has format {format}; this program works on format {Format}.{Advice(format)}");
+            throw new LedgerStartException(
+                $"The ledger {path} has format {format}; this program works on format {Format}.{Advice(format)}");
     }
 
     private static string Advice(long format) => format switch
@@ -196,13 +203,16 @@ internal static class Schema
     private static void UpgradeFrom2(Database db)
     {
         db.Execute(KeyTables);
-        db.Execute("INSERT INTO key_index SELECT key_digest, number FROM key_records INDEXED BY key_records_by_digest ORDER BY key_digest");
+        db.Execute(
+            "INSERT INTO key_index SELECT key_digest, number FROM key_records INDEXED BY key_records_by_digest ORDER " +
+            "BY key_digest");
         MakeImmutable(db, "key_index");
         SetIndexed(db, db.Scalar("SELECT coalesce(max(number), 0) FROM key_records"));
         db.Execute($"DROP INDEX key_records_by_digest; PRAGMA user_version = {Format};");
     }
 
-    private static void MakeImmutable(Database db, string table) => db.Execute(Immutable.Replace("$", table, StringComparison.Ordinal));
+    private static void MakeImmutable(Database db, string table) =>
+        db.Execute(Immutable.Replace("$", table, StringComparison.Ordinal));
 
     /// <summary>Tells, in tables that were just made, up to which key record key_index is complete.</summary>
     public static void SetIndexed(Database db, long record) =>
@@ -216,7 +226,9 @@ internal static class Schema
         insert.Step();
         var number = insert.Int64(0);
         insert.Run();
-        db.Prepare("INSERT INTO balances (wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen) VALUES (?1, 0, 0, zeroblob(32), 0, 0, 0, 0, 0)")
+        db.Prepare(
+            "INSERT INTO balances (wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, " +
+            "last_credit, frozen) VALUES (?1, 0, 0, zeroblob(32), 0, 0, 0, 0, 0)")
             .Bind(1, number).Run();
         return number;
     }

@@ -11,8 +11,10 @@ internal sealed class SqliteFailure(int code, string message) : Exception($"SQLi
     private int Primary => Code & 0xff;
 
     /// <summary>Whether the store itself failed, rather than something about the statement.</summary>
-    public bool IsOfStore => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY or raw.SQLITE_INTERRUPT
-        or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL or raw.SQLITE_NOTADB;
+    public bool IsOfStore => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY
+        or raw.SQLITE_INTERRUPT
+        or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL
+            or raw.SQLITE_NOTADB;
 
     /// <summary>Whether another connection or process held a lock for too long.</summary>
     public bool IsBusy => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
@@ -24,8 +26,9 @@ internal sealed class SqliteFailure(int code, string message) : Exception($"SQLi
     public bool IsFull => Primary == raw.SQLITE_FULL;
 
     /// <summary>
-    /// Whether the connection can no longer be trusted to know what is on the disk. After an I/O error at COMMIT, the commit may
-    /// have landed or not.
+    /// Whether the connection can no longer be trusted to know what is on the disk. After an I/O error at COMMIT, the
+    /// commit may have landed or not.
     /// </summary>
-    public bool NeedsReopen => Primary is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL;
+    public bool NeedsReopen => Primary is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+        or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL;
 }

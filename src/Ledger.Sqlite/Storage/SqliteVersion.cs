@@ -5,18 +5,22 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Which SQLite may hold money. From 3.7.0 to 3.51.2 it has the WAL-reset bug (https://sqlite.org/wal.html#walresetbug): with one connection that
-/// writes and another that checkpoints, commits that were acknowledged can be lost and the file malformed.
+/// Which SQLite may hold money. From 3.7.0 to 3.51.2 it has the WAL-reset bug
+/// (https://sqlite.org/wal.html#walresetbug): with one connection that writes and another that checkpoints, commits
+/// that were acknowledged can be lost and the file malformed.
 /// </summary>
 public static class SqliteVersion
 {
-    // As sqlite3_libversion_number gives it: 3.51.3. Two older lines got the fix too, but nobody needs them here, and one bound is easy to tell.
+    // As sqlite3_libversion_number gives it: 3.51.3. Two older lines got the fix too, but nobody needs them here, and
+    // one bound is easy to tell.
     private const int Oldest = 3_051_003;
 
     private static readonly string? LoadedIsRefused = Refusal(Loaded());
 
-    /// <summary>Refuses to work with a SQLite library that can lose what was acknowledged. Called wherever a file is opened.</summary>
-    /// <exception cref="LedgerStartException">The library that is loaded is too old; one plain line says which is needed, and why.</exception>
+    /// <summary>Refuses to work with a SQLite library that can lose what was acknowledged. Called wherever a file is
+    /// opened.</summary>
+    /// <exception cref="LedgerStartException">The library that is loaded is too old; one plain line says which is
+    /// needed, and why.</exception>
     public static void Check()
     {
         if (LoadedIsRefused is { } refusal)
@@ -27,7 +31,8 @@ public static class SqliteVersion
     /// <param name="number">The version as SQLite numbers it: 3051003 is 3.51.3.</param>
     internal static string? Refusal(int number) => number >= Oldest
         ? null
-        : $"The SQLite library that is loaded is {Text(number)}, and {Text(Oldest)} or a newer one is needed: older ones can lose acknowledged payments when the "
+        : $"The SQLite library that is loaded is {Text(number)}, and {Text(Oldest)} or a newer one is needed: older " +
+        $"ones can lose acknowledged payments when the "
             + "write-ahead log begins anew (SQLite's WAL-reset bug).";
 
     private static int Loaded()

@@ -4,7 +4,8 @@ namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
 /// A prepared statement. Thin on purpose: a batch of 512 transfers binds some 15,000 values, and an ADO.NET parameter
-/// object for each would cost more than SQLite itself. Parameters and columns are numbered as SQLite does: from 1 and from 0.
+/// object for each would cost more than SQLite itself. Parameters and columns are numbered as SQLite does: from 1 and
+/// from 0.
 /// </summary>
 internal sealed class Statement : IDisposable
 {
@@ -38,7 +39,8 @@ internal sealed class Statement : IDisposable
 
     public Statement Bind(int index, string? value)
     {
-        Database.Check(_db, value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
+        Database.Check(_db,
+            value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
         return this;
     }
 

@@ -4,8 +4,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// The one connection that writes, on a thread of its own: SQLite has one writer at a time, and an fsync must not hold a thread of the pool.
-/// Each piece of work is one transaction.
+/// The one connection that writes, on a thread of its own: SQLite has one writer at a time, and an fsync must not hold
+/// a thread of the pool. Each piece of work is one transaction.
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class Writer : IAsyncDisposable
     /// <param name="path">The ledger file.</param>
     /// <param name="db">The connection, open and checked; the writer owns it from here on.</param>
     /// <param name="copying">When the log is copied into the file.</param>
-    /// <param name="reopened">Called, before anything is decided, when a failure of the disk has made the writer open the file anew.</param>
+    /// <param name="reopened">Called, before anything is decided, when a failure of the disk has made the writer open
+    /// the file anew.</param>
     public Writer(string path, Database db, LogCopyRules copying, Action reopened)
     {
         _path = path;
@@ -38,13 +39,16 @@ internal sealed class Writer : IAsyncDisposable
     /// <summary>Whether the last transaction failed because of the store.</summary>
     public bool IsFailing => _failing;
 
-    /// <summary>Runs work inside BEGIN IMMEDIATE … COMMIT. When the task completes, what was written is durable.</summary>
+    /// <summary>Runs work inside BEGIN IMMEDIATE … COMMIT. When the task completes, what was written is
+    /// durable.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="continueHere">Whether what awaits the task goes on on the writer's own thread: it must be short, and never block.</param>
+    /// <param name="continueHere">Whether what awaits the task goes on on the writer's own thread: it must be short,
+    /// and never block.</param>
     /// <exception cref="LedgerException">The store failed.</exception>
     public Task<T> RunAsync<T>(Func<Database, T> work, bool continueHere = false)
     {
-        var item = new Work<T>(work, continueHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+        var item = new Work<T>(
+            work, continueHere ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
             _work.Add(item);
@@ -125,10 +129,12 @@ internal sealed class Writer : IAsyncDisposable
         catch (SqliteFailure e)
         {
             _failing = true;
-            // A full disk or a lock stops the commit record from being written at all. After anything else it may be on the disk or not.
+            // A full disk or a lock stops the commit record from being written at all. After anything else it may be on
+            // the disk or not.
             var unknown = !e.IsFull && !e.IsBusy;
             Abandon(db, reopen: unknown);
-            throw new LedgerException(unknown ? LedgerFailure.Unknown : LedgerFailure.Unavailable, "COMMIT failed: " + e.Message, e);
+            throw new LedgerException(
+                unknown ? LedgerFailure.Unknown : LedgerFailure.Unavailable, "COMMIT failed: " + e.Message, e);
         }
 
         _failing = false;
@@ -151,12 +157,13 @@ internal sealed class Writer : IAsyncDisposable
     private Database Reopen()
     {
         using var owner = _copier.Take(CopierPatience)
-            ?? throw new LedgerException(LedgerFailure.Unavailable, "The ledger can't be opened anew while another process copies its log.");
+            ?? throw new LedgerException(
+            LedgerFailure.Unavailable, "The ledger can't be opened anew while another process copies its log.");
         var db = new Database(_path, OpenMode.Write);
         try
         {
-            // What recovery found in the log is moved into the file and synced before anything is decided on it: after a failed fsync,
-            // pages that look clean may never have reached the disk.
+            // What recovery found in the log is moved into the file and synced before anything is decided on it: after
+            // a failed fsync, pages that look clean may never have reached the disk.
             db.CheckpointAll();
             _reopened();
             return db;
@@ -190,7 +197,8 @@ internal sealed class Writer : IAsyncDisposable
         void Run(Writer writer);
     }
 
-    private sealed class Work<T>(Func<Database, T> work, TaskCreationOptions options) : TaskCompletionSource<T>(options), IWork
+    private sealed class Work<T>(Func<Database, T> work, TaskCreationOptions options) : TaskCompletionSource<T>(
+        options), IWork
     {
         public void Run(Writer writer)
         {

@@ -12,14 +12,16 @@ internal static class HealthEndpoints
         var services = app.Services;
         var time = services.GetRequiredService<TimeProvider>();
         var stores = new Readiness(
-            [new LedgerReadiness(services.GetRequiredService<ILedger>()), new GuardsReadiness(services.GetRequiredService<GuardsDatabase>())],
+            [new LedgerReadiness(services.GetRequiredService<ILedger>()),
+                new GuardsReadiness(services.GetRequiredService<GuardsDatabase>())],
             time, app.Lifetime.ApplicationStopping);
         var gate = new Readiness([new GateReadiness(services)], time, CancellationToken.None);
         app.MapGet("/health/live", static () => TypedResults.Ok());
         app.MapGet("/health/ready", context => ReadyAsync(context, stores, gate));
     }
 
-    // In the cluster and its stores reachable. The gate may be down: payments go on without it, so it is named but does not count.
+    // In the cluster and its stores reachable. The gate may be down: payments go on without it, so it is named but does
+    // not count.
     private static async Task ReadyAsync(HttpContext context, Readiness stores, Readiness gate)
     {
         var down = new List<string>(await stores.FindDownAsync());
@@ -27,7 +29,9 @@ internal static class HealthEndpoints
         // Asked last and each time, for it costs nothing and a silo that leaves must show it.
         if (context.RequestServices.GetRequiredService<ISiloStatusOracle>().CurrentStatus != SiloStatus.Active)
             down.Insert(0, "cluster");
-        context.Response.StatusCode = down.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.StatusCode = down.Count == 0
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status503ServiceUnavailable;
         await context.Response.WriteAsJsonAsync(new { down, gate = gateIsUp ? "up" : "down" });
     }
 

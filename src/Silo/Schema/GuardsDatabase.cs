@@ -9,11 +9,13 @@ namespace Wallet.Silo;
 /// <summary>The PostgreSQL database of the guards' states.</summary>
 public sealed class GuardsDatabase
 {
-    private static readonly string[] Queries = ["WriteToStorageKey", "ReadFromStorageKey", "ClearStorageKey", "DeleteStorageKey"];
+    private static readonly string[] Queries =
+        ["WriteToStorageKey", "ReadFromStorageKey", "ClearStorageKey", "DeleteStorageKey"];
 
     private readonly string _patient;
 
-    /// <summary>Takes the connection string. A guard answers within its caller's deadline, so connecting and each command have 3 s unless it says otherwise.</summary>
+    /// <summary>Takes the connection string. A guard answers within its caller's deadline, so connecting and each
+    /// command have 3 s unless it says otherwise.</summary>
     /// <exception cref="StartException">It is not a connection string.</exception>
     public GuardsDatabase(string connectionString)
     {
@@ -31,7 +33,8 @@ public sealed class GuardsDatabase
         }
         catch (ArgumentException e)
         {
-            throw new StartException(StartException.BadSettings, "ConnectionStrings:Guards is not a connection string of PostgreSQL.", e);
+            throw new StartException(
+                StartException.BadSettings, "ConnectionStrings:Guards is not a connection string of PostgreSQL.", e);
         }
     }
 
@@ -47,11 +50,13 @@ public sealed class GuardsDatabase
             await using var connection = new NpgsqlConnection(_patient);
             await connection.OpenAsync();
             await using var tables = new NpgsqlCommand(
-                "SELECT to_regclass('OrleansQuery') IS NOT NULL AND to_regclass('OrleansStorage') IS NOT NULL AND to_regclass('OrleansStorage_State') IS NOT NULL",
+                "SELECT to_regclass('OrleansQuery') IS NOT NULL AND to_regclass('OrleansStorage') IS NOT NULL AND " +
+                "to_regclass('OrleansStorage_State') IS NOT NULL",
                 connection);
             if (await tables.ExecuteScalarAsync() is true)
             {
-                await using var queries = new NpgsqlCommand("SELECT count(*) FROM OrleansQuery WHERE QueryKey = ANY($1)", connection);
+                await using var queries =
+                    new NpgsqlCommand("SELECT count(*) FROM OrleansQuery WHERE QueryKey = ANY($1)", connection);
                 queries.Parameters.Add(new NpgsqlParameter { Value = Queries });
                 if (await queries.ExecuteScalarAsync() is long count && count == Queries.Length)
                     return;
@@ -63,7 +68,8 @@ public sealed class GuardsDatabase
         }
 
         throw new StartException(StartException.CannotServe,
-            "The PostgreSQL database of ConnectionStrings:Guards has no schema for the guards: apply src/Silo/Schema/postgres.sql, or run the silo with the command schema.");
+            "The PostgreSQL database of ConnectionStrings:Guards has no schema for the guards: apply " +
+            "src/Silo/Schema/postgres.sql, or run the silo with the command schema.");
     }
 
     /// <summary>Applies the schema. What is there already stays.</summary>
@@ -78,7 +84,8 @@ public sealed class GuardsDatabase
             await using var connection = new NpgsqlConnection(_patient);
             await connection.OpenAsync();
             await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The script is a part of this program; its parameters are those of the statements that it stores.
+            // The script is a part of this program; its parameters are those of the statements that it stores.
+#pragma warning disable CA2100
             command.CommandText = script;
 #pragma warning restore CA2100
             await command.ExecuteNonQueryAsync();
@@ -89,14 +96,16 @@ public sealed class GuardsDatabase
         }
     }
 
-    /// <summary>Removes the guards of signing in that have not changed for a day: their counts were forgotten long ago.</summary>
+    /// <summary>Removes the guards of signing in that have not changed for a day: their counts were forgotten long
+    /// ago.</summary>
     /// <exception cref="DbException">The database can't be used.</exception>
     public async Task RemoveForgottenAsync(CancellationToken cancellation = default)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(
-            "DELETE FROM OrleansStorage WHERE GrainTypeString = $1 AND ModifiedOn < now() AT TIME ZONE 'utc' - interval '1 day'", connection);
+            "DELETE FROM OrleansStorage WHERE GrainTypeString = $1 AND ModifiedOn < now() AT TIME ZONE 'utc' - " +
+            "interval '1 day'", connection);
         command.Parameters.Add(new NpgsqlParameter { Value = GuardStorage.SignIn });
         await command.ExecuteNonQueryAsync(cancellation);
     }
@@ -118,5 +127,7 @@ public sealed class GuardsDatabase
     }
 
     private static StartException Unreachable(Exception e) =>
-        new(StartException.CannotServe, $"The PostgreSQL database of ConnectionStrings:Guards can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
+        new(StartException.CannotServe,
+            $"The PostgreSQL database of ConnectionStrings:Guards can't be used: {e.Message.ReplaceLineEndings(" ")}",
+            e);
 }

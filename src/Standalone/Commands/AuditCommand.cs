@@ -11,7 +11,8 @@ internal static class AuditCommand
         var path = DataFolder.LedgerIn(CommandLine.Settings(options).DataDir);
         if (saveTo is not null && Path.Exists(saveTo))
             throw new StartException(ExitCodes.CannotStart, $"{saveTo} exists; nothing is overwritten.");
-        var report = SqliteAudit.Run(path, AuditPrint.Progress(Console.Error, TimeProvider.System), since is null ? null : Load(since));
+        var report = SqliteAudit.Run(
+            path, AuditPrint.Progress(Console.Error, TimeProvider.System), since is null ? null : Load(since));
         AuditPrint.Write(report, Console.Out);
         if (saveTo is not null && report.IsClean)
             Save(report.Heads, saveTo);
@@ -27,7 +28,8 @@ internal static class AuditCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new StartException(ExitCodes.CannotStart, $"{file} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new StartException(
+                ExitCodes.CannotStart, $"{file} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
@@ -40,7 +42,8 @@ internal static class AuditCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException(ExitCodes.CannotStart, $"{file} can't be written: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new StartException(
+                ExitCodes.CannotStart, $"{file} can't be written: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
         Console.WriteLine($"heads saved to   {Path.GetFullPath(file)}");

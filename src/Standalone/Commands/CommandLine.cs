@@ -23,10 +23,13 @@ internal static class CommandLine
             ["restore", var file] => RestoreCommand.Run(options, file),
             ["freeze", var wallet] => await FreezeCommand.RunAsync(options, wallet, frozen: true),
             ["thaw", var wallet] => await FreezeCommand.RunAsync(options, wallet, frozen: false),
-            ["backup"] or ["audit", "--save"] => throw new StartException(ExitCodes.BadSetting, $"{Joined(line)} needs the name of a new file."),
+            ["backup"] or ["audit", "--save"] =>
+                throw new StartException(ExitCodes.BadSetting, $"{Joined(line)} needs the name of a new file."),
             ["restore"] => throw new StartException(ExitCodes.BadSetting, "restore needs a file that backup made."),
-            ["audit", "--since"] => throw new StartException(ExitCodes.BadSetting, "audit --since needs a file that audit --save wrote."),
-            ["freeze" or "thaw"] => throw new StartException(ExitCodes.BadSetting, $"{Joined(line)} needs a wallet ID."),
+            ["audit", "--since"] =>
+                throw new StartException(ExitCodes.BadSetting, "audit --since needs a file that audit --save wrote."),
+            ["freeze" or "thaw"] =>
+                throw new StartException(ExitCodes.BadSetting, $"{Joined(line)} needs a wallet ID."),
             _ => throw new StartException(ExitCodes.BadSetting, $"There is no command '{Joined(line)}'. See --help."),
         };
     }

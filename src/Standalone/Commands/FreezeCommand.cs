@@ -3,7 +3,8 @@ using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Standalone;
 
-/// <summary>Freezes or thaws a wallet. It takes the folder's lock: a serving process is the only one that writes to its ledger.</summary>
+/// <summary>Freezes or thaws a wallet. It takes the folder's lock: a serving process is the only one that writes to its
+/// ledger.</summary>
 internal static class FreezeCommand
 {
     public static async Task<int> RunAsync(string[] options, string wallet, bool frozen)
@@ -15,11 +16,13 @@ internal static class FreezeCommand
         if (!File.Exists(path))
             throw new StartException(ExitCodes.CannotStart, $"There is no ledger {path}.");
         using var folder = DataFolder.Open(settings.DataDir);
-        await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = path, Currency = settings.Currency }, TimeProvider.System);
+        await using var ledger = SqliteLedger.Open(
+            new SqliteLedgerOptions { Path = path, Currency = settings.Currency }, TimeProvider.System);
         try
         {
             if (!await ledger.SetFrozenAsync(id, frozen))
-                throw new StartException(ExitCodes.Failed, id.IsIssuer ? "The issuer can't be frozen." : $"There is no wallet {id}.");
+                throw new StartException(
+                    ExitCodes.Failed, id.IsIssuer ? "The issuer can't be frozen." : $"There is no wallet {id}.");
         }
         catch (LedgerException e)
         {

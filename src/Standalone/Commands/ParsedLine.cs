@@ -1,8 +1,8 @@
 namespace Wallet.Standalone;
 
 /// <summary>
-/// A command line: the words of the command, and settings as <c>--name=value</c> or <c>--name value</c>. The framework ignores what it does
-/// not know; here it is refused, so that a misspelt word does not start a server.
+/// A command line: the words of the command, and settings as <c>--name=value</c> or <c>--name value</c>. The framework
+/// ignores what it does not know; here it is refused, so that a misspelt word does not start a server.
 /// </summary>
 internal sealed record ParsedLine(string[] Words, string[] Options)
 {

@@ -12,7 +12,8 @@ internal static class RestoreCommand
         if (!File.Exists(file))
             throw new StartException(ExitCodes.CannotStart, $"There is no backup {Path.GetFullPath(file)}.");
         using var folder = DataFolder.Open(settings.DataDir);
-        var result = SqliteRestore.Run(folder.Ledger, file, settings.Currency, AuditPrint.Progress(Console.Error, TimeProvider.System));
+        var result = SqliteRestore.Run(
+            folder.Ledger, file, settings.Currency, AuditPrint.Progress(Console.Error, TimeProvider.System));
         AuditPrint.Write(result.Report, Console.Out);
         if (!result.Report.IsClean)
         {
@@ -23,9 +24,12 @@ internal static class RestoreCommand
         Console.WriteLine($"{Path.GetFullPath(file)} is the ledger now.");
         if (result.KeptAside is { } aside)
             Console.WriteLine($"The ledger that was there is kept as {aside}.");
-        Console.WriteLine("Whatever happened after the backup was made is not in it: an idempotency key that was used since then can pay again.");
+        Console.WriteLine(
+            "Whatever happened after the backup was made is not in it: an idempotency key that was used since then " +
+            "can pay again.");
         if (!File.Exists(folder.Keys))
-            Console.WriteLine($"{folder.Keys} is missing: without the one that belongs to the backup nobody can sign in or pay.");
+            Console.WriteLine(
+                $"{folder.Keys} is missing: without the one that belongs to the backup nobody can sign in or pay.");
         return ExitCodes.Ok;
     }
 }

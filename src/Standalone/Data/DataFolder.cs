@@ -1,8 +1,8 @@
 namespace Wallet.Standalone;
 
 /// <summary>
-/// The folder that holds everything, and the lock that makes it this process' own. The lock is the operating system's: it goes with the
-/// process, however that ends.
+/// The folder that holds everything, and the lock that makes it this process' own. The lock is the operating system's:
+/// it goes with the process, however that ends.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -32,11 +32,17 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The guards' file of a folder that is not opened.</summary>
     public static string GuardsIn(string path) => System.IO.Path.Combine(path, "guards.db");
 
-    /// <summary>Makes an empty file that only its owner can read, unless there is one. SQLite makes a database of it and gives its log the same mode.</summary>
+    /// <summary>Makes an empty file that only its owner can read, unless there is one. SQLite makes a database of it
+    /// and gives its log the same mode.</summary>
     /// <exception cref="StartException">It can't be made.</exception>
     public static void Reserve(string file)
     {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.ReadWrite
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
@@ -60,25 +66,30 @@ internal sealed class DataFolder : IDisposable
             if (OperatingSystem.IsWindows())
                 Directory.CreateDirectory(path);
             else
-                Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                Directory.CreateDirectory(
+                    path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             // Making the file first tells "can't be written" from "is locked".
-            new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+            new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)
+                .Dispose();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Another process that holds the lock is an IOException too, where locks are mandatory.
             if (!IsLocked(lockPath))
-                throw new StartException(ExitCodes.CannotStart, $"The data folder {path} can't be used: {OneLine(e.Message)}", e);
+                throw new StartException(
+                    ExitCodes.CannotStart, $"The data folder {path} can't be used: {OneLine(e.Message)}", e);
         }
 
         if (TryLock(lockPath) is not { } file)
             throw new StartException(ExitCodes.CannotStart, $"Another process uses the data folder {path}.");
-        // Some file systems pretend to lock, and a switch of the runtime turns locking off: then a second lock is granted.
+        // Some file systems pretend to lock, and a switch of the runtime turns locking off: then a second lock is
+        // granted.
         if (TryLock(lockPath) is { } second)
         {
             second.Dispose();
             file.Dispose();
-            throw new StartException(ExitCodes.CannotStart, $"Files in the data folder {path} can't be locked; use a local disk.");
+            throw new StartException(
+                ExitCodes.CannotStart, $"Files in the data folder {path} can't be locked; use a local disk.");
         }
 
         return new DataFolder(path, file);

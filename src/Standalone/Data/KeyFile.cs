@@ -6,8 +6,9 @@ using Wallet.Core;
 namespace Wallet.Standalone;
 
 /// <summary>
-/// The secrets of a data folder: keys that sign access tokens and peppers of passwords and PINs, each list with the current one first.
-/// The file is made at the first start, before the ledger; so a ledger without it has lost it, and its users could never sign in again.
+/// The secrets of a data folder: keys that sign access tokens and peppers of passwords and PINs, each list with the
+/// current one first. The file is made at the first start, before the ledger; so a ledger without it has lost it, and
+/// its users could never sign in again.
 /// </summary>
 internal static class KeyFile
 {
@@ -25,19 +26,22 @@ internal static class KeyFile
                 {
                     throw new StartException(
                         ExitCodes.CannotStart,
-                        $"{folder.Keys} is missing, and nobody in {folder.Ledger} can sign in without it. Restore it from a backup.");
+                        $"{folder.Keys} is missing, and nobody in {folder.Ledger} can sign in without it. Restore it " +
+                        $"from a backup.");
                 }
 
                 Create(folder.Keys);
             }
 
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder.Keys) & ~OwnerOnly) != 0)
-                throw new StartException(ExitCodes.CannotStart, $"{folder.Keys} is open to other users. Run: chmod 600 {folder.Keys}");
+                throw new StartException(
+                    ExitCodes.CannotStart, $"{folder.Keys} is open to other users. Run: chmod 600 {folder.Keys}");
             return Parse(folder.Keys);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException(ExitCodes.CannotStart, $"{folder.Keys} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new StartException(
+                ExitCodes.CannotStart, $"{folder.Keys} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
@@ -47,7 +51,8 @@ internal static class KeyFile
         {
             var body = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyFileJson.Default.KeyFileBody)!;
             return (
-                new TokenKeys(body.JwtKeys.ConvertAll(static key => new TokenKey(key.Id, Convert.FromBase64String(key.Value)))),
+                new TokenKeys(
+                body.JwtKeys.ConvertAll(static key => new TokenKey(key.Id, Convert.FromBase64String(key.Value)))),
                 new PepperRing(body.Peppers.ConvertAll(static key => (key.Id, Convert.FromBase64String(key.Value)))));
         }
         catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
@@ -62,7 +67,8 @@ internal static class KeyFile
         var body = new KeyFileBody([NewSecret()], [NewSecret()]);
         var temporary = path + ".new";
         File.Delete(temporary);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        var options =
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
         using (var file = new FileStream(temporary, options))
@@ -71,10 +77,12 @@ internal static class KeyFile
             file.Flush(flushToDisk: true);
         }
 
-        // The ledger is made after this file, in the same folder, and SQLite syncs the folder with it: there is no ledger without keys.
+        // The ledger is made after this file, in the same folder, and SQLite syncs the folder with it: there is no
+        // ledger without keys.
         File.Move(temporary, path);
     }
 
     private static KeyFileSecret NewSecret() =>
-        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)),
+            Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 }

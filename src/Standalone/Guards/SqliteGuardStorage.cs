@@ -8,12 +8,14 @@ using Wallet.Ledger.Sqlite;
 namespace Wallet.Standalone;
 
 /// <summary>
-/// The storage of the guards' grains in a SQLite file of its own, on one connection, synced to the disk with each write. States with a time to forget are pruned:
-/// those that are over, and of the rest the first to be forgotten, down to <see cref="MaxForgettable"/>, once every <see cref="PruneEvery"/> writes.
+/// The storage of the guards' grains in a SQLite file of its own, on one connection, synced to the disk with each
+/// write. States with a time to forget are pruned: those that are over, and of the rest the first to be forgotten, down
+/// to <see cref="MaxForgettable"/>, once every <see cref="PruneEvery"/> writes.
 /// </summary>
 internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
 {
-    /// <summary>The table. A backup of the ledger has a copy of it, which a guards' file that is made anew begins with.</summary>
+    /// <summary>The table. A backup of the ledger has a copy of it, which a guards' file that is made anew begins
+    /// with.</summary>
     private const string Table = "guard_books";
 
     /// <summary>How many states with a time to forget are kept.</summary>
@@ -52,17 +54,20 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
     /// <summary>Opens the file and makes it if there is none.</summary>
     /// <param name="path">The file.</param>
     /// <param name="ledger">The ledger file, which has the guards of its backup if it was restored from one.</param>
-    /// <param name="serializer">Writes and reads states as messages between grains are written, by IDs and aliases.</param>
+    /// <param name="serializer">Writes and reads states as messages between grains are written, by IDs and
+    /// aliases.</param>
     /// <param name="walletOf">The wallet of a user, to take over PINs that were counted by user.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Told when the file fails.</param>
     /// <exception cref="StartException">It can't be opened.</exception>
     /// <exception cref="LedgerStartException">The SQLite library is too old.</exception>
     public static SqliteGuardStorage Open(
-        string path, string ledger, Serializer serializer, Func<UserId, WalletId?> walletOf, TimeProvider time, ILogger<SqliteGuardStorage> logger)
+        string path, string ledger, Serializer serializer, Func<UserId, WalletId?> walletOf, TimeProvider time,
+        ILogger<SqliteGuardStorage> logger)
     {
         SqliteVersion.Check();
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 2 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 2 }.ToString());
         try
         {
             connection.Open();
@@ -73,14 +78,16 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
         catch (SqliteException e)
         {
             connection.Dispose();
-            throw new StartException(ExitCodes.CannotStart, $"The guards' file {path} can't be opened: {e.Message.ReplaceLineEndings(" ")}", e);
+            throw new StartException(ExitCodes.CannotStart,
+                $"The guards' file {path} can't be opened: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
 
     /// <inheritdoc/>
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => InLock(() =>
     {
-        using var command = Command("SELECT version, book FROM guard_books WHERE name = $name AND grain = $grain", ("$name", stateName), ("$grain", Key(grainId)));
+        using var command = Command("SELECT version, book FROM guard_books WHERE name = $name AND grain = $grain",
+            ("$name", stateName), ("$grain", Key(grainId)));
         using var reader = command.ExecuteReader();
         if (reader.Read())
             Set(grainState, reader.GetString(0), _serializer.Deserialize<T>((byte[])reader[1])!);
@@ -91,7 +98,8 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
     /// <inheritdoc/>
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => InLock(() =>
     {
-        // A version is never used twice, so that nobody takes a state that was removed and made anew for the one he has read.
+        // A version is never used twice, so that nobody takes a state that was removed and made anew for the one he has
+        // read.
         var version = Guid.NewGuid().ToString("N");
         using (var transaction = _connection.BeginTransaction())
         {
@@ -112,7 +120,8 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
         using (var transaction = _connection.BeginTransaction())
         {
             CheckVersion(stateName, grainId, grainState.ETag);
-            using var delete = Command("DELETE FROM guard_books WHERE name = $name AND grain = $grain", ("$name", stateName), ("$grain", Key(grainId)));
+            using var delete = Command("DELETE FROM guard_books WHERE name = $name AND grain = $grain",
+                ("$name", stateName), ("$grain", Key(grainId)));
             delete.ExecuteNonQuery();
             transaction.Commit();
         }
@@ -153,8 +162,9 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
         Run("DETACH ledger");
     }
 
-    // Until the guards became grains, a table had a row for each subject. A PIN's failures go on counting; those of signing in, which end by themselves after 15
-    // minutes, are let go, for their subjects are digests that don't say which e-mail's grain they belong to.
+    // Until the guards became grains, a table had a row for each subject. A PIN's failures go on counting; those of
+    // signing in, which end by themselves after 15 minutes, are let go, for their subjects are digests that don't say
+    // which e-mail's grain they belong to.
     private void TakeOverRows(Func<UserId, WalletId?> walletOf)
     {
         using (var read = Command("SELECT subject, failures, locked_until FROM guards WHERE subject LIKE 'pin:%'"))
@@ -166,7 +176,8 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
                 if (walletOf(new UserId(Guid.Parse(subject.AsSpan("pin:".Length)))) is not { } wallet)
                     continue;
                 var book = new GuardBook();
-                book.Subjects[subject] = new GuardState(row.GetInt32(1), row.IsDBNull(2) ? null : new Timestamp(row.GetInt64(2)), null);
+                book.Subjects[subject] =
+                    new GuardState(row.GetInt32(1), row.IsDBNull(2) ? null : new Timestamp(row.GetInt64(2)), null);
                 Put(GuardStorage.Pin, wallet.Value, Guid.NewGuid().ToString("N"), book, null);
             }
         }
@@ -193,24 +204,28 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
             INSERT INTO guard_books (name, grain, version, book, forget_at) VALUES ($name, $grain, $version, $book, $forget)
             ON CONFLICT (name, grain) DO UPDATE SET version = $version, book = $book, forget_at = $forget
             """,
-            ("$name", name), ("$grain", grain), ("$version", version), ("$book", _serializer.SerializeToArray(book)), ("$forget", forgetAt?.UnixMicroseconds));
+            ("$name", name), ("$grain", grain), ("$version", version), ("$book", _serializer.SerializeToArray(book)),
+            ("$forget", forgetAt?.UnixMicroseconds));
         write.ExecuteNonQuery();
     }
 
     // What was pruned may be written again: it meant nothing any more.
     private void CheckVersion(string name, GrainId grain, string? version)
     {
-        using var command = Command("SELECT version FROM guard_books WHERE name = $name AND grain = $grain", ("$name", name), ("$grain", Key(grain)));
+        using var command = Command("SELECT version FROM guard_books WHERE name = $name AND grain = $grain",
+            ("$name", name), ("$grain", Key(grain)));
         if (command.ExecuteScalar() is string stored && stored != version)
             throw new InconsistentStateException("Another activation has written this guard's state.", stored, version);
     }
 
     private void Prune()
     {
-        using var over = Command("DELETE FROM guard_books WHERE forget_at <= $now", ("$now", Timestamp.Now(_time).UnixMicroseconds));
+        using var over =
+            Command("DELETE FROM guard_books WHERE forget_at <= $now", ("$now", Timestamp.Now(_time).UnixMicroseconds));
         over.ExecuteNonQuery();
         using var surplus = Command(
-            "DELETE FROM guard_books WHERE forget_at <= (SELECT forget_at FROM guard_books WHERE forget_at IS NOT NULL ORDER BY forget_at DESC LIMIT 1 OFFSET $keep)",
+            "DELETE FROM guard_books WHERE forget_at <= (SELECT forget_at FROM guard_books WHERE forget_at IS NOT " +
+            "NULL ORDER BY forget_at DESC LIMIT 1 OFFSET $keep)",
             ("$keep", MaxForgettable));
         surplus.ExecuteNonQuery();
     }
@@ -254,6 +269,7 @@ internal sealed partial class SqliteGuardStorage : IGrainStorage, IDisposable
     private static void Set<T>(IGrainState<T> state, string? version, T value) =>
         (state.ETag, state.RecordExists, state.State) = (version, version is not null, value);
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "The guards' file failed, so no secret is compared: {Reason}")]
+    [LoggerMessage(
+        EventId = 1, Level = LogLevel.Error, Message = "The guards' file failed, so no secret is compared: {Reason}")]
     private static partial void LogFailure(ILogger logger, string reason);
 }

@@ -20,7 +20,8 @@ internal static class Addresses
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!IsHttp(url))
-                throw new StartException(ExitCodes.BadSetting, $"urls must list addresses like {Default}, not '{url}'.");
+                throw new StartException(
+                    ExitCodes.BadSetting, $"urls must list addresses like {Default}, not '{url}'.");
         }
     }
 

@@ -9,8 +9,10 @@ internal static class LogLevels
     {
         foreach (var (path, value) in configuration.GetSection("Logging").AsEnumerable())
         {
-            if (value is not null && path.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase) && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _))
-                throw new StartException(ExitCodes.BadSetting, $"{path} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}, not '{value}'.");
+            if (value is not null && path.Contains(":LogLevel:", StringComparison.OrdinalIgnoreCase)
+                && !Enum.TryParse<LogLevel>(value, ignoreCase: true, out _))
+                throw new StartException(ExitCodes.BadSetting,
+                    $"{path} must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}, not '{value}'.");
         }
     }
 }

@@ -3,7 +3,8 @@ using System.Net;
 
 namespace Wallet.Standalone;
 
-/// <summary>Reads settings strictly: a bad value is refused in one line that names the setting, and so is a name that nobody asked for.</summary>
+/// <summary>Reads settings strictly: a bad value is refused in one line that names the setting, and so is a name that
+/// nobody asked for.</summary>
 internal sealed class SettingsReader(IConfigurationSection section)
 {
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
@@ -28,7 +29,8 @@ internal sealed class SettingsReader(IConfigurationSection section)
     public int Integer(string name, int defaultValue, int min, int max) => Find(name) switch
     {
         null => defaultValue,
-        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max => value,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min
+            && value <= max => value,
         var text => throw Bad(name, $"must be {min} to {max}", text),
     };
 
@@ -42,21 +44,24 @@ internal sealed class SettingsReader(IConfigurationSection section)
     public TimeSpan Duration(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max) => Find(name) switch
     {
         null => defaultValue,
-        var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max => value,
+        var text when TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= min
+            && value <= max => value,
         var text => throw Bad(name, $"must be a time from {min} to {max}, written like 00:05:00", text),
     };
 
     /// <summary>A list, either as one text with commas or as a JSON array.</summary>
     public IReadOnlyList<IPNetwork> Networks(string name)
     {
-        var texts = Find(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList() ?? [];
+        var texts = Find(name)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .ToList() ?? [];
         foreach (var item in section.GetSection(name).GetChildren())
         {
             _known.Add(item.Path);
             texts.Add(item.Value ?? "");
         }
 
-        return texts.ConvertAll(text => ParseNetwork(text) ?? throw Bad(name, "must list addresses or networks like 10.0.0.0/8", text));
+        return texts.ConvertAll(text =>
+            ParseNetwork(text) ?? throw Bad(name, "must list addresses or networks like 10.0.0.0/8", text));
     }
 
     /// <summary>Refuses settings that were not read: most likely they are misspelt.</summary>

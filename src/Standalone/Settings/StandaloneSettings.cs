@@ -4,7 +4,8 @@ using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Standalone;
 
-/// <summary>The settings below <c>Wallet:</c>, checked. The defaults are here, so that the host works from any directory.</summary>
+/// <summary>The settings below <c>Wallet:</c>, checked. The defaults are here, so that the host works from any
+/// directory.</summary>
 internal sealed record StandaloneSettings
 {
     /// <summary>The lowest work factor, for tests, which hash often and protect nothing.</summary>
@@ -40,11 +41,15 @@ internal sealed record StandaloneSettings
             DataDir = reader.Path("DataDir", "data"),
             Sandbox = reader.Switch("Sandbox", true),
             Currency = reader.Currency("Currency", "INR"),
-            PinRememberFor = reader.Duration("Pin:RememberFor", defaults.RememberFor, TimeSpan.Zero, TimeSpan.FromHours(1)),
-            PinLockFor = reader.Duration("Pin:LockFor", defaults.LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-            WorkFactor = reader.Integer("Bcrypt:WorkFactor", SecretHasher.MinWorkFactor, minWorkFactor, SecretHasher.MaxWorkFactor),
+            PinRememberFor =
+            reader.Duration("Pin:RememberFor", defaults.RememberFor, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            PinLockFor =
+            reader.Duration("Pin:LockFor", defaults.LockFor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
+            WorkFactor =
+            reader.Integer("Bcrypt:WorkFactor", SecretHasher.MinWorkFactor, minWorkFactor, SecretHasher.MaxWorkFactor),
             AuthPerMinute = reader.Integer("RateLimit:AuthPerMinute", 300, 1, 1_000_000),
-            RecentKeys = reader.Integer("RecentKeys", SqliteLedgerOptions.DefaultRecentKeys, 1, SqliteLedgerOptions.MaxRecentKeys),
+            RecentKeys =
+            reader.Integer("RecentKeys", SqliteLedgerOptions.DefaultRecentKeys, 1, SqliteLedgerOptions.MaxRecentKeys),
             TrustedProxies = reader.Networks("TrustedProxies"),
         };
         reader.RefuseUnknown();

@@ -4,7 +4,8 @@ using Wallet.Grains;
 
 namespace Wallet.Standalone;
 
-/// <summary>The silo in the process: the grains of the cluster, alone, with nothing but HTTP to be reached by.</summary>
+/// <summary>The silo in the process: the grains of the cluster, alone, with nothing but HTTP to be reached
+/// by.</summary>
 internal static class EmbeddedSilo
 {
     // Orleans calls both "dev" unless told otherwise.
@@ -13,13 +14,15 @@ internal static class EmbeddedSilo
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, StandaloneSettings settings)
     {
         builder.Services.AddSingleton<IIdempotencyGate, NoGate>();
-        builder.Services.AddKeyedSingleton<IGrainStorage>(GuardStorage.Provider, static (all, _) => all.GetRequiredService<SqliteGuardStorage>());
+        builder.Services.AddKeyedSingleton<IGrainStorage>(GuardStorage.Provider, static (all, _) =>
+            all.GetRequiredService<SqliteGuardStorage>());
         builder.UseOrleans(silo =>
         {
             // No port is bound: these only name the silo to itself.
             silo.UseLocalhostClustering(gatewayPort: 0, serviceId: ServiceId, clusterId: ClusterId);
             silo.Services.AddDeafListeners();
-            silo.AddWalletGrains(settings.Sandbox, new PinOptions { RememberFor = settings.PinRememberFor, LockFor = settings.PinLockFor });
+            silo.AddWalletGrains(settings.Sandbox,
+                new PinOptions { RememberFor = settings.PinRememberFor, LockFor = settings.PinLockFor });
         });
     }
 }

@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Wallet.Standalone;
 
 /// <summary>
-/// A web server that gives up waiting for its clients some time before the host does. A host stops its services one after the other on one clock, the web server first: a
-/// client that holds a request half sent would use it up, and the silo, which is stopped next, would be cut off in the middle of what it has accepted.
+/// A web server that gives up waiting for its clients some time before the host does. A host stops its services one
+/// after the other on one clock, the web server first: a client that holds a request half sent would use it up, and the
+/// silo, which is stopped next, would be cut off in the middle of what it has accepted.
 /// </summary>
 internal sealed class PatientServer(IServer server, TimeSpan patience, TimeProvider time) : IServer
 {
@@ -14,7 +15,8 @@ internal sealed class PatientServer(IServer server, TimeSpan patience, TimeProvi
     public IFeatureCollection Features => server.Features;
 
     /// <inheritdoc/>
-    public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken) where TContext : notnull =>
+    public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+        where TContext : notnull =>
         server.StartAsync(application, cancellationToken);
 
     /// <inheritdoc/>
@@ -33,6 +35,7 @@ internal sealed class PatientServer(IServer server, TimeSpan patience, TimeProvi
     {
         var kestrel = services.Last(static service => service.ServiceType == typeof(IServer));
         services.Replace(ServiceDescriptor.Singleton<IServer>(all => new PatientServer(
-            (IServer)ActivatorUtilities.CreateInstance(all, kestrel.ImplementationType!), patience, all.GetRequiredService<TimeProvider>())));
+            (IServer)ActivatorUtilities.CreateInstance(all, kestrel.ImplementationType!), patience,
+            all.GetRequiredService<TimeProvider>())));
     }
 }

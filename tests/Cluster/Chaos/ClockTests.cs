@@ -27,7 +27,8 @@ public sealed class ClockTests(TestServers servers)
         using var ground = await ClusterGround.CreateAsync(servers);
         _time.Step = Year;
 
-        foreach (var start in (Func<Task>[])[() => RunningSilo.StartAsync(ground, Configure), () => GatewayHost.BuildAsync(ground.Arguments(), Configure)])
+        foreach (var start in (Func<Task>[])[() => RunningSilo.StartAsync(ground, Configure), () =>
+            GatewayHost.BuildAsync(ground.Arguments(), Configure)])
         {
             var refused = await Assert.ThrowsAsync<StartException>(start);
             Assert.Equal(StartException.CannotServe, refused.ExitCode);
@@ -67,7 +68,8 @@ public sealed class ClockTests(TestServers servers)
         var paid = (await ada.PayAsync(bob, 1, "after")).Expect(201);
         Assert.True(DateTimeOffset.Parse(paid["createdAt"], null) < DateTimeOffset.UtcNow.AddMinutes(1));
         await UntilReadinessIsAsync(HttpStatusCode.OK, silo.Health);
-        Assert.Contains("by the clock of the clustering Redis it is", Assert.Single(Lines("Error ")), StringComparison.Ordinal);
+        Assert.Contains(
+            "by the clock of the clustering Redis it is", Assert.Single(Lines("Error ")), StringComparison.Ordinal);
         Assert.Single(Lines("Warning Wallet.Hosting.ClockWatch"));
 
         await gateway.StopAsync(TestContext.Current.CancellationToken);
@@ -75,14 +77,17 @@ public sealed class ClockTests(TestServers servers)
         Assert.Empty((await ground.AuditAsync()).Violations);
     }
 
-    private string[] Lines(string start) => [.. _log.Text.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal))];
+    private string[] Lines(string start) =>
+        [.. _log.Text.Split('\n').Where(line => line.StartsWith(start, StringComparison.Ordinal))];
 
     // What a readiness check finds is the answer for a second.
     private static async Task UntilReadinessIsAsync(HttpStatusCode status, Uri host)
     {
         using var http = new HttpClient();
         var since = Stopwatch.GetTimestamp();
-        while ((await http.GetAsync(new Uri(host, "/health/ready"), TestContext.Current.CancellationToken)).StatusCode is var found && found != status)
+        while (
+            (await http.GetAsync(new Uri(host, "/health/ready"),
+            TestContext.Current.CancellationToken)).StatusCode is var found && found != status)
         {
             Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(15), $"It is {found}.");
             await Task.Delay(100, TestContext.Current.CancellationToken);

@@ -12,7 +12,8 @@ public sealed class ClusteringLossTests(TestServers servers)
     {
         TestServers.Require();
         await using var clustering = await RedisServer.CreateAsync(durable: true);
-        await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers, clustering: clustering));
+        await using var host =
+            await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers, clustering: clustering));
         await using var rush = await Rush.StartAsync(host);
         await rush.GetsOnAsync();
 

@@ -4,7 +4,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Chaos;
 
-/// <summary>The gate is fast, the ledger decides: whatever happens to the gate's Redis, payments go on and none is doubled.</summary>
+/// <summary>The gate is fast, the ledger decides: whatever happens to the gate's Redis, payments go on and none is
+/// doubled.</summary>
 public sealed class GateLossTests(TestServers servers)
 {
     [Fact]

@@ -21,7 +21,8 @@ public sealed class GuardsLossTests(TestServers servers)
 
         await postgres.StopAsync();
         (await client.PostAsync("/auth/login", Body.Login(idle.Email, idle.Password))).Refused(503, "unavailable");
-        (await client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), TestUser.NewPassword()))).Refused(503, "unavailable");
+        (await client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), TestUser.NewPassword())))
+            .Refused(503, "unavailable");
         (await idle.PayAsync(active, 1, "k")).Refused(503, "unavailable");
         (await idle.PayAsync(active, 1, "k", pin: TestUser.OtherPin(idle.Pin))).Refused(503, "unavailable");
         (await active.PayAsync(idle, 1, "before")).Expect(201);
@@ -33,13 +34,16 @@ public sealed class GuardsLossTests(TestServers servers)
         (await newcomer.DepositAsync(10, "d")).Expect(201);
         using (var http = new HttpClient())
         {
-            var ready = await http.GetAsync(new Uri(host.Silos[0].Health, "/health/ready"), TestContext.Current.CancellationToken);
+            var ready = await http.GetAsync(
+                new Uri(host.Silos[0].Health, "/health/ready"), TestContext.Current.CancellationToken);
             Assert.Equal(503, (int)ready.StatusCode);
-            Assert.Contains("guards", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains("guards", await ready.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
         }
 
         await postgres.StartAsync();
-        await Until.TrueAsync(async () => (await idle.PayAsync(active, 1, "k")).Status == 201, "a payment after the storage is back");
+        await Until.TrueAsync(async () =>
+            (await idle.PayAsync(active, 1, "k")).Status == 201, "a payment after the storage is back");
         await idle.SignInAsync();
         // What could not be counted was not compared: nothing is held against anybody.
         var wrong = await active.PayAsync(idle, 1, "k2", pin: TestUser.OtherPin(active.Pin));

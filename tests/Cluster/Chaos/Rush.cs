@@ -5,8 +5,9 @@ using Wallet.TestKit.Http;
 namespace Wallet.Cluster.Tests.Chaos;
 
 /// <summary>
-/// People of a town who pay one another through the gateways while a test does something to the cluster. In the end every payment's outcome is
-/// learnt by its key, and balances, histories and records must agree exactly with what the clients were told.
+/// People of a town who pay one another through the gateways while a test does something to the cluster. In the end
+/// every payment's outcome is learnt by its key, and balances, histories and records must agree exactly with what the
+/// clients were told.
 /// </summary>
 internal sealed class Rush : IAsyncDisposable
 {
@@ -49,7 +50,8 @@ internal sealed class Rush : IAsyncDisposable
         await _stop.CancelAsync();
         await _paying;
         var unknown = await _town.LearnAsync();
-        TestContext.Current.TestOutputHelper?.WriteLine($"{_town.Attempts.Count} payments, {unknown} of them with an outcome that had to be learnt");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{_town.Attempts.Count} payments, {unknown} of them with an outcome that had to be learnt");
         await _town.AgreesAsync();
     }
 

@@ -13,7 +13,8 @@ public sealed class SiloHealthTests(TestServers servers)
     {
         TestServers.Require();
         await using var gate = await RedisServer.CreateAsync();
-        await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers, gate: gate), silos: 1, gateways: 0);
+        await using var host =
+            await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers, gate: gate), silos: 1, gateways: 0);
         var silo = host.Silos[0];
         using var http = new HttpClient();
         Assert.Equal((200, ""), await ReadyAsync(http, silo));
@@ -29,12 +30,15 @@ public sealed class SiloHealthTests(TestServers servers)
         Assert.Equal((503, "shutting down"), await ReadyAsync(http, silo));
     }
 
-    private static async Task<int> PingsAsync(RedisServer redis) => (await redis.CallsAsync()).GetValueOrDefault("ping");
+    private static async Task<int> PingsAsync(RedisServer redis) =>
+        (await redis.CallsAsync()).GetValueOrDefault("ping");
 
     private static async Task<(int Status, string Down)> ReadyAsync(HttpClient http, RunningSilo silo)
     {
-        using var answer = await http.GetAsync(new Uri(silo.Health, "/health/ready"), TestContext.Current.CancellationToken);
-        using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var answer =
+            await http.GetAsync(new Uri(silo.Health, "/health/ready"), TestContext.Current.CancellationToken);
+        using var body =
+            JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var down = body.RootElement.GetProperty("down").EnumerateArray().Select(static name => name.GetString());
         return ((int)answer.StatusCode, string.Join(", ", down));
     }

@@ -15,9 +15,11 @@ public sealed class TwoGatewayTests(TestServers servers)
         using var client = new WalletClient(() => host.Addresses, new UsedSecrets());
         var user = await TestUser.RegisterAsync(client);
         for (var i = 0; i < 10; i++)
-            (await client.PostAsync("/auth/login", Body.Login(user.Email, TestUser.NewPassword()))).Refused(401, "invalid_credentials");
+            (await client.PostAsync("/auth/login", Body.Login(user.Email, TestUser.NewPassword())))
+                .Refused(401, "invalid_credentials");
         for (var i = 0; i < 2; i++)
-            (await client.PostAsync("/auth/login", Body.Login(user.Email, user.Password))).Refused(423, "sign_in_locked");
+            (await client.PostAsync("/auth/login", Body.Login(user.Email, user.Password)))
+                .Refused(423, "sign_in_locked");
     }
 
     [Fact]
@@ -43,7 +45,8 @@ public sealed class TwoGatewayTests(TestServers servers)
         using var client = new WalletClient(() => host.Addresses, new UsedSecrets());
         var (sender, receiver) = (await TestUser.RegisterAsync(client, 1000), await TestUser.RegisterAsync(client));
         var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => sender.PayAsync(receiver, 10, "one")));
-        Assert.All(replies, static reply => Assert.True(reply.Status == 201 || reply.Code == "transfer_in_progress", reply.Text));
+        Assert.All(replies, static reply =>
+            Assert.True(reply.Status == 201 || reply.Code == "transfer_in_progress", reply.Text));
         Assert.Single(replies.Where(static reply => reply.Status == 201).Select(static reply => reply.Text).Distinct());
         Assert.Equal((990, 10), (await sender.BalanceAsync(), await receiver.BalanceAsync()));
     }

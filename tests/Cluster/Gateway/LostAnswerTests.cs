@@ -8,8 +8,8 @@ using Wallet.TestKit;
 namespace Wallet.Cluster.Tests.Gateway;
 
 /// <summary>
-/// What a gateway does when the answer of a transfer grain was lost: it says so and asks nothing again. A wrong PIN that was asked again some sixteen times
-/// was as many guesses, so that one mistyped PIN could lock it.
+/// What a gateway does when the answer of a transfer grain was lost: it says so and asks nothing again. A wrong PIN
+/// that was asked again some sixteen times was as many guesses, so that one mistyped PIN could lock it.
 /// </summary>
 public sealed class LostAnswerTests
 {
@@ -25,7 +25,8 @@ public sealed class LostAnswerTests
         var asking = SendAsync(grain);
         grain.Lose();
 
-        Assert.Equal(new TransferOutcome(OutcomeCode.OutcomeUnknown, RetryAfter: TimeSpan.FromSeconds(2)), await asking.InTimeAsync());
+        Assert.Equal(new TransferOutcome(OutcomeCode.OutcomeUnknown, RetryAfter: TimeSpan.FromSeconds(2)),
+            await asking.InTimeAsync());
         Assert.Equal(1, grain.Asked);
     }
 
@@ -45,7 +46,8 @@ public sealed class LostAnswerTests
     {
         var service = new GrainTransferService(OneGrain.For(grain), NullLogger<GrainTransferService>.Instance);
         Assert.True(Pin.TryParse("2580", out var pin));
-        return service.TransferAsync(Ada, new TransferRequest(Commands.Wallet("bob"), Amount.From(1), pin, Commands.Key(), null)).AsTask();
+        return service.TransferAsync(
+            Ada, new TransferRequest(Commands.Wallet("bob"), Amount.From(1), pin, Commands.Key(), null)).AsTask();
     }
 
     /// <summary>A transfer grain that answers what a test says, when it says so.</summary>
@@ -61,7 +63,8 @@ public sealed class LostAnswerTests
             return _answer.Task;
         }
 
-        public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) => throw new NotSupportedException();
+        public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>
+            throw new NotSupportedException();
 
         public Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => throw new NotSupportedException();
 

@@ -3,7 +3,8 @@ using Wallet.Grains;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>Listens to the grains' meter. Other tests of the process are heard as well, so its figures are bounds.</summary>
+/// <summary>Listens to the grains' meter. Other tests of the process are heard as well, so its figures are
+/// bounds.</summary>
 internal sealed class BatchCount : IDisposable
 {
     private readonly MeterListener _listener = new();

@@ -11,8 +11,8 @@ using Wallet.TestKit;
 namespace Wallet.Cluster.Tests.Grains;
 
 /// <summary>
-/// 512 innocent payments leave one silo as one bundle, asked for through another, to the ledger's grain in a third. Whatever happens to any of them,
-/// each payment is made once and none is refused.
+/// 512 innocent payments leave one silo as one bundle, asked for through another, to the ledger's grain in a third.
+/// Whatever happens to any of them, each payment is made once and none is refused.
 /// </summary>
 public sealed class BundleTests(TestServers servers) : IAsyncLifetime
 {
@@ -41,7 +41,8 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
         // Where a payer's grain is first asked, it is at home.
         foreach (var payer in _payers.Append(_first))
         {
-            Assert.Equal(SecretVerdict.Verified, (await Cluster.PayerGrain(_home, payer).ChangePinAsync(payer.User, payer.Pin, payer.Pin)).Verdict);
+            Assert.Equal(SecretVerdict.Verified,
+                (await Cluster.PayerGrain(_home, payer).ChangePinAsync(payer.User, payer.Pin, payer.Pin)).Verdict);
             Assert.Equal(_home, await Cluster.HolderAsync(Cluster.PayerGrain(_home, payer)));
         }
     }
@@ -128,7 +129,8 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
         for (var wave = 0; wave < 10; wave++)
         {
             var paying = Send($"wave-{wave}-");
-            await Cluster.Service<IGrainFactory>(_outside!).Ledger().Cast<IGrainManagementExtension>().DeactivateOnIdle(TestContext.Current.CancellationToken);
+            await Cluster.Service<IGrainFactory>(_outside!).Ledger().Cast<IGrainManagementExtension>()
+                .DeactivateOnIdle(TestContext.Current.CancellationToken);
             Assert.All(await Task.WhenAll(paying).InTimeAsync(), static outcome =>
                 Assert.True(outcome.Code is OutcomeCode.Committed or OutcomeCode.InsufficientFunds, $"{outcome.Code}"));
         }
@@ -147,7 +149,8 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
     // A lone payment holds the wire until all the others wait behind it; then they leave as one.
     private async Task<Task<TransferOutcome>[]> SendFullBundleAsync(Func<int, Func<Task>, Task> deliver)
     {
-        var (alone, full, behind) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        var (alone, full, behind) =
+            (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
         Cluster.Wire.Deliver = async (size, commitAsync) =>
         {
             if (size < Limits.MaxBatch)
@@ -164,7 +167,8 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
         var first = PayAsync(_first!, "first");
         await alone.Task.InTimeAsync();
         var paying = Send("k");
-        await Until.TrueAsync(() => Cluster.Service<SiloCommitter>(_home!).Waiting == Limits.MaxBatch, "all wait for the next bundle");
+        await Until.TrueAsync(() =>
+            Cluster.Service<SiloCommitter>(_home!).Waiting == Limits.MaxBatch, "all wait for the next bundle");
         behind.SetResult();
         Assert.Equal(OutcomeCode.Committed, (await first.InTimeAsync()).Code);
         await full.Task.InTimeAsync();
@@ -172,7 +176,8 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
     }
 
     private Task<TransferOutcome>[] Send(string key) =>
-        [.. from payer in _payers from i in Enumerable.Range(0, Limits.MaxUnderWay) select PayAsync(payer, $"{key}{i}")];
+        [.. from payer in _payers from i in Enumerable.Range(0, Limits.MaxUnderWay) select PayAsync(
+            payer, $"{key}{i}")];
 
     // As a gateway asks: an exception says nothing about the outcome.
     private async Task<TransferOutcome> PayAsync(Party payer, string key)
@@ -189,8 +194,10 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
 
     private async Task MadeOnceAsync(TransferOutcome[] outcomes)
     {
-        Assert.All(outcomes, static outcome => Assert.True(outcome.Code is OutcomeCode.Committed or OutcomeCode.OutcomeUnknown, $"{outcome.Code}"));
-        var told = outcomes.Where(static outcome => outcome.Code == OutcomeCode.Committed).Select(static outcome => outcome.Transfer!.Id).ToHashSet();
+        Assert.All(outcomes, static outcome =>
+            Assert.True(outcome.Code is OutcomeCode.Committed or OutcomeCode.OutcomeUnknown, $"{outcome.Code}"));
+        var told = outcomes.Where(static outcome => outcome.Code == OutcomeCode.Committed)
+            .Select(static outcome => outcome.Transfer!.Id).ToHashSet();
         var ids = new HashSet<TransferId>();
         foreach (var payer in _payers)
         {
@@ -215,7 +222,8 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
             async () =>
             {
                 outcome = await PayAsync(payer, key);
-                return outcome.Code is not (OutcomeCode.OutcomeUnknown or OutcomeCode.TransferInProgress or OutcomeCode.Unavailable);
+                return outcome.Code is not (
+                    OutcomeCode.OutcomeUnknown or OutcomeCode.TransferInProgress or OutcomeCode.Unavailable);
             },
             "an outcome is learnt");
         return outcome!;

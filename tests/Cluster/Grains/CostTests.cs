@@ -33,8 +33,9 @@ public sealed class CostTests(TestServers servers)
 
         var after = await gate.CallsAsync();
         int Calls(string command) => after.GetValueOrDefault(command) - before.GetValueOrDefault(command);
-        // One script enters, with a SET; one completes, with a GET and a SET. A busy machine may miss the gate's 100 ms now and then,
-        // and the script of the first transfer may then come late, among those that are counted. What was missed is tried again a second later, twice at most.
+        // One script enters, with a SET; one completes, with a GET and a SET. A busy machine may miss the gate's 100 ms
+        // now and then, and the script of the first transfer may then come late, among those that are counted. What was
+        // missed is tried again a second later, twice at most.
         Assert.InRange(Calls("set"), Transfers, 2 * Transfers + 1);
         Assert.InRange(Calls("evalsha"), Transfers, 2 * Transfers + Transfers / 4);
         Assert.InRange(Calls("get"), Transfers / 2, Transfers + Transfers / 4);
@@ -56,7 +57,10 @@ public sealed class CostTests(TestServers servers)
         var before = await gate.CallsAsync();
 
         var outcomes = await Task.WhenAll(
-            from i in Enumerable.Range(0, Limits.MaxUnderWay) from payer in payers select cluster.PayAsync(payer, receiver, 1, $"k{i}")).InTimeAsync();
+            from i in Enumerable.Range(0, Limits.MaxUnderWay)
+            from payer in payers
+            select cluster.PayAsync(
+            payer, receiver, 1, $"k{i}")).InTimeAsync();
 
         Assert.All(outcomes, static outcome => Assert.Equal(OutcomeCode.Committed, outcome.Code));
         var calls = (await gate.CallsAsync()).GetValueOrDefault("evalsha") - before.GetValueOrDefault("evalsha");
@@ -70,7 +74,8 @@ public sealed class CostTests(TestServers servers)
             {
                 var key = $"txn:{payer.Wallet}:k{i}";
                 Assert.Equal("completed", await database.StringGetAsync(key));
-                Assert.InRange((await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
+                Assert.InRange(
+                    (await database.KeyTimeToLiveAsync(key))!.Value, TimeSpan.FromMinutes(9), TimeSpan.FromMinutes(10));
             }
         }
     }

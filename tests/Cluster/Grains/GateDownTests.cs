@@ -8,7 +8,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>How long anybody waits for a Redis that does not answer. The gate's time is driven, so its limits are met to the tick.</summary>
+/// <summary>How long anybody waits for a Redis that does not answer. The gate's time is driven, so its limits are met
+/// to the tick.</summary>
 public sealed class GateDownTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1), Hundred = TimeSpan.FromMilliseconds(100);
@@ -31,7 +32,8 @@ public sealed class GateDownTests
         await FailAsync(gate, times: 3);
 
         // The breaker is open: the answer is there without a wait.
-        Assert.All(Enumerable.Range(0, 100).Select(_ => EnterAsync(gate)), static asked => Assert.Equal(GateAnswer.Down, asked.IsCompleted ? asked.Result : null));
+        Assert.All(Enumerable.Range(0, 100).Select(_ => EnterAsync(gate)), static asked =>
+            Assert.Equal(GateAnswer.Down, asked.IsCompleted ? asked.Result : null));
 
         await server.ResumeAsync();
         Assert.Equal(GateAnswer.Down, await EnterAsync(gate).InTimeAsync());
@@ -66,7 +68,8 @@ public sealed class GateDownTests
             _time.Advance(Tick);
             var probe = EnterAsync(gate);
             await _time.WhenTimersAsync(1).InTimeAsync();
-            Assert.All(Enumerable.Range(0, 10).Select(_ => EnterAsync(gate)), static asked => Assert.Equal(GateAnswer.Down, asked.IsCompleted ? asked.Result : null));
+            Assert.All(Enumerable.Range(0, 10).Select(_ => EnterAsync(gate)), static asked =>
+                Assert.Equal(GateAnswer.Down, asked.IsCompleted ? asked.Result : null));
             Assert.False(probe.IsCompleted);
             _time.Advance(Hundred);
             Assert.Equal(GateAnswer.InDoubt, await probe.InTimeAsync());
@@ -78,7 +81,8 @@ public sealed class GateDownTests
         for (var i = 0; i < 3; i++)
             Assert.Equal(GateAnswer.Entered, await EnterAsync(gate).InTimeAsync());
         Assert.Equal(
-            ["The idempotency gate does not answer (TimeoutException). Payments go on without it.", "The idempotency gate answers again."],
+            ["The idempotency gate does not answer (TimeoutException). Payments go on without it.",
+                "The idempotency gate answers again."],
             _log.Lines);
     }
 
@@ -139,11 +143,13 @@ public sealed class GateDownTests
         Assert.Equal(GateAnswer.Entered, await gate.EnterAsync(Ada, held, NewAttempt()).AsTask().InTimeAsync());
 
         await server.PauseAsync();
-        var asked = new[] { EnterAsync(gate), EnterAsync(gate), AsNullable(gate.EnterAsync(Ada, odd, NewAttempt())), AsNullable(gate.EnterAsync(Ada, held, NewAttempt())), EnterAsync(gate) };
+        var asked = new[] { EnterAsync(gate), EnterAsync(gate), AsNullable(gate.EnterAsync(Ada, odd, NewAttempt())),
+            AsNullable(gate.EnterAsync(Ada, held, NewAttempt())), EnterAsync(gate) };
         await server.ResumeAsync();
 
         Assert.Equal(
-            [GateAnswer.Entered, GateAnswer.Entered, GateAnswer.InDoubt, GateAnswer.Held, GateAnswer.Entered], await Task.WhenAll(asked).InTimeAsync());
+            [GateAnswer.Entered, GateAnswer.Entered, GateAnswer.InDoubt, GateAnswer.Held, GateAnswer.Entered],
+                await Task.WhenAll(asked).InTimeAsync());
 
         static async Task<GateAnswer?> AsNullable(ValueTask<GateAnswer> asked) => await asked;
     }
@@ -151,11 +157,17 @@ public sealed class GateDownTests
     [Fact]
     public async Task A_redis_that_was_never_there_is_down_at_once()
     {
-        var options = new ConfigurationOptions { EndPoints = { { "127.0.0.1", 1 } }, AbortOnConnectFail = false, BacklogPolicy = BacklogPolicy.FailFast };
+        var options = new ConfigurationOptions
+        {
+            EndPoints = { { "127.0.0.1", 1 } },
+            AbortOnConnectFail = false,
+            BacklogPolicy = BacklogPolicy.FailFast
+        };
         await using var redis = await ConnectionMultiplexer.ConnectAsync(options);
         var gate = NewGate(redis);
 
-        // Time does not pass, so nothing but the failed connection answers; then the breaker, with which nothing is in doubt.
+        // Time does not pass, so nothing but the failed connection answers; then the breaker, with which nothing is in
+        // doubt.
         for (var i = 0; i < 3; i++)
             Assert.Equal(GateAnswer.InDoubt, await EnterAsync(gate).InTimeAsync());
         for (var i = 0; i < 10; i++)
@@ -179,7 +191,8 @@ public sealed class GateDownTests
         }
     }
 
-    private static async Task<GateAnswer?> EnterAsync(RedisGate gate) => await gate.EnterAsync(Ada, Commands.Key(), NewAttempt());
+    private static async Task<GateAnswer?> EnterAsync(RedisGate gate) =>
+        await gate.EnterAsync(Ada, Commands.Key(), NewAttempt());
 
     private static TransferId NewAttempt() => TransferId.New(TimeProvider.System);
 
@@ -191,7 +204,8 @@ public sealed class GateDownTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue(formatter(state, exception));
     }
 }

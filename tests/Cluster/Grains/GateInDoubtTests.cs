@@ -9,7 +9,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>A <c>SET</c> that was given up after 100 ms may have arrived. Whoever sent it does not leave the key shut behind.</summary>
+/// <summary>A <c>SET</c> that was given up after 100 ms may have arrived. Whoever sent it does not leave the key shut
+/// behind.</summary>
 public sealed class GateInDoubtTests(TestServers servers)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -55,7 +56,8 @@ public sealed class GateInDoubtTests(TestServers servers)
         await using var server = await RedisServer.CreateAsync();
         using var ground = await ClusterGround.CreateAsync(servers, gate: server);
         FaultyLedger? ledger = null;
-        await using var cluster = await GrainCluster.StartAsync(ground, silos: 1, real => ledger = new FaultyLedger(real));
+        await using var cluster =
+            await GrainCluster.StartAsync(ground, silos: 1, real => ledger = new FaultyLedger(real));
         var (sender, receiver) = (await cluster.RegisterAsync(1000), await cluster.RegisterAsync());
         Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(sender, receiver, 1, "before")).Code);
 
@@ -65,7 +67,8 @@ public sealed class GateInDoubtTests(TestServers servers)
         ledger.Always = null;
         await server.ResumeAsync();
 
-        await SoonAsync(async () => (await cluster.PayAsync(sender, receiver, 1, "k")).Code == OutcomeCode.Committed, "the retry pays");
+        await SoonAsync(async () => (await cluster.PayAsync(sender, receiver, 1, "k")).Code == OutcomeCode.Committed,
+            "the retry pays");
     }
 
     [Theory]
@@ -89,7 +92,8 @@ public sealed class GateInDoubtTests(TestServers servers)
         await using var other = await ConnectionMultiplexer.ConnectAsync(server.ConnectionString);
         await other.GetDatabase().StringSetAsync(Name, $"processing:{attempt}");
 
-        await SoonAsync(async () => await other.GetDatabase().StringGetAsync(Name) == (completes ? "completed" : RedisValue.Null), "the key is finalized");
+        await SoonAsync(async () => await other.GetDatabase()
+            .StringGetAsync(Name) == (completes ? "completed" : RedisValue.Null), "the key is finalized");
     }
 
     [Fact]
@@ -123,7 +127,8 @@ public sealed class GateInDoubtTests(TestServers servers)
         _time.Advance(Second);
         await SoonAsync(async () => (await server.CallsAsync())["get"] == before + 2, "the key is looked for again");
 
-        // Redis has twice not found it to be the attempt's, and is not asked again: these two have looked for it themselves.
+        // Redis has twice not found it to be the attempt's, and is not asked again: these two have looked for it
+        // themselves.
         Assert.Equal(GateAnswer.Held, await gate.EnterAsync(Ada, Key, NewAttempt()).InTimeAsync());
         for (var i = 0; i < 40; i++)
             _time.Advance(Second);

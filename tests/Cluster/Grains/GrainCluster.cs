@@ -10,7 +10,8 @@ using Wallet.Silo;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>Orleans' own test cluster with this project's grains: several silos in the process, each with its own view of the ledger.</summary>
+/// <summary>Orleans' own test cluster with this project's grains: several silos in the process, each with its own view
+/// of the ledger.</summary>
 internal sealed class GrainCluster : IAsyncDisposable
 {
     private readonly ClusterGround _ground;
@@ -23,7 +24,8 @@ internal sealed class GrainCluster : IAsyncDisposable
         _ground = ground;
         var settings = ground.Read();
         var builder = new InProcessTestClusterBuilder((short)silos);
-        // Stored states are kept under the service's name; two clusters with one name are one cluster that was cut in two.
+        // Stored states are kept under the service's name; two clusters with one name are one cluster that was cut in
+        // two.
         builder.Options.ServiceId = ClusterSettings.ServiceId;
         builder.ConfigureSilo((_, silo) =>
         {
@@ -71,7 +73,8 @@ internal sealed class GrainCluster : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="through">What each silo sees its ledger through, if a test does something to that.</param>
     /// <param name="idle">When grains are let go, if not as usual.</param>
-    public static async Task<GrainCluster> StartAsync(ClusterGround ground, int silos, Func<ILedger, ILedger>? through = null, IdleOptions? idle = null)
+    public static async Task<GrainCluster> StartAsync(
+        ClusterGround ground, int silos, Func<ILedger, ILedger>? through = null, IdleOptions? idle = null)
     {
         var cluster = new GrainCluster(ground, silos, through, idle);
         await cluster._cluster.DeployAsync();
@@ -97,7 +100,8 @@ internal sealed class GrainCluster : IAsyncDisposable
     /// <summary>How many grains of a class are active in all silos.</summary>
     public async Task<int> CountAsync<TGrain>() where TGrain : Grain =>
         (await _cluster.Client.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
-        .Where(static grains => grains.GrainType.Contains(typeof(TGrain).Name, StringComparison.Ordinal)).Sum(static grains => grains.ActivationCount);
+        .Where(static grains => grains.GrainType.Contains(typeof(TGrain).Name, StringComparison.Ordinal))
+        .Sum(static grains => grains.ActivationCount);
 
     /// <summary>Registers somebody and gives them money, past the grains.</summary>
     public async Task<Party> RegisterAsync(long funds = 0)
@@ -108,11 +112,13 @@ internal sealed class GrainCluster : IAsyncDisposable
         Assert.True(Pin.TryParse("2580", out var pin));
         var hash = services.GetRequiredService<SecretHasher>().Hash(SecretPurpose.Pin, id, pin.Reveal);
         var wallet = await services.GetRequiredService<IUserStore>().RegisterAsync(
-            new NewUser(id, email, new SecretHash("pepper-1", "none"), hash, Timestamp.Now(TimeProvider.System)), WalletNames.For(email));
+            new NewUser(id, email, new SecretHash("pepper-1", "none"), hash, Timestamp.Now(TimeProvider.System)),
+            WalletNames.For(email));
         var party = new Party(id, wallet!.Value, pin);
         if (funds > 0)
         {
-            var deposit = LedgerCommand.Deposit(party.Wallet, Amount.From(funds), IdempotencyKey.Parse("funds"), TransferId.New(TimeProvider.System));
+            var deposit = LedgerCommand.Deposit(
+                party.Wallet, Amount.From(funds), IdempotencyKey.Parse("funds"), TransferId.New(TimeProvider.System));
             Assert.Equal(OutcomeCode.Committed, (await Ledger.CommitAsync([deposit]))[0].Code);
         }
 
@@ -123,20 +129,25 @@ internal sealed class GrainCluster : IAsyncDisposable
     public Task<TransferOutcome> PayAsync(Party sender, Party receiver, long amount, string key, Pin? pin = null)
     {
         var silos = Silos;
-        return PayAsync(silos[(int)((uint)Interlocked.Increment(ref _turn) % (uint)silos.Count)], sender, receiver, amount, key, pin);
+        return PayAsync(silos[(int)((uint)Interlocked.Increment(ref _turn) % (uint)silos.Count)], sender, receiver,
+            amount, key, pin);
     }
 
     /// <summary>Asks through one silo.</summary>
-    public Task<TransferOutcome> PayAsync(InProcessSiloHandle silo, Party sender, Party receiver, long amount, string key, Pin? pin = null) =>
+    public Task<TransferOutcome> PayAsync(
+        InProcessSiloHandle silo, Party sender, Party receiver, long amount, string key, Pin? pin = null) =>
         PayerGrain(silo, sender).TransferAsync(
-            new TransferOrder(sender.User, receiver.Wallet, Amount.From(amount), pin ?? sender.Pin, null, IdempotencyKey.Parse(key)));
+            new TransferOrder(sender.User, receiver.Wallet, Amount.From(amount), pin
+            ?? sender.Pin, null, IdempotencyKey.Parse(key)));
 
     /// <summary>The grain of a payer, as one silo reaches it.</summary>
-    public ITransferGrain PayerGrain(InProcessSiloHandle silo, Party payer) => Service<IGrainFactory>(silo).GetGrain<ITransferGrain>(payer.Wallet.Value);
+    public ITransferGrain PayerGrain(InProcessSiloHandle silo, Party payer) =>
+        Service<IGrainFactory>(silo).GetGrain<ITransferGrain>(payer.Wallet.Value);
 
     /// <summary>Has somebody's PIN verified, by a change to the same, so that it is remembered.</summary>
     public async Task VerifyPinAsync(Party party) => Assert.Equal(
-        SecretVerdict.Verified, (await PayerGrain(Silos[0], party).ChangePinAsync(party.User, party.Pin, party.Pin)).Verdict);
+        SecretVerdict.Verified,
+        (await PayerGrain(Silos[0], party).ChangePinAsync(party.User, party.Pin, party.Pin)).Verdict);
 
     /// <summary>A wallet's balance in minor units.</summary>
     public async Task<long> BalanceAsync(Party party) => (await Ledger.FindWalletAsync(party.Wallet))!.BalanceMinor;

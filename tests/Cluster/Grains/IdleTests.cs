@@ -10,7 +10,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>Grains of whom nobody asks anything are let go, and whatever the machine's clock did, others can be made.</summary>
+/// <summary>Grains of whom nobody asks anything are let go, and whatever the machine's clock did, others can be
+/// made.</summary>
 public sealed class IdleTests(TestServers servers)
 {
     private static readonly IdleOptions Soon = new() { LookEvery = TimeSpan.FromMilliseconds(200), Looks = 2 };
@@ -28,7 +29,8 @@ public sealed class IdleTests(TestServers servers)
         Assert.Equal(SignInVerdict.Counted, (await SignInGuard(cluster).BeginAsync(Email, "::1")).Verdict);
 
         await Until.TrueAsync(
-            async () => (await cluster.CountAsync<TransferGrain>(), await cluster.CountAsync<SignInGuardGrain>()) == (0, 0),
+            async () =>
+            (await cluster.CountAsync<TransferGrain>(), await cluster.CountAsync<SignInGuardGrain>()) == (0, 0),
             "the grains of the idle are let go");
         Assert.Equal(1, await cluster.CountAsync<LedgerGrain>());
         Assert.True((await cluster.PayAsync(payers[0], receiver, 1, "once")).Replayed);
@@ -63,21 +65,28 @@ public sealed class IdleTests(TestServers servers)
         SetCollectorAhead(cluster.Silos[0], cluster, TimeSpan.FromHours(5));
 
         Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(payer, receiver, 1, "once").InTimeAsync()).Code);
-        Assert.Equal(SecretVerdict.Verified, (await cluster.PayerGrain(cluster.Silos[0], receiver).ChangePinAsync(receiver.User, receiver.Pin, receiver.Pin)).Verdict);
-        Assert.Equal(SignInVerdict.Counted, (await SignInGuard(cluster).BeginAsync(Email, "::1").InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.Verified, (await cluster.PayerGrain(cluster.Silos[0], receiver)
+            .ChangePinAsync(receiver.User, receiver.Pin, receiver.Pin)).Verdict);
+        Assert.Equal(
+            SignInVerdict.Counted, (await SignInGuard(cluster).BeginAsync(Email, "::1").InTimeAsync()).Verdict);
     }
 
-    private static EmailAddress Email => EmailAddress.TryParse("idle@example.com", out var email) ? email : throw new InvalidOperationException();
+    private static EmailAddress Email => EmailAddress.TryParse("idle@example.com", out var email)
+        ? email
+        : throw new InvalidOperationException();
 
-    private static ISignInGuardGrain SignInGuard(GrainCluster cluster) => cluster.Service<IGrainFactory>(cluster.Silos[0]).GetGrain<ISignInGuardGrain>(GrainKeys.SignInGuard(Email));
+    private static ISignInGuardGrain SignInGuard(GrainCluster cluster) =>
+        cluster.Service<IGrainFactory>(cluster.Silos[0]).GetGrain<ISignInGuardGrain>(GrainKeys.SignInGuard(Email));
 
-    // What Orleans' collector is left with after such a minute. It reads the machine's clock itself, so a test can't step that for it alone.
+    // What Orleans' collector is left with after such a minute. It reads the machine's clock itself, so a test can't
+    // step that for it alone.
     private static void SetCollectorAhead(InProcessSiloHandle silo, GrainCluster cluster, TimeSpan ahead)
     {
         var type = Type.GetType("Orleans.Runtime.ActivationCollector, Orleans.Runtime", throwOnError: true)!;
         var collector = cluster.Service<IServiceProvider>(silo).GetService(type);
         Assert.NotNull(collector);
-        var fields = type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Where(static field => field.Name.Contains("nextTicket", StringComparison.Ordinal));
+        var fields = type.GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Where(static field => field.Name.Contains("nextTicket", StringComparison.Ordinal));
         var next = Assert.Single(fields);
         var minute = TimeSpan.TicksPerMinute;
         var ticks = (DateTime.UtcNow + ahead).Ticks / minute * minute;

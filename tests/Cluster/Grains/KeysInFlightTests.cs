@@ -4,7 +4,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>A key in flight takes memory until its commit is settled, and not a moment longer, however that ends.</summary>
+/// <summary>A key in flight takes memory until its commit is settled, and not a moment longer, however that
+/// ends.</summary>
 public sealed class KeysInFlightTests
 {
     private static readonly WalletId Ada = Commands.Wallet("ada");
@@ -64,7 +65,8 @@ public sealed class KeysInFlightTests
 
         async Task<Decision> SendAsync(string key)
         {
-            var command = LedgerCommand.Deposit(Ada, Amount.From(1), Commands.Key(key), TransferId.New(TimeProvider.System));
+            var command =
+                LedgerCommand.Deposit(Ada, Amount.From(1), Commands.Key(key), TransferId.New(TimeProvider.System));
             Assert.Equal(GateAnswer.Entered, await _keys.EnterAsync(Ada, command.Key, command.ProposedId));
             return await _keys.CommitAsync(command);
         }

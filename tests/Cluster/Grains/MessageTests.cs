@@ -9,12 +9,15 @@ namespace Wallet.Cluster.Tests.Grains;
 /// <summary>What travels between processes arrives as it left, and what is secret in it does not print.</summary>
 public sealed class MessageTests
 {
-    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider().GetRequiredService<Serializer>();
+    private static readonly Serializer Serializer = new ServiceCollection().AddSerializer().BuildServiceProvider()
+        .GetRequiredService<Serializer>();
 
     private static readonly WalletId Wallet = WalletId.Parse("asha@wallet");
     private static readonly TransferId Id = new(Guid.CreateVersion7());
 
-    private static Note SomeNote => Note.TryParse("Rent 🏠 \u202e", out var note) ? note : throw new InvalidOperationException();
+    private static Note SomeNote => Note.TryParse("Rent 🏠 \u202e", out var note)
+        ? note
+        : throw new InvalidOperationException();
 
     private static Pin SomePin => Pin.TryParse("2580", out var pin) ? pin : throw new InvalidOperationException();
 
@@ -25,7 +28,8 @@ public sealed class MessageTests
     {
         foreach (var note in (Note?[])[null, SomeNote, Note.TryParse("", out var empty) ? empty : null])
         {
-            var command = LedgerCommand.Transfer(Wallet, WalletId.Parse("b@wallet"), Amount.From(Limits.MaxAmountMinor), note, IdempotencyKey.Parse("k/~!"), Id);
+            var command = LedgerCommand.Transfer(Wallet, WalletId.Parse("b@wallet"), Amount.From(Limits.MaxAmountMinor),
+                note, IdempotencyKey.Parse("k/~!"), Id);
             Assert.Equal([command, command], Sent(new[] { command, command }));
         }
 
@@ -36,7 +40,8 @@ public sealed class MessageTests
     [Fact]
     public void Decisions_and_outcomes_arrive_as_they_left()
     {
-        var transfer = new Transfer(Id, WalletId.Issuer, Wallet, Amount.From(5), -5, 5, new Timestamp(1_234_567), SomeNote);
+        var transfer =
+            new Transfer(Id, WalletId.Issuer, Wallet, Amount.From(5), -5, 5, new Timestamp(1_234_567), SomeNote);
         foreach (var code in Enum.GetValues<OutcomeCode>())
         {
             var decision = new Decision(code, code == OutcomeCode.Committed ? transfer : null, Replayed: true);
@@ -59,13 +64,15 @@ public sealed class MessageTests
         book.Subjects["pin:1"] = new GuardState(3, new Timestamp(7), null);
         book.Subjects["pin:2"] = new GuardState(1, null, new Timestamp(9));
         Assert.Equal(book.Subjects, Sent(book).Subjects);
-        Assert.Equal(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9)), Sent(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9))));
+        Assert.Equal(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9)),
+            Sent(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9))));
     }
 
     [Fact]
     public void Secrets_arrive_and_do_not_print()
     {
-        var order = new TransferOrder(new UserId(Guid.NewGuid()), Wallet, Amount.From(7), SomePin, SomeNote, IdempotencyKey.Parse("a/b//c"));
+        var order = new TransferOrder(
+            new UserId(Guid.NewGuid()), Wallet, Amount.From(7), SomePin, SomeNote, IdempotencyKey.Parse("a/b//c"));
         var arrived = Sent(order);
         Assert.Equal("2580", arrived.Pin.Reveal);
         Assert.Equal(order with { Pin = arrived.Pin }, arrived);

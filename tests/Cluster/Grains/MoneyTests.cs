@@ -33,9 +33,11 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
     public async Task Fifty_requests_with_one_key_through_three_silos_deduct_once()
     {
         var (sender, receiver) = (await Cluster.RegisterAsync(1000), await Cluster.RegisterAsync());
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Cluster.PayAsync(sender, receiver, 10, "one"))).InTimeAsync();
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Cluster.PayAsync(sender, receiver, 10, "one"))).InTimeAsync();
 
-        Assert.All(outcomes, outcome => Assert.True(outcome.Code is OutcomeCode.Committed or OutcomeCode.TransferInProgress, $"{outcome.Code}"));
+        Assert.All(outcomes, outcome =>
+            Assert.True(outcome.Code is OutcomeCode.Committed or OutcomeCode.TransferInProgress, $"{outcome.Code}"));
         var paid = outcomes.Where(static outcome => outcome.Code == OutcomeCode.Committed).ToArray();
         Assert.Single(paid, static outcome => !outcome.Replayed);
         Assert.Single(paid.Select(static outcome => outcome.Transfer!.Id).Distinct());
@@ -51,7 +53,8 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
     public async Task Forty_racing_debits_never_overdraw()
     {
         var (sender, receiver) = (await Cluster.RegisterAsync(100), await Cluster.RegisterAsync());
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Cluster.PayAsync(sender, receiver, 10, $"k{i}"))).InTimeAsync();
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => Cluster.PayAsync(sender, receiver, 10, $"k{i}"))).InTimeAsync();
 
         Assert.Equal(10, outcomes.Count(static outcome => outcome.Code == OutcomeCode.Committed));
         Assert.Equal(30, outcomes.Count(static outcome => outcome.Code == OutcomeCode.InsufficientFunds));
@@ -87,13 +90,15 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
         {
             flood = [.. Enumerable.Range(0, 200).Select(i => Cluster.PayAsync(greedy, other, 1, $"k{i}"))];
             // While nothing can be committed, what has no slot is refused at once; the others wait.
-            await Chaos.Until.TrueAsync(() => flood.Count(static sent => sent.IsCompleted) == 200 - Limits.MaxUnderWay, "those without a slot are refused");
+            await Chaos.Until.TrueAsync(() => flood.Count(static sent => sent.IsCompleted) == 200 - Limits.MaxUnderWay,
+                "those without a slot are refused");
             modest = Cluster.PayAsync(other, greedy, 5, "modest");
         }
 
         Assert.Equal(OutcomeCode.Committed, (await modest.InTimeAsync()).Code);
         var codes = (await Task.WhenAll(flood).InTimeAsync()).CountBy(static outcome => outcome.Code).ToDictionary();
-        Assert.Equal((Limits.MaxUnderWay, 200 - Limits.MaxUnderWay), (codes[OutcomeCode.Committed], codes[OutcomeCode.Busy]));
+        Assert.Equal(
+            (Limits.MaxUnderWay, 200 - Limits.MaxUnderWay), (codes[OutcomeCode.Committed], codes[OutcomeCode.Busy]));
         Assert.Equal(1000 - Limits.MaxUnderWay + 5, await Cluster.BalanceAsync(greedy));
     }
 
@@ -111,9 +116,11 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
         {
             cluster.Calls.Clear();
             first = cluster.PayAsync(sender, receiver, 10, "one");
-            await Chaos.Until.TrueAsync(() => cluster.Calls.Calls.ContainsKey("ILedgerGrain.CommitAsync"), "the first is on its way to the ledger");
+            await Chaos.Until.TrueAsync(() =>
+                cluster.Calls.Calls.ContainsKey("ILedgerGrain.CommitAsync"), "the first is on its way to the ledger");
             foreach (var silo in cluster.Silos)
-                Assert.Equal(OutcomeCode.TransferInProgress, (await cluster.PayAsync(silo, sender, receiver, 10, "one").InTimeAsync()).Code);
+                Assert.Equal(OutcomeCode.TransferInProgress,
+                    (await cluster.PayAsync(silo, sender, receiver, 10, "one").InTimeAsync()).Code);
             Assert.False(first.IsCompleted);
         }
 
@@ -128,9 +135,11 @@ public sealed class MoneyTests(TestServers servers) : IAsyncLifetime
         var receiver = await Cluster.RegisterAsync();
         var payers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => Cluster.RegisterAsync(50)));
         // Their PINs are known, as those of active users are: this is about commits, not about bcrypt.
-        await Parallel.ForEachAsync(payers, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (payer, _) => await Cluster.VerifyPinAsync(payer));
+        await Parallel.ForEachAsync(payers, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (payer, _) =>
+            await Cluster.VerifyPinAsync(payer));
         using var batches = new BatchCount();
-        var outcomes = await Task.WhenAll(payers.Select((payer, i) => Cluster.PayAsync(payer, receiver, 5, $"k{i}"))).InTimeAsync();
+        var outcomes = await Task.WhenAll(payers.Select((payer, i) => Cluster.PayAsync(payer, receiver, 5, $"k{i}")))
+            .InTimeAsync();
 
         Assert.All(outcomes, static outcome => Assert.Equal(OutcomeCode.Committed, outcome.Code));
         Assert.Equal(5000, await Cluster.BalanceAsync(receiver));

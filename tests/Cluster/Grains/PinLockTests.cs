@@ -10,7 +10,8 @@ public sealed class PinLockTests(TestServers servers)
 {
     private const int MaxGuesses = 5;
 
-    private static Pin Wrong(int i) => Pin.TryParse($"31{i:00}", out var pin) ? pin : throw new InvalidOperationException();
+    private static Pin Wrong(int i) =>
+        Pin.TryParse($"31{i:00}", out var pin) ? pin : throw new InvalidOperationException();
 
     [Fact]
     public async Task Parallel_guesses_through_three_silos_lock_after_five_and_the_lock_survives_the_silo_that_held_it()
@@ -20,10 +21,12 @@ public sealed class PinLockTests(TestServers servers)
         await using var cluster = await GrainCluster.StartAsync(ground, silos: 3);
         var (victim, thief) = (await cluster.RegisterAsync(100), await cluster.RegisterAsync());
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => cluster.PayAsync(victim, thief, 100, $"k{i}", Wrong(i)))).InTimeAsync();
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(i => cluster.PayAsync(victim, thief, 100, $"k{i}", Wrong(i)))).InTimeAsync();
         Assert.Equal(MaxGuesses, cluster.Bcrypt.Comparisons);
         Assert.Equal(MaxGuesses, outcomes.Count(static outcome => outcome.Code == OutcomeCode.WrongPin));
-        Assert.All(outcomes, static outcome => Assert.True(outcome.Code is OutcomeCode.WrongPin or OutcomeCode.PinLocked, $"{outcome.Code}"));
+        Assert.All(outcomes, static outcome =>
+            Assert.True(outcome.Code is OutcomeCode.WrongPin or OutcomeCode.PinLocked, $"{outcome.Code}"));
 
         await cluster.KillSiloAsync(await cluster.HolderAsync(cluster.PayerGrain(cluster.Silos[0], victim)));
         await KnownAsync(() => cluster.PayAsync(victim, thief, 100, "after", victim.Pin), OutcomeCode.PinLocked);
@@ -44,11 +47,13 @@ public sealed class PinLockTests(TestServers servers)
         Assert.Equal(OutcomeCode.Committed, (await there.PayAsync(victim, thief, 1, "there")).Code);
         var before = here.Bcrypt.Comparisons + there.Bcrypt.Comparisons;
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i => (i % 2 == 0 ? here : there).PayAsync(victim, thief, 50, $"k{i}", Wrong(i)))).InTimeAsync();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60)
+            .Select(i => (i % 2 == 0 ? here : there).PayAsync(victim, thief, 50, $"k{i}", Wrong(i)))).InTimeAsync();
         Assert.InRange(here.Bcrypt.Comparisons + there.Bcrypt.Comparisons - before, 1, MaxGuesses);
         // Unavailable: the other half has counted meanwhile, so nothing was compared.
         Assert.All(outcomes, static outcome =>
-            Assert.True(outcome.Code is OutcomeCode.WrongPin or OutcomeCode.PinLocked or OutcomeCode.Unavailable, $"{outcome.Code}"));
+            Assert.True(outcome.Code is OutcomeCode.WrongPin or OutcomeCode.PinLocked or OutcomeCode.Unavailable,
+                $"{outcome.Code}"));
     }
 
     [Fact]
@@ -75,7 +80,8 @@ public sealed class PinLockTests(TestServers servers)
         await using var cluster = await GrainCluster.StartAsync(ground, silos: 3);
         var (payer, payee) = (await cluster.RegisterAsync(100), await cluster.RegisterAsync());
         foreach (var silo in cluster.Silos)
-            Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(silo, payer, payee, 1, $"before-{silo.SiloAddress}")).Code);
+            Assert.Equal(OutcomeCode.Committed,
+                (await cluster.PayAsync(silo, payer, payee, 1, $"before-{silo.SiloAddress}")).Code);
 
         var changed = await cluster.PayerGrain(cluster.Silos[1], payer).ChangePinAsync(payer.User, payer.Pin, Wrong(7));
         Assert.Equal(SecretVerdict.Verified, changed.Verdict);
@@ -88,7 +94,8 @@ public sealed class PinLockTests(TestServers servers)
         }
 
         foreach (var silo in cluster.Silos)
-            Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(silo, payer, payee, 1, $"after-{silo.SiloAddress}", Wrong(7))).Code);
+            Assert.Equal(OutcomeCode.Committed,
+                (await cluster.PayAsync(silo, payer, payee, 1, $"after-{silo.SiloAddress}", Wrong(7))).Code);
     }
 
     // Until the others have noticed that the silo is gone, its grains can't be reached: that is no answer yet.

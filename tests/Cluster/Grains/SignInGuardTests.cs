@@ -18,11 +18,13 @@ public sealed class SignInGuardTests(TestServers servers)
         await using var cluster = await GrainCluster.StartAsync(ground, silos: 2);
         var guards = ground.Settings["ConnectionStrings:Guards"];
         Assert.True(EmailAddress.TryParse("nobody@example.com", out var email));
-        var guard = cluster.Service<IGrainFactory>(cluster.Silos[0]).GetGrain<ISignInGuardGrain>(GrainKeys.SignInGuard(email));
+        var guard = cluster.Service<IGrainFactory>(cluster.Silos[0])
+            .GetGrain<ISignInGuardGrain>(GrainKeys.SignInGuard(email));
 
         for (var i = 0; i < 10; i++)
             Assert.Equal(SignInVerdict.Counted, (await guard.BeginAsync(email, "192.0.2.1")).Verdict);
-        Assert.Equal(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromMinutes(15)), await guard.BeginAsync(email, "192.0.2.1"));
+        Assert.Equal(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromMinutes(15)),
+            await guard.BeginAsync(email, "192.0.2.1"));
         Assert.Equal(SignInVerdict.Counted, (await guard.BeginAsync(email, "192.0.2.2")).Verdict);
         Assert.Equal(1, await Guards.CountStatesAsync(guards));
 
@@ -35,7 +37,8 @@ public sealed class SignInGuardTests(TestServers servers)
         Assert.Equal(1, await Guards.CountStatesAsync(guards));
         await using (var source = NpgsqlDataSource.Create(guards))
         {
-            await using var command = source.CreateCommand("UPDATE OrleansStorage SET ModifiedOn = ModifiedOn - interval '2 days'");
+            await using var command =
+                source.CreateCommand("UPDATE OrleansStorage SET ModifiedOn = ModifiedOn - interval '2 days'");
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
 

@@ -5,7 +5,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>A cluster that was cut in two: each half has a committer and transfer grains of its own, on one ledger. The ledger decides.</summary>
+/// <summary>A cluster that was cut in two: each half has a committer and transfer grains of its own, on one ledger. The
+/// ledger decides.</summary>
 public sealed class SplitTests(TestServers servers)
 {
     [Fact]
@@ -28,16 +29,19 @@ public sealed class SplitTests(TestServers servers)
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 200).Select(async i =>
         {
             var (slots, half) = i % 2 == 0 ? (atHere, here) : (atThere, there);
-            return (Key: i / 2, Outcome: await slots.InTurnAsync(() => half.PayAsync(sender, receiver, 10, $"k{i / 2}")));
+            return (
+                Key: i / 2, Outcome: await slots.InTurnAsync(() => half.PayAsync(sender, receiver, 10, $"k{i / 2}")));
         })).InTimeAsync();
 
-        Assert.All(outcomes, static o => Assert.True(o.Outcome.Code is OutcomeCode.Committed or OutcomeCode.InsufficientFunds, $"{o.Outcome.Code}"));
+        Assert.All(outcomes, static o =>
+            Assert.True(o.Outcome.Code is OutcomeCode.Committed or OutcomeCode.InsufficientFunds, $"{o.Outcome.Code}"));
         Assert.All(outcomes.GroupBy(static o => o.Key), static pair =>
         {
             Assert.Single(pair.Select(static o => (o.Outcome.Code, o.Outcome.Transfer)).Distinct());
             Assert.Single(pair, static o => !o.Outcome.Replayed);
         });
-        Assert.Equal(50, outcomes.Where(static o => o.Outcome.Code == OutcomeCode.Committed).Select(static o => o.Key).Distinct().Count());
+        Assert.Equal(50, outcomes.Where(static o => o.Outcome.Code == OutcomeCode.Committed).Select(static o => o.Key)
+            .Distinct().Count());
         Assert.Equal((0, 500), (await here.BalanceAsync(sender), await there.BalanceAsync(receiver)));
     }
 }

@@ -5,7 +5,8 @@ using Wallet.Grains.Abstractions;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>What a grain refuses to whoever can send it a message, whatever a gateway would have refused before.</summary>
+/// <summary>What a grain refuses to whoever can send it a message, whatever a gateway would have refused
+/// before.</summary>
 public sealed class StrangerTests(TestServers servers)
 {
     [Fact]
@@ -23,10 +24,13 @@ public sealed class StrangerTests(TestServers servers)
             foreach (var wallet in (Party[])[victim, await cluster.RegisterAsync(100)])
             {
                 var grain = cluster.PayerGrain(cluster.Silos[0], wallet);
-                var order = new TransferOrder(stranger.User, thief.Wallet, Amount.From(50), stranger.Pin, null, IdempotencyKey.Parse("theft"));
+                var order = new TransferOrder(
+                    stranger.User, thief.Wallet, Amount.From(50), stranger.Pin, null, IdempotencyKey.Parse("theft"));
                 Assert.Equal(OutcomeCode.CallerNotFound, (await grain.TransferAsync(order)).Code);
-                Assert.Equal(OutcomeCode.CallerNotFound, (await grain.DepositAsync(stranger.User, Amount.From(50), IdempotencyKey.Parse("theft"))).Code);
-                Assert.Equal(SecretVerdict.UnknownUser, (await grain.ChangePinAsync(stranger.User, stranger.Pin, stranger.Pin)).Verdict);
+                Assert.Equal(OutcomeCode.CallerNotFound,
+                    (await grain.DepositAsync(stranger.User, Amount.From(50), IdempotencyKey.Parse("theft"))).Code);
+                Assert.Equal(SecretVerdict.UnknownUser,
+                    (await grain.ChangePinAsync(stranger.User, stranger.Pin, stranger.Pin)).Verdict);
             }
         }
 
@@ -42,7 +46,8 @@ public sealed class StrangerTests(TestServers servers)
         await using var cluster = await GrainCluster.StartAsync(ground, silos: 1);
         var user = await cluster.RegisterAsync(10);
 
-        var outcome = await cluster.PayerGrain(cluster.Silos[0], user).DepositAsync(user.User, Amount.From(50), IdempotencyKey.Parse("mint"));
+        var outcome = await cluster.PayerGrain(cluster.Silos[0], user)
+            .DepositAsync(user.User, Amount.From(50), IdempotencyKey.Parse("mint"));
         Assert.Equal(OutcomeCode.Unavailable, outcome.Code);
         Assert.Equal(10, await cluster.BalanceAsync(user));
     }

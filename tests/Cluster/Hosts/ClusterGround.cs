@@ -7,25 +7,28 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
-/// <summary>What a cluster stands on: a ledger file, a database for the guards, the gate, and keys. It outlives the silos.</summary>
+/// <summary>What a cluster stands on: a ledger file, a database for the guards, the gate, and keys. It outlives the
+/// silos.</summary>
 internal sealed class ClusterGround : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly byte[] _signingKey = RandomNumberGenerator.GetBytes(32), _pepper = RandomNumberGenerator.GetBytes(32);
+    private readonly byte[] _signingKey = RandomNumberGenerator.GetBytes(32),
+        _pepper = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<string, string> _settings;
 
-    private ClusterGround(string clustering, string gate, string guards, IReadOnlyDictionary<string, string> settings) => _settings = new(settings)
-    {
-        ["ConnectionStrings:Clustering"] = clustering,
-        ["ConnectionStrings:Gate"] = gate,
-        ["ConnectionStrings:Guards"] = guards,
-        ["ConnectionStrings:Ledger"] = "sqlite:" + LedgerPath,
-        ["Wallet:Cluster:Id"] = Guid.NewGuid().ToString("N"),
-        ["Wallet:Peppers:0:Id"] = "pepper-1",
-        ["Wallet:Peppers:0:Value"] = Convert.ToBase64String(_pepper),
-        ["Wallet:SigningKeys:0:Id"] = "key-1",
-        ["Wallet:SigningKeys:0:Value"] = Convert.ToBase64String(_signingKey),
-    };
+    private ClusterGround(string clustering, string gate, string guards,
+        IReadOnlyDictionary<string, string> settings) => _settings = new(settings)
+        {
+            ["ConnectionStrings:Clustering"] = clustering,
+            ["ConnectionStrings:Gate"] = gate,
+            ["ConnectionStrings:Guards"] = guards,
+            ["ConnectionStrings:Ledger"] = "sqlite:" + LedgerPath,
+            ["Wallet:Cluster:Id"] = Guid.NewGuid().ToString("N"),
+            ["Wallet:Peppers:0:Id"] = "pepper-1",
+            ["Wallet:Peppers:0:Value"] = Convert.ToBase64String(_pepper),
+            ["Wallet:SigningKeys:0:Id"] = "key-1",
+            ["Wallet:SigningKeys:0:Value"] = Convert.ToBase64String(_signingKey),
+        };
 
     /// <summary>The settings that every process of the cluster gets.</summary>
     public IReadOnlyDictionary<string, string> Settings => _settings;
@@ -40,12 +43,14 @@ internal sealed class ClusterGround : IDisposable
     public IReadOnlyList<string> KeyMaterial =>
     [
         .. ((byte[][])[_signingKey, _pepper]).SelectMany(static key =>
-            (string[])[Convert.ToBase64String(key).TrimEnd('='), Convert.ToHexString(key), Convert.ToHexStringLower(key)]),
+            (string[])[Convert.ToBase64String(key)
+                .TrimEnd('='), Convert.ToHexString(key), Convert.ToHexStringLower(key)]),
     ];
 
     /// <summary>Makes one on the shared servers, or on a test's own.</summary>
     public static async Task<ClusterGround> CreateAsync(
-        TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null, PostgresServer? guards = null, RedisServer? clustering = null) =>
+        TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null,
+        PostgresServer? guards = null, RedisServer? clustering = null) =>
         new((clustering ?? servers.Clustering).ConnectionString, (gate ?? servers.Gate).ConnectionString,
             await (guards ?? servers.Postgres).CreateGuardsAsync(), settings ?? Cheap);
 
@@ -60,11 +65,13 @@ internal sealed class ClusterGround : IDisposable
 
     /// <summary>The settings as a silo reads them.</summary>
     public ClusterSettings Read() => ClusterSettings.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(_settings.Select(static s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(),
+        new ConfigurationBuilder()
+        .AddInMemoryCollection(_settings.Select(static s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(),
         ClusterRole.Silo, testing: true);
 
     /// <summary>The settings as a command line.</summary>
-    public string[] Arguments(params string[] more) => ["--environment=Testing", .. _settings.Select(static s => $"--{s.Key}={s.Value}"), .. more];
+    public string[] Arguments(params string[] more) =>
+        ["--environment=Testing", .. _settings.Select(static s => $"--{s.Key}={s.Value}"), .. more];
 
     /// <summary>The settings as environment variables.</summary>
     public IEnumerable<KeyValuePair<string, string>> Environment =>

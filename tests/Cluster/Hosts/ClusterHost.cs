@@ -9,7 +9,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
-/// <summary>Real silos and real gateways in the test's process, over TCP, with a clock that can be moved and a log that is kept.</summary>
+/// <summary>Real silos and real gateways in the test's process, over TCP, with a clock that can be moved and a log that
+/// is kept.</summary>
 internal sealed class ClusterHost : IWalletHost
 {
     private readonly ClusterGround _ground;
@@ -63,10 +64,12 @@ internal sealed class ClusterHost : IWalletHost
     }
 
     /// <inheritdoc/>
-    public async Task SetFrozenAsync(string walletId, bool frozen) => Assert.True(await _silos[0].Ledger.SetFrozenAsync(WalletId.Parse(walletId), frozen));
+    public async Task SetFrozenAsync(string walletId, bool frozen) =>
+        Assert.True(await _silos[0].Ledger.SetFrozenAsync(WalletId.Parse(walletId), frozen));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> AuditAsync() => [.. (await _ground.AuditAsync()).Violations.Select(static violation => violation.ToString())];
+    public async Task<IReadOnlyList<string>> AuditAsync() =>
+        [.. (await _ground.AuditAsync()).Violations.Select(static violation => violation.ToString())];
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -112,8 +115,10 @@ internal sealed class ClusterHost : IWalletHost
     private void Configure(WebApplicationBuilder builder)
     {
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-        builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug).AddFilter<LogCapture>(null, LogLevel.Debug)
-            // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it quiet, and so does this.
+        builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug)
+            .AddFilter<LogCapture>(null, LogLevel.Debug)
+            // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it
+            // quiet, and so does this.
             .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
 }

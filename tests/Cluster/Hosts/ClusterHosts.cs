@@ -7,7 +7,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
-/// <summary>Runs the HTTP suite on two silos and a gateway. It keeps its servers to itself, for fixtures don't wait for one another.</summary>
+/// <summary>Runs the HTTP suite on two silos and a gateway. It keeps its servers to itself, for fixtures don't wait for
+/// one another.</summary>
 public sealed class ClusterHosts : WalletHosts, IAsyncLifetime
 {
     private readonly TestServers _servers = new();

@@ -6,7 +6,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
-/// <summary>A real silo in the test's process: its own ports, its own connections, its own view of the ledger.</summary>
+/// <summary>A real silo in the test's process: its own ports, its own connections, its own view of the
+/// ledger.</summary>
 internal sealed class RunningSilo
 {
     private readonly WebApplication _app;
@@ -24,7 +25,8 @@ internal sealed class RunningSilo
     {
         var app = await SiloHost.BuildAsync(
             ground.Arguments(
-                "--urls=http://127.0.0.1:0", $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}", $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"),
+                "--urls=http://127.0.0.1:0", $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
+                $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"),
             configure);
         await app.StartAsync();
         return new RunningSilo(app);
@@ -41,7 +43,8 @@ internal sealed class RunningSilo
     }
 
     /// <summary>
-    /// Ends it without farewell: its grains are not told, the others find out. What it had under way may still land, as after a partition.
+    /// Ends it without farewell: its grains are not told, the others find out. What it had under way may still land, as
+    /// after a partition.
     /// </summary>
     public async Task KillAsync()
     {

@@ -7,7 +7,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Processes;
 
-/// <summary>A silo that stands still without being dead, as in a pause of its machine, and wakes up when the others have given it up.</summary>
+/// <summary>A silo that stands still without being dead, as in a pause of its machine, and wakes up when the others
+/// have given it up.</summary>
 public sealed class FrozenSiloTests(TestServers servers)
 {
     private const int Payers = Limits.MaxBatch / Limits.MaxUnderWay, Funds = 100;
@@ -34,28 +35,34 @@ public sealed class FrozenSiloTests(TestServers servers)
         using (HeldLedger.Hold(ground.LedgerPath))
         {
             var before = (await gate.CallsAsync()).GetValueOrDefault("set");
-            paying = [.. from payer in payers from i in Enumerable.Range(0, Limits.MaxUnderWay) select payer.PayAsync(receiver, 1, $"k{i}")];
-            // Not all of them need be seen there: on a busy machine a call of the gate is given up now and then, and the payment goes on without it.
-            await Until.TrueAsync(async () => (await gate.CallsAsync()).GetValueOrDefault("set") >= before + Limits.MaxBatch / 2, "most are under way");
+            paying = [.. from payer in payers from i in Enumerable.Range(0, Limits.MaxUnderWay) select payer.PayAsync(
+                receiver, 1, $"k{i}")];
+            // Not all of them need be seen there: on a busy machine a call of the gate is given up now and then, and
+            // the payment goes on without it.
+            await Until.TrueAsync(async () => (await gate.CallsAsync())
+                .GetValueOrDefault("set") >= before + Limits.MaxBatch / 2, "most are under way");
             await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
             await first.FreezeAsync();
         }
 
         // The others go on without it before it wakes up.
         var since = TimeProvider.System.GetTimestamp();
-        await Until.TrueAsync(async () => (await payers[^1].PayAsync(receiver, 1, "meanwhile")).Status == 201, "a payment is made while a silo is frozen");
+        await Until.TrueAsync(async () => (await payers[^1].PayAsync(receiver, 1, "meanwhile")).Status == 201,
+            "a payment is made while a silo is frozen");
         if (TimeSpan.FromSeconds(20) - TimeProvider.System.GetElapsedTime(since) is var left && left > TimeSpan.Zero)
             await Task.Delay(left, TestContext.Current.CancellationToken);
         await first.ThawAsync();
 
-        Assert.All(await Task.WhenAll(paying).InTimeAsync(), static reply => Assert.True(reply.Status is 201 or 503, $"{reply.Status}"));
+        Assert.All(await Task.WhenAll(paying).InTimeAsync(), static reply =>
+            Assert.True(reply.Status is 201 or 503, $"{reply.Status}"));
         var ids = new HashSet<string>();
         foreach (var payer in payers)
         {
             for (var i = 0; i < Limits.MaxUnderWay; i++)
             {
                 Reply? reply = null;
-                await Until.TrueAsync(async () => (reply = await payer.PayAsync(receiver, 1, $"k{i}")).Status == 201, "each payment's outcome is learnt");
+                await Until.TrueAsync(async () => (reply = await payer.PayAsync(receiver, 1, $"k{i}")).Status == 201,
+                    "each payment's outcome is learnt");
                 Assert.True(ids.Add(reply!["transferId"]));
             }
 

@@ -63,14 +63,19 @@ public sealed class ProcessTests(TestServers servers)
 
         await using var started = next ?? await StartSiloAsync(ground);
         using var http = new HttpClient();
-        // On a busy machine its first look at a store may take longer than a probe waits; the next probe finds it ready.
+        // On a busy machine its first look at a store may take longer than a probe waits; the next probe finds it
+        // ready.
         await Until.TrueAsync(
-            async () => (await http.GetAsync(new Uri(started.Address, "/health/ready"), TestContext.Current.CancellationToken)).IsSuccessStatusCode, "the silo is ready");
+            async () =>
+            (await http.GetAsync(new Uri(started.Address, "/health/ready"),
+            TestContext.Current.CancellationToken)).IsSuccessStatusCode, "the silo is ready");
     }
 
     [Theory]
-    [InlineData("Wallet.Silo", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, ConnectionStrings:Gate, ConnectionStrings:Guards, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value")]
-    [InlineData("Wallet.Gateway", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value, Wallet:SigningKeys:0:Id, Wallet:SigningKeys:0:Value")]
+    [InlineData("Wallet.Silo", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, ConnectionStrings:Gate, " +
+        "ConnectionStrings:Guards, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value")]
+    [InlineData("Wallet.Gateway", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, Wallet:Peppers:0:Id, " +
+        "Wallet:Peppers:0:Value, Wallet:SigningKeys:0:Id, Wallet:SigningKeys:0:Value")]
     public async Task Missing_settings_are_all_named(string program, string names) =>
         await RefusedAsync(program, [], 2, $"Missing settings: {names}.");
 
@@ -113,7 +118,9 @@ public sealed class ProcessTests(TestServers servers)
         await using var silo = await ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, ports);
         await RefusedAsync("Wallet.Silo", ground.Environment, 3, "is taken", ports);
         using var http = new HttpClient();
-        Assert.Equal(200, (int)(await http.GetAsync(new Uri(silo.Address, "/health/ready"), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(
+            200, (int)(await http.GetAsync(
+            new Uri(silo.Address, "/health/ready"), TestContext.Current.CancellationToken)).StatusCode);
     }
 
     [Theory]
@@ -125,14 +132,18 @@ public sealed class ProcessTests(TestServers servers)
     {
         TestServers.Require();
         using var ground = await ClusterGround.CreateAsync(servers);
-        await RefusedAsync("Wallet.Silo", ground.Environment, 3, "", [$"--ConnectionStrings:{store}={connectionString}", .. Ports()]);
+        await RefusedAsync(
+            "Wallet.Silo", ground.Environment, 3, "", [$"--ConnectionStrings:{store}={connectionString}", .. Ports()]);
     }
 
-    internal static string[] Ports() => [$"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}", $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"];
+    internal static string[] Ports() => [$"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
+        $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"];
 
-    internal static Task<HostProcess> StartSiloAsync(ClusterGround ground) => ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, Ports());
+    internal static Task<HostProcess> StartSiloAsync(ClusterGround ground) =>
+        ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, Ports());
 
     private static async Task RefusedAsync(
-        string program, IEnumerable<KeyValuePair<string, string>> environment, int exitCode, string said, params string[] arguments) =>
+        string program,
+        IEnumerable<KeyValuePair<string, string>> environment, int exitCode, string said, params string[] arguments) =>
         (await ClusterProcess.RunAsync(program, environment, arguments)).RefusedInOneLineBesideItsLog(exitCode, said);
 }

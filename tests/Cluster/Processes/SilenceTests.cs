@@ -7,7 +7,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Processes;
 
-/// <summary>What goes well is not worth a line: a log that grows with the traffic fills disks and hides what matters.</summary>
+/// <summary>What goes well is not worth a line: a log that grows with the traffic fills disks and hides what
+/// matters.</summary>
 public sealed class SilenceTests(TestServers servers)
 {
     private const int Senders = 20, Transfers = 1000;
@@ -26,7 +27,8 @@ public sealed class SilenceTests(TestServers servers)
             people.Add(await TestUser.RegisterAsync(client, Transfers));
 
         await Parallel.ForAsync(0, Transfers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
-            (await people[i % Senders].PayAsync(people[(i + 1 + i / Senders % (Senders - 1)) % Senders], 1, $"k{i}")).Expect(201));
+            (await people[i % Senders].PayAsync(people[(i + 1 + i / Senders % (Senders - 1)) % Senders], 1, $"k{i}"))
+                .Expect(201));
 
         Assert.Equal(new Ended(0, gateway.Started, ""), await gateway.TerminateAsync());
         Assert.Equal(new Ended(0, silo.Started, ""), await silo.TerminateAsync());
@@ -44,7 +46,8 @@ public sealed class SilenceTests(TestServers servers)
         async Task<bool> IsHeardAsync(params string[] arguments)
         {
             await using var app = ClusterDefaults.CreateBuilder(arguments, "http://127.0.0.1:0").Build();
-            return app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category + ".Something").IsEnabled(LogLevel.Information);
+            return app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category + ".Something")
+                .IsEnabled(LogLevel.Information);
         }
     }
 }

@@ -56,7 +56,8 @@ public sealed class HealthTests(ClusterHosts hosts) : HealthContract(TestServers
 
 public sealed class WholeSuiteTests(ClusterHosts hosts) : WholeSuiteContract(TestServers.Needed(hosts));
 
-/// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the others.</summary>
+/// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the
+/// others.</summary>
 [CollectionDefinition(DisableParallelization = true)]
 public sealed class AfterAllOthers;
 

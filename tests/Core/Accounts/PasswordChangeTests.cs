@@ -6,7 +6,8 @@ namespace Wallet.Core.Tests;
 public sealed class PasswordChangeTests : IAsyncLifetime
 {
     private const string Home = "192.0.2.1";
-    private static readonly Password Wrong = Secret.Password("battery staple"), Changed = Secret.Password("another horse");
+    private static readonly Password Wrong = Secret.Password("battery staple"),
+        Changed = Secret.Password("another horse");
 
     private readonly World _world = new();
     private UserId _ada;
@@ -48,7 +49,8 @@ public sealed class PasswordChangeTests : IAsyncLifetime
     [Fact]
     public async Task Of_parallel_changes_from_the_same_password_one_wins()
     {
-        var checks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ChangeAsync(World.Password)))).InTimeAsync();
+        var checks = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ChangeAsync(World.Password))))
+            .InTimeAsync();
 
         Assert.Single(checks, static check => check.Verdict == SecretVerdict.Verified);
         Assert.Equal(7, checks.Count(static check => check.Verdict == SecretVerdict.Wrong));
@@ -74,7 +76,8 @@ public sealed class PasswordChangeTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_user_changes_nothing()
     {
-        var check = await _world.Accounts.ChangePasswordAsync(UserId.New(TimeProvider.System), World.Password, Changed, Home).InTimeAsync();
+        var check = await _world.Accounts.ChangePasswordAsync(
+            UserId.New(TimeProvider.System), World.Password, Changed, Home).InTimeAsync();
 
         Assert.Equal(SecretVerdict.UnknownUser, check.Verdict);
     }
@@ -88,8 +91,10 @@ public sealed class PasswordChangeTests : IAsyncLifetime
         Assert.Equal(SecretVerdict.Verified, await SignInAsync(World.Password));
     }
 
-    private Task<SecretCheck> ChangeAsync(Password password) => _world.Accounts.ChangePasswordAsync(_ada, password, Changed, Home).InTimeAsync();
+    private Task<SecretCheck> ChangeAsync(Password password) =>
+        _world.Accounts.ChangePasswordAsync(_ada, password, Changed, Home).InTimeAsync();
 
     private async Task<SecretVerdict> SignInAsync(Password password) =>
-        (await _world.Accounts.SignInAsync(People.Email("ada@example.org"), password, Home).InTimeAsync()).Check.Verdict;
+        (await _world.Accounts.SignInAsync(People.Email("ada@example.org"), password, Home)
+            .InTimeAsync()).Check.Verdict;
 }

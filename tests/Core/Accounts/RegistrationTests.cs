@@ -18,9 +18,12 @@ public sealed class RegistrationTests : IAsyncLifetime
 
         Assert.Equal((RegisterVerdict.Registered, "ada@wallet"), (result.Verdict, result.Wallet.Value));
         Assert.Equal(0, await _world.Ledger.BalanceAsync(result.Wallet));
-        var signIn = await _world.Accounts.SignInAsync(People.Email("ada@example.org"), World.Password, "::1").InTimeAsync();
-        Assert.Equal((SecretVerdict.Verified, result.User, result.Wallet), (signIn.Check.Verdict, signIn.User!.Id, signIn.User.Wallet));
-        Assert.Equal(SecretVerdict.Verified, (await _world.Pins.VerifyAsync(result.User, World.Pin).InTimeAsync()).Verdict);
+        var signIn = await _world.Accounts.SignInAsync(People.Email("ada@example.org"), World.Password, "::1")
+            .InTimeAsync();
+        Assert.Equal((SecretVerdict.Verified, result.User, result.Wallet),
+            (signIn.Check.Verdict, signIn.User!.Id, signIn.User.Wallet));
+        Assert.Equal(
+            SecretVerdict.Verified, (await _world.Pins.VerifyAsync(result.User, World.Pin).InTimeAsync()).Verdict);
     }
 
     [Fact]
@@ -48,7 +51,8 @@ public sealed class RegistrationTests : IAsyncLifetime
     [Fact]
     public async Task Of_parallel_registrations_of_one_email_one_wins()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => RegisterAsync("ada@example.org")))).InTimeAsync();
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => RegisterAsync("ada@example.org")))).InTimeAsync();
 
         Assert.Single(results, static result => result.Verdict == RegisterVerdict.Registered);
         Assert.Equal(19, results.Count(static result => result.Verdict == RegisterVerdict.EmailTaken));
@@ -57,7 +61,8 @@ public sealed class RegistrationTests : IAsyncLifetime
     [Fact]
     public async Task One_name_at_many_domains_gets_a_wallet_each()
     {
-        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => RegisterAsync($"ada@{i}.example.org")))).InTimeAsync();
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(i => Task.Run(() => RegisterAsync($"ada@{i}.example.org")))).InTimeAsync();
 
         Assert.All(results, static result => Assert.Equal(RegisterVerdict.Registered, result.Verdict));
         Assert.Equal(20, results.Select(static result => result.Wallet).Distinct().Count());

@@ -35,7 +35,8 @@ public sealed class SignInTests : IAsyncLifetime
             }
 
             Assert.Equal(
-                new SignInResult(new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromMinutes(15))), await SignInAsync(email, World.Password));
+                new SignInResult(new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromMinutes(15))),
+                await SignInAsync(email, World.Password));
             Assert.Equal(before + 10, _world.Bcrypt.Verifications);
         }
     }
@@ -43,8 +44,10 @@ public sealed class SignInTests : IAsyncLifetime
     [Fact]
     public async Task A_password_is_compared_as_it_is()
     {
-        Assert.Equal(SecretVerdict.Wrong, (await SignInAsync("ada@example.org", Secret.Password("Correct horse"))).Check.Verdict);
-        Assert.Equal(SecretVerdict.Wrong, (await SignInAsync("ada@example.org", Secret.Password("correct horse "))).Check.Verdict);
+        Assert.Equal(SecretVerdict.Wrong,
+            (await SignInAsync("ada@example.org", Secret.Password("Correct horse"))).Check.Verdict);
+        Assert.Equal(SecretVerdict.Wrong,
+            (await SignInAsync("ada@example.org", Secret.Password("correct horse "))).Check.Verdict);
     }
 
     [Theory]
@@ -53,7 +56,8 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task Fifty_parallel_guesses_are_ten_comparisons(string email)
     {
         // Each is under way before any can have been counted.
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => SignInAsync(email, Wrong)).ToArray()).InTimeAsync();
+        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => SignInAsync(email, Wrong)).ToArray())
+            .InTimeAsync();
 
         Assert.Equal(10, _world.Bcrypt.Verifications);
         Assert.Equal(10, results.Count(static result => result.Check.Verdict == SecretVerdict.Wrong));
@@ -87,7 +91,8 @@ public sealed class SignInTests : IAsyncLifetime
     {
         _world.Users.IsDown = true;
 
-        Assert.Equal(new SignInResult(new SecretCheck(SecretVerdict.Unavailable)), await SignInAsync("ada@example.org", World.Password));
+        Assert.Equal(new SignInResult(new SecretCheck(SecretVerdict.Unavailable)),
+            await SignInAsync("ada@example.org", World.Password));
         Assert.Equal(0, _world.Bcrypt.Verifications);
     }
 

@@ -49,10 +49,12 @@ public sealed class WalletNamesTests
     [Fact]
     public void The_longest_names_fit_with_their_numbers()
     {
-        foreach (var name in new[] { new string('a', 64), new string('a', 47) + "." + new string('b', 16), string.Concat(Enumerable.Repeat("a.", 32)) })
+        foreach (var name in new[] { new string('a', 64), new string('a', 47) + "." + new string('b', 16),
+            string.Concat(Enumerable.Repeat("a.", 32)) })
         {
             var ids = WalletNames.For(People.Email(name + "@example.org")).Take(10).ToArray();
-            Assert.All(ids, static id => Assert.InRange(id.Value.Length, Limits.MinWalletIdLength, Limits.MaxWalletIdLength));
+            Assert.All(ids, static id =>
+                Assert.InRange(id.Value.Length, Limits.MinWalletIdLength, Limits.MaxWalletIdLength));
             Assert.DoesNotContain(".@", ids[0].Value, StringComparison.Ordinal);
         }
     }

@@ -59,11 +59,13 @@ public sealed class AuditHeadsTests
         var saved = Save(new AuditHeads([("ada@wallet", 7, Hash)], (12, Hash)));
         Assert.Contains(was, saved, StringComparison.Ordinal);
 
-        Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader(saved.Replace(was, becomes, StringComparison.Ordinal))));
+        Assert.Throws<FormatException>(() =>
+            AuditHeads.Load(new StringReader(saved.Replace(was, becomes, StringComparison.Ordinal))));
     }
 
     [Fact]
-    public void An_empty_file_holds_no_heads() => Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader("")));
+    public void An_empty_file_holds_no_heads() =>
+        Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader("")));
 
     private static string Save(AuditHeads heads)
     {

@@ -28,9 +28,11 @@ public sealed class AuditPrintTests
     {
         var heads = new AuditHeads([("issuer@wallet", 0, new byte[32])]);
         using var shown = new StringWriter { NewLine = "\n" };
-        AuditPrint.Write(new AuditReport(1, 2, 4, 3, -5, heads, [new AuditViolation(4, "wallet a@wallet", "it is odd")], 12), shown);
+        AuditPrint.Write(
+            new AuditReport(1, 2, 4, 3, -5, heads, [new AuditViolation(4, "wallet a@wallet", "it is odd")], 12), shown);
         Assert.Equal(
-            $"wallets          1\ntransfers        2\nentries          4\nkey records      3\nsum of balances  -5\ndigest           {heads.Digest}\n"
+            $"wallets          1\ntransfers        2\nentries          4\nkey records      3\nsum of balances  " +
+            $"-5\ndigest           {heads.Digest}\n"
             + "violations       12\ninvariant 4, wallet a@wallet: it is odd\nand 11 more\n", shown.ToString());
     }
 }

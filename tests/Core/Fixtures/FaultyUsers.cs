@@ -12,7 +12,8 @@ internal sealed class FaultyUsers(IUserStore real) : IUserStore
     public Func<Task>? Replacing { get; set; }
 
     /// <inheritdoc/>
-    public ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates) => Up().RegisterAsync(user, candidates);
+    public ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates) =>
+        Up().RegisterAsync(user, candidates);
 
     /// <inheritdoc/>
     public ValueTask<User?> FindAsync(UserId id) => Up().FindAsync(id);

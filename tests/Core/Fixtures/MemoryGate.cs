@@ -1,6 +1,7 @@
 namespace Wallet.Core.Tests;
 
-/// <summary>A gate in memory, as strict as any: one attempt holds a key until it gives it back or 30 s have passed. It counts what is held.</summary>
+/// <summary>A gate in memory, as strict as any: one attempt holds a key until it gives it back or 30 s have passed. It
+/// counts what is held.</summary>
 internal sealed class MemoryGate(TimeProvider time) : IIdempotencyGate
 {
     private static readonly TimeSpan HoldFor = TimeSpan.FromSeconds(30);
@@ -31,7 +32,8 @@ internal sealed class MemoryGate(TimeProvider time) : IIdempotencyGate
     }
 
     /// <inheritdoc/>
-    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) => ReleaseAsync(caller, key, attempt);
+    public ValueTask CompleteAsync(WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        ReleaseAsync(caller, key, attempt);
 
     /// <inheritdoc/>
     public ValueTask ReleaseAsync(WalletId caller, IdempotencyKey key, TransferId attempt)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Wallet.Core.Tests;
 
 /// <summary>
-/// A guard store that outlives the guards on it, as a file outlives a process. It can be down, and a test can see or stop what
-/// happens right after a write.
+/// A guard store that outlives the guards on it, as a file outlives a process. It can be down, and a test can see or
+/// stop what happens right after a write.
 /// </summary>
 internal sealed class MemoryGuardStore : IGuardStore
 {

@@ -9,7 +9,8 @@ internal sealed class PinGuards(Func<UserId, PinGuard> make) : IPinVerifier, IPi
 
     public ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin) => Of(user).VerifyAsync(user, pin);
 
-    public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) => Of(caller.User).ChangeAsync(caller, pin, newPin);
+    public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) =>
+        Of(caller.User).ChangeAsync(caller, pin, newPin);
 
     public PinGuard Of(UserId user) => _guards.GetOrAdd(user, id => new Lazy<PinGuard>(() => make(id))).Value;
 }

@@ -3,7 +3,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>A real gate that can be down, can have forgotten or remembered what it should not, and shows what it was told.</summary>
+/// <summary>A real gate that can be down, can have forgotten or remembered what it should not, and shows what it was
+/// told.</summary>
 internal sealed class WatchedGate(IIdempotencyGate real) : IIdempotencyGate
 {
     private readonly ConcurrentQueue<TransferId> _completed = new(), _released = new();

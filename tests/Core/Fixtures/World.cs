@@ -3,7 +3,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>Everything that a transfer goes through, real down to the disk: only time is driven, and faults are injected at the edges.</summary>
+/// <summary>Everything that a transfer goes through, real down to the disk: only time is driven, and faults are
+/// injected at the edges.</summary>
 internal sealed class World : IAsyncDisposable
 {
     private static readonly byte[] Pepper = [.. Enumerable.Range(1, PepperRing.MinBytes).Select(static i => (byte)i)];
@@ -76,7 +77,8 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>A chain of the same parts, but for a committer.</summary>
-    public TransferChain NewChain(ITransferCommitter? committer = null) => new(Pins, Gate, committer ?? Committer, Ledger, Time);
+    public TransferChain NewChain(ITransferCommitter? committer = null) =>
+        new(Pins, Gate, committer ?? Committer, Ledger, Time);
 
     /// <summary>Registers a user as the service does, and funds the wallet.</summary>
     public async Task<Caller> RegisterAsync(string name, long balanceMinor = 0)
@@ -88,7 +90,8 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>A request, as valid as can be unless told otherwise.</summary>
-    public static TransferRequest Request(WalletId receiver, long amountMinor, string? key = null, Pin? pin = null, string? note = null) =>
+    public static TransferRequest Request(
+        WalletId receiver, long amountMinor, string? key = null, Pin? pin = null, string? note = null) =>
         new(receiver, Amount.From(amountMinor), pin ?? Pin, Commands.Key(key), Commands.NoteOf(note));
 
     public async ValueTask DisposeAsync()

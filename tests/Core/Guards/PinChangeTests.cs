@@ -22,7 +22,9 @@ public sealed class PinChangeTests : IAsyncLifetime
         var restarted = _world.NewPinGuards();
         Assert.Equal(SecretVerdict.Wrong, (await restarted.VerifyAsync(_ada, World.Pin).InTimeAsync()).Verdict);
         Assert.Equal(SecretVerdict.Verified, (await restarted.VerifyAsync(_ada, Changed).InTimeAsync()).Verdict);
-        Assert.Equal(SecretVerdict.Verified, (await _world.Accounts.SignInAsync(People.Email("ada@example.org"), World.Password, "::1").InTimeAsync()).Check.Verdict);
+        Assert.Equal(
+            SecretVerdict.Verified, (await _world.Accounts.SignInAsync(
+            People.Email("ada@example.org"), World.Password, "::1").InTimeAsync()).Check.Verdict);
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class PinChangeTests : IAsyncLifetime
         for (var left = 4; left >= 2; left--)
             Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await ChangeAsync(World.WrongPin));
         for (var left = 1; left >= 0; left--)
-            Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await _world.Pins.VerifyAsync(_ada, World.WrongPin).InTimeAsync());
+            Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await _world.Pins.VerifyAsync(_ada, World.WrongPin)
+                .InTimeAsync());
 
         Assert.Equal(SecretVerdict.Locked, (await ChangeAsync(World.Pin)).Verdict);
         Assert.Equal(5, _world.Bcrypt.Verifications);
@@ -57,7 +60,8 @@ public sealed class PinChangeTests : IAsyncLifetime
         {
             _world.Users.Replacing = null;
             // Another process, which can't see this one's turn.
-            Assert.Equal(SecretVerdict.Verified, (await _world.NewPinGuards().ChangeAsync(new Caller(_ada, default), World.Pin, other)).Verdict);
+            Assert.Equal(SecretVerdict.Verified,
+                (await _world.NewPinGuards().ChangeAsync(new Caller(_ada, default), World.Pin, other)).Verdict);
         };
 
         Assert.Equal(SecretVerdict.Unavailable, (await ChangeAsync(World.Pin)).Verdict);
@@ -81,5 +85,6 @@ public sealed class PinChangeTests : IAsyncLifetime
         Assert.Equal(SecretVerdict.Verified, (await _world.Pins.VerifyAsync(_ada, World.Pin).InTimeAsync()).Verdict);
     }
 
-    private Task<SecretCheck> ChangeAsync(Pin pin) => _world.Pins.ChangeAsync(new Caller(_ada, default), pin, Changed).InTimeAsync();
+    private Task<SecretCheck> ChangeAsync(Pin pin) => _world.Pins.ChangeAsync(new Caller(_ada, default), pin, Changed)
+        .InTimeAsync();
 }

@@ -17,7 +17,8 @@ public sealed class PinGuardCrashTests : IAsyncLifetime
     public async Task A_restart_gives_no_more_tries()
     {
         for (var left = 4; left >= 0; left--)
-            Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await VerifyAsync(_world.NewPinGuards(), World.WrongPin));
+            Assert.Equal(
+                new SecretCheck(SecretVerdict.Wrong, left), await VerifyAsync(_world.NewPinGuards(), World.WrongPin));
 
         Assert.Equal(SecretVerdict.Locked, (await VerifyAsync(_world.NewPinGuards(), World.Pin)).Verdict);
     }

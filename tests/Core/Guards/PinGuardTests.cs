@@ -19,8 +19,10 @@ public sealed class PinGuardTests : IAsyncLifetime
             Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await VerifyAsync(World.WrongPin));
         _world.Time.Advance(TimeSpan.FromSeconds(1));
 
-        Assert.Equal(new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromSeconds(899)), await VerifyAsync(World.WrongPin));
-        Assert.Equal(new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromSeconds(899)), await VerifyAsync(World.Pin));
+        Assert.Equal(new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromSeconds(899)),
+            await VerifyAsync(World.WrongPin));
+        Assert.Equal(
+            new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromSeconds(899)), await VerifyAsync(World.Pin));
         Assert.Equal(5, _world.Bcrypt.Verifications);
     }
 
@@ -61,7 +63,8 @@ public sealed class PinGuardTests : IAsyncLifetime
     public async Task Fifty_parallel_guesses_are_five_comparisons()
     {
         // Each is under way before any can have been counted.
-        var checks = await Task.WhenAll(Enumerable.Range(5000, 50).Select(i => VerifyAsync(Secret.Pin($"{i}"))).ToArray()).InTimeAsync();
+        var checks = await Task.WhenAll(Enumerable.Range(5000, 50).Select(i => VerifyAsync(Secret.Pin($"{i}")))
+            .ToArray()).InTimeAsync();
 
         Assert.Equal(5, _world.Bcrypt.Verifications);
         Assert.Equal(5, checks.Count(static check => check.Verdict == SecretVerdict.Wrong));
@@ -88,7 +91,8 @@ public sealed class PinGuardTests : IAsyncLifetime
 
         Assert.Equal(SecretVerdict.Busy, (await checks[^1].InTimeAsync()).Verdict);
         turnstile.Open();
-        Assert.All((await Task.WhenAll(checks).InTimeAsync())[..^1], static check => Assert.Equal(SecretVerdict.Verified, check.Verdict));
+        Assert.All((await Task.WhenAll(checks).InTimeAsync())[..^1], static check =>
+            Assert.Equal(SecretVerdict.Verified, check.Verdict));
     }
 
     [Fact]
@@ -100,12 +104,14 @@ public sealed class PinGuardTests : IAsyncLifetime
         {
             var turnstile = new Turnstile();
             world.Bcrypt.Verifying = turnstile.Pass;
-            var checks = Enumerable.Range(0, 130).Select(_ => world.Pins.VerifyAsync(ada, World.Pin).InTimeAsync()).ToArray();
+            var checks = Enumerable.Range(0, 130)
+                .Select(_ => world.Pins.VerifyAsync(ada, World.Pin).InTimeAsync()).ToArray();
             await turnstile.Reached.InTimeAsync();
             turnstile.Open();
 
             var verdicts = (await Task.WhenAll(checks).InTimeAsync()).Select(static check => check.Verdict);
-            Assert.Equal([.. Enumerable.Repeat(SecretVerdict.Verified, 128), SecretVerdict.Busy, SecretVerdict.Busy], verdicts);
+            Assert.Equal(
+                [.. Enumerable.Repeat(SecretVerdict.Verified, 128), SecretVerdict.Busy, SecretVerdict.Busy], verdicts);
         }
     }
 
@@ -142,7 +148,8 @@ public sealed class PinGuardTests : IAsyncLifetime
         var guard = _world.Pins.Of(_ada);
 
         Assert.Equal(SecretVerdict.UnknownUser, (await guard.VerifyAsync(bob.User, World.Pin).InTimeAsync()).Verdict);
-        Assert.Equal(SecretVerdict.UnknownUser, (await guard.ChangeAsync(bob, World.Pin, Secret.Pin("250712")).InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.UnknownUser,
+            (await guard.ChangeAsync(bob, World.Pin, Secret.Pin("250712")).InTimeAsync()).Verdict);
         Assert.Equal(0, _world.Bcrypt.Verifications);
         Assert.Empty(_world.Guards.Subjects);
     }

@@ -24,7 +24,8 @@ public sealed class RememberedPinTests
         await using var world = new World();
         var ada = (await world.RegisterAsync("ada")).User;
 
-        var checks = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => VerifyAsync(world, ada, World.Pin)))).InTimeAsync();
+        var checks = await Task.WhenAll(
+            Enumerable.Range(0, 64).Select(_ => Task.Run(() => VerifyAsync(world, ada, World.Pin)))).InTimeAsync();
 
         Assert.All(checks, static verdict => Assert.Equal(SecretVerdict.Verified, verdict));
         Assert.Equal(1, world.Bcrypt.Verifications);
@@ -91,7 +92,8 @@ public sealed class RememberedPinTests
         await using var world = new World();
         var ada = await RememberAsync(world);
         var changed = Secret.Pin("250712");
-        Assert.Equal(SecretVerdict.Verified, (await world.Pins.ChangeAsync(new Caller(ada, default), World.Pin, changed).InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.Verified,
+            (await world.Pins.ChangeAsync(new Caller(ada, default), World.Pin, changed).InTimeAsync()).Verdict);
         Assert.Equal(2, world.Bcrypt.Verifications);
 
         Assert.Equal(SecretVerdict.Verified, await VerifyAsync(world, ada, changed));
@@ -155,7 +157,8 @@ public sealed class RememberedPinTests
     [Fact]
     public async Task The_lock_is_looked_at_before_the_digest()
     {
-        // With one failure allowed, the guess that is being compared right now has locked already, while the digest is still there.
+        // With one failure allowed, the guess that is being compared right now has locked already, while the digest is
+        // still there.
         await using var world = new World(new PinOptions { MaxFailures = 1 });
         var ada = await RememberAsync(world);
         var turnstile = new Turnstile();

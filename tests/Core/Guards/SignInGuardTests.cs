@@ -129,7 +129,8 @@ public sealed class SignInGuardTests
     // A new guard each time: what counts is in the store.
     private SignInGuard NewGuard() => new(_store, new SignInOptions(), _time);
 
-    private Task<TimeSpan?> BeginAsync(EmailAddress email, string address) => NewGuard().BeginAsync(email, address).AsTask();
+    private Task<TimeSpan?> BeginAsync(EmailAddress email, string address) =>
+        NewGuard().BeginAsync(email, address).AsTask();
 
     private async Task FailAsync(int times, EmailAddress email, string address)
     {

@@ -23,7 +23,8 @@ public sealed class AnswerWithinTests : IAsyncLifetime
     [InlineData(0, 0)]
     [InlineData(1, 1)]
     [InlineData(1, 2)]
-    public async Task What_could_be_asked_again_only_when_the_time_is_up_is_not_asked_again(int withinSeconds, int pauseSeconds)
+    public async Task What_could_be_asked_again_only_when_the_time_is_up_is_not_asked_again(
+        int withinSeconds, int pauseSeconds)
     {
         await using var committer = NewCommitter(withinSeconds * Second, pauseSeconds * Second);
         _world.Ledger.Next(Fault.LostRequest);
@@ -91,7 +92,8 @@ public sealed class AnswerWithinTests : IAsyncLifetime
     }
 
     private GroupCommitter NewCommitter(TimeSpan within, params TimeSpan[] pauses) => new(
-        _world.Ledger, _world.Time, options: new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = pauses });
+        _world.Ledger, _world.Time,
+        options: new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = pauses });
 
     private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 1);
 }

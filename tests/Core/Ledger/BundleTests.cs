@@ -48,13 +48,16 @@ public sealed class BundleTests : IAsyncLifetime
     {
         var (first, last) = (Send(), Send());
 
-        var decisions = await CommitAsync(first, Commands.Transfer(_ada, _bob, 100_001), Commands.Transfer(_ada, Commands.Wallet("nobody"), 1), first, last).InTimeAsync();
+        var decisions = await CommitAsync(first, Commands.Transfer(_ada, _bob, 100_001),
+            Commands.Transfer(_ada, Commands.Wallet("nobody"), 1), first, last).InTimeAsync();
 
         Assert.Equal(
-            [OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.ReceiverNotFound, OutcomeCode.Committed, OutcomeCode.Committed],
+            [OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.ReceiverNotFound, OutcomeCode.Committed,
+                OutcomeCode.Committed],
             decisions.Select(static decision => decision.Code));
         Assert.Equal(
-            [first.ProposedId, null, null, first.ProposedId, last.ProposedId], decisions.Select(static decision => decision.Transfer?.Id));
+            [first.ProposedId, null, null, first.ProposedId, last.ProposedId],
+                decisions.Select(static decision => decision.Transfer?.Id));
         Assert.Single(_world.Ledger.Batches);
     }
 
@@ -70,19 +73,22 @@ public sealed class BundleTests : IAsyncLifetime
         turnstile.Open();
 
         var decisions = await answers.InTimeAsync();
-        Assert.Equal(bundle.Select(static command => command.ProposedId), decisions.Select(static decision => decision.Transfer!.Id));
+        Assert.Equal(bundle.Select(static command => command.ProposedId),
+            decisions.Select(static decision => decision.Transfer!.Id));
         Assert.Equal([512, 88], _world.Ledger.Batches.Select(static batch => batch.Length));
     }
 
     [Fact]
     public async Task What_of_a_bundle_finds_no_place_is_refused_and_the_rest_is_decided()
     {
-        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 10 });
+        await using var committer =
+            new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 10 });
         var bundle = Enumerable.Range(0, 15).Select(_ => Send()).ToArray();
 
         var decisions = await committer.CommitAsync(bundle).InTimeAsync();
 
-        Assert.Equal(bundle[..10].Select(static command => command.ProposedId), decisions[..10].Select(static decision => decision.Transfer!.Id));
+        Assert.Equal(bundle[..10].Select(static command => command.ProposedId),
+            decisions[..10].Select(static decision => decision.Transfer!.Id));
         Assert.All(decisions[10..], static decision => Assert.Equal(new Decision(OutcomeCode.Busy), decision));
         Assert.Equal([bundle[..10]], _world.Ledger.Batches);
     }
@@ -90,7 +96,8 @@ public sealed class BundleTests : IAsyncLifetime
     [Fact]
     public async Task A_bundle_of_which_nothing_finds_a_place_is_refused_at_once()
     {
-        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
+        await using var committer =
+            new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
 
         var answers = committer.CommitAsync([Send(), Send()]);
 
@@ -108,7 +115,8 @@ public sealed class BundleTests : IAsyncLifetime
     [InlineData("bb")]
     [InlineData("sbs")]
     [InlineData("bsb")]
-    public async Task What_comes_alone_and_what_comes_in_bundles_waits_together_and_is_one_batch_in_order(string arrivals)
+    public async Task What_comes_alone_and_what_comes_in_bundles_waits_together_and_is_one_batch_in_order(
+        string arrivals)
     {
         var turnstile = new Turnstile();
         _world.Ledger.Next(Fault.Behind(turnstile));
@@ -130,7 +138,8 @@ public sealed class BundleTests : IAsyncLifetime
 
         await first.InTimeAsync();
         var decisions = (await Task.WhenAll(answers).InTimeAsync()).SelectMany(static decisions => decisions);
-        Assert.Equal(sent.Select(static command => command.ProposedId), decisions.Select(static decision => decision.Transfer!.Id));
+        Assert.Equal(sent.Select(static command => command.ProposedId),
+            decisions.Select(static decision => decision.Transfer!.Id));
         Assert.Equal(sent, Assert.Single(_world.Ledger.Batches.Skip(1)));
         Assert.Equal(0, _world.Committer.Waiting);
     }
@@ -138,9 +147,11 @@ public sealed class BundleTests : IAsyncLifetime
     [Fact]
     public void Answers_of_a_bundle_are_given_at_once_where_the_ledger_answers()
     {
-        _world.Ledger.Always = static (batch, _) => new([.. batch.Select(static _ => new Decision(OutcomeCode.InsufficientFunds))]);
+        _world.Ledger.Always = static (batch, _) =>
+            new([.. batch.Select(static _ => new Decision(OutcomeCode.InsufficientFunds))]);
 
-        // By a ledger that answers on the spot: nobody else needs to be waited for. Another thread would be late at one time or another.
+        // By a ledger that answers on the spot: nobody else needs to be waited for. Another thread would be late at one
+        // time or another.
         for (var i = 0; i < 200; i++)
             Assert.True(CommitAsync(Send(), Send()).IsCompletedSuccessfully);
     }
@@ -148,12 +159,14 @@ public sealed class BundleTests : IAsyncLifetime
     [Fact]
     public async Task A_poisoned_command_of_a_bundle_spoils_none_of_the_others()
     {
-        var bundle = Enumerable.Range(0, 20).Select(i => i is 7 or 19 ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
+        var bundle = Enumerable.Range(0, 20)
+            .Select(i => i is 7 or 19 ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
 
         var decisions = await CommitAsync(bundle).InTimeAsync();
 
         Assert.Equal(
-            bundle.Select(static (_, i) => i is 7 or 19 ? OutcomeCode.Unavailable : OutcomeCode.Committed), decisions.Select(static decision => decision.Code));
+            bundle.Select(static (_, i) => i is 7 or 19 ? OutcomeCode.Unavailable : OutcomeCode.Committed),
+                decisions.Select(static decision => decision.Code));
         Assert.Equal(100_000 - 18, await _world.Ledger.BalanceAsync(_ada));
     }
 
@@ -164,7 +177,8 @@ public sealed class BundleTests : IAsyncLifetime
 
         var decisions = await CommitAsync(Send(), Send()).InTimeAsync();
 
-        Assert.All(decisions, static decision => Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
+        Assert.All(decisions, static decision =>
+            Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
         Assert.Equal(2, _world.Ledger.Batches.Count);
         Assert.Equal(100_000 - 2, await _world.Ledger.BalanceAsync(_ada));
     }
@@ -179,11 +193,13 @@ public sealed class BundleTests : IAsyncLifetime
         var bundle = known.Select(_ => Send()).ToArray();
         var unknown = bundle.Where((_, i) => known[i] == '?').ToArray();
         _world.Ledger.Next(async (_, commit) =>
-            [.. (await commit()).Select((decision, i) => known[i] == '?' ? new Decision(OutcomeCode.OutcomeUnknown) : decision)]);
+            [.. (await commit())
+                .Select((decision, i) => known[i] == '?' ? new Decision(OutcomeCode.OutcomeUnknown) : decision)]);
 
         var decisions = await CommitAsync(bundle).InTimeAsync();
 
-        Assert.Equal(bundle.Select(static command => command.ProposedId), decisions.Select(static decision => decision.Transfer!.Id));
+        Assert.Equal(bundle.Select(static command => command.ProposedId),
+            decisions.Select(static decision => decision.Transfer!.Id));
         Assert.Equal([bundle, unknown], _world.Ledger.Batches);
     }
 
@@ -201,7 +217,8 @@ public sealed class BundleTests : IAsyncLifetime
         turnstile.Open();
 
         await first.InTimeAsync();
-        Assert.Equal([new Decision(OutcomeCode.Unavailable), new Decision(OutcomeCode.Unavailable)], await expired.InTimeAsync());
+        Assert.Equal([new Decision(OutcomeCode.Unavailable), new Decision(OutcomeCode.Unavailable)],
+            await expired.InTimeAsync());
         Assert.Equal(OutcomeCode.Committed, Assert.Single(await answers.InTimeAsync()).Code);
         Assert.Equal([[fresh]], _world.Ledger.Batches.Skip(1));
     }

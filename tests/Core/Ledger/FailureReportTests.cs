@@ -35,10 +35,12 @@ public sealed class FailureReportTests : IAsyncLifetime
     [Fact]
     public async Task Each_failure_to_learn_what_is_unknown_is_reported()
     {
-        Exception[] thrown = [Fault.Failure(LedgerFailure.Unknown), Fault.Failure(LedgerFailure.Unavailable), new InvalidOperationException("Scripted.")];
+        Exception[] thrown = [Fault.Failure(LedgerFailure.Unknown), Fault.Failure(LedgerFailure.Unavailable),
+            new InvalidOperationException("Scripted.")];
         foreach (var failure in thrown)
             _world.Ledger.Next((_, _) => throw failure);
-        await using var committer = NewCommitter(new GroupCommitterOptions { UnknownPauses = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero] });
+        await using var committer =
+            NewCommitter(new GroupCommitterOptions { UnknownPauses = [TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero] });
 
         Assert.Equal(OutcomeCode.Committed, (await committer.CommitAsync(Send()).InTimeAsync()).Code);
 
@@ -70,7 +72,8 @@ public sealed class FailureReportTests : IAsyncLifetime
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public async Task A_ledger_that_answers_another_number_of_decisions_is_reported_and_its_answers_are_not_used(int count)
+    public async Task A_ledger_that_answers_another_number_of_decisions_is_reported_and_its_answers_are_not_used(
+        int count)
     {
         _world.Ledger.Next((_, _) => new([.. Enumerable.Repeat(new Decision(OutcomeCode.InsufficientFunds), count)]));
         await using var committer = NewCommitter();
@@ -78,7 +81,8 @@ public sealed class FailureReportTests : IAsyncLifetime
         Assert.Equal(new Decision(OutcomeCode.Unavailable), await committer.CommitAsync(Send()).InTimeAsync());
 
         Assert.Equal(
-            "A ledger answered another number of decisions than it was asked for.", Assert.IsType<InvalidOperationException>(Assert.Single(_reported)).Message);
+            "A ledger answered another number of decisions than it was asked for.",
+            Assert.IsType<InvalidOperationException>(Assert.Single(_reported)).Message);
     }
 
     [Fact]
@@ -86,7 +90,8 @@ public sealed class FailureReportTests : IAsyncLifetime
     {
         var turnstile = new Turnstile();
         _world.Ledger.Next(Fault.Behind(turnstile));
-        await using var committer = NewCommitter(new GroupCommitterOptions { AnswerWithin = TimeSpan.FromSeconds(9), UnknownPauses = [] });
+        await using var committer =
+            NewCommitter(new GroupCommitterOptions { AnswerWithin = TimeSpan.FromSeconds(9), UnknownPauses = [] });
         var commit = committer.CommitAsync(Send());
         await _world.Time.WhenTimersAsync(1).InTimeAsync();
         _world.Time.Advance(TimeSpan.FromSeconds(9));
@@ -99,7 +104,8 @@ public sealed class FailureReportTests : IAsyncLifetime
         turnstile.Open();
     }
 
-    private GroupCommitter NewCommitter(GroupCommitterOptions? options = null) => new(_world.Ledger, _world.Time, _reported.Add, options);
+    private GroupCommitter NewCommitter(GroupCommitterOptions? options = null) =>
+        new(_world.Ledger, _world.Time, _reported.Add, options);
 
     private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 1);
 }

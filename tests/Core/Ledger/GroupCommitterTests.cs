@@ -38,13 +38,15 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         Assert.All(decided, static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
         Assert.Equal([1, 512, 88], _world.Ledger.Batches.Select(static batch => batch.Length));
         Assert.Equal(waiting, _world.Ledger.Batches.Skip(1).SelectMany(static batch => batch));
-        Assert.Equal(waiting.Select(static command => command.ProposedId), decided.Select(static decision => decision.Transfer!.Id));
+        Assert.Equal(waiting.Select(static command => command.ProposedId),
+            decided.Select(static decision => decision.Transfer!.Id));
     }
 
     [Fact]
     public async Task More_than_may_wait_are_refused_and_surely_did_nothing()
     {
-        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 10 });
+        await using var committer =
+            new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 10 });
         var turnstile = new Turnstile();
         _world.Ledger.Next(Fault.Behind(turnstile));
         var first = committer.CommitAsync(Send());
@@ -55,7 +57,8 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         Assert.Equal(new Decision(OutcomeCode.Busy), await committer.CommitAsync(refused).InTimeAsync());
         turnstile.Open();
 
-        Assert.All(await Task.WhenAll([first, .. waiting]).InTimeAsync(), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.All(await Task.WhenAll([first, .. waiting]).InTimeAsync(), static decision =>
+            Assert.Equal(OutcomeCode.Committed, decision.Code));
         Assert.Null(await _world.Ledger.FindKeyAsync(_ada, refused.Key));
         Assert.Equal(OutcomeCode.Committed, (await committer.CommitAsync(refused).InTimeAsync()).Code);
     }
@@ -72,7 +75,8 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         turnstile.Open();
 
         Assert.Equal(OutcomeCode.Committed, (await decision.InTimeAsync()).Code);
-        Assert.All(await Task.WhenAll(expired).InTimeAsync(), static late => Assert.Equal(new Decision(OutcomeCode.Unavailable), late));
+        Assert.All(await Task.WhenAll(expired).InTimeAsync(), static late =>
+            Assert.Equal(new Decision(OutcomeCode.Unavailable), late));
         Assert.Equal([fresh], Assert.Single(_world.Ledger.Batches.Skip(1)));
         Assert.Equal(OutcomeCode.Committed, (await CommitAsync(old).InTimeAsync()).Code);
     }
@@ -99,7 +103,8 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         turnstile.Open();
 
         Assert.Equal(OutcomeCode.Unavailable, (await expired.InTimeAsync()).Code);
-        Assert.All(await Task.WhenAll(fresh).InTimeAsync(), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.All(await Task.WhenAll(fresh).InTimeAsync(), static decision =>
+            Assert.Equal(OutcomeCode.Committed, decision.Code));
     }
 
     [Fact]
@@ -110,7 +115,8 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         Assert.Equal(new Decision(OutcomeCode.Busy), await decisions[^1].InTimeAsync());
         turnstile.Open();
 
-        Assert.All(await Task.WhenAll(decisions[..^1]).InTimeAsync(), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.All(await Task.WhenAll(decisions[..^1]).InTimeAsync(), static decision =>
+            Assert.Equal(OutcomeCode.Committed, decision.Code));
     }
 
     [Theory]
@@ -125,7 +131,8 @@ public sealed class GroupCommitterTests : IAsyncLifetime
         _world.Ledger.Next(Fault.Behind(turnstile));
         var first = committer.CommitAsync(Send());
         await turnstile.Reached.InTimeAsync();
-        // The chain refuses a transfer to oneself. One that got here all the same is a defect which the real ledger can't bear.
+        // The chain refuses a transfer to oneself. One that got here all the same is a defect which the real ledger
+        // can't bear.
         var batch = Enumerable.Range(0, 100).Select(i => i == at ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
         var decisions = batch.Select(committer.CommitAsync).ToArray();
         turnstile.Open();
@@ -144,7 +151,8 @@ public sealed class GroupCommitterTests : IAsyncLifetime
     public async Task Several_poisoned_commands_are_all_found()
     {
         var turnstile = await HoldFirstAsync();
-        var batch = Enumerable.Range(0, 40).Select(i => i % 7 == 3 ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
+        var batch = Enumerable.Range(0, 40)
+            .Select(i => i % 7 == 3 ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
         var decisions = batch.Select(CommitAsync).ToArray();
         turnstile.Open();
 
@@ -171,8 +179,10 @@ public sealed class GroupCommitterTests : IAsyncLifetime
     [InlineData(null, OutcomeCode.Unavailable)]
     public async Task A_log_that_fails_keeps_nobody_waiting(LedgerFailure? failure, OutcomeCode expected)
     {
-        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, static _ => throw new InvalidOperationException("The log is full."));
-        _world.Ledger.Next((_, _) => throw (failure is { } known ? Fault.Failure(known) : new InvalidOperationException("Scripted.")));
+        await using var committer = new GroupCommitter(_world.Ledger, _world.Time, static _ =>
+            throw new InvalidOperationException("The log is full."));
+        _world.Ledger.Next((_, _) =>
+            throw (failure is { } known ? Fault.Failure(known) : new InvalidOperationException("Scripted.")));
 
         Assert.Equal(expected, (await committer.CommitAsync(Send()).InTimeAsync()).Code);
         Assert.Equal(OutcomeCode.Committed, (await committer.CommitAsync(Send()).InTimeAsync()).Code);
@@ -181,7 +191,8 @@ public sealed class GroupCommitterTests : IAsyncLifetime
     [Fact]
     public async Task Racing_commands_are_each_decided_once()
     {
-        var decisions = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => Task.Run(() => CommitAsync(Send())))).InTimeAsync();
+        var decisions = await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => Task.Run(() => CommitAsync(Send()))))
+            .InTimeAsync();
 
         Assert.All(decisions, static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
         Assert.Equal(2000, _world.Ledger.Batches.Sum(static batch => batch.Length));

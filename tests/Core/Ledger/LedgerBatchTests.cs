@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>The rules of money by themselves, to the last unit, without a ledger around them: what one of them would hide by refusing too is seen here.</summary>
+/// <summary>The rules of money by themselves, to the last unit, without a ledger around them: what one of them would
+/// hide by refusing too is seen here.</summary>
 public sealed class LedgerBatchTests
 {
     private static readonly Timestamp Now = Timestamp.From(FakeTime.Start);
@@ -14,7 +15,8 @@ public sealed class LedgerBatchTests
     [InlineData(Limits.MaxBatch + 1)]
     public void A_batch_of_no_or_too_many_commands_is_an_error(int count)
     {
-        var error = Assert.Throws<ArgumentException>(() => new LedgerBatch([.. Enumerable.Range(0, count).Select(static _ => Commands.Transfer(Ada, Bob, 1))]));
+        var error = Assert.Throws<ArgumentException>(() =>
+            new LedgerBatch([.. Enumerable.Range(0, count).Select(static _ => Commands.Transfer(Ada, Bob, 1))]));
 
         Assert.Equal("A batch holds 1 to 512 commands. (Parameter 'commands')", error.Message);
     }
@@ -51,7 +53,8 @@ public sealed class LedgerBatchTests
     [InlineData(Limits.MaxAmountMinor)]
     public void A_balance_may_stand_exactly_at_its_limit_and_not_beyond_it(long amountMinor)
     {
-        foreach (var (command, sender) in new[] { (Commands.Transfer(Ada, Bob, amountMinor), Ada), (Commands.Deposit(Bob, amountMinor), WalletId.Issuer) })
+        foreach (var (command, sender) in new[] {
+            (Commands.Transfer(Ada, Bob, amountMinor), Ada), (Commands.Deposit(Bob, amountMinor), WalletId.Issuer) })
         {
             var bob = Wallet(Bob, Limits.MaxBalanceMinor - amountMinor);
             Assert.Equal(OutcomeCode.Committed, Decide(command, Wallet(sender, amountMinor), bob).Code);
@@ -78,7 +81,8 @@ public sealed class LedgerBatchTests
     [Fact]
     public void A_transfer_to_oneself_is_an_error_here()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Decide(Commands.Transfer(Ada, Ada, 1), Wallet(Ada, 10)));
+        var error =
+            Assert.Throws<InvalidOperationException>(() => Decide(Commands.Transfer(Ada, Ada, 1), Wallet(Ada, 10)));
 
         Assert.Equal("A transfer to oneself reached the ledger.", error.Message);
     }
@@ -102,7 +106,8 @@ public sealed class LedgerBatchTests
     [Fact]
     public void A_wallet_is_to_be_written_once_however_often_it_changes_and_not_at_all_if_it_does_not()
     {
-        var (ada, bob, eve, unchanged) = (Wallet(Ada, 10), Wallet(Bob, 0), Wallet(Commands.Wallet("eve"), 0), Wallet(Commands.Wallet("mallory"), 5));
+        var (ada, bob, eve, unchanged) =
+            (Wallet(Ada, 10), Wallet(Bob, 0), Wallet(Commands.Wallet("eve"), 0), Wallet(Commands.Wallet("mallory"), 5));
         var batch = new LedgerBatch(
         [
             Commands.Transfer(unchanged.Id, Ada, 6),
@@ -118,7 +123,8 @@ public sealed class LedgerBatchTests
         Assert.Equal(OutcomeCode.InsufficientFunds, decisions[0].Code);
         Assert.All(decisions[1..], static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
         Assert.Equal([ada, bob, eve], batch.ChangedWallets);
-        Assert.Equal([true, true, true, false], new[] { ada, bob, eve, unchanged }.Select(static wallet => wallet.Changed));
+        Assert.Equal(
+            [true, true, true, false], new[] { ada, bob, eve, unchanged }.Select(static wallet => wallet.Changed));
         Assert.Equal([6, 4, 0, 5], new[] { ada, bob, eve, unchanged }.Select(static wallet => wallet.BalanceMinor));
     }
 

@@ -62,11 +62,13 @@ public sealed class LedgerClockTests
         Step(Year);
 
         Assert.Equal(
-            "The clock of this machine says 2027-03-01T12:00:00.000000Z, more than 48 hours ahead: by its own course it should say 2026-03-01T12:00:00.000000Z."
+            "The clock of this machine says 2027-03-01T12:00:00.000000Z, more than 48 hours ahead: by its own course " +
+            "it should say 2026-03-01T12:00:00.000000Z."
             + " Nothing is written to the ledger until it does, or has been steady for a minute.",
             await alone.CheckAsync());
         Assert.Equal(
-            "The clock of this machine says 2027-03-01T12:00:00.000000Z, more than 48 hours ahead: by the clock of the server it is 2026-03-01T12:00:00.000000Z."
+            "The clock of this machine says 2027-03-01T12:00:00.000000Z, more than 48 hours ahead: by the clock of " +
+            "the server it is 2026-03-01T12:00:00.000000Z."
             + " Nothing is written to the ledger until the clock is right.",
             await withOther.CheckAsync());
     }
@@ -218,7 +220,8 @@ public sealed class LedgerClockTests
     private Task<Timestamp?> AskAsync()
     {
         _asked++;
-        return Task.FromResult<Timestamp?>(_otherIsAway ? null : Timestamp.From(FakeTime.Start + _time.GetElapsedTime(0) + _slept));
+        return Task.FromResult<Timestamp?>(
+            _otherIsAway ? null : Timestamp.From(FakeTime.Start + _time.GetElapsedTime(0) + _slept));
     }
 
     private void Step(TimeSpan by) => _time.SetClock(_time.GetUtcNow() + by);

@@ -57,7 +57,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     {
         _world.Ledger.Next(Fault.LostAnswer);
 
-        Assert.Equal(OutcomeCode.InsufficientFunds, (await CommitAsync(Commands.Transfer(_ada, _bob, 1001)).InTimeAsync()).Code);
+        Assert.Equal(
+            OutcomeCode.InsufficientFunds, (await CommitAsync(Commands.Transfer(_ada, _bob, 1001)).InTimeAsync()).Code);
     }
 
     [Theory]
@@ -101,13 +102,15 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         var commits = new List<Task<Decision>> { CommitAsync(Send()) };
         await turnstile.Reached.InTimeAsync();
         var refused = Commands.Transfer(_ada, _bob, 5000);
-        commits.AddRange([CommitAsync(Send()), CommitAsync(refused), CommitAsync(refused.Again()), CommitAsync(Send())]);
+        commits.AddRange(
+            [CommitAsync(Send()), CommitAsync(refused), CommitAsync(refused.Again()), CommitAsync(Send())]);
         turnstile.Open();
 
         var decisions = await Task.WhenAll(commits).InTimeAsync();
 
         Assert.Equal(
-            [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.InsufficientFunds, OutcomeCode.Committed],
+            [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.InsufficientFunds,
+                OutcomeCode.Committed],
             decisions.Select(static decision => decision.Code));
         Assert.Equal((700, 300), await BalancesAsync());
     }
@@ -128,7 +131,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         var decisions = await Task.WhenAll(commits).InTimeAsync();
 
         Assert.Equal(
-            [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Unavailable], decisions.Select(static decision => decision.Code));
+            [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Unavailable],
+                decisions.Select(static decision => decision.Code));
         Assert.DoesNotContain(decisions, static decision => decision.Replayed);
         Assert.Equal((600, 400), await BalancesAsync());
     }
@@ -138,14 +142,16 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     {
         var turnstile = new Turnstile();
         var commands = Enumerable.Range(0, 5).Select(_ => Send()).ToArray();
-        // It knows the first, third and last; of the others it has committed one. Asked again, it is full; then it answers.
+        // It knows the first, third and last; of the others it has committed one. Asked again, it is full; then it
+        // answers.
         _world.Ledger.Next(
             Fault.Behind(turnstile),
             async (batch, _) =>
             {
                 await _world.Ledger.CommitRealAsync([batch[1]]);
                 var known = await _world.Ledger.CommitRealAsync([batch[0], batch[2], batch[4]]);
-                return [known[0], new Decision(OutcomeCode.OutcomeUnknown), known[1], new Decision(OutcomeCode.OutcomeUnknown), known[2]];
+                return [known[0], new Decision(OutcomeCode.OutcomeUnknown), known[1],
+                    new Decision(OutcomeCode.OutcomeUnknown), known[2]];
             },
             static (batch, _) => new([.. batch.Select(static _ => new Decision(OutcomeCode.Busy))]));
         var first = CommitAsync(Send());
@@ -156,7 +162,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         await Task.WhenAll(commits[0], commits[2], commits[4]).InTimeAsync();
         await _world.Time.PassAsync(count: 1);
 
-        Assert.All(await Task.WhenAll(commits).InTimeAsync(), static decision => Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
+        Assert.All(await Task.WhenAll(commits).InTimeAsync(), static decision =>
+            Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
         Assert.Equal([commands[1], commands[3]], _world.Ledger.Batches[^1]);
         Assert.Equal((400, 600), await BalancesAsync());
     }
@@ -174,7 +181,8 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     {
         var within = TimeSpan.FromSeconds(9);
         await using var committer = new GroupCommitter(
-            _world.Ledger, _world.Time, options: new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = [TimeSpan.FromSeconds(1)] });
+            _world.Ledger, _world.Time,
+            options: new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = [TimeSpan.FromSeconds(1)] });
         var turnstile = new Turnstile();
         _world.Ledger.Next(Fault.Behind(turnstile));
         var command = Send();
@@ -199,5 +207,6 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
 
     private Task<Decision> CommitAsync(LedgerCommand command) => _world.Committer.CommitAsync(command);
 
-    private async Task<(long, long)> BalancesAsync() => (await _world.Ledger.BalanceAsync(_ada), await _world.Ledger.BalanceAsync(_bob));
+    private async Task<(long, long)> BalancesAsync() =>
+        (await _world.Ledger.BalanceAsync(_ada), await _world.Ledger.BalanceAsync(_bob));
 }

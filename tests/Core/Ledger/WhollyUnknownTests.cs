@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>A ledger behind a message that says of every command it was asked for that it does not know: none of them has surely done nothing.</summary>
+/// <summary>A ledger behind a message that says of every command it was asked for that it does not know: none of them
+/// has surely done nothing.</summary>
 public sealed class WhollyUnknownTests : IAsyncLifetime
 {
     private static readonly CommitStep KnowsNothing = static async (batch, commit) =>
@@ -56,7 +57,8 @@ public sealed class WhollyUnknownTests : IAsyncLifetime
 
         var decisions = await committer.CommitAsync([Send(), Send(), Send(), Send(), Send()]).InTimeAsync();
 
-        Assert.All(decisions, static decision => Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
+        Assert.All(decisions, static decision =>
+            Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
         Assert.Equal([5, 5, 5, 5], _world.Ledger.Batches.Select(static batch => batch.Length));
         Assert.Empty(_reported);
     }

@@ -23,12 +23,18 @@ public sealed class BcryptNetTests
 
     /// <summary>Made with BouncyCastle 1.8.10, which the standalone host used to hash with.</summary>
     [Theory]
-    [InlineData("om23n0ef1tXDGZlRAumRRzS2mrwYNWBfeQxZIKlaEZY=", "$2a$04$vHWA3zxwCxE6yodGAq9NX.H7VFugEqsdgy9/ZTqo3LfHASl2OnjuW")]
-    [InlineData("q7hF9BPFFR1uvtBPcJwzyDZWXZJThF9DKPf0FX+gZwk=", "$2a$10$HYjYsUtA7n8vVm1zieqDkuZt.YBiHov6HCPy/nkexBpmXFv6hh2W6")]
-    [InlineData("A2zydXNhOs1bduOeOwr3fe16g3FCsU8ygUfgxDzMY3w=", "$2b$04$k8TmxYbvqwqKRmNAtes26OteFz8vPXeKi2MeHC2uCNaljm/.XSpKa")]
-    [InlineData("jPPgQ5Ne9nsUyH/C25UWJf+kroHKC1gHZBAiK4v0x/E=", "$2b$10$WZ.kDdOPswzfaMMjqBCTNe/PQqTIRYE1cm9forezlX4.x6KDVJIjS")]
-    [InlineData("9nrVl/hrBdgIVVn9V8peUj/Y/VTePSfM68mnnm8SSgs=", "$2y$04$PoaJ21zduKllN1v5WrJMDOzJchT6.ZP8BAecnqOTVjxwydwU1Il7K")]
-    [InlineData("1hl3Sa/NpENyL2iJmfW6F1TZUUzr5kRni3l67WJliQ8=", "$2y$10$HJTHUlf75TYmjzJ/DHp3BusfROtW2nqqExrmiFDvI2IyJW3bov8QC")]
+    [InlineData(
+        "om23n0ef1tXDGZlRAumRRzS2mrwYNWBfeQxZIKlaEZY=", "$2a$04$vHWA3zxwCxE6yodGAq9NX.H7VFugEqsdgy9/ZTqo3LfHASl2OnjuW")]
+    [InlineData(
+        "q7hF9BPFFR1uvtBPcJwzyDZWXZJThF9DKPf0FX+gZwk=", "$2a$10$HYjYsUtA7n8vVm1zieqDkuZt.YBiHov6HCPy/nkexBpmXFv6hh2W6")]
+    [InlineData(
+        "A2zydXNhOs1bduOeOwr3fe16g3FCsU8ygUfgxDzMY3w=", "$2b$04$k8TmxYbvqwqKRmNAtes26OteFz8vPXeKi2MeHC2uCNaljm/.XSpKa")]
+    [InlineData(
+        "jPPgQ5Ne9nsUyH/C25UWJf+kroHKC1gHZBAiK4v0x/E=", "$2b$10$WZ.kDdOPswzfaMMjqBCTNe/PQqTIRYE1cm9forezlX4.x6KDVJIjS")]
+    [InlineData(
+        "9nrVl/hrBdgIVVn9V8peUj/Y/VTePSfM68mnnm8SSgs=", "$2y$04$PoaJ21zduKllN1v5WrJMDOzJchT6.ZP8BAecnqOTVjxwydwU1Il7K")]
+    [InlineData(
+        "1hl3Sa/NpENyL2iJmfW6F1TZUUzr5kRni3l67WJliQ8=", "$2y$10$HJTHUlf75TYmjzJ/DHp3BusfROtW2nqqExrmiFDvI2IyJW3bov8QC")]
     public void A_hash_that_BouncyCastle_made_verifies(string input, string hash)
     {
         Assert.True(new BcryptNet().Verify(input, hash));

@@ -28,11 +28,13 @@ public sealed class HashingQueueTests
     [Theory]
     [InlineData(SecretPurpose.Pin, SecretPurpose.Password)]
     [InlineData(SecretPurpose.Password, SecretPurpose.Pin)]
-    public async Task The_65th_that_would_wait_is_turned_away_and_the_other_kind_is_not(SecretPurpose full, SecretPurpose other)
+    public async Task The_65th_that_would_wait_is_turned_away_and_the_other_kind_is_not(
+        SecretPurpose full, SecretPurpose other)
     {
         var queue = new HashingQueue(places: 1);
         var first = await queue.EnterAsync(full).InTimeAsync();
-        var work = Enumerable.Range(0, HashingQueue.MaxWaiting).Select(_ => PassAsync(queue.EnterAsync(full), static () => { })).ToList();
+        var work = Enumerable.Range(0, HashingQueue.MaxWaiting)
+            .Select(_ => PassAsync(queue.EnterAsync(full), static () => { })).ToList();
         Assert.Equal(64, work.Count);
 
         Assert.Null(await queue.EnterAsync(full).InTimeAsync());
@@ -89,7 +91,8 @@ public sealed class HashingQueueTests
     {
         var queue = new HashingQueue(places: 1);
         using (var place = await queue.EnterAsync(SecretPurpose.Pin).InTimeAsync())
-            await Assert.ThrowsAsync<InvalidOperationException>(() => place!.RunAsync<bool>(static () => throw new InvalidOperationException()));
+            await Assert.ThrowsAsync<InvalidOperationException>(() =>
+                place!.RunAsync<bool>(static () => throw new InvalidOperationException()));
 
         using var next = await queue.EnterAsync(SecretPurpose.Pin).InTimeAsync();
         Assert.True(await next!.RunAsync(static () => true));

@@ -25,7 +25,8 @@ public sealed class NothingIsPrintedTests
         Assert.Equal(SecretVerdict.Verified, (await world.Pins.VerifyAsync(ada, World.Pin).InTimeAsync()).Verdict);
 
         // Nobody but a debugger or a careless log ever gets to see it.
-        var remembered = typeof(PinGuard).GetField("_remembered", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(world.Pins.Of(ada));
+        var remembered = typeof(PinGuard)
+            .GetField("_remembered", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(world.Pins.Of(ada));
         Assert.Equal("***", remembered!.ToString());
     }
 

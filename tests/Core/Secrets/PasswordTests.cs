@@ -11,7 +11,8 @@ public sealed class PasswordTests
     [InlineData(8, true, true)]
     [InlineData(128, true, true)]
     [InlineData(129, false, false)]
-    public void A_password_has_at_most_128_characters_and_a_chosen_one_at_least_8(int length, bool valid, bool mayBeChosen)
+    public void A_password_has_at_most_128_characters_and_a_chosen_one_at_least_8(
+        int length, bool valid, bool mayBeChosen)
     {
         Assert.Equal(valid, Password.TryParse(new string('x', length), out var password));
         Assert.Equal(mayBeChosen, password?.MayBeChosen ?? false);

@@ -4,7 +4,8 @@ namespace Wallet.Core.Tests;
 
 public sealed class SecretHasherTests
 {
-    private static readonly byte[] Old = [.. Enumerable.Repeat((byte)1, 32)], Current = [.. Enumerable.Repeat((byte)2, 32)];
+    private static readonly byte[] Old = [.. Enumerable.Repeat((byte)1, 32)],
+        Current = [.. Enumerable.Repeat((byte)2, 32)];
 
     private readonly TestBcrypt _bcrypt = new();
     private readonly UserId _user = UserId.New(TimeProvider.System);
@@ -118,7 +119,8 @@ public sealed class SecretHasherTests
         Assert.Throws<ArgumentException>(() => new PepperRing([("p", new byte[32]), ("p", new byte[32])]));
     }
 
-    private SecretHasher Hasher(params (string, byte[])[] peppers) => new(_bcrypt, new PepperRing(peppers), TestBcrypt.WorkFactor);
+    private SecretHasher Hasher(params (string, byte[])[] peppers) =>
+        new(_bcrypt, new PepperRing(peppers), TestBcrypt.WorkFactor);
 
     private sealed class Spy(List<string> inputs) : IBcrypt
     {

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>The gate is fast, the ledger decides: whatever the gate has forgotten, kept or lost, money moves once.</summary>
+/// <summary>The gate is fast, the ledger decides: whatever the gate has forgotten, kept or lost, money moves
+/// once.</summary>
 public sealed class GateAndLedgerTests : IAsyncLifetime
 {
     private readonly World _world = new();
@@ -22,7 +23,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
     {
         _world.Gate.Answer = GateAnswer.Down;
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => SendAsync("key")))).InTimeAsync();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => SendAsync("key"))))
+            .InTimeAsync();
 
         Assert.All(outcomes, static outcome => Assert.Equal(OutcomeCode.Committed, outcome.Code));
         Assert.Single(outcomes, static outcome => !outcome.Replayed);
@@ -37,7 +39,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
     {
         await HoldAsync("key");
 
-        Assert.Equal(new TransferOutcome(OutcomeCode.TransferInProgress, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));
+        Assert.Equal(new TransferOutcome(OutcomeCode.TransferInProgress, RetryAfter: TimeSpan.FromSeconds(1)),
+            await SendAsync("key"));
 
         Assert.Empty(_world.Ledger.Batches);
         Assert.Equal(1, _world.InnerGate.Count);
@@ -68,7 +71,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
     {
         (_world.Gate.Answer, _world.Ledger.FindKeyFailure) = (answer, Fault.Failure(LedgerFailure.Unavailable));
 
-        Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));
+        Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)),
+            await SendAsync("key"));
 
         Assert.Empty(_world.Ledger.Batches);
     }
@@ -90,7 +94,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
 
         var outcomes = new[] { await SendAsync("key"), await SendAsync("key") };
 
-        Assert.Equal([(OutcomeCode.Committed, false), (OutcomeCode.Committed, true)], outcomes.Select(static outcome => (outcome.Code, outcome.Replayed)));
+        Assert.Equal([(OutcomeCode.Committed, false), (OutcomeCode.Committed, true)],
+            outcomes.Select(static outcome => (outcome.Code, outcome.Replayed)));
         Assert.Equal(900, await _world.Ledger.BalanceAsync(_ada.Wallet));
         Assert.Empty(_world.Gate.Completed);
     }
@@ -108,7 +113,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
     public async Task An_attempt_that_surely_did_nothing_gives_its_key_back()
     {
         _world.Ledger.Next(Fault.Unavailable);
-        Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));
+        Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)),
+            await SendAsync("key"));
         Assert.Equal(0, _world.InnerGate.Count);
         Assert.Single(_world.Gate.Released);
 
@@ -119,7 +125,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
     [Fact]
     public async Task A_full_committer_is_busy_and_gives_the_key_back()
     {
-        await using var full = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
+        await using var full =
+            new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
 
         var outcome = await _world.NewChain(full).TransferAsync(_ada, World.Request(_bob.Wallet, 1)).InTimeAsync();
 
@@ -136,7 +143,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
         // The chain's deadline is a timer too.
         await _world.Time.PassAsync(beside: 1);
 
-        Assert.Equal(new TransferOutcome(OutcomeCode.OutcomeUnknown, RetryAfter: TimeSpan.FromSeconds(2)), await sending.InTimeAsync());
+        Assert.Equal(new TransferOutcome(OutcomeCode.OutcomeUnknown, RetryAfter: TimeSpan.FromSeconds(2)),
+            await sending.InTimeAsync());
         Assert.Equal(1, _world.InnerGate.Count);
         Assert.Empty(_world.Gate.Released);
         Assert.Empty(_world.Gate.Completed);
@@ -160,7 +168,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
         Assert.False(sending.IsCompleted);
         _world.Time.Advance(TimeSpan.FromTicks(1));
 
-        Assert.Equal(new TransferOutcome(OutcomeCode.OutcomeUnknown, RetryAfter: TimeSpan.FromSeconds(2)), await sending.InTimeAsync());
+        Assert.Equal(new TransferOutcome(OutcomeCode.OutcomeUnknown, RetryAfter: TimeSpan.FromSeconds(2)),
+            await sending.InTimeAsync());
         // Until it lands, the gate is held and a retry waits.
         Assert.Equal(OutcomeCode.TransferInProgress, (await SendAsync("key")).Code);
         turnstile.Open();
@@ -218,7 +227,8 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
     [Theory]
     [InlineData(false, OutcomeCode.Committed)]
     [InlineData(true, OutcomeCode.Unavailable)]
-    public async Task An_attempt_that_may_have_entered_is_answered_without_the_gate_and_finalized_like_one_that_has(bool isDown, OutcomeCode code)
+    public async Task An_attempt_that_may_have_entered_is_answered_without_the_gate_and_finalized_like_one_that_has(
+        bool isDown, OutcomeCode code)
     {
         _world.Ledger.Always = isDown ? Fault.Unavailable : null;
         (_world.Gate.Answer, _world.Gate.Finalizing) = (GateAnswer.InDoubt, new Turnstile());
@@ -253,5 +263,6 @@ public sealed class GateAndLedgerTests : IAsyncLifetime
 
     // Another attempt that has entered and not yet finished.
     private async Task HoldAsync(string key) => Assert.Equal(
-        GateAnswer.Entered, await _world.InnerGate.EnterAsync(_ada.Wallet, Commands.Key(key), TransferId.New(TimeProvider.System)));
+        GateAnswer.Entered,
+        await _world.InnerGate.EnterAsync(_ada.Wallet, Commands.Key(key), TransferId.New(TimeProvider.System)));
 }

@@ -57,7 +57,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 break;
             case OutcomeCode.PinLocked:
                 for (var i = 0; i < 5; i++)
-                    Assert.Equal(SecretVerdict.Wrong, (await _world.Pins.VerifyAsync(_caller.User, World.WrongPin).InTimeAsync()).Verdict);
+                    Assert.Equal(SecretVerdict.Wrong,
+                        (await _world.Pins.VerifyAsync(_caller.User, World.WrongPin).InTimeAsync()).Verdict);
                 break;
             case OutcomeCode.WrongPin:
                 _pin = World.WrongPin;
@@ -66,7 +67,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 await _world.InnerGate.EnterAsync(_caller.Wallet, Key, TransferId.New(TimeProvider.System));
                 break;
             case OutcomeCode.IdempotencyKeyReused:
-                var first = await _world.Ledger.CommitOneAsync(Commands.Transfer(_caller.Wallet, await OtherAsync(), 1, Key.Value));
+                var first = await _world.Ledger.CommitOneAsync(
+                    Commands.Transfer(_caller.Wallet, await OtherAsync(), 1, Key.Value));
                 Assert.Equal(OutcomeCode.Committed, first.Code);
                 break;
             case OutcomeCode.ReceiverNotFound:
@@ -81,7 +83,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
             case OutcomeCode.BalanceLimit:
                 break; // The receiver has been funded up to 50 below it.
             case OutcomeCode.Busy:
-                _full = new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
+                _full = new GroupCommitter(
+                    _world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
                 break;
             case OutcomeCode.Unavailable:
                 _world.Ledger.Always = Fault.Unavailable;
@@ -93,13 +96,15 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 _caller = _caller with { Wallet = Commands.Wallet("stranger") };
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(code), code, "No way is known to make this outcome apply.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(code), code, "No way is known to make this outcome apply.");
         }
     }
 
     private async Task<WalletId> OtherAsync() => (await _world.RegisterAsync("eve")).Wallet;
 
-    // Either the chain refuses before the ledger is asked, or it waits: one timer is its deadline, the other the committer's pause.
+    // Either the chain refuses before the ledger is asked, or it waits: one timer is its deadline, the other the
+    // committer's pause.
     private async Task<bool> IsAnsweredAtOnceAsync(Task<TransferOutcome> sending) =>
         await Task.WhenAny(sending, _world.Time.WhenTimersAsync(2)).InTimeAsync() == sending;
 }

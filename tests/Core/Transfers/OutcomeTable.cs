@@ -4,8 +4,8 @@ using static Wallet.Core.OutcomeCode;
 namespace Wallet.Core.Tests;
 
 /// <summary>
-/// One table of outcomes: what applies to a transfer, in order of precedence, and what it leads to. The first that applies is the
-/// outcome, whatever else does. Each row runs through the real chain, guard, gate, committer and ledger.
+/// One table of outcomes: what applies to a transfer, in order of precedence, and what it leads to. The first that
+/// applies is the outcome, whatever else does. Each row runs through the real chain, guard, gate, committer and ledger.
 /// </summary>
 public sealed class OutcomeTable
 {
@@ -71,11 +71,13 @@ public sealed class OutcomeTable
     ];
 
     /// <summary>The rows of the table: all that applies, in the order of precedence.</summary>
-    public static IEnumerable<TheoryDataRow<OutcomeCode[]>> Rows => Table.Select(static row => new TheoryDataRow<OutcomeCode[]>(row));
+    public static IEnumerable<TheoryDataRow<OutcomeCode[]>> Rows =>
+        Table.Select(static row => new TheoryDataRow<OutcomeCode[]>(row));
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task The_first_refusal_that_applies_is_the_outcome_and_is_recorded_if_it_is_the_ledgers(OutcomeCode[] applying)
+    public async Task The_first_refusal_that_applies_is_the_outcome_and_is_recorded_if_it_is_the_ledgers(
+        OutcomeCode[] applying)
     {
         await using var scene = await OutcomeScene.WithAsync(applying);
         var before = await scene.FindKeyAsync();
@@ -106,16 +108,20 @@ public sealed class OutcomeTable
     [Fact]
     public void Every_refusal_meets_every_later_one_that_can_apply_with_it()
     {
-        // Refusals of the chain's own steps; what can't be true at once is left out: a transfer to oneself has its receiver, and its balance is its own;
-        // a key with a record is replayed, not in progress; a receiver that is missing has no balance.
-        OutcomeCode[] refusals = [SelfTransfer, PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit];
+        // Refusals of the chain's own steps; what can't be true at once is left out: a transfer to oneself has its
+        // receiver, and its balance is its own; a key with a record is replayed, not in progress; a receiver that is
+        // missing has no balance.
+        OutcomeCode[] refusals = [SelfTransfer, PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused,
+            ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit];
         var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
         {
-            (SelfTransfer, ReceiverNotFound), (SelfTransfer, BalanceLimit), (TransferInProgress, IdempotencyKeyReused), (ReceiverNotFound, BalanceLimit),
+            (SelfTransfer, ReceiverNotFound), (SelfTransfer, BalanceLimit), (TransferInProgress, IdempotencyKeyReused),
+                (ReceiverNotFound, BalanceLimit),
         };
         var met = Table.SelectMany(static row => row.Skip(1).Select(later => (row[0], later))).ToHashSet();
 
-        var missing = refusals.SelectMany(first => refusals.Where(later => later > first).Select(later => (first, later)))
+        var missing =
+            refusals.SelectMany(first => refusals.Where(later => later > first).Select(later => (first, later)))
             .Where(pair => !impossible.Contains(pair) && !met.Contains(pair));
         Assert.Empty(missing);
     }

@@ -23,7 +23,8 @@ public sealed class TransferChainTests : IAsyncLifetime
 
         Assert.Equal((OutcomeCode.Committed, false), (outcome.Code, outcome.Replayed));
         Assert.Equal((_ada.Wallet, _bob.Wallet, 900, 100), (
-            outcome.Transfer!.Sender, outcome.Transfer.Receiver, outcome.Transfer.SenderBalanceAfterMinor, outcome.Transfer.ReceiverBalanceAfterMinor));
+            outcome.Transfer!.Sender, outcome.Transfer.Receiver, outcome.Transfer.SenderBalanceAfterMinor,
+            outcome.Transfer.ReceiverBalanceAfterMinor));
         Assert.Equal([outcome.Transfer.Id], _world.Gate.Completed);
         Assert.Equal(0, _world.InnerGate.Count);
     }
@@ -49,7 +50,8 @@ public sealed class TransferChainTests : IAsyncLifetime
     [Fact]
     public async Task A_transfer_to_oneself_touches_nothing()
     {
-        var outcome = await _world.Chain.TransferAsync(_ada, World.Request(_ada.Wallet, 1, pin: World.WrongPin)).InTimeAsync();
+        var outcome = await _world.Chain.TransferAsync(_ada, World.Request(_ada.Wallet, 1, pin: World.WrongPin))
+            .InTimeAsync();
 
         Assert.Equal(new TransferOutcome(OutcomeCode.SelfTransfer), outcome);
         Assert.Empty(_world.Guards.Subjects);
@@ -59,7 +61,8 @@ public sealed class TransferChainTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_pin_touches_neither_gate_nor_ledger_and_leaves_the_key_unused()
     {
-        Assert.Equal(new TransferOutcome(OutcomeCode.WrongPin, AttemptsLeft: 4), await SendAsync("key", pin: World.WrongPin));
+        Assert.Equal(
+            new TransferOutcome(OutcomeCode.WrongPin, AttemptsLeft: 4), await SendAsync("key", pin: World.WrongPin));
         AssertGateAndLedgerUntouched();
 
         var outcome = await SendAsync("key", amountMinor: 5);
@@ -72,7 +75,8 @@ public sealed class TransferChainTests : IAsyncLifetime
         for (var i = 0; i < 5; i++)
             await SendAsync("key", pin: World.WrongPin);
 
-        Assert.Equal(new TransferOutcome(OutcomeCode.PinLocked, RetryAfter: TimeSpan.FromMinutes(15)), await SendAsync("key"));
+        Assert.Equal(new TransferOutcome(OutcomeCode.PinLocked, RetryAfter: TimeSpan.FromMinutes(15)),
+            await SendAsync("key"));
         AssertGateAndLedgerUntouched();
     }
 
@@ -80,10 +84,12 @@ public sealed class TransferChainTests : IAsyncLifetime
     public async Task A_guard_that_is_down_or_busy_says_so_and_nothing_is_touched()
     {
         _world.Guards.ReadsFail = true;
-        Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));
+        Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)),
+            await SendAsync("key"));
         _world.Guards.ReadsFail = false;
         await using (await BusyHashing.OfAsync(_world.Hashing, SecretPurpose.Pin))
-            Assert.Equal(new TransferOutcome(OutcomeCode.Busy, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));
+            Assert.Equal(
+                new TransferOutcome(OutcomeCode.Busy, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));
 
         AssertGateAndLedgerUntouched();
     }
@@ -94,7 +100,8 @@ public sealed class TransferChainTests : IAsyncLifetime
         var deposit = await _world.Chain.DepositAsync(_ada, Amount.From(50), Commands.Key("key")).InTimeAsync();
 
         Assert.Equal((OutcomeCode.Committed, 1050), (deposit.Code, deposit.Transfer!.ReceiverBalanceAfterMinor));
-        Assert.Equal(deposit with { Replayed = true }, await _world.Chain.DepositAsync(_ada, Amount.From(50), Commands.Key("key")).InTimeAsync());
+        Assert.Equal(deposit with { Replayed = true },
+            await _world.Chain.DepositAsync(_ada, Amount.From(50), Commands.Key("key")).InTimeAsync());
         Assert.Equal(OutcomeCode.IdempotencyKeyReused, (await SendAsync("key", amountMinor: 50)).Code);
         Assert.Equal(1, _world.Bcrypt.Verifications);
     }
@@ -103,10 +110,12 @@ public sealed class TransferChainTests : IAsyncLifetime
     public async Task Fifty_simultaneous_requests_with_one_key_deduct_once()
     {
         await SendAsync("warm-up");
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => SendAsync("key")))).InTimeAsync();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => SendAsync("key"))))
+            .InTimeAsync();
 
         Assert.Single(outcomes, static outcome => outcome is { Code: OutcomeCode.Committed, Replayed: false });
-        Assert.All(outcomes, static outcome => Assert.Contains(outcome.Code, new[] { OutcomeCode.Committed, OutcomeCode.TransferInProgress }));
+        Assert.All(outcomes, static outcome =>
+            Assert.Contains(outcome.Code, new[] { OutcomeCode.Committed, OutcomeCode.TransferInProgress }));
         Assert.Equal(800, await _world.Ledger.BalanceAsync(_ada.Wallet));
         Assert.Equal(0, _world.InnerGate.Count);
     }

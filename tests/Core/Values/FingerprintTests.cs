@@ -16,7 +16,8 @@ public sealed class FingerprintTests
         var fingerprint = Of(operation, "bob", 12345, note);
 
         Assert.Equal(expected, Convert.ToHexStringLower(fingerprint.ToArray()));
-        Assert.Equal(expected, Convert.ToHexStringLower(ReferenceHash.OfRequest((int)operation, "bob@wallet", 12345, note)));
+        Assert.Equal(
+            expected, Convert.ToHexStringLower(ReferenceHash.OfRequest((int)operation, "bob@wallet", 12345, note)));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class IdempotencyKeyTests
     public void Keys_differ_by_case() => Assert.NotEqual(IdempotencyKey.Parse("key"), IdempotencyKey.Parse("KEY"));
 
     [Fact]
-    public void An_empty_key_is_not_used_by_accident() => Assert.Throws<InvalidOperationException>(() => default(IdempotencyKey).Value);
+    public void An_empty_key_is_not_used_by_accident() =>
+        Assert.Throws<InvalidOperationException>(() => default(IdempotencyKey).Value);
 
     [Fact]
     public void What_is_no_key_is_not_parsed() => Assert.Throws<FormatException>(() => IdempotencyKey.Parse("a b"));

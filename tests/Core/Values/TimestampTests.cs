@@ -11,7 +11,8 @@ public sealed class TimestampTests
     [InlineData(-1, "1969-12-31T23:59:59.999999Z")]
     [InlineData(1_772_366_400_120_000, "2026-03-01T12:00:00.120000Z")]
     [InlineData(253_402_300_799_999_999, "9999-12-31T23:59:59.999999Z")]
-    public void The_text_has_six_digits_and_Z(long microseconds, string text) => Assert.Equal(text, new Timestamp(microseconds).ToString());
+    public void The_text_has_six_digits_and_Z(long microseconds, string text) =>
+        Assert.Equal(text, new Timestamp(microseconds).ToString());
 
     [Fact]
     public void The_text_is_the_same_in_every_culture()
@@ -20,7 +21,8 @@ public sealed class TimestampTests
         try
         {
             var odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-            (odd.DateTimeFormat.TimeSeparator, odd.DateTimeFormat.DateSeparator, odd.NumberFormat.NegativeSign) = (".", "/", "~");
+            (odd.DateTimeFormat.TimeSeparator, odd.DateTimeFormat.DateSeparator, odd.NumberFormat.NegativeSign) =
+                (".", "/", "~");
             CultureInfo.CurrentCulture = odd;
             Assert.Equal("2026-03-01T12:00:00.120000Z", new Timestamp(1_772_366_400_120_000).ToString());
         }
@@ -36,13 +38,15 @@ public sealed class TimestampTests
         var moment = new DateTimeOffset(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(2)).AddTicks(19);
 
         Assert.Equal(1_772_366_400_000_001, Timestamp.From(moment).UnixMicroseconds);
-        Assert.Equal(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(10), Timestamp.From(moment).ToDateTimeOffset());
+        Assert.Equal(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddTicks(10), Timestamp.From(moment)
+            .ToDateTimeOffset());
     }
 
     [Fact]
     public void Texts_sort_as_moments_do_and_can_be_read_back() => Property.Holds((int a, int b) =>
     {
-        var (first, second) = (new Timestamp(1_772_366_400_000_000 + 7919L * a), new Timestamp(1_772_366_400_000_000 + 7919L * b));
+        var (first, second) =
+            (new Timestamp(1_772_366_400_000_000 + 7919L * a), new Timestamp(1_772_366_400_000_000 + 7919L * b));
 
         Assert.Equal(first.CompareTo(second), Math.Sign(string.CompareOrdinal(first.ToString(), second.ToString())));
         Assert.Equal(first < second, second > first);

@@ -43,7 +43,8 @@ public sealed class TransferIdTests
     public async Task No_two_ids_are_the_same_on_whatever_thread_they_are_made()
     {
         var time = new TestKit.FakeTime();
-        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => Enumerable.Range(0, 5_000).Select(_ => TransferId.New(time)).ToArray())));
+        var made = await Task.WhenAll(Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => Enumerable.Range(0, 5_000).Select(_ => TransferId.New(time)).ToArray())));
         Assert.Equal(40_000, made.SelectMany(static ids => ids).Distinct().Count());
     }
 

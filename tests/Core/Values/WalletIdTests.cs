@@ -57,5 +57,6 @@ public sealed class WalletIdTests
     }
 
     [Fact]
-    public void An_empty_id_is_not_used_by_accident() => Assert.Throws<InvalidOperationException>(() => default(WalletId).Value);
+    public void An_empty_id_is_not_used_by_accident() =>
+        Assert.Throws<InvalidOperationException>(() => default(WalletId).Value);
 }

@@ -10,7 +10,8 @@ public sealed class AuditContract : WireContract
 {
     private static readonly BsonValue SomeId = new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard);
 
-    /// <summary>A kind of damage: where, to which documents, how, which invariant it breaks, and a word of what the audit says.</summary>
+    /// <summary>A kind of damage: where, to which documents, how, which invariant it breaks, and a word of what the
+    /// audit says.</summary>
     public static TheoryData<string, string, int, string> Damages => new()
     {
         { "wallets", "balance of ada", 1, "sum to" },
@@ -52,7 +53,8 @@ public sealed class AuditContract : WireContract
         Fake.Damage(collection, before => Damaged(before, collection, damage, command));
 
         var violations = (await AuditAsync()).Violations;
-        Assert.Contains(violations, violation => violation.Invariant == invariant && violation.ToString().Contains(what, StringComparison.Ordinal));
+        Assert.Contains(violations, violation => violation.Invariant == invariant && violation.ToString()
+            .Contains(what, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -62,9 +64,11 @@ public sealed class AuditContract : WireContract
 
         var report = await AuditAsync();
 
-        Assert.Equal((3, 3, 6, 4, 0), (report.Wallets, report.Transfers, report.Entries, report.KeyRecords, (long)report.BalanceSumMinor));
+        Assert.Equal((3, 3, 6, 4, 0),
+            (report.Wallets, report.Transfers, report.Entries, report.KeyRecords, (long)report.BalanceSumMinor));
         Assert.True(report.IsClean);
-        Assert.Equal("snapshot", Fake.Received.Last(static command => command.Summary == "find wallets" && command.Body["filter"] == new BsonDocument()).Body["readConcern"]["level"]);
+        Assert.Equal("snapshot", Fake.Received.Last(static command => command.Summary == "find wallets"
+            && command.Body["filter"] == new BsonDocument()).Body["readConcern"]["level"]);
     }
 
     [Fact]
@@ -72,8 +76,10 @@ public sealed class AuditContract : WireContract
     {
         // Transfers land after the wallets were read and before entries, transfers and keys are.
         foreach (var step in new[] { "find entries", "find transfers", "find keys" })
-            Fake.OnNext(step, WireFault.After(async () => await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10), Commands.Transfer(Bob, Ada, 1)])));
-        Fake.OnNext("find transfers", WireFault.After(async () => await Ledger.FundAsync(await Ledger.RegisterWalletAsync("late"), 5)));
+            Fake.OnNext(step, WireFault.After(async () =>
+                await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10), Commands.Transfer(Bob, Ada, 1)])));
+        Fake.OnNext("find transfers",
+            WireFault.After(async () => await Ledger.FundAsync(await Ledger.RegisterWalletAsync("late"), 5)));
 
         var report = await AuditAsync();
 
@@ -89,11 +95,14 @@ public sealed class AuditContract : WireContract
         Assert.Empty((await AuditAsync(heads)).Violations);
 
         var forged = new AuditHeads(heads.WalletIds.Select(id => (id, heads.Find(id)!.Value.Sequence, new byte[32])));
-        Assert.Contains((await AuditAsync(forged)).Violations, static violation => violation.What.Contains("rewritten", StringComparison.Ordinal));
+        Assert.Contains((await AuditAsync(forged)).Violations, static violation =>
+            violation.What.Contains("rewritten", StringComparison.Ordinal));
         var longer = new AuditHeads([(Ada.Value, 99, new byte[32]), ("gone@wallet", 1, new byte[32])]);
         var violations = (await AuditAsync(longer)).Violations;
-        Assert.Contains(violations, static violation => violation.What.Contains("99 entries", StringComparison.Ordinal));
-        Assert.Contains(violations, static violation => violation.Where.Contains("gone@wallet", StringComparison.Ordinal));
+        Assert.Contains(violations, static violation =>
+            violation.What.Contains("99 entries", StringComparison.Ordinal));
+        Assert.Contains(violations, static violation =>
+            violation.Where.Contains("gone@wallet", StringComparison.Ordinal));
     }
 
     // Both ledgers hash what Core's documented layout says, and nothing of their own.
@@ -113,7 +122,8 @@ public sealed class AuditContract : WireContract
             await users.RegisterWalletAsync("bob");
         }
 
-        LedgerCommand[] batch = [Commands.Deposit(Ada, 100), Commands.Transfer(Ada, Bob, 10, note: "for tea, ₹ 10"), Commands.Transfer(Bob, Ada, 11), Commands.Transfer(Bob, Ada, 3, note: "")];
+        LedgerCommand[] batch = [Commands.Deposit(Ada, 100), Commands.Transfer(Ada, Bob, 10, note: "for tea, ₹ 10"),
+            Commands.Transfer(Bob, Ada, 11), Commands.Transfer(Bob, Ada, 3, note: "")];
         Assert.Equal(await sqlite.CommitAsync(batch), await mongo.CommitAsync(batch));
 
         var report = await MongoAudit.RunAsync(options, cancellation: TestContext.Current.CancellationToken);

@@ -7,14 +7,16 @@ namespace Wallet.Ledger.Mongo.Tests;
 public sealed class BatchContract : WireContract
 {
     private static readonly string[] SixCommandsAndACommit =
-        ["find keys", "find wallets", "insert keys", "update wallets", "insert transfers", "insert entries", "commitTransaction"];
+        ["find keys", "find wallets", "insert keys", "update wallets", "insert transfers", "insert entries",
+            "commitTransaction"];
 
     [Theory]
     [InlineData(1)]
     [InlineData(Limits.MaxBatch)]
     public async Task One_batch_is_one_transaction_of_six_commands_however_many_transfers_it_holds(int transfers)
     {
-        await Ledger.CommitAsync([.. Enumerable.Range(0, transfers).Select(i => Commands.Transfer(i % 2 == 0 ? Ada : Bob, i % 2 == 0 ? Bob : Ada, 1))]);
+        await Ledger.CommitAsync([.. Enumerable.Range(0, transfers)
+            .Select(i => Commands.Transfer(i % 2 == 0 ? Ada : Bob, i % 2 == 0 ? Bob : Ada, 1))]);
 
         Assert.Equal(SixCommandsAndACommit, Fake.Received.Select(static command => command.Summary));
         AssertIsOneTransaction(Fake.Received);
@@ -26,10 +28,13 @@ public sealed class BatchContract : WireContract
     [Fact]
     public async Task A_wallet_is_written_once_and_only_if_it_is_where_it_was_read()
     {
-        await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1), Commands.Transfer(Ada, Bob, 2), Commands.Transfer(Bob, Ada, 3)]);
+        await Ledger.CommitAsync(
+            [Commands.Transfer(Ada, Bob, 1), Commands.Transfer(Ada, Bob, 2), Commands.Transfer(Bob, Ada, 3)]);
 
-        var updates = Fake.Received.Single(static command => command.Summary == "update wallets").Body["updates"].AsBsonArray;
-        Assert.Equal([(Ada.Value, 1L), (Bob.Value, 1L)], updates.Select(static update => (update["q"]["_id"].AsString, update["q"]["sequence"].AsInt64)).Order());
+        var updates =
+            Fake.Received.Single(static command => command.Summary == "update wallets").Body["updates"].AsBsonArray;
+        Assert.Equal([(Ada.Value, 1L), (Bob.Value, 1L)],
+            updates.Select(static update => (update["q"]["_id"].AsString, update["q"]["sequence"].AsInt64)).Order());
         Assert.All(updates, static update => Assert.Equal(4, update["u"]["$set"]["sequence"].AsInt64));
     }
 
@@ -38,7 +43,8 @@ public sealed class BatchContract : WireContract
     {
         Fake.OnNext("update wallets", WireFault.AnswerWith(new() { { "n", 1 }, { "nModified", 1 }, { "ok", 1.0 } }));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]));
 
         Assert.Equal("abortTransaction", Fake.Received[^1].Name);
         Assert.Equal((1000, 1000), await BalancesAsync());
@@ -50,7 +56,8 @@ public sealed class BatchContract : WireContract
     {
         await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1001)]);
 
-        Assert.Equal(["find keys", "find wallets", "insert keys", "commitTransaction"], Fake.Received.Select(static command => command.Summary));
+        Assert.Equal(["find keys", "find wallets", "insert keys", "commitTransaction"],
+            Fake.Received.Select(static command => command.Summary));
         AssertIsOneTransaction(Fake.Received);
     }
 
@@ -67,7 +74,8 @@ public sealed class BatchContract : WireContract
         var replay = await Ledger.CommitAsync([.. batch.Select(static command => command.Again())]);
 
         Assert.Equal(first.Select(static decision => decision with { Replayed = true }), replay);
-        Assert.Equal(["find keys", "find transfers", "commitTransaction"], Fake.Received.Select(static received => received.Summary));
+        Assert.Equal(["find keys", "find transfers", "commitTransaction"],
+            Fake.Received.Select(static received => received.Summary));
         AssertIsOneTransaction(Fake.Received);
     }
 

@@ -36,11 +36,13 @@ public sealed class ReadContract : WireContract
 
         await Ledger.FindKeyAsync(Ada, command.Key);
         await Ledger.FindTransferAsync(command.ProposedId);
-        await Ledger.ReadHistoryAsync(Ada, new HistoryQuery(10, From: new Timestamp(0), To: new Timestamp(long.MaxValue)));
+        await Ledger.ReadHistoryAsync(
+            Ada, new HistoryQuery(10, From: new Timestamp(0), To: new Timestamp(long.MaxValue)));
         await Ledger.FindByEmailAsync(People.Email("ada@example.org"));
 
         Assert.Equal(
-            ["find keys", "find transfers", "find transfers", "find entries", "find entries", "find entries", "find users"],
+            ["find keys", "find transfers", "find transfers", "find entries", "find entries", "find entries",
+                "find users"],
             Fake.Received.Select(static received => received.Summary));
         Assert.All(Fake.Received, static received => Assert.Equal("majority", received.Body["readConcern"]["level"]));
         Assert.All(Fake.Received, static received => Assert.True(received.Body.Contains("maxTimeMS")));
@@ -55,7 +57,9 @@ public sealed class ReadContract : WireContract
         await Ledger.CommitAsync([.. Enumerable.Range(0, 300).Select(_ => Commands.Transfer(Ada, Bob, 1))]);
         Fake.Forget();
 
-        Assert.Equal(Limits.MaxPageSize, (await Ledger.ReadHistoryAsync(Ada, new HistoryQuery(Limits.MaxPageSize, Direction: direction))).Entries.Count);
+        Assert.Equal(
+            Limits.MaxPageSize, (await Ledger.ReadHistoryAsync(
+            Ada, new HistoryQuery(Limits.MaxPageSize, Direction: direction))).Entries.Count);
 
         var find = Assert.Single(Fake.Received);
         Assert.Equal(index, find.Body["hint"]);
@@ -104,7 +108,8 @@ public sealed class ReadContract : WireContract
     [Fact]
     public async Task The_connection_string_does_not_weaken_what_the_ledger_promises()
     {
-        const string Weak = "?w=1&journal=false&readConcernLevel=local&readPreference=secondaryPreferred&retryWrites=false";
+        const string Weak =
+            "?w=1&journal=false&readConcernLevel=local&readPreference=secondaryPreferred&retryWrites=false";
         await using var ledger = await OpenAgainAsync(settings: Weak);
         Fake.Forget();
 

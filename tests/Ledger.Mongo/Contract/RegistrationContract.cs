@@ -13,7 +13,8 @@ public sealed class RegistrationContract : WireContract
     {
         Assert.Equal(Commands.Wallet("eve"), await RegisterAsync());
 
-        Assert.Equal(["find users", "find wallets", "insert wallets", "insert users", "commitTransaction"], Fake.Received.Select(static command => command.Summary));
+        Assert.Equal(["find users", "find wallets", "insert wallets", "insert users", "commitTransaction"],
+            Fake.Received.Select(static command => command.Summary));
         AssertIsOneTransaction(Fake.Received);
     }
 
@@ -34,7 +35,8 @@ public sealed class RegistrationContract : WireContract
     public async Task Who_loses_the_email_to_another_process_is_told_that_it_is_taken()
     {
         await using var second = await OpenAgainAsync();
-        Fake.OnNext("insert users", WireFault.After(async () => await second.RegisterAsync(People.New("EVE@example.org"), [Commands.Wallet("eva")])));
+        Fake.OnNext("insert users", WireFault.After(async () =>
+            await second.RegisterAsync(People.New("EVE@example.org"), [Commands.Wallet("eva")])));
 
         Assert.Null(await RegisterAsync());
 
@@ -55,15 +57,19 @@ public sealed class RegistrationContract : WireContract
     [Fact]
     public async Task No_message_of_a_failure_holds_the_email_or_a_hash()
     {
-        Fake.On(static command => command.Summary == "insert users" ? WireFault.AnswerWith(Replies.DuplicateKey) with { Executes = false } : null);
+        Fake.On(static command => command.Summary == "insert users"
+            ? WireFault.AnswerWith(Replies.DuplicateKey) with { Executes = false }
+            : null);
         await using var ledger = await OpenAgainAsync(TimeSpan.FromSeconds(2));
 
-        var failure = await Assert.ThrowsAsync<LedgerException>(async () => await ledger.RegisterAsync(_eve, [Commands.Wallet("eve")]));
+        var failure = await Assert.ThrowsAsync<LedgerException>(async () =>
+            await ledger.RegisterAsync(_eve, [Commands.Wallet("eve")]));
 
         Assert.Equal(LedgerFailure.Unavailable, failure.Failure);
         Assert.DoesNotContain("example.org", failure.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(_eve.Password.Bcrypt, failure.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task<WalletId?> RegisterAsync() => await Ledger.RegisterAsync(_eve, [Commands.Wallet("ada"), Commands.Wallet("eve")]);
+    private async Task<WalletId?> RegisterAsync() =>
+        await Ledger.RegisterAsync(_eve, [Commands.Wallet("ada"), Commands.Wallet("eve")]);
 }

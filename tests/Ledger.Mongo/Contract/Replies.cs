@@ -8,7 +8,9 @@ internal static class Replies
     public static BsonDocument DuplicateKey => new()
     {
         { "n", 0 },
-        { "writeErrors", new BsonArray { new BsonDocument { { "index", 0 }, { "code", 11000 }, { "errmsg", "E11000 duplicate key error dup key: { email: \"ada@example.org\" }" } } } },
+        { "writeErrors",
+        new BsonArray { new BsonDocument { { "index", 0 }, { "code", 11000 },
+        { "errmsg", "E11000 duplicate key error dup key: { email: \"ada@example.org\" }" } } } },
         { "ok", 1.0 },
     };
 
@@ -16,7 +18,8 @@ internal static class Replies
     public static BsonDocument NoMajorityInTime => new()
     {
         { "ok", 1.0 },
-        { "writeConcernError", new BsonDocument { { "code", 64 }, { "codeName", "WriteConcernTimeout" }, { "errmsg", "waiting for replication timed out" } } },
+        { "writeConcernError", new BsonDocument { { "code", 64 }, { "codeName", "WriteConcernTimeout" },
+        { "errmsg", "waiting for replication timed out" } } },
         { "errorLabels", new BsonArray { FakeError.UnknownCommit } },
     };
 }

@@ -7,7 +7,8 @@ namespace Wallet.Ledger.Mongo.Tests;
 public sealed class RerunContract : WireContract
 {
     public static TheoryData<string> EveryStep =>
-        ["find keys", "find wallets", "insert keys", "update wallets", "insert transfers", "insert entries", "commitTransaction"];
+        ["find keys", "find wallets", "insert keys", "update wallets", "insert transfers", "insert entries",
+            "commitTransaction"];
 
     [Theory]
     [MemberData(nameof(EveryStep))]
@@ -35,7 +36,8 @@ public sealed class RerunContract : WireContract
     {
         Fake.OnNext(step, WireFault.CloseAfter);
 
-        Assert.Equal(OutcomeCode.Committed, Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)])).Code);
+        Assert.Equal(
+            OutcomeCode.Committed, Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)])).Code);
 
         Assert.Equal(1, Fake.Received.Count(static command => command.Name == "commitTransaction"));
         Assert.Equal((990, 1010), await BalancesAsync());
@@ -46,7 +48,8 @@ public sealed class RerunContract : WireContract
     {
         Fake.OnNext("insert keys", WireFault.Refuse(FakeError.NotWritablePrimary), times: 3);
 
-        Assert.Equal(OutcomeCode.Committed, Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)])).Code);
+        Assert.Equal(
+            OutcomeCode.Committed, Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)])).Code);
         Assert.Equal((990, 1010), await BalancesAsync());
     }
 
@@ -85,7 +88,8 @@ public sealed class RerunContract : WireContract
     public async Task A_second_committer_that_wins_a_wallet_has_its_balance_read()
     {
         await using var second = await OpenAgainAsync();
-        Fake.OnNext("update wallets", WireFault.After(async () => await second.CommitAsync([Commands.Transfer(Ada, Bob, 995)])));
+        Fake.OnNext("update wallets",
+            WireFault.After(async () => await second.CommitAsync([Commands.Transfer(Ada, Bob, 995)])));
 
         var decision = Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)]));
 
@@ -101,7 +105,8 @@ public sealed class RerunContract : WireContract
         var command = Commands.Transfer(Ada, Bob, 10);
         await Ledger.CommitAsync([command]);
 
-        var failure = await Record.ExceptionAsync(async () => await Ledger.CommitAsync([command with { Key = Commands.Key() }]));
+        var failure =
+            await Record.ExceptionAsync(async () => await Ledger.CommitAsync([command with { Key = Commands.Key() }]));
 
         Assert.NotNull(failure);
         Assert.IsNotType<LedgerException>(failure);

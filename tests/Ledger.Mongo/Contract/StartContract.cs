@@ -14,9 +14,11 @@ public sealed class StartContract : IAsyncDisposable
         await OpenAndCloseAsync();
 
         Assert.Equal(
-            ["findAndModify settings", "create keys", "create transfers", "createIndexes users", "createIndexes entries", "update wallets"],
+            ["findAndModify settings", "create keys", "create transfers", "createIndexes users",
+                "createIndexes entries", "update wallets"],
             _fake.Received.Select(static command => command.Summary));
-        var indexes = _fake.Received.Where(static command => command.Name == "createIndexes").SelectMany(static command => command.Body["indexes"].AsBsonArray);
+        var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
+            .SelectMany(static command => command.Body["indexes"].AsBsonArray);
         Assert.Equal(
             [
                 """{ "key" : { "email" : 1 }, "unique" : true, "name" : "email" }""",
@@ -26,7 +28,8 @@ public sealed class StartContract : IAsyncDisposable
                 """{ "key" : { "wallet" : 1, "createdAt" : 1, "sequence" : 1 }, "name" : "wallet_createdAt_sequence" }""",
             ],
             indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));
-        Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command => Assert.Equal("majority", command.Body["writeConcern"]["w"]));
+        Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command =>
+            Assert.Equal("majority", command.Body["writeConcern"]["w"]));
     }
 
     [Fact]
@@ -82,11 +85,13 @@ public sealed class StartContract : IAsyncDisposable
     [InlineData("postgres://teller:s3cret@127.0.0.1/wallet")]
     [InlineData("mongodb://teller:s3cret@127.0.0.1:port/wallet")]
     [InlineData("mongodb://teller:s3cret@127.0.0.1/wallet?retryWrites=perhaps")]
-    public Task A_connection_string_that_is_none_is_refused_in_one_line_without_the_password(string connectionString) => RefusalAsync(connectionString);
+    public Task A_connection_string_that_is_none_is_refused_in_one_line_without_the_password(string connectionString) =>
+        RefusalAsync(connectionString);
 
     // Deadlines nest: ledger transaction 5 s, grain call 10 s, gate 30 s.
     [Fact]
-    public void A_transaction_has_five_seconds() => Assert.Equal(TimeSpan.FromSeconds(5), new MongoLedgerOptions { ConnectionString = "" }.Timeout);
+    public void A_transaction_has_five_seconds() =>
+        Assert.Equal(TimeSpan.FromSeconds(5), new MongoLedgerOptions { ConnectionString = "" }.Timeout);
 
     [Fact]
     public async Task A_newer_format_is_refused()
@@ -95,7 +100,8 @@ public sealed class StartContract : IAsyncDisposable
         SetSetting("format", 2);
 
         Assert.Contains("format 2", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
-        await Assert.ThrowsAsync<LedgerStartException>(() => MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<LedgerStartException>(() =>
+            MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -110,7 +116,8 @@ public sealed class StartContract : IAsyncDisposable
     [Fact]
     public async Task A_database_that_is_no_ledger_is_refused()
     {
-        _fake.Damage("settings", static settings => settings.With(new BsonDocument { { "_id", "ledger" }, { "theme", "dark" } }));
+        _fake.Damage("settings", static settings =>
+            settings.With(new BsonDocument { { "_id", "ledger" }, { "theme", "dark" } }));
 
         await RefusalAsync(_fake.ConnectionString);
     }
@@ -118,7 +125,8 @@ public sealed class StartContract : IAsyncDisposable
     [Fact]
     public async Task An_audit_makes_no_ledger_where_there_is_none()
     {
-        await Assert.ThrowsAsync<LedgerStartException>(() => MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<LedgerStartException>(() =>
+            MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
 
         Assert.All(_fake.Received, static command => Assert.Equal("find", command.Name));
     }
@@ -130,7 +138,8 @@ public sealed class StartContract : IAsyncDisposable
 
     private static async Task<string> RefusalAsync(string connectionString, double seconds = 30)
     {
-        var refusal = await Assert.ThrowsAsync<LedgerStartException>(() => MongoLedger.OpenAsync(Options(connectionString, seconds), TimeProvider.System));
+        var refusal = await Assert.ThrowsAsync<LedgerStartException>(() =>
+            MongoLedger.OpenAsync(Options(connectionString, seconds), TimeProvider.System));
         Assert.DoesNotContain('\n', refusal.Message);
         Assert.DoesNotContain("s3cret", refusal.ToString(), StringComparison.Ordinal);
         return refusal.Message;

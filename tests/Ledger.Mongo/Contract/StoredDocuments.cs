@@ -3,7 +3,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 
-/// <summary>What stands in the documents: a format that others may read, and that this program must read for ever.</summary>
+/// <summary>What stands in the documents: a format that others may read, and that this program must read for
+/// ever.</summary>
 public sealed class StoredDocuments : WireContract
 {
     [Fact]
@@ -17,7 +18,8 @@ public sealed class StoredDocuments : WireContract
             {
                 Assert.NotEqual(BsonType.Double, element.Value.BsonType);
                 Assert.NotEqual(BsonType.Decimal128, element.Value.BsonType);
-                if (element.Name.StartsWith("balance", StringComparison.Ordinal) || element.Name is "amount" or "sequence" or "createdAt" or "senderBalanceAfter" or "receiverBalanceAfter")
+                if (element.Name.StartsWith("balance", StringComparison.Ordinal) || element.Name is "amount"
+                    or "sequence" or "createdAt" or "senderBalanceAfter" or "receiverBalanceAfter")
                     Assert.Equal(BsonType.Int64, element.Value.BsonType);
             }
         }
@@ -29,11 +31,13 @@ public sealed class StoredDocuments : WireContract
         var command = Commands.Transfer(Ada, Bob, 1);
         await Ledger.CommitAsync([command]);
 
-        var id = Assert.Single(Fake.Documents("transfers"), document => document["key"] == command.Key.Value)["_id"].AsBsonBinaryData;
+        var id = Assert.Single(Fake.Documents("transfers"), document =>
+            document["key"] == command.Key.Value)["_id"].AsBsonBinaryData;
         Assert.Equal(BsonBinarySubType.UuidStandard, id.SubType);
         Assert.Equal(command.ProposedId.ToString(), Convert.ToHexStringLower(id.Bytes));
         var user = (await Ledger.FindByEmailAsync(People.Email("ada@example.org")))!;
-        Assert.Contains(Fake.Documents("users"), document => Convert.ToHexStringLower(document["_id"].AsBsonBinaryData.Bytes) == user.Id.ToString());
+        Assert.Contains(Fake.Documents("users"), document =>
+            Convert.ToHexStringLower(document["_id"].AsBsonBinaryData.Bytes) == user.Id.ToString());
     }
 
     [Fact]
@@ -41,13 +45,15 @@ public sealed class StoredDocuments : WireContract
     {
         await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1, note: "for tea"), Commands.Transfer(Ada, Bob, 5000)]);
 
-        Assert.Equal(["_id balance sequence head lastEntryAt lastDebit lastCredit frozen createdAt"], Shapes("wallets"));
+        Assert.Equal(
+            ["_id balance sequence head lastEntryAt lastDebit lastCredit frozen createdAt"], Shapes("wallets"));
         Assert.Equal(["_id email wallet password pin tokenGeneration createdAt"], Shapes("users"));
         Assert.Equal(["_id fingerprint outcome", "_id fingerprint outcome transfer"], Shapes("keys"));
         Assert.Equal(
             [
                 "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt",
-                "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt note",
+                "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt " +
+                "note",
             ],
             Shapes("transfers"));
         Assert.Equal(
@@ -62,15 +68,18 @@ public sealed class StoredDocuments : WireContract
     [Fact]
     public async Task A_balance_that_is_no_integer_stops_the_transfer()
     {
-        Fake.Damage("wallets", wallets => wallets.With(new BsonDocument(wallets.Documents[Ada.Value]) { ["balance"] = 1000.0 }));
+        Fake.Damage("wallets", wallets =>
+            wallets.With(new BsonDocument(wallets.Documents[Ada.Value]) { ["balance"] = 1000.0 }));
 
-        await Assert.ThrowsAsync<InvalidCastException>(async () => await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]));
+        await Assert.ThrowsAsync<InvalidCastException>(async () =>
+            await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]));
 
         Assert.Equal(2, Fake.Documents("transfers").Count);
     }
 
     private string[] Shapes(string collection) =>
-        [.. Fake.Documents(collection).Select(static document => string.Join(' ', document.Names)).Distinct().Order(StringComparer.Ordinal)];
+        [.. Fake.Documents(collection).Select(static document => string.Join(' ', document.Names)).Distinct()
+            .Order(StringComparer.Ordinal)];
 
     private static IEnumerable<BsonElement> Flatten(BsonDocument document) =>
         document.SelectMany(static element => element.Value is BsonDocument inner ? Flatten(inner) : [element]);

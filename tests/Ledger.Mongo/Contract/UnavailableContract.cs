@@ -55,10 +55,12 @@ public sealed class UnavailableContract : WireContract
     public async Task A_store_that_refuses_to_write_is_unavailable_at_once_and_not_tried_in_halves()
     {
         await using var ledger = await OpenAgainAsync();
-        Fake.On(static command => command.Name == "insert" ? WireFault.Refuse(new FakeError(14031, "OutOfDiskSpace")) : null);
+        Fake.On(static command =>
+            command.Name == "insert" ? WireFault.Refuse(new FakeError(14031, "OutOfDiskSpace")) : null);
         await using var committer = new GroupCommitter(ledger, TimeProvider.System);
 
-        var decisions = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => committer.CommitAsync(Commands.Transfer(Ada, Bob, 10)))).InTimeAsync();
+        var decisions = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => committer.CommitAsync(Commands.Transfer(Ada, Bob, 10)))).InTimeAsync();
 
         Assert.All(decisions, static decision => Assert.Equal(OutcomeCode.Unavailable, decision.Code));
         Assert.InRange(Transactions().Count, 1, 8);
@@ -69,7 +71,8 @@ public sealed class UnavailableContract : WireContract
     {
         await using var ledger = await OpenAgainAsync(settings: "?maxPoolSize=4");
 
-        var views = await Task.WhenAll(Enumerable.Range(0, 800).Select(_ => ledger.FindWalletAsync(Ada).AsTask())).InTimeAsync();
+        var views = await Task.WhenAll(Enumerable.Range(0, 800).Select(_ => ledger.FindWalletAsync(Ada).AsTask()))
+            .InTimeAsync();
 
         Assert.All(views, static view => Assert.Equal(1000, view!.BalanceMinor));
     }

@@ -5,8 +5,8 @@ using Wallet.TestKit;
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>
-/// A contract test of OUR SIDE of the wire: what the ledger sends and how it takes what comes back. The other side is our own fake, so this
-/// is no substitute for a run against a server.
+/// A contract test of OUR SIDE of the wire: what the ledger sends and how it takes what comes back. The other side is
+/// our own fake, so this is no substitute for a run against a server.
 /// </summary>
 public abstract class WireContract : IAsyncLifetime
 {
@@ -58,7 +58,8 @@ public abstract class WireContract : IAsyncLifetime
 
     /// <summary>Asserts that the stored documents keep the invariants.</summary>
     protected async Task AssertAuditIsCleanAsync() =>
-        Assert.Empty((await MongoAudit.RunAsync(Options, cancellation: TestContext.Current.CancellationToken)).Violations);
+        Assert.Empty(
+            (await MongoAudit.RunAsync(Options, cancellation: TestContext.Current.CancellationToken)).Violations);
 
     /// <summary>The balances of Ada and Bob.</summary>
     protected async Task<(long Ada, long Bob)> BalancesAsync()
@@ -69,12 +70,14 @@ public abstract class WireContract : IAsyncLifetime
 
     /// <summary>What was sent since the last look, told by transaction: each is a session and a number.</summary>
     internal List<IGrouping<(BsonValue Session, long? Number), ReceivedCommand>> Transactions() =>
-        [.. Fake.Received.Where(static command => command.IsInTransaction).GroupBy(static command => (command.Session, command.TxnNumber))];
+        [.. Fake.Received.Where(static command => command.IsInTransaction)
+            .GroupBy(static command => (command.Session, command.TxnNumber))];
 
     /// <summary>Asserts that commands are one transaction from its start to its commit.</summary>
     internal static void AssertIsOneTransaction(IReadOnlyList<ReceivedCommand> commands)
     {
-        Assert.All(commands, command => Assert.True(command.IsInTransaction && command.IsOfSameTransaction(commands[0])));
+        Assert.All(commands, command =>
+            Assert.True(command.IsInTransaction && command.IsOfSameTransaction(commands[0])));
         Assert.Equal(commands[0], Assert.Single(commands, static command => command.StartsTransaction));
         Assert.Equal("snapshot", commands[0].Body["readConcern"]["level"]);
         Assert.All(commands.Skip(1), static command => Assert.False(command.Body.Contains("readConcern")));

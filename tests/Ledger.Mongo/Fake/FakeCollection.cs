@@ -3,12 +3,15 @@ using MongoDB.Bson;
 
 namespace Wallet.Ledger.Mongo.Tests;
 
-/// <summary>One version of a collection. A snapshot is a reference to one, so transactions see what they should by construction.</summary>
-internal sealed record FakeCollection(ImmutableSortedDictionary<BsonValue, BsonDocument> Documents, ImmutableDictionary<string, FakeIndex> Indexes)
+/// <summary>One version of a collection. A snapshot is a reference to one, so transactions see what they should by
+/// construction.</summary>
+internal sealed record FakeCollection(
+    ImmutableSortedDictionary<BsonValue, BsonDocument> Documents, ImmutableDictionary<string, FakeIndex> Indexes)
 {
     public static readonly FakeCollection Empty = new(
         ImmutableSortedDictionary<BsonValue, BsonDocument>.Empty,
-        ImmutableDictionary<string, FakeIndex>.Empty.Add("_id_", new FakeIndex("_id_", new BsonDocument("_id", 1), Unique: true)));
+        ImmutableDictionary<string, FakeIndex>.Empty.Add(
+        "_id_", new FakeIndex("_id_", new BsonDocument("_id", 1), Unique: true)));
 
     public BsonDocument? Find(BsonValue id) => Documents.GetValueOrDefault(id);
 
@@ -24,18 +27,21 @@ internal sealed record FakeCollection(ImmutableSortedDictionary<BsonValue, BsonD
     {
         var others = Without(document["_id"]);
         return new FakeCollection(
-            others.Documents.Add(document["_id"], document), others.Indexes.ToImmutableDictionary(static pair => pair.Key, pair => pair.Value.With(document)));
+            others.Documents.Add(document["_id"], document),
+            others.Indexes.ToImmutableDictionary(static pair => pair.Key, pair => pair.Value.With(document)));
     }
 
     /// <summary>The collection without a document.</summary>
     public FakeCollection Without(BsonValue id) => Find(id) is { } old
-        ? new FakeCollection(Documents.Remove(id), Indexes.ToImmutableDictionary(static pair => pair.Key, pair => pair.Value.Without(old)))
+        ? new FakeCollection(
+        Documents.Remove(id), Indexes.ToImmutableDictionary(static pair => pair.Key, pair => pair.Value.Without(old)))
         : this;
 
     /// <summary>The collection with an index.</summary>
     public FakeCollection With(FakeIndex index) => this with
     {
-        Indexes = Indexes.SetItem(index.Name, Documents.Values.Aggregate(index, static (built, document) => built.With(document))),
+        Indexes = Indexes.SetItem(
+            index.Name, Documents.Values.Aggregate(index, static (built, document) => built.With(document))),
     };
 
     private IEnumerable<FakeIndex> Unique => Indexes.Values.Where(static index => index.Unique);

@@ -77,7 +77,8 @@ internal sealed class FakeCommands(FakeStore store)
     {
         var collection = store.Read(transaction, command.Collection);
         var documents = Filter.Find(
-            collection, command.Body.GetValue("filter", new BsonDocument()).AsBsonDocument, command.Body.GetValue("sort", new BsonDocument()).AsBsonDocument,
+            collection, command.Body.GetValue("filter", new BsonDocument()).AsBsonDocument,
+            command.Body.GetValue("sort", new BsonDocument()).AsBsonDocument,
             command.Body.GetValue("hint", null));
         if (command.Body.GetValue("limit", 0).ToInt32() is > 0 and var limit)
             documents = documents.Take(limit);
@@ -85,13 +86,16 @@ internal sealed class FakeCommands(FakeStore store)
         var found = new Queue<BsonDocument>(documents.Select(document => Filter.Project(document, projection)));
 
         var first = TakeBatch(found, command.Body.GetValue("batchSize", DefaultBatchSize).ToInt32());
-        // As on the server: a batch that is exactly full leaves a cursor behind, unless the limit says that nothing can follow.
-        var isOpen = found.Count > 0 || first.Count == command.Body.GetValue("batchSize", -1).ToInt32() && first.Count != command.Body.GetValue("limit", 0).ToInt32();
+        // As on the server: a batch that is exactly full leaves a cursor behind, unless the limit says that nothing can
+        // follow.
+        var isOpen = found.Count > 0 || first.Count == command.Body.GetValue("batchSize", -1).ToInt32()
+            && first.Count != command.Body.GetValue("limit", 0).ToInt32();
         var id = isOpen ? ++_lastCursor : 0;
         if (isOpen)
             _cursors.Add(id, found);
         var cursor = new BsonDocument { { "firstBatch", first }, { "id", id }, { "ns", $"fake.{command.Collection}" } };
-        if (transaction is null && command.Body.GetValue("readConcern", new BsonDocument()).AsBsonDocument.GetValue("level", "") == "snapshot")
+        if (transaction is null && command.Body.GetValue("readConcern", new BsonDocument()).AsBsonDocument.GetValue(
+            "level", "") == "snapshot")
             cursor.Add("atClusterTime", new BsonTimestamp(++_time));
         return new BsonDocument { { "cursor", cursor }, { "ok", 1.0 } };
     }
@@ -103,7 +107,8 @@ internal sealed class FakeCommands(FakeStore store)
         var next = TakeBatch(rest, command.Body.GetValue("batchSize", int.MaxValue).ToInt32());
         if (rest.Count == 0)
             _cursors.Remove(id);
-        var cursor = new BsonDocument { { "nextBatch", next }, { "id", rest.Count == 0 ? 0L : id }, { "ns", $"fake.{command.Body["collection"]}" } };
+        var cursor = new BsonDocument { { "nextBatch", next }, { "id", rest.Count == 0 ? 0L : id },
+            { "ns", $"fake.{command.Body["collection"]}" } };
         return new BsonDocument { { "cursor", cursor }, { "ok", 1.0 } };
     }
 
@@ -113,7 +118,8 @@ internal sealed class FakeCommands(FakeStore store)
         for (var i = 0; i < documents.Count; i++)
         {
             if (!store.TryWrite(transaction, command.Collection, documents[i].AsBsonDocument, isNew: true))
-                return new BsonDocument { { "n", i }, { "writeErrors", new BsonArray { DuplicateKey(i) } }, { "ok", 1.0 } };
+                return new BsonDocument { { "n", i }, { "writeErrors", new BsonArray { DuplicateKey(i) } },
+                    { "ok", 1.0 } };
         }
 
         return new BsonDocument { { "n", documents.Count }, { "ok", 1.0 } };
@@ -124,12 +130,14 @@ internal sealed class FakeCommands(FakeStore store)
         var (matched, upserted) = (0, new BsonArray());
         foreach (var update in command.Body["updates"].AsBsonArray.Select(static update => update.AsBsonDocument))
         {
-            var (_, inserted) = Change(command.Collection, update["q"].AsBsonDocument, update["u"].AsBsonDocument, update.GetValue("upsert", false).AsBoolean, transaction, ref matched);
+            var (_, inserted) = Change(command.Collection, update["q"].AsBsonDocument, update["u"].AsBsonDocument,
+                update.GetValue("upsert", false).AsBoolean, transaction, ref matched);
             if (inserted is not null)
                 upserted.Add(new BsonDocument { { "index", 0 }, { "_id", inserted } });
         }
 
-        return new BsonDocument { { "n", matched }, { "nModified", matched - upserted.Count }, { "upserted", upserted, upserted.Count > 0 }, { "ok", 1.0 } };
+        return new BsonDocument { { "n", matched }, { "nModified", matched - upserted.Count },
+            { "upserted", upserted, upserted.Count > 0 }, { "ok", 1.0 } };
     }
 
     private BsonDocument FindAndModify(ReceivedCommand command, FakeTransaction? transaction)
@@ -142,7 +150,8 @@ internal sealed class FakeCommands(FakeStore store)
     }
 
     private (BsonDocument? Document, BsonValue? InsertedId) Change(
-        string name, BsonDocument query, BsonDocument update, bool upserts, FakeTransaction? transaction, ref int matched)
+        string name, BsonDocument query, BsonDocument update, bool upserts, FakeTransaction? transaction,
+        ref int matched)
     {
         var found = Filter.Find(store.Read(transaction, name), query, [], null).FirstOrDefault();
         if (found is null && !upserts)
@@ -159,7 +168,8 @@ internal sealed class FakeCommands(FakeStore store)
         var collection = store.Read(null, command.Collection);
         foreach (var index in command.Body["indexes"].AsBsonArray.Select(static index => index.AsBsonDocument))
         {
-            var wanted = new FakeIndex(index["name"].AsString, index["key"].AsBsonDocument, index.GetValue("unique", false).AsBoolean);
+            var wanted = new FakeIndex(
+                index["name"].AsString, index["key"].AsBsonDocument, index.GetValue("unique", false).AsBoolean);
             if (!collection.Indexes.TryGetValue(wanted.Name, out var old))
                 collection = collection.With(wanted);
             else if ((old.Key, old.Unique) != (wanted.Key, wanted.Unique))
@@ -170,7 +180,8 @@ internal sealed class FakeCommands(FakeStore store)
         return Ok;
     }
 
-    private static BsonDocument DuplicateKey(int index) => new() { { "index", index }, { "code", 11000 }, { "errmsg", "E11000 duplicate key error" } };
+    private static BsonDocument DuplicateKey(int index) =>
+        new() { { "index", index }, { "code", 11000 }, { "errmsg", "E11000 duplicate key error" } };
 
     private static BsonArray TakeBatch(Queue<BsonDocument> documents, int size)
     {

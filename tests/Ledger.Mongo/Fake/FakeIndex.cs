@@ -4,8 +4,8 @@ using MongoDB.Bson;
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>
-/// An index. A query that names it must be one range of it, in its order: anything else is refused, where a server would quietly read more
-/// than the page.
+/// An index. A query that names it must be one range of it, in its order: anything else is refused, where a server
+/// would quietly read more than the page.
 /// </summary>
 internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique)
 {
@@ -32,10 +32,14 @@ internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique)
     public IEnumerable<BsonValue> Scan(BsonDocument filter, BsonDocument sort)
     {
         var fields = Key.Names.ToList();
-        var prefix = new BsonArray(fields.TakeWhile(field => filter.TryGetValue(field, out var value) && !Filter.IsOperators(value)).Select(field => filter[field]));
-        var range = prefix.Count < fields.Count ? filter.GetValue(fields[prefix.Count], new BsonDocument()).AsBsonDocument : [];
+        var prefix = new BsonArray(fields.TakeWhile(field => filter.TryGetValue(field, out var value)
+            && !Filter.IsOperators(value)).Select(field => filter[field]));
+        var range = prefix.Count < fields.Count
+            ? filter.GetValue(fields[prefix.Count], new BsonDocument()).AsBsonDocument
+            : [];
         var serves = filter.Names.All(field => fields.Take(prefix.Count + 1).Contains(field))
-            && sort.Names.SequenceEqual(fields.Skip(prefix.Count).Take(sort.ElementCount)) && sort.Values.Distinct().Count() < 2;
+            && sort.Names.SequenceEqual(fields.Skip(prefix.Count).Take(sort.ElementCount))
+            && sort.Values.Distinct().Count() < 2;
         if (!serves)
             throw new NotSupportedException($"The index {Name} does not serve this query.");
 
@@ -50,5 +54,6 @@ internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique)
 
     private BsonArray Entry(BsonDocument document) => [.. Values(document), document["_id"]];
 
-    private IEnumerable<BsonValue> Values(BsonDocument document) => Key.Names.Select(field => document.GetValue(field, BsonNull.Value));
+    private IEnumerable<BsonValue> Values(BsonDocument document) =>
+        Key.Names.Select(field => document.GetValue(field, BsonNull.Value));
 }

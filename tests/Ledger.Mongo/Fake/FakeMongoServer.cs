@@ -5,9 +5,10 @@ using MongoDB.Bson;
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>
-/// OUR OWN FAKE, not MongoDB: it listens on loopback, speaks just enough of the wire protocol for the driver to take it for the primary of
-/// a replica set, keeps just enough state for the ledger's own commands, records what it is sent and fails when told to. Tests on it
-/// are contract tests of our side: they show what we send and how we take the answers, not what a server would do with it.
+/// OUR OWN FAKE, not MongoDB: it listens on loopback, speaks just enough of the wire protocol for the driver to take it
+/// for the primary of a replica set, keeps just enough state for the ledger's own commands, records what it is sent and
+/// fails when told to. Tests on it are contract tests of our side: they show what we send and how we take the answers,
+/// not what a server would do with it.
 /// </summary>
 internal sealed class FakeMongoServer : IAsyncDisposable
 {
@@ -44,7 +45,8 @@ internal sealed class FakeMongoServer : IAsyncDisposable
         get
         {
             lock (_lock)
-                return [.. _received.Where(static command => command.Name is not ("hello" or "isMaster" or "ismaster" or "endSessions" or "killCursors"))];
+                return [.. _received.Where(static command =>
+                    command.Name is not ("hello" or "isMaster" or "ismaster" or "endSessions" or "killCursors"))];
         }
     }
 
@@ -55,7 +57,8 @@ internal sealed class FakeMongoServer : IAsyncDisposable
             _received.Clear();
     }
 
-    /// <summary>Asks <paramref name="choose"/> about each command from now on; the first fault that anybody names happens.</summary>
+    /// <summary>Asks <paramref name="choose"/> about each command from now on; the first fault that anybody names
+    /// happens.</summary>
     public void On(Func<ReceivedCommand, WireFault?> choose)
     {
         lock (_lock)
@@ -163,7 +166,9 @@ internal sealed class FakeMongoServer : IAsyncDisposable
                 {
                     nextEnd = _store.NextEnd;
                 }
-#pragma warning disable CA1031 // A mistake in the fake or a command it doesn't know: the driver gets it in plain words, so that the test shows it.
+                // A mistake in the fake or a command it doesn't know: the driver gets it in plain words, so that the
+                // test shows it.
+#pragma warning disable CA1031
                 catch (Exception e)
 #pragma warning restore CA1031
                 {

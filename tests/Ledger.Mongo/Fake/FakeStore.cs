@@ -4,8 +4,8 @@ using MongoDB.Bson;
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>
-/// Collections with snapshot isolation, first writer wins. Everything that was committed counts as known to a majority: this is one process.
-/// Not safe for threads; the server takes turns.
+/// Collections with snapshot isolation, first writer wins. Everything that was committed counts as known to a majority:
+/// this is one process. Not safe for threads; the server takes turns.
 /// </summary>
 internal sealed class FakeStore
 {
@@ -14,7 +14,10 @@ internal sealed class FakeStore
     private TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What is committed.</summary>
-    public ImmutableDictionary<string, FakeCollection> Committed { get; private set; } = ImmutableDictionary<string, FakeCollection>.Empty;
+    public ImmutableDictionary<string, FakeCollection> Committed
+    {
+        get; private set;
+    } = ImmutableDictionary<string, FakeCollection>.Empty;
 
     /// <summary>Completes when the next transaction ends.</summary>
     public Task NextEnd => _ended.Task;
@@ -43,7 +46,8 @@ internal sealed class FakeStore
     public FakeCollection Read(FakeTransaction? transaction, string collection) =>
         (transaction?.View ?? Committed).GetValueOrDefault(collection, FakeCollection.Empty);
 
-    /// <summary>Writes a document. False if a unique value is there already; a conflict with another transaction is a <see cref="FakeError"/>.</summary>
+    /// <summary>Writes a document. False if a unique value is there already; a conflict with another transaction is a
+    /// <see cref="FakeError"/>.</summary>
     public bool TryWrite(FakeTransaction? transaction, string collection, BsonDocument document, bool isNew)
     {
         var seen = Read(transaction, collection);
@@ -59,7 +63,8 @@ internal sealed class FakeStore
             return true;
         }
 
-        var (committed, before) = (Read(null, collection), transaction.Snapshot.GetValueOrDefault(collection, FakeCollection.Empty));
+        var (committed, before) =
+            (Read(null, collection), transaction.Snapshot.GetValueOrDefault(collection, FakeCollection.Empty));
         if (!ReferenceEquals(committed.Find(id), before.Find(id)) || committed.HasRival(document))
             throw FakeError.WriteConflict;
         foreach (var key in keys)
@@ -89,7 +94,8 @@ internal sealed class FakeStore
             End(transaction, FakeTransactionState.Aborted);
     }
 
-    private void Put(string collection, BsonDocument document) => Replace(collection, Read(null, collection).With(document));
+    private void Put(string collection, BsonDocument document) =>
+        Replace(collection, Read(null, collection).With(document));
 
     private void End(FakeTransaction transaction, FakeTransactionState state)
     {
@@ -101,5 +107,6 @@ internal sealed class FakeStore
     }
 }
 
-/// <summary>A write outside a transaction met a document that a transaction has written: the server lets it wait for the end of that one.</summary>
+/// <summary>A write outside a transaction met a document that a transaction has written: the server lets it wait for
+/// the end of that one.</summary>
 internal sealed class MustWaitException : Exception;

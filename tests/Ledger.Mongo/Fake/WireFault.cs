@@ -7,7 +7,8 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// <param name="Reply">What is answered instead of the command's own reply.</param>
 /// <param name="Closes">Whether the connection breaks instead of an answer.</param>
 /// <param name="Before">What happens first.</param>
-internal sealed record WireFault(bool Executes = true, BsonDocument? Reply = null, bool Closes = false, Func<Task>? Before = null)
+internal sealed record WireFault(
+    bool Executes = true, BsonDocument? Reply = null, bool Closes = false, Func<Task>? Before = null)
 {
     /// <summary>The connection breaks before the command is carried out.</summary>
     public static readonly WireFault CloseBefore = new(Executes: false, Closes: true);

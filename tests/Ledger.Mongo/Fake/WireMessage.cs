@@ -6,8 +6,8 @@ using MongoDB.Bson.Serialization;
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>
-/// One message of the MongoDB wire protocol: OP_MSG with sections of both kinds, and the legacy OP_QUERY with which a driver greets.
-/// See https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/.
+/// One message of the MongoDB wire protocol: OP_MSG with sections of both kinds, and the legacy OP_QUERY with which a
+/// driver greets. See https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/.
 /// </summary>
 internal sealed record WireMessage(int RequestId, bool IsLegacy, BsonDocument Body)
 {
@@ -38,8 +38,11 @@ internal sealed record WireMessage(int RequestId, bool IsLegacy, BsonDocument Bo
     public async Task ReplyAsync(Stream stream, BsonDocument reply, CancellationToken cancellation)
     {
         var body = reply.ToBson();
-        // OP_MSG: flags and one body section. OP_REPLY: flags (await capable), cursor ID, starting from, and one document.
-        byte[] prefix = IsLegacy ? [8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0] : [0, 0, 0, 0, BodySection];
+        // OP_MSG: flags and one body section. OP_REPLY: flags (await capable), cursor ID, starting from, and one
+        // document.
+        byte[] prefix = IsLegacy
+            ? [8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]
+            : [0, 0, 0, 0, BodySection];
         var message = new byte[HeaderSize + prefix.Length + body.Length];
         BinaryPrimitives.WriteInt32LittleEndian(message, message.Length);
         BinaryPrimitives.WriteInt32LittleEndian(message.AsSpan(8), RequestId);

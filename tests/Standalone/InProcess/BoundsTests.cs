@@ -29,7 +29,8 @@ public sealed class BoundsTests
         var limiter = new AuthRateLimiter(new WalletApiOptions { Sandbox = false, AuthPerMinute = 2 }, time);
         for (var client = 0; client < 2 * AuthRateLimiter.MaxClients; client++)
             limiter.Check(From(client));
-        Assert.InRange(limiter.Counts, AuthRateLimiter.MaxClients, AuthRateLimiter.MaxClients + AuthRateLimiter.SharedBuckets);
+        Assert.InRange(
+            limiter.Counts, AuthRateLimiter.MaxClients, AuthRateLimiter.MaxClients + AuthRateLimiter.SharedBuckets);
 
         // A newcomer shares a count that others have used up; whoever was counted before has his own.
         Assert.NotNull(limiter.Check(From(5_000_000)));

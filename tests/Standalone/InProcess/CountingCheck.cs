@@ -3,7 +3,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary>A part of a host that counts how often it is asked. While its turnstile is closed, it does not answer.</summary>
+/// <summary>A part of a host that counts how often it is asked. While its turnstile is closed, it does not
+/// answer.</summary>
 internal sealed class CountingCheck(string name, Turnstile turnstile) : IReadinessCheck
 {
     private int _times;

@@ -9,7 +9,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary>The standalone host within the test's process, with a clock that can be moved and a log that is kept.</summary>
+/// <summary>The standalone host within the test's process, with a clock that can be moved and a log that is
+/// kept.</summary>
 internal sealed class InProcessHost : IWalletHost
 {
     private readonly TempFolder _data = new();
@@ -55,7 +56,8 @@ internal sealed class InProcessHost : IWalletHost
     /// <summary>Starts one on an empty data folder.</summary>
     /// <param name="settings">Configuration by full name.</param>
     /// <param name="configure">Changes what the host is made of.</param>
-    public static async Task<InProcessHost> StartAsync(IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? configure = null)
+    public static async Task<InProcessHost> StartAsync(
+        IReadOnlyDictionary<string, string> settings, Action<IServiceCollection>? configure = null)
     {
         var host = new InProcessHost(settings, configure);
         await host.StartAsync();
@@ -74,7 +76,8 @@ internal sealed class InProcessHost : IWalletHost
         Assert.True(await Service<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<string>> AuditAsync() => await Task.Run(() => SqliteAudit.Run(LedgerFile).Violations.Select(v => v.ToString()).ToArray());
+    public async Task<IReadOnlyList<string>> AuditAsync() =>
+        await Task.Run(() => SqliteAudit.Run(LedgerFile).Violations.Select(v => v.ToString()).ToArray());
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -91,8 +94,10 @@ internal sealed class InProcessHost : IWalletHost
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
             _configure?.Invoke(builder.Services);
-            builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug).AddFilter<LogCapture>(null, LogLevel.Debug)
-                // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it quiet, and so does this.
+            builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug)
+                .AddFilter<LogCapture>(null, LogLevel.Debug)
+                // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it
+                // quiet, and so does this.
                 .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         });
         await _app.StartAsync();

@@ -17,10 +17,12 @@ internal sealed record KeysFile(SigningKey Signing, IReadOnlyList<string> Materi
         using var json = JsonDocument.Parse(File.ReadAllBytes(path));
         var secrets = new List<(string Id, byte[] Bytes)>();
         foreach (var list in (string[])["jwtKeys", "peppers"])
-            secrets.AddRange(json.RootElement.GetProperty(list).EnumerateArray().Select(s => (s.GetProperty("id").GetString()!, s.GetProperty("value").GetBytesFromBase64())));
+            secrets.AddRange(json.RootElement.GetProperty(list).EnumerateArray()
+                .Select(s => (s.GetProperty("id").GetString()!, s.GetProperty("value").GetBytesFromBase64())));
         return new KeysFile(
             new SigningKey(secrets[0].Id, secrets[0].Bytes),
-            [.. secrets.SelectMany(s => (string[])[Convert.ToBase64String(s.Bytes).TrimEnd('='), Convert.ToHexString(s.Bytes), Convert.ToHexStringLower(s.Bytes)])]);
+            [.. secrets.SelectMany(s => (string[])[Convert.ToBase64String(s.Bytes)
+                .TrimEnd('='), Convert.ToHexString(s.Bytes), Convert.ToHexStringLower(s.Bytes)])]);
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary>However many ask whether a host is ready, its parts are asked once a second, and one that hangs is asked once.</summary>
+/// <summary>However many ask whether a host is ready, its parts are asked once a second, and one that hangs is asked
+/// once.</summary>
 public sealed class ReadinessTests : IDisposable
 {
     private readonly FakeTime _time = new();

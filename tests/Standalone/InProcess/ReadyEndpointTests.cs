@@ -7,7 +7,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary><c>GET /health/ready</c> over HTTP, with a part that the test opens and closes and a clock that stands still.</summary>
+/// <summary><c>GET /health/ready</c> over HTTP, with a part that the test opens and closes and a clock that stands
+/// still.</summary>
 public sealed class ReadyEndpointTests(StandaloneHosts hosts)
 {
     private readonly FakeTime _time = new();
@@ -49,8 +50,10 @@ public sealed class ReadyEndpointTests(StandaloneHosts hosts)
 
         for (var second = 0; second < 5; second++)
         {
-            var down = (second == 0 ? await first : await own.Client.GetAsync("/health/ready")).Refused(503, "unavailable");
-            Assert.Contains("part", down.Json.GetProperty("down").EnumerateArray().Select(static name => name.GetString()));
+            var down = (second == 0 ? await first : await own.Client.GetAsync("/health/ready"))
+                .Refused(503, "unavailable");
+            Assert.Contains("part", down.Json.GetProperty("down").EnumerateArray()
+                .Select(static name => name.GetString()));
             _time.Advance(Readiness.RememberFor);
         }
 
@@ -75,7 +78,8 @@ public sealed class ReadyEndpointTests(StandaloneHosts hosts)
             services.AddSingleton<IReadinessCheck>(check);
             // Its clock alone: a silo waits by the time of day, and for ever by one that stands still.
             services.Replace(ServiceDescriptor.Singleton(all => new Readiness(
-                all.GetServices<IReadinessCheck>(), _time, all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)));
+                all.GetServices<IReadinessCheck>(), _time,
+                all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)));
         }),
         hosts.Secrets);
 }

@@ -4,7 +4,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary>A commit that takes its time, because somebody else holds the ledger's write lock: the one way to be sure of the moment.</summary>
+/// <summary>A commit that takes its time, because somebody else holds the ledger's write lock: the one way to be sure
+/// of the moment.</summary>
 public sealed class SlowCommitTests(StandaloneHosts hosts)
 {
     [Fact]
@@ -16,7 +17,8 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
 
         using (HeldLedger.Hold(((InProcessHost)own.Host).LedgerFile))
         {
-            // Of two that come at once, one is under way and waits for the lock; so the first answer there is says that it is.
+            // Of two that come at once, one is under way and waits for the lock; so the first answer there is says that
+            // it is.
             var (one, two) = (await SendAsync(own.Client, user, other), await SendAsync(own.Client, user, other));
             var (ofOne, ofTwo) = (one.ReadToEndAsync(), two.ReadToEndAsync());
             var answer = await await Task.WhenAny(ofOne, ofTwo);
@@ -58,7 +60,8 @@ public sealed class SlowCommitTests(StandaloneHosts hosts)
     {
         var body = Body.Transfer(receiver.WalletId, 7, user.Pin, "key");
         var raw = await RawConnection.OpenAsync(client.NextAddress);
-        await raw.SendAsync($"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {user.Token}\r\n"
+        await raw.SendAsync(
+            $"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {user.Token}\r\n"
             + $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
         return raw;
     }

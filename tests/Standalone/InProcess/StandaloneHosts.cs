@@ -6,7 +6,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary>Runs the HTTP suite on the real standalone host: a real port, a real database in a folder of its own.</summary>
+/// <summary>Runs the HTTP suite on the real standalone host: a real port, a real database in a folder of its
+/// own.</summary>
 public sealed class StandaloneHosts : WalletHosts
 {
     /// <inheritdoc/>

@@ -7,7 +7,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary>Whatever one user sends as his tokens takes neither memory without bound nor the places of others among the remembered ones.</summary>
+/// <summary>Whatever one user sends as his tokens takes neither memory without bound nor the places of others among the
+/// remembered ones.</summary>
 public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
 {
     private const int Many = 12_000;
@@ -20,7 +21,8 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
         (await other.GetAsync("/wallet")).Expect(200);
         (await user.GetAsync("/wallet")).Expect(200);
 
-        Assert.Equal(["401"], await StatusesAsync(own.Client, Enumerable.Range(0, Many).Select(i => "Bearer " + WhiteSpace(i) + user.Token)));
+        Assert.Equal(["401"], await StatusesAsync(
+            own.Client, Enumerable.Range(0, Many).Select(i => "Bearer " + WhiteSpace(i) + user.Token)));
         var memory = ((InProcessHost)own.Host).Service<TokenMemory>();
         Assert.Equal(2, memory.Count);
         Assert.NotNull(memory.Find(TokenDigest.Of(other.Token)));
@@ -33,7 +35,8 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
         await using var own = await hosts.StartOwnAsync();
         var user = await TestUser.RegisterAsync(own.Client);
         var forge = new TokenForge(user.Token, own.Host.SigningKey);
-        var tokens = Enumerable.Range(0, 3 * TokenMemory.PerUser).Select(i => forge.WithClaims(claims => claims["jti"] = $"{i}")).ToArray();
+        var tokens = Enumerable.Range(0, 3 * TokenMemory.PerUser)
+            .Select(i => forge.WithClaims(claims => claims["jti"] = $"{i}")).ToArray();
         foreach (var token in tokens)
             (await own.Client.GetAsync("/wallet", token)).Expect(200);
         var memory = ((InProcessHost)own.Host).Service<TokenMemory>();
@@ -51,7 +54,8 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
         var forge = new TokenForge(user.Token, own.Host.SigningKey);
         (await own.Client.GetAsync("/wallet", forge.SignedWithAnotherKey())).Refused(401, "unauthenticated");
         (await own.Client.GetAsync("/wallet", forge.WithClaims(c => c["gen"] = 7))).Refused(401, "unauthenticated");
-        (await own.Client.GetAsync("/wallet", forge.WithClaims(c => c["sub"] = Guid.NewGuid().ToString("N")))).Refused(401, "unauthenticated");
+        (await own.Client.GetAsync("/wallet", forge.WithClaims(c => c["sub"] = Guid.NewGuid().ToString("N"))))
+            .Refused(401, "unauthenticated");
         Assert.Equal(0, ((InProcessHost)own.Host).Service<TokenMemory>().Count);
     }
 
@@ -68,7 +72,8 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
         }
 
         Assert.NotNull(memory.Find(Digest(0)));
-        Assert.All(Enumerable.Range(Many - TokenMemory.PerUser + 1, TokenMemory.PerUser), i => Assert.NotNull(memory.Find(Digest(i))));
+        Assert.All(Enumerable.Range(Many - TokenMemory.PerUser + 1, TokenMemory.PerUser), i =>
+            Assert.NotNull(memory.Find(Digest(i))));
     }
 
     [Fact]
@@ -117,7 +122,8 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
     private static TokenDigest Digest(int number) => TokenDigest.Of($"token.{number}");
 
     private static VerifiedToken Token(int user) => new(
-        new Caller(new UserId(new Guid(user, 0, 0, new byte[8])), WalletId.Parse("asha@wallet")), 0, Timestamp.From(FakeTime.Start.AddHours(1)));
+        new Caller(new UserId(new Guid(user, 0, 0, new byte[8])), WalletId.Parse("asha@wallet")), 0,
+        Timestamp.From(FakeTime.Start.AddHours(1)));
 
     // Each number has its own: one space, which belongs there, and at least one character more.
     private static string WhiteSpace(int number) => string.Create(14, number, static (text, bits) =>

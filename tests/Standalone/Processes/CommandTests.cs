@@ -41,7 +41,8 @@ public sealed class CommandTests(StandaloneHosts hosts)
         Assert.True(audited.ExitCode == 0, audited.ToString());
         await using var restored = await Executable.ServeAsync(copy.Path);
         using var there = restored.Client(hosts.Secrets);
-        // Those who had registered are there, and what each has been told since is either in the copy or can be asked for again.
+        // Those who had registered are there, and what each has been told since is either in the copy or can be asked
+        // for again.
         var person = town.Attempts.First().Sender;
         (await there.PostAsync("/auth/login", Body.Login(person.Email, person.Password))).Expect(200);
         Assert.InRange((await there.GetAsync("/wallet", person.Token)).Expect(200).Number("balance"), 0, 60_000);
@@ -97,7 +98,8 @@ public sealed class CommandTests(StandaloneHosts hosts)
         await File.WriteAllTextAsync(folder.File("precious"), "x", TestContext.Current.CancellationToken);
         (await RunAsync(folder.File("data"), "backup", folder.File("precious"))).RefusedInOneLine(3, "precious");
         Assert.Equal("x", await File.ReadAllTextAsync(folder.File("precious"), TestContext.Current.CancellationToken));
-        (await RunAsync(folder.File("data"), "backup", folder.File("no/such/folder"))).RefusedInOneLine(3, "no/such/folder");
+        (await RunAsync(folder.File("data"), "backup", folder.File("no/such/folder")))
+            .RefusedInOneLine(3, "no/such/folder");
         Assert.Equal(2, (await RunAsync(folder.File("data"), "backup")).ExitCode);
     }
 
@@ -130,7 +132,8 @@ public sealed class CommandTests(StandaloneHosts hosts)
             Assert.True(ended.ExitCode == 0, ended.ToString());
             await using var server = await Executable.ServeAsync(folder.Path);
             using var client = server.Client(hosts.Secrets);
-            var reply = await client.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 1, user.Pin, command), user.Token);
+            var reply = await client.PostAsync(
+                "/wallet/transfer", Body.Transfer(other.WalletId, 1, user.Pin, command), user.Token);
             reply.Expect(status);
             await server.TerminateAsync();
         }

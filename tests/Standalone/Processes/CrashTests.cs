@@ -26,7 +26,8 @@ public sealed class CrashTests(StandaloneHosts hosts)
                 town ??= await Town.SettleAsync(client, People);
                 unknown += await town.LearnAsync();
                 // Killed by the client that gets a certain answer, at once, while the others wait for theirs.
-                await town.PayAsync(random, Clients, TestContext.Current.CancellationToken, (1 + random.Next(400), server.KillAsync));
+                await town.PayAsync(
+                    random, Clients, TestContext.Current.CancellationToken, (1 + random.Next(400), server.KillAsync));
             }
         }
 
@@ -34,7 +35,9 @@ public sealed class CrashTests(StandaloneHosts hosts)
         await using (server)
         {
             unknown += await town!.LearnAsync();
-            TestContext.Current.TestOutputHelper?.WriteLine($"{town.Attempts.Count} payments, {town.Attempts.Count(a => a.Paid)} paid, {unknown} outcomes unknown after {Kills} kills");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{town.Attempts.Count} payments, {town.Attempts.Count(a => a.Paid)} paid, {unknown} outcomes " +
+                $"unknown after {Kills} kills");
             Assert.NotEqual(0, unknown);
             await town.AgreesAsync();
             Assert.Equal(0, (await server.TerminateAsync()).ExitCode);

@@ -33,7 +33,8 @@ public sealed class CrashedUsersTests(StandaloneHosts hosts)
             (await client.GetAsync("/wallet", registered[1].Token)).Refused(401, "unauthenticated");
             var changed = registered[0];
             (await client.PostAsync("/wallet/deposit", Body.Deposit(10, "d"), changed.Token)).Expect(201);
-            (await client.PostAsync("/wallet/transfer", Body.Transfer(registered[2].WalletId, 1, changed.Pin, "k"), changed.Token)).Expect(201);
+            (await client.PostAsync("/wallet/transfer", Body.Transfer(registered[2].WalletId, 1, changed.Pin, "k"),
+                changed.Token)).Expect(201);
         }
     }
 }

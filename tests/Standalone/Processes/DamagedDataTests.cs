@@ -3,7 +3,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.Processes;
 
-/// <summary>Data that is not what the program left: it does not start on it, and the audit tells what is wrong.</summary>
+/// <summary>Data that is not what the program left: it does not start on it, and the audit tells what is
+/// wrong.</summary>
 public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder>
 {
     private const int CannotStart = 3;
@@ -31,7 +32,8 @@ public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder
         {
             await File.WriteAllTextAsync(folder.File("keys.json"), broken, TestContext.Current.CancellationToken);
             (await RunAsync(folder)).RefusedInOneLine(CannotStart, "keys.json");
-            Assert.Equal(broken, await File.ReadAllTextAsync(folder.File("keys.json"), TestContext.Current.CancellationToken));
+            Assert.Equal(
+                broken, await File.ReadAllTextAsync(folder.File("keys.json"), TestContext.Current.CancellationToken));
         }
 
         File.Delete(folder.File("keys.json"));
@@ -56,12 +58,14 @@ public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder
         using (process)
         {
             // It may refuse, saying so, or tighten the mode and serve.
-            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
+            var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask()
+                .WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             if (line is null)
             {
                 await process.WaitForExitAsync(TestContext.Current.CancellationToken);
                 Assert.Equal(CannotStart, process.ExitCode);
-                Assert.Contains("keys.json", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+                Assert.Contains("keys.json", await process.StandardError.ReadToEndAsync(
+                    TestContext.Current.CancellationToken), StringComparison.Ordinal);
                 return;
             }
 
@@ -83,7 +87,8 @@ public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder
     public async Task A_ledger_in_another_currency_stops_the_start()
     {
         using var folder = used.Copy();
-        var ended = await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.Path), ("Wallet__Currency", "EUR"));
+        var ended =
+            await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.Path), ("Wallet__Currency", "EUR"));
         ended.RefusedInOneLine(CannotStart, "INR", "EUR");
     }
 
@@ -91,20 +96,26 @@ public sealed class DamagedDataTests(UsedFolder used) : IClassFixture<UsedFolder
     public async Task A_ledger_that_is_no_database_stops_the_start()
     {
         using var folder = used.Copy();
-        await File.WriteAllTextAsync(folder.File("ledger.db"), new string('x', 10_000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("ledger.db"), new string('x', 10_000), TestContext.Current.CancellationToken);
         (await RunAsync(folder)).RefusedInOneLine(CannotStart, "ledger.db");
         (await RunAsync(folder, "audit")).RefusedInOneLine(CannotStart, "ledger.db");
     }
 
     [Theory]
     [InlineData("a balance", "UPDATE balances SET balance = balance + 1 WHERE wallet = 2")]
-    [InlineData("two balances", "UPDATE balances SET balance = balance + (wallet = 2) - (wallet = 3) WHERE wallet IN (2, 3)")]
-    [InlineData("an entry's amount", "DROP TRIGGER entries_stay; UPDATE entries SET amount = amount + 1 WHERE wallet = 2 AND sequence = 2")]
-    [InlineData("an entry's note", "DROP TRIGGER entries_stay; UPDATE entries SET note = 'x' WHERE wallet = 2 AND sequence = 2")]
+    [InlineData(
+        "two balances", "UPDATE balances SET balance = balance + (wallet = 2) - (wallet = 3) WHERE wallet IN (2, 3)")]
+    [InlineData("an entry's amount",
+        "DROP TRIGGER entries_stay; UPDATE entries SET amount = amount + 1 WHERE wallet = 2 AND sequence = 2")]
+    [InlineData("an entry's note",
+        "DROP TRIGGER entries_stay; UPDATE entries SET note = 'x' WHERE wallet = 2 AND sequence = 2")]
     [InlineData("an entry gone", "DROP TRIGGER entries_remain; DELETE FROM entries WHERE wallet = 2 AND sequence = 2")]
-    [InlineData("a transfer gone", "DROP TRIGGER transfers_remain; DELETE FROM transfers WHERE debit_entry IN (SELECT number FROM entries WHERE wallet = 2)")]
+    [InlineData("a transfer gone", "DROP TRIGGER transfers_remain; DELETE FROM transfers WHERE debit_entry IN " +
+        "(SELECT number FROM entries WHERE wallet = 2)")]
     [InlineData("a key gone", "DROP TRIGGER key_records_remain; DELETE FROM key_records WHERE key = 'k1'")]
-    [InlineData("a fingerprint", "DROP TRIGGER key_records_stay; UPDATE key_records SET fingerprint = zeroblob(32) WHERE key = 'k1'")]
+    [InlineData("a fingerprint",
+        "DROP TRIGGER key_records_stay; UPDATE key_records SET fingerprint = zeroblob(32) WHERE key = 'k1'")]
     public async Task The_audit_finds_damage(string what, string sql)
     {
         using var folder = used.Copy();

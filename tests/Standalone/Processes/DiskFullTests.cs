@@ -42,7 +42,8 @@ public sealed class DiskFullTests(StandaloneHosts hosts)
             Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
         }
 
-        var audit = await Executable.RunAsync(Path.GetTempPath(), ["audit"], ("Wallet__DataDir", Path.Combine(disk.Path, "data")));
+        var audit = await Executable.RunAsync(
+            Path.GetTempPath(), ["audit"], ("Wallet__DataDir", Path.Combine(disk.Path, "data")));
         Assert.True(audit.ExitCode == 0, audit.ToString());
     }
 

@@ -5,8 +5,8 @@ using Wallet.TestKit;
 namespace Wallet.Standalone.Tests.Processes;
 
 /// <summary>
-/// The program finds a SQLite library that can lose acknowledged commits. It is a stand-in, compiled here, that knows its version and nothing
-/// else: whoever asks it for more before looking at the version gets no answer.
+/// The program finds a SQLite library that can lose acknowledged commits. It is a stand-in, compiled here, that knows
+/// its version and nothing else: whoever asks it for more before looking at the version gets no answer.
 /// </summary>
 public sealed class OldSqliteTests : IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class OldSqliteTests : IDisposable
         CopyProgram();
         await CompileAsync();
         using var folder = new TempFolder();
-        await File.WriteAllTextAsync(folder.File("ledger.db"), "what is in it is not looked at", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("ledger.db"), "what is in it is not looked at", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(folder.File("keys.json"), """
             {"jwtKeys":[{"id":"k","value":"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="}],"peppers":[{"id":"p","value":"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="}]}
             """, TestContext.Current.CancellationToken);
@@ -53,13 +54,16 @@ public sealed class OldSqliteTests : IDisposable
     // Where the native library of this kind of machine is looked for.
     private async Task CompileAsync()
     {
-        var native = Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native", "libe_sqlite3.so");
+        var native =
+            Path.Combine("runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
+            "native", "libe_sqlite3.so");
         Assert.True(File.Exists(Path.Combine(AppContext.BaseDirectory, native)), "The build has its SQLite elsewhere.");
         Directory.CreateDirectory(Path.GetDirectoryName(_program.File(native))!);
         await File.WriteAllTextAsync(_program.File("old.c"), Source, TestContext.Current.CancellationToken);
         try
         {
-            using var compiler = Process.Start("cc", ["-shared", "-fPIC", "-o", _program.File(native), _program.File("old.c")]);
+            using var compiler =
+                Process.Start("cc", ["-shared", "-fPIC", "-o", _program.File(native), _program.File("old.c")]);
             await compiler.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(0, compiler.ExitCode);
         }

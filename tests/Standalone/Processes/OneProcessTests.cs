@@ -27,11 +27,13 @@ public sealed class OneProcessTests(StandaloneHosts hosts)
     public async Task Two_of_them_run_side_by_side_and_know_nothing_of_each_other()
     {
         using var folder = new TempFolder();
-        await using HostProcess one = await Executable.ServeAsync(folder.File("one")), two = await Executable.ServeAsync(folder.File("two"));
+        await using HostProcess one = await Executable.ServeAsync(folder.File("one")),
+            two = await Executable.ServeAsync(folder.File("two"));
         using WalletClient ofOne = one.Client(hosts.Secrets), ofTwo = two.Client(hosts.Secrets);
         // The same e-mail, and so the same wallet ID: were there one cluster, there would be one grain.
         var email = TestUser.NewEmail();
-        var (ada, otherAda) = (await TestUser.RegisterAsync(ofOne, 100, email), await TestUser.RegisterAsync(ofTwo, 7, email));
+        var (ada, otherAda) =
+            (await TestUser.RegisterAsync(ofOne, 100, email), await TestUser.RegisterAsync(ofTwo, 7, email));
         Assert.Equal(ada.WalletId, otherAda.WalletId);
         var (bob, otherBob) = (await TestUser.RegisterAsync(ofOne), await TestUser.RegisterAsync(ofTwo));
 
@@ -43,19 +45,24 @@ public sealed class OneProcessTests(StandaloneHosts hosts)
         Assert.Equal(0, await otherAda.BalanceAsync());
     }
 
-    // /proc/net/tcp and tcp6: address:port of the socket, its state (0A listens) and its inode, which the process' open files name.
+    // /proc/net/tcp and tcp6: address:port of the socket, its state (0A listens) and its inode, which the process' open
+    // files name.
     private static IEnumerable<IPEndPoint> Listening(int process)
     {
-        var sockets = Directory.GetFiles($"/proc/{process}/fd").Select(static file => new FileInfo(file).LinkTarget).ToHashSet();
+        var sockets = Directory.GetFiles($"/proc/{process}/fd")
+            .Select(static file => new FileInfo(file).LinkTarget).ToHashSet();
         foreach (var table in (string[])["tcp", "tcp6"])
         {
-            foreach (var fields in File.ReadLines($"/proc/{process}/net/{table}").Skip(1).Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
+            foreach (var fields in File.ReadLines($"/proc/{process}/net/{table}").Skip(1)
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
             {
                 if (fields[3] != "0A" || !sockets.Contains($"socket:[{fields[9]}]"))
                     continue;
                 var address = fields[1].Split(':');
-                var ip = table == "tcp" ? new IPAddress(uint.Parse(address[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : IPAddress.IPv6Any;
-                yield return new IPEndPoint(ip, int.Parse(address[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+                var ip = table == "tcp" ? new IPAddress(
+                    uint.Parse(address[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture)) : IPAddress.IPv6Any;
+                yield return new IPEndPoint(
+                    ip, int.Parse(address[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
             }
         }
     }

@@ -17,7 +17,8 @@ public sealed partial class ReadmeTourTests
             Assert.Skip("The tour needs bash and curl.");
         var repository = Repository.Find();
         Assert.NotNull(repository);
-        var steps = Steps(await File.ReadAllTextAsync(Path.Combine(repository, "README.md"), TestContext.Current.CancellationToken));
+        var steps = Steps(
+            await File.ReadAllTextAsync(Path.Combine(repository, "README.md"), TestContext.Current.CancellationToken));
         Assert.True(steps.Count >= 10, $"The tour has {steps.Count} steps.");
         using var folder = new TempFolder();
         var data = Path.Combine(folder.Path, "data");
@@ -29,8 +30,10 @@ public sealed partial class ReadmeTourTests
         foreach (var (step, output) in steps.Zip(printed))
         {
             // The README folds what is too long for a line, and leaves out what it has just shown.
-            var pattern = "^" + Changing().Replace(Regex.Escape(LeftOut().Replace(Unfold(step.Output), "…")), "[0-9A-Za-z._:-]+").Replace("…", ".*", StringComparison.Ordinal) + "$";
-            Assert.True(Regex.IsMatch(Unfold(output), pattern, RegexOptions.Singleline), $"{step.Command}\nprinted\n{output}\ninstead of\n{step.Output}");
+            var pattern = "^" + Changing().Replace(Regex.Escape(LeftOut().Replace(Unfold(step.Output), "…")),
+                "[0-9A-Za-z._:-]+").Replace("…", ".*", StringComparison.Ordinal) + "$";
+            Assert.True(Regex.IsMatch(Unfold(output), pattern, RegexOptions.Singleline),
+                $"{step.Command}\nprinted\n{output}\ninstead of\n{step.Output}");
         }
     }
 
@@ -57,21 +60,25 @@ public sealed partial class ReadmeTourTests
         {
             script.AppendLine(command
                 .Replace("localhost:5080", address.Authority, StringComparison.Ordinal)
-                .Replace("dotnet run -c Release --project src/Standalone --", $"dotnet {Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll")}", StringComparison.Ordinal));
+                .Replace("dotnet run -c Release --project src/Standalone --",
+                $"dotnet {Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll")}", StringComparison.Ordinal));
             script.AppendLine($"echo; echo {Mark}");
         }
 
-        var start = new ProcessStartInfo("/bin/bash", ["-s"]) { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
+        var start = new ProcessStartInfo("/bin/bash", ["-s"])
+        { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         start.Environment["Wallet__DataDir"] = data;
         using var bash = Process.Start(start)!;
         await bash.StandardInput.WriteAsync(script);
         bash.StandardInput.Close();
-        var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(2));
+        var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(2));
         return output.Split(Mark + "\n", StringSplitOptions.RemoveEmptyEntries);
     }
 
     // Dates are of the day and not in the README: HTTP's own header is left out there.
-    private static string Unfold(string text) => Fold().Replace(DateHeader().Replace(text.ReplaceLineEndings("\n"), "").Trim(), "");
+    private static string Unfold(string text) =>
+        Fold().Replace(DateHeader().Replace(text.ReplaceLineEndings("\n"), "").Trim(), "");
 
     [GeneratedRegex(@"^```console\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex ConsoleBlock();

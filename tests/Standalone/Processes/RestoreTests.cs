@@ -38,7 +38,8 @@ public sealed class RestoreTests(StandaloneHosts hosts)
         await using (var server = await Executable.ServeAsync(data))
         {
             using var client = server.Client(hosts.Secrets);
-            Task<Reply> PayAsync(string key, long amount) => client.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, amount, user.Pin, key), user.Token);
+            Task<Reply> PayAsync(string key, long amount) =>
+                client.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, amount, user.Pin, key), user.Token);
             Assert.Equal(90, (await client.GetAsync("/wallet", user.Token)).Expect(200).Number("balance"));
             var replayed = await PayAsync("before", 10);
             Assert.True(replayed.Replayed);

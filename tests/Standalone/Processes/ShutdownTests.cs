@@ -15,7 +15,8 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
     {
         using var data = new TempFolder();
         await using var server = await Executable.ServeAsync(data.Path);
-        Assert.SkipWhen(signal == "INT" && server.IgnoresInterrupts(), "The tests run in the background of a shell, where SIGINT is ignored.");
+        Assert.SkipWhen(signal == "INT"
+            && server.IgnoresInterrupts(), "The tests run in the background of a shell, where SIGINT is ignored.");
         using var client = server.Client(hosts.Secrets);
         await TestUser.RegisterAsync(client);
         await server.SignalAsync(signal);
@@ -35,7 +36,8 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
         await using (server)
         {
             town = await Town.SettleAsync(client, 6);
-            await town.PayAsync(random, 16, TestContext.Current.CancellationToken, (300, () => server.SignalAsync("TERM")));
+            await town.PayAsync(
+                random, 16, TestContext.Current.CancellationToken, (300, () => server.SignalAsync("TERM")));
             var ended = await server.EndAsync();
             Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
             Assert.Equal("", ended.Errors);
@@ -57,16 +59,20 @@ public sealed class ShutdownTests(StandaloneHosts hosts)
             town = await Town.SettleAsync(client, 6);
             var slow = await TestUser.RegisterAsync(client);
             await using var half = await RawConnection.OpenAsync(server.Address);
-            await half.SendAsync($"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {slow.Token}\r\nContent-Length: 500\r\n\r\n{{");
+            await half.SendAsync(
+                $"POST /wallet/transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {slow.Token}\r\nContent-Length: " +
+                $"500\r\n\r\n{{");
             var since = Stopwatch.GetTimestamp();
-            await town.PayAsync(random, 16, TestContext.Current.CancellationToken, (300, () => server.SignalAsync("TERM")));
+            await town.PayAsync(
+                random, 16, TestContext.Current.CancellationToken, (300, () => server.SignalAsync("TERM")));
             var ended = await server.EndAsync();
             Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
             Assert.Equal("", ended.Errors);
             // What the silo says that was cut off, because the client had used up the time.
             Assert.DoesNotContain("failed to deactivate", ended.Output, StringComparison.Ordinal);
             Assert.DoesNotContain("non-graceful", ended.Output, StringComparison.Ordinal);
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "A supervisor would have killed it.");
+            Assert.True(
+                Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(30), "A supervisor would have killed it.");
         }
 
         await AgreeAsync(town, async () => server = await Executable.ServeAsync(data.Path));

@@ -11,7 +11,8 @@ public sealed class SilenceTests(StandaloneHosts hosts)
     public async Task A_thousand_transfers_that_go_well_print_nothing()
     {
         using var folder = new TempFolder();
-        await using var server = await Executable.ServeAsync(folder.File("data"), ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
+        await using var server = await Executable.ServeAsync(
+            folder.File("data"), ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
         using var client = server.Client(hosts.Secrets);
         var (user, other) = (await TestUser.RegisterAsync(client, 1000), await TestUser.RegisterAsync(client, 1000));
         for (var i = 0; i < 500; i++)
@@ -23,7 +24,8 @@ public sealed class SilenceTests(StandaloneHosts hosts)
         var ended = await server.TerminateAsync();
         Assert.Equal((0, ""), (ended.ExitCode, ended.Errors));
         Assert.Equal(
-            [server.FirstLine, $"Try it at {server.Address.GetLeftPart(UriPartial.Authority)}/swagger. Ctrl+C stops it."],
+            [server.FirstLine,
+                $"Try it at {server.Address.GetLeftPart(UriPartial.Authority)}/swagger. Ctrl+C stops it."],
             ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

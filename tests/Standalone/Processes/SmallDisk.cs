@@ -3,7 +3,8 @@ using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.Processes;
 
-/// <summary>A file system of a few megabytes in memory, mounted on a folder, which can be filled to the last byte.</summary>
+/// <summary>A file system of a few megabytes in memory, mounted on a folder, which can be filled to the last
+/// byte.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -21,7 +22,8 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk Mount()
     {
         var disk = new SmallDisk();
-        if (!OperatingSystem.IsLinux() || Run("mount", "-t", "tmpfs", "-o", "size=16m,mode=0700", "wallet-test", disk.Path) is not 0)
+        if (!OperatingSystem.IsLinux()
+            || Run("mount", "-t", "tmpfs", "-o", "size=16m,mode=0700", "wallet-test", disk.Path) is not 0)
         {
             disk._folder.Dispose();
             Assert.Skip("A small file system can't be mounted here: that takes Linux and root.");

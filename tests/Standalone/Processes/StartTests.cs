@@ -38,7 +38,8 @@ public sealed class StartTests(StandaloneHosts hosts)
         await using var server = await Executable.ServeAsync(folder.File("data"));
         const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("data/keys.json")));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(folder.File("data/keys.json")));
         Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(folder.File("data")) & Others);
     }
 
@@ -62,7 +63,8 @@ public sealed class StartTests(StandaloneHosts hosts)
     public async Task A_bad_setting_is_named(string name, string value)
     {
         using var folder = new TempFolder();
-        var ended = await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.File("data")), (name.Replace(":", "__", StringComparison.Ordinal), value));
+        var ended = await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.File("data")),
+            (name.Replace(":", "__", StringComparison.Ordinal), value));
         ended.RefusedInOneLine(BadSetting, name);
         Assert.False(File.Exists(folder.File("data/ledger.db")), "It refused only after it had begun.");
     }
@@ -71,7 +73,8 @@ public sealed class StartTests(StandaloneHosts hosts)
     public async Task A_low_work_factor_is_for_tests_only()
     {
         using var folder = new TempFolder();
-        var ended = await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.File("data")), ("DOTNET_ENVIRONMENT", "Production"));
+        var ended = await Executable.RunAsync(
+            folder.Path, [], ("Wallet__DataDir", folder.File("data")), ("DOTNET_ENVIRONMENT", "Production"));
         ended.RefusedInOneLine(BadSetting, "Wallet:Bcrypt:WorkFactor", "10", "15");
     }
 
@@ -93,7 +96,8 @@ public sealed class StartTests(StandaloneHosts hosts)
         (await Executable.RunAsync(folder.Path, ["adit"])).RefusedInOneLine(BadSetting, "adit");
         var help = await Executable.RunAsync(folder.Path, ["--help"]);
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["audit", "backup", "freeze", "thaw"], command => Assert.Contains(command, help.Output, StringComparison.Ordinal));
+        Assert.All(["audit", "backup", "freeze", "thaw"], command =>
+            Assert.Contains(command, help.Output, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -101,7 +105,8 @@ public sealed class StartTests(StandaloneHosts hosts)
     public async Task A_broken_appsettings_file_is_told()
     {
         using var folder = new TempFolder();
-        await File.WriteAllTextAsync(folder.File("appsettings.json"), "{ \"Wallet\": ", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("appsettings.json"), "{ \"Wallet\": ", TestContext.Current.CancellationToken);
         (await Executable.RunAsync(folder.Path, [])).RefusedInOneLine(BadSetting, "appsettings.json");
     }
 
@@ -110,7 +115,8 @@ public sealed class StartTests(StandaloneHosts hosts)
     {
         using var folder = new TempFolder();
         await using var server = await Executable.ServeAsync(folder.Path);
-        (await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.Path))).RefusedInOneLine(CannotStart, folder.Path);
+        (await Executable.RunAsync(folder.Path, [], ("Wallet__DataDir", folder.Path)))
+            .RefusedInOneLine(CannotStart, folder.Path);
         // The first is none the worse for it.
         using var client = server.Client(hosts.Secrets);
         await TestUser.RegisterAsync(client, 1);
@@ -133,7 +139,8 @@ public sealed class StartTests(StandaloneHosts hosts)
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var address = "http://127.0.0.1:" + ((IPEndPoint)other.LocalEndpoint).Port;
-        (await Executable.RunAsync(folder.Path, ["--urls", address], ("Wallet__DataDir", folder.Path))).RefusedInOneLine(CannotStart, address);
+        (await Executable.RunAsync(folder.Path, ["--urls", address], ("Wallet__DataDir", folder.Path)))
+            .RefusedInOneLine(CannotStart, address);
     }
 
     [Fact]
@@ -150,7 +157,8 @@ public sealed class StartTests(StandaloneHosts hosts)
     public async Task In_production_it_starts_with_its_defaults()
     {
         using var folder = new TempFolder();
-        await using var server = await Executable.ServeAsync("data", folder.Path, ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
+        await using var server = await Executable.ServeAsync(
+            "data", folder.Path, ("DOTNET_ENVIRONMENT", "Production"), ("Wallet__Bcrypt__WorkFactor", "10"));
         using var client = server.Client(hosts.Secrets);
         await TestUser.RegisterAsync(client, 1);
     }

@@ -4,7 +4,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.Processes;
 
-/// <summary>A data folder in which two people have paid one another, made once; each test gets a copy to damage.</summary>
+/// <summary>A data folder in which two people have paid one another, made once; each test gets a copy to
+/// damage.</summary>
 public sealed class UsedFolder(StandaloneHosts hosts) : IAsyncLifetime
 {
     private readonly TempFolder _original = new();

@@ -53,7 +53,8 @@ public sealed class HealthTests(StandaloneHosts hosts) : HealthContract(hosts);
 
 public sealed class WholeSuiteTests(StandaloneHosts hosts) : WholeSuiteContract(hosts);
 
-/// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the others.</summary>
+/// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the
+/// others.</summary>
 [CollectionDefinition(DisableParallelization = true)]
 public sealed class AfterAllOthers;
 

@@ -16,10 +16,13 @@ public static class DotnetProgram
     /// <param name="assembly">The path of the program's assembly.</param>
     /// <param name="workingFolder">Where it runs; configuration files are looked for there.</param>
     /// <param name="arguments">The command line.</param>
-    /// <param name="environment">What differs from this process' environment without any of the wallet's settings; of two with one name, the last.</param>
-    public static Process Start(string assembly, string workingFolder, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
+    /// <param name="environment">What differs from this process' environment without any of the wallet's settings; of
+    /// two with one name, the last.</param>
+    public static Process Start(string assembly, string workingFolder, IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [assembly, .. arguments])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH")
+            ?? "dotnet", [assembly, .. arguments])
         {
             WorkingDirectory = workingFolder,
             RedirectStandardInput = true,
@@ -47,7 +50,8 @@ public static class DotnetProgram
     /// <param name="patience">When it is ended for not ending; after two minutes unless given.</param>
     /// <exception cref="TimeoutException">It did not end by itself.</exception>
     public static async Task<Ended> RunAsync(
-        string assembly, string workingFolder, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment, TimeSpan? patience = null)
+        string assembly, string workingFolder, IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment, TimeSpan? patience = null)
     {
         using var process = Start(assembly, workingFolder, arguments, environment);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -66,6 +70,7 @@ public static class DotnetProgram
     }
 
     private static bool IsSetting(string name) =>
-        name.StartsWith("Wallet__", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
+        name.StartsWith("Wallet__", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || name == "LD_PRELOAD";
 }

@@ -11,7 +11,8 @@ public sealed record Ended(int ExitCode, string Output, string Errors)
     /// <summary>Fails unless it did what it was told, without a complaint.</summary>
     public void Succeeded() => Assert.Equal((0, ""), (ExitCode, Errors));
 
-    /// <summary>Fails unless it refused with this code and one plain line that says <paramref name="parts"/>, and printed nothing else.</summary>
+    /// <summary>Fails unless it refused with this code and one plain line that says <paramref name="parts"/>, and
+    /// printed nothing else.</summary>
     public void RefusedInOneLine(int exitCode, params string[] parts)
     {
         RefusedInOneLineBesideItsLog(exitCode, parts);

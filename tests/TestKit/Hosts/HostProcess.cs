@@ -35,7 +35,8 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <inheritdoc cref="DotnetProgram.Start"/>
     /// <exception cref="InvalidOperationException">It did not come up; the message is what it printed.</exception>
     public static async Task<HostProcess> StartAsync(
-        string assembly, string workingFolder, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
+        string assembly, string workingFolder, IEnumerable<string> arguments,
+        IEnumerable<KeyValuePair<string, string>> environment)
     {
         var process = DotnetProgram.Start(assembly, workingFolder, arguments, environment);
         var (started, errors) = ("", process.StandardError.ReadToEndAsync());
@@ -60,7 +61,9 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The address in the line on which a host says where it listens; null if it is another line.</summary>
-    public static Uri? AddressIn(string line) => Listening().Match(line) is { Success: true } match ? new Uri(match.Groups[1].Value) : null;
+    public static Uri? AddressIn(string line) => Listening().Match(line) is { Success: true } match
+        ? new Uri(match.Groups[1].Value)
+        : null;
 
     /// <summary>A client of it.</summary>
     public WalletClient Client(UsedSecrets secrets) => new(() => [Address], secrets);
@@ -72,11 +75,14 @@ public sealed partial class HostProcess : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
-    /// <summary>Whether it was started with SIGINT ignored, as shells start what runs in the background. No program can be interrupted then.</summary>
+    /// <summary>Whether it was started with SIGINT ignored, as shells start what runs in the background. No program can
+    /// be interrupted then.</summary>
     public bool IgnoresInterrupts()
     {
-        var ignored = File.ReadLines($"/proc/{_process.Id}/status").First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
-        return (ulong.Parse(ignored.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1 << 1) != 0;
+        var ignored = File.ReadLines($"/proc/{_process.Id}/status")
+            .First(static line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        return (
+            ulong.Parse(ignored.AsSpan(7).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 1 << 1) != 0;
     }
 
     /// <summary>Sends a signal.</summary>
@@ -112,6 +118,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(@"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) (http://[0-9a-zA-Z.:\[\]]+)(?: \(data in /.*\))?$")]
+    [GeneratedRegex(
+        @"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) (http://[0-9a-zA-Z.:\[\]]+)(?: \(data in /.*\))?$")]
     private static partial Regex Listening();
 }

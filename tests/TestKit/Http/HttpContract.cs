@@ -1,8 +1,8 @@
 namespace Wallet.TestKit.Http;
 
 /// <summary>
-/// The base of the HTTP suite: one class of tests for each feature, black box, against any host. A project that runs it derives one class from
-/// each and supplies its <see cref="WalletHosts"/>.
+/// The base of the HTTP suite: one class of tests for each feature, black box, against any host. A project that runs it
+/// derives one class from each and supplies its <see cref="WalletHosts"/>.
 /// </summary>
 public abstract class HttpContract(WalletHosts hosts)
 {

@@ -9,7 +9,8 @@ public interface IWalletHost : IAsyncDisposable
     /// <summary>The service's clock.</summary>
     ShiftedTime Time { get; }
 
-    /// <summary>The key that signs tokens at present, to forge tokens that differ from good ones in exactly one point.</summary>
+    /// <summary>The key that signs tokens at present, to forge tokens that differ from good ones in exactly one
+    /// point.</summary>
     SigningKey SigningKey { get; }
 
     /// <summary>Signing keys and peppers as text, in every encoding in which they could end up in a log.</summary>

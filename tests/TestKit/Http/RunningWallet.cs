@@ -10,7 +10,8 @@ public sealed class RunningWallet(IWalletHost host, UsedSecrets secrets) : IAsyn
     public WalletClient Client { get; } = new(() => host.Addresses, secrets);
 
     /// <summary>Another client, from an address of its own (127.0.0.x).</summary>
-    public WalletClient ClientFrom(string address) => new(() => Host.Addresses, secrets, System.Net.IPAddress.Parse(address));
+    public WalletClient ClientFrom(string address) =>
+        new(() => Host.Addresses, secrets, System.Net.IPAddress.Parse(address));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

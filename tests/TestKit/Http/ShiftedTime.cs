@@ -1,8 +1,8 @@
 namespace Wallet.TestKit.Http;
 
 /// <summary>
-/// The real clock plus an offset that only grows. A host that serves real connections needs time that flows, and its tests need to be an
-/// hour later at once. Timers stay real.
+/// The real clock plus an offset that only grows. A host that serves real connections needs time that flows, and its
+/// tests need to be an hour later at once. Timers stay real.
 /// </summary>
 public sealed class ShiftedTime : TimeProvider
 {
@@ -23,5 +23,6 @@ public sealed class ShiftedTime : TimeProvider
 
     /// <inheritdoc/>
     public override long GetTimestamp() =>
-        (long)((Int128)System.GetTimestamp() * TimeSpan.TicksPerSecond / System.TimestampFrequency) + Interlocked.Read(ref _offsetTicks);
+        (long)((Int128)System.GetTimestamp() * TimeSpan.TicksPerSecond / System.TimestampFrequency)
+            + Interlocked.Read(ref _offsetTicks);
 }

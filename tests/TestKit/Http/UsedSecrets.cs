@@ -5,7 +5,8 @@ using Wallet.Core;
 
 namespace Wallet.TestKit.Http;
 
-/// <summary>Remembers every secret that a run of the suite used, and finds them in a text where they must not be.</summary>
+/// <summary>Remembers every secret that a run of the suite used, and finds them in a text where they must not
+/// be.</summary>
 public sealed partial class UsedSecrets
 {
     private readonly ConcurrentDictionary<string, string> _texts = new();
@@ -14,7 +15,8 @@ public sealed partial class UsedSecrets
     /// <summary>How many distinct secrets are known.</summary>
     public int Count => _texts.Count + _pins.Count;
 
-    /// <summary>A password that was sent. One that is too short to be anybody's is no secret, and occurs in a log by chance.</summary>
+    /// <summary>A password that was sent. One that is too short to be anybody's is no secret, and occurs in a log by
+    /// chance.</summary>
     public void AddPassword(string password)
     {
         if (password.Length >= Limits.MinPasswordLength)
@@ -32,7 +34,8 @@ public sealed partial class UsedSecrets
     /// <summary>A signing key or pepper.</summary>
     public void AddKeyMaterial(string text) => _texts.TryAdd(text, "key material");
 
-    /// <summary>A PIN. Shorter ones than six digits occur in any log by chance; those are found by their field.</summary>
+    /// <summary>A PIN. Shorter ones than six digits occur in any log by chance; those are found by their
+    /// field.</summary>
     public void AddPin(string pin)
     {
         if (pin.Length == 6)
@@ -59,7 +62,9 @@ public sealed partial class UsedSecrets
         }
 
         foreach (Match match in AlwaysSecret().Matches(text))
-            found.Add($"something like {match.Value[..4]}… at {match.Index}: …{text[Math.Max(0, match.Index - 120)..match.Index]}");
+            found.Add(
+                $"something like {match.Value[..4]}… at {match.Index}: " +
+                $"…{text[Math.Max(0, match.Index - 120)..match.Index]}");
         return found;
     }
 

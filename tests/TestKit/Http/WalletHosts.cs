@@ -5,8 +5,8 @@ using Xunit;
 namespace Wallet.TestKit.Http;
 
 /// <summary>
-/// Starts the hosts that a run of the suite needs. Most tests share one, each with users of its own. A test that restarts the host, moves its
-/// clock or needs other settings starts its own.
+/// Starts the hosts that a run of the suite needs. Most tests share one, each with users of its own. A test that
+/// restarts the host, moves its clock or needs other settings starts its own.
 /// </summary>
 public abstract class WalletHosts : IAsyncLifetime
 {

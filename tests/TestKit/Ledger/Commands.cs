@@ -2,18 +2,21 @@ using Wallet.Core;
 
 namespace Wallet.TestKit;
 
-/// <summary>Short ways to say what a ledger shall decide. Each command proposes an ID of its own and, unless told, has a key of its own.</summary>
+/// <summary>Short ways to say what a ledger shall decide. Each command proposes an ID of its own and, unless told, has
+/// a key of its own.</summary>
 public static class Commands
 {
     /// <summary>A transfer.</summary>
-    public static LedgerCommand Transfer(WalletId from, WalletId to, long amountMinor, string? key = null, string? note = null) =>
+    public static LedgerCommand Transfer(
+        WalletId from, WalletId to, long amountMinor, string? key = null, string? note = null) =>
         LedgerCommand.Transfer(from, to, Amount.From(amountMinor), NoteOf(note), Key(key), NewId());
 
     /// <summary>A deposit.</summary>
     public static LedgerCommand Deposit(WalletId to, long amountMinor, string? key = null) =>
         LedgerCommand.Deposit(to, Amount.From(amountMinor), Key(key), NewId());
 
-    /// <summary>The same request again: same key and payload, proposed under another ID, as a client's retry is.</summary>
+    /// <summary>The same request again: same key and payload, proposed under another ID, as a client's retry
+    /// is.</summary>
     public static LedgerCommand Again(this LedgerCommand command) => command with { ProposedId = NewId() };
 
     /// <summary>A key; a new one if none is named.</summary>

@@ -33,7 +33,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     }
 
     /// <summary>Commits past the script.</summary>
-    public ValueTask<IReadOnlyList<Decision>> CommitRealAsync(IReadOnlyList<LedgerCommand> batch) => real.CommitAsync(batch);
+    public ValueTask<IReadOnlyList<Decision>> CommitRealAsync(IReadOnlyList<LedgerCommand> batch) =>
+        real.CommitAsync(batch);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
@@ -54,7 +55,8 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public ValueTask<WalletView?> FindWalletAsync(WalletId id) => real.FindWalletAsync(id);
 
     /// <inheritdoc/>
-    public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query) => real.ReadHistoryAsync(wallet, query);
+    public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query) =>
+        real.ReadHistoryAsync(wallet, query);
 
     /// <inheritdoc/>
     public ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) => real.SetFrozenAsync(id, frozen);

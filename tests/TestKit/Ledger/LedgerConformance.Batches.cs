@@ -14,11 +14,14 @@ public abstract partial class LedgerConformance
         var decisions = await ExpectAsync(
             [
                 OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.Committed,
-                OutcomeCode.IdempotencyKeyReused, OutcomeCode.InsufficientFunds, OutcomeCode.IdempotencyKeyReused, OutcomeCode.Committed,
+                OutcomeCode.IdempotencyKeyReused, OutcomeCode.InsufficientFunds, OutcomeCode.IdempotencyKeyReused,
+                OutcomeCode.Committed,
             ],
-            paid, refused, paid.Again(), Commands.Transfer(ada, bob, 31, "paid"), refused.Again(), Commands.Transfer(ada, bob, 1, "refused"), paid.Again());
+            paid, refused, paid.Again(), Commands.Transfer(ada, bob, 31, "paid"), refused.Again(),
+            Commands.Transfer(ada, bob, 1, "refused"), paid.Again());
 
-        Assert.Equal([false, false, true, false, true, false, true], decisions.Select(static decision => decision.Replayed));
+        Assert.Equal(
+            [false, false, true, false, true, false, true], decisions.Select(static decision => decision.Replayed));
         Assert.Equal(decisions[0].Transfer, decisions[2].Transfer);
         Assert.Equal(decisions[0].Transfer, decisions[6].Transfer);
         Assert.Equal((70, 30), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
@@ -31,7 +34,8 @@ public abstract partial class LedgerConformance
         var old = Commands.Transfer(ada, bob, 10);
         await ExpectAsync(OutcomeCode.Committed, old);
 
-        var decisions = await Ledger.CommitAsync([Commands.Transfer(ada, bob, 1), old.Again(), Commands.Transfer(ada, bob, 2)]);
+        var decisions =
+            await Ledger.CommitAsync([Commands.Transfer(ada, bob, 1), old.Again(), Commands.Transfer(ada, bob, 2)]);
 
         Assert.Equal([false, true, false], decisions.Select(static decision => decision.Replayed));
         Assert.Equal(87, await Ledger.BalanceAsync(ada));
@@ -47,8 +51,10 @@ public abstract partial class LedgerConformance
                 OutcomeCode.Committed, OutcomeCode.ReceiverNotFound, OutcomeCode.Committed,
                 OutcomeCode.InsufficientFunds, OutcomeCode.CallerNotFound, OutcomeCode.Committed,
             ],
-            Commands.Transfer(ada, bob, 10), Commands.Transfer(ada, Commands.Wallet("nobody"), 10), Commands.Transfer(ada, bob, 20),
-            Commands.Transfer(ada, bob, 71), Commands.Transfer(Commands.Wallet("stranger"), bob, 1), Commands.Transfer(ada, bob, 70));
+            Commands.Transfer(ada, bob, 10), Commands.Transfer(ada, Commands.Wallet("nobody"), 10),
+            Commands.Transfer(ada, bob, 20),
+            Commands.Transfer(ada, bob, 71), Commands.Transfer(Commands.Wallet("stranger"), bob, 1),
+            Commands.Transfer(ada, bob, 70));
 
         Assert.Equal((0, 100), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
     }
@@ -56,14 +62,19 @@ public abstract partial class LedgerConformance
     [Fact]
     public async Task Balances_run_in_order_within_a_batch()
     {
-        var (ada, bob, eve) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"), await OpenWalletAsync("eve"));
+        var (ada, bob, eve) =
+            (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"), await OpenWalletAsync("eve"));
 
         var decisions = await ExpectAsync(
-            [OutcomeCode.InsufficientFunds, OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.InsufficientFunds],
-            Commands.Transfer(bob, eve, 100), Commands.Transfer(ada, bob, 100), Commands.Transfer(bob, eve, 100), Commands.Transfer(ada, bob, 1));
+            [OutcomeCode.InsufficientFunds, OutcomeCode.Committed, OutcomeCode.Committed,
+                OutcomeCode.InsufficientFunds],
+            Commands.Transfer(bob, eve, 100), Commands.Transfer(ada, bob, 100), Commands.Transfer(bob, eve, 100),
+                Commands.Transfer(ada, bob, 1));
 
-        Assert.Equal((0, 100), (decisions[1].Transfer!.SenderBalanceAfterMinor, decisions[1].Transfer!.ReceiverBalanceAfterMinor));
-        Assert.Equal((0, 100), (decisions[2].Transfer!.SenderBalanceAfterMinor, decisions[2].Transfer!.ReceiverBalanceAfterMinor));
+        Assert.Equal((0, 100),
+            (decisions[1].Transfer!.SenderBalanceAfterMinor, decisions[1].Transfer!.ReceiverBalanceAfterMinor));
+        Assert.Equal((0, 100),
+            (decisions[2].Transfer!.SenderBalanceAfterMinor, decisions[2].Transfer!.ReceiverBalanceAfterMinor));
         Assert.Equal([0, 100], (await Ledger.ReadAllAsync(bob)).Select(static entry => entry.BalanceAfterMinor));
     }
 
@@ -72,9 +83,11 @@ public abstract partial class LedgerConformance
     {
         var (ada, bob) = (await OpenWalletAsync("ada", Limits.MaxBatch - 1), await OpenWalletAsync("bob"));
 
-        var decisions = await Ledger.CommitAsync([.. Enumerable.Range(0, Limits.MaxBatch).Select(_ => Commands.Transfer(ada, bob, 1))]);
+        var decisions = await Ledger.CommitAsync(
+            [.. Enumerable.Range(0, Limits.MaxBatch).Select(_ => Commands.Transfer(ada, bob, 1))]);
 
-        Assert.All(decisions.Take(Limits.MaxBatch - 1), static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
+        Assert.All(decisions.Take(Limits.MaxBatch - 1), static decision =>
+            Assert.Equal(OutcomeCode.Committed, decision.Code));
         Assert.Equal(OutcomeCode.InsufficientFunds, decisions[^1].Code);
         Assert.Equal((0, Limits.MaxBatch - 1), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
         Assert.Equal(
@@ -85,16 +98,19 @@ public abstract partial class LedgerConformance
     [Fact]
     public async Task A_full_batch_can_be_about_twice_as_many_wallets()
     {
-        var wallets = await Task.WhenAll(Enumerable.Range(0, Limits.MaxBatch).Select(i => Task.Run(() => OpenWalletAsync($"w{i}"))));
+        var wallets = await Task.WhenAll(
+            Enumerable.Range(0, Limits.MaxBatch).Select(i => Task.Run(() => OpenWalletAsync($"w{i}"))));
         await ExpectAsync(
-            [.. Enumerable.Repeat(OutcomeCode.Committed, wallets.Length)], [.. wallets.Select(static wallet => Commands.Deposit(wallet, 5))]);
+            [.. Enumerable.Repeat(OutcomeCode.Committed, wallets.Length)],
+                [.. wallets.Select(static wallet => Commands.Deposit(wallet, 5))]);
 
         // Every other command pays somebody who is not there, so that 512 more IDs have to be looked for.
         var decisions = await Ledger.CommitAsync([.. wallets.Select((wallet, i) =>
             Commands.Transfer(wallet, i % 2 == 0 ? wallets[^(i + 1)] : Commands.Wallet($"nobody{i}"), 5))]);
 
         Assert.Equal(
-            wallets.Select(static (_, i) => i % 2 == 0 ? OutcomeCode.Committed : OutcomeCode.ReceiverNotFound), decisions.Select(static decision => decision.Code));
+            wallets.Select(static (_, i) => i % 2 == 0 ? OutcomeCode.Committed : OutcomeCode.ReceiverNotFound),
+                decisions.Select(static decision => decision.Code));
         for (var i = 0; i < wallets.Length; i += 73)
             Assert.Equal(i % 2 == 0 ? 0 : 10, await Ledger.BalanceAsync(wallets[i]));
     }
@@ -121,7 +137,8 @@ public abstract partial class LedgerConformance
         // The chain never lets a transfer to oneself through, so to a ledger it is a defect, not an outcome.
         var culprit = Commands.Transfer(ada, ada, 1);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await Ledger.CommitAsync([good[0], culprit, good[1]]));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+            await Ledger.CommitAsync([good[0], culprit, good[1]]));
 
         Assert.Equal((100, 0), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
         Assert.Null(await Ledger.FindKeyAsync(ada, good[0].Key));

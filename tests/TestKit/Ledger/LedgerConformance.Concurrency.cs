@@ -12,9 +12,11 @@ public abstract partial class LedgerConformance
         var (ada, bob) = (await OpenWalletAsync("ada", Affordable * 10), await OpenWalletAsync("bob"));
 
         var decisions = await InParallelAsync(16, async i =>
-            await Ledger.CommitAsync([.. Enumerable.Range(0, i % 2 == 0 ? 1 : 16).Select(_ => Commands.Transfer(ada, bob, 10))]));
+            await Ledger.CommitAsync(
+                [.. Enumerable.Range(0, i % 2 == 0 ? 1 : 16).Select(_ => Commands.Transfer(ada, bob, 10))]));
 
-        var codes = decisions.SelectMany(static batch => batch).Select(static decision => decision.Code).ToLookup(static code => code);
+        var codes = decisions.SelectMany(static batch => batch).Select(static decision => decision.Code)
+            .ToLookup(static code => code);
         Assert.Equal(Math.Min(Affordable, 8 * 17), codes[OutcomeCode.Committed].Count());
         Assert.Equal(8 * 17 - Affordable, codes[OutcomeCode.InsufficientFunds].Count());
         Assert.Equal((0, Affordable * 10), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
@@ -38,7 +40,8 @@ public abstract partial class LedgerConformance
     {
         var (ada, bob) = (await OpenWalletAsync("ada", 1000), await OpenWalletAsync("bob"));
 
-        var decisions = await InParallelAsync(32, i => Ledger.CommitOneAsync(Commands.Transfer(ada, bob, i + 1, "key")));
+        var decisions =
+            await InParallelAsync(32, i => Ledger.CommitOneAsync(Commands.Transfer(ada, bob, i + 1, "key")));
 
         var winner = Assert.Single(decisions, static decision => decision.Code == OutcomeCode.Committed);
         Assert.Equal(31, decisions.Count(static decision => decision.Code == OutcomeCode.IdempotencyKeyReused));
@@ -84,7 +87,8 @@ public abstract partial class LedgerConformance
                 Assert.Equal(round, await Ledger.BalanceAsync(wallets[i]));
                 Assert.Equal(decision.Transfer, (await Ledger.FindKeyAsync(wallets[i], command.Key))?.Transfer);
                 Assert.Equal(decision.Transfer, await Ledger.FindTransferAsync(command.ProposedId));
-                Assert.Equal(round, (await Ledger.ReadHistoryAsync(wallets[i], new HistoryQuery(1))).Entries[0].Sequence);
+                Assert.Equal(
+                    round, (await Ledger.ReadHistoryAsync(wallets[i], new HistoryQuery(1))).Entries[0].Sequence);
             }
 
             return i;

@@ -27,8 +27,10 @@ public abstract partial class LedgerConformance
         await SendAsync(ada, bob, count: 4);
         var all = direction is null ? 5 : 4;
 
-        Assert.Null((await Ledger.ReadHistoryAsync(ada, new HistoryQuery(all, Direction: direction))).NextBeforeSequence);
-        Assert.NotNull((await Ledger.ReadHistoryAsync(ada, new HistoryQuery(all - 1, Direction: direction))).NextBeforeSequence);
+        Assert.Null(
+            (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(all, Direction: direction))).NextBeforeSequence);
+        Assert.NotNull(
+            (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(all - 1, Direction: direction))).NextBeforeSequence);
     }
 
     [Fact]
@@ -41,7 +43,8 @@ public abstract partial class LedgerConformance
 
         await SendAsync(ada, bob, count: 3);
 
-        Assert.Equal(expected.Entries, (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(2, first.NextBeforeSequence))).Entries);
+        Assert.Equal(expected.Entries,
+            (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(2, first.NextBeforeSequence))).Entries);
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public abstract partial class LedgerConformance
         Assert.Empty((await Ledger.ReadHistoryAsync(ada, new HistoryQuery(10, 0))).Entries);
         Assert.Empty((await Ledger.ReadHistoryAsync(ada, new HistoryQuery(10, -1))).Entries);
         Assert.Single((await Ledger.ReadHistoryAsync(ada, new HistoryQuery(10, long.MaxValue))).Entries);
-        Assert.Single((await Ledger.ReadHistoryAsync(ada, new HistoryQuery(10, long.MaxValue, Direction.Credit))).Entries);
+        Assert.Single(
+            (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(10, long.MaxValue, Direction.Credit))).Entries);
     }
 
     [Theory]
@@ -79,12 +83,14 @@ public abstract partial class LedgerConformance
         await SendAsync(ada, bob, count: 300);
 
         Assert.Single((await Ledger.ReadHistoryAsync(ada, new HistoryQuery(1))).Entries);
-        Assert.Equal(Limits.MaxPageSize, (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(Limits.MaxPageSize))).Entries.Count);
+        Assert.Equal(Limits.MaxPageSize,
+            (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(Limits.MaxPageSize))).Entries.Count);
         Assert.Equal(301, (await Ledger.ReadAllAsync(ada, new HistoryQuery(7))).Count);
     }
 
     [Theory]
-    [InlineData("long runs", "dddddddddddddddddddddddddddddddddddddddddccccccccccccccccccccccccccccccccccccccccccdddddddddddddddddddddddd")]
+    [InlineData("long runs",
+        "dddddddddddddddddddddddddddddddddddddddddccccccccccccccccccccccccccccccccccccccccccdddddddddddddddddddddddd")]
     [InlineData("alternating", "dcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdc")]
     [InlineData("one debit far back", "cdcccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc")]
     [InlineData("one debit at last", "ccccccccccccccccccccccccccccccccccccccccccccccccd")]
@@ -93,8 +99,10 @@ public abstract partial class LedgerConformance
     {
         Assert.NotEmpty(shape);
         var (ada, bob) = (await OpenWalletAsync("ada", 1000), await OpenWalletAsync("bob", 1000));
-        // One batch for half of it and a batch each for the rest: the chain of a direction runs within batches and across them.
-        var commands = moves.Select(move => move == 'd' ? Commands.Transfer(ada, bob, 1) : Commands.Transfer(bob, ada, 1)).ToArray();
+        // One batch for half of it and a batch each for the rest: the chain of a direction runs within batches and
+        // across them.
+        var commands = moves.Select(move =>
+            move == 'd' ? Commands.Transfer(ada, bob, 1) : Commands.Transfer(bob, ada, 1)).ToArray();
         await Ledger.CommitAsync(commands[..(commands.Length / 2)]);
         foreach (var command in commands[(commands.Length / 2)..])
             await Ledger.CommitOneAsync(command);
@@ -104,7 +112,8 @@ public abstract partial class LedgerConformance
         foreach (var direction in new[] { Direction.Debit, Direction.Credit })
         {
             foreach (var limit in new[] { 1, 3, 50 })
-                Assert.Equal(all.Where(entry => entry.Direction == direction), await Ledger.ReadAllAsync(ada, new HistoryQuery(limit, Direction: direction)));
+                Assert.Equal(all.Where(entry => entry.Direction == direction),
+                    await Ledger.ReadAllAsync(ada, new HistoryQuery(limit, Direction: direction)));
             for (var before = 1; before <= all.Count + 1; before++)
             {
                 Assert.Equal(
@@ -127,7 +136,8 @@ public abstract partial class LedgerConformance
         }
 
         async Task<IEnumerable<long>> SequencesAsync(Timestamp? from, Timestamp? to) =>
-            (await Ledger.ReadAllAsync(ada, new HistoryQuery(10, From: from, To: to))).Select(static entry => entry.Sequence);
+            (await Ledger.ReadAllAsync(ada, new HistoryQuery(10, From: from, To: to)))
+                .Select(static entry => entry.Sequence);
 
         Assert.Equal([7, 6, 5, 4], await SequencesAsync(times[2], null));
         Assert.Equal([3, 2, 1], await SequencesAsync(null, times[2]));
@@ -136,7 +146,8 @@ public abstract partial class LedgerConformance
         Assert.Equal([], await SequencesAsync(times[3], times[1]));
         Assert.Equal([], await SequencesAsync(times[3].Plus(TimeSpan.FromMicroseconds(1)), null));
         Assert.Equal([], await SequencesAsync(null, times[0]));
-        Assert.Equal([7, 6, 5, 4, 3, 2, 1], await SequencesAsync(new Timestamp(long.MinValue), new Timestamp(long.MaxValue)));
+        Assert.Equal(
+            [7, 6, 5, 4, 3, 2, 1], await SequencesAsync(new Timestamp(long.MinValue), new Timestamp(long.MaxValue)));
     }
 
     [Theory]
@@ -155,9 +166,12 @@ public abstract partial class LedgerConformance
         foreach (var before in new long?[] { null, 1, 3, 7 })
         {
             async Task<IEnumerable<long>> SequencesAsync(Timestamp? from, Timestamp? to) =>
-                (await Ledger.ReadAllAsync(ada, new HistoryQuery(2, before, direction, from, to))).Select(static entry => entry.Sequence);
-            long[] Below(params long[] sequences) => [.. sequences.Where(sequence => sequence < (before ?? long.MaxValue))];
-            var (early, late, tick) = (first.Plus(TimeSpan.FromDays(-1)), last.Plus(TimeSpan.FromDays(1)), TimeSpan.FromMicroseconds(1));
+                (await Ledger.ReadAllAsync(ada, new HistoryQuery(2, before, direction, from, to)))
+                    .Select(static entry => entry.Sequence);
+            long[] Below(params long[] sequences) =>
+                [.. sequences.Where(sequence => sequence < (before ?? long.MaxValue))];
+            var (early, late, tick) =
+                (first.Plus(TimeSpan.FromDays(-1)), last.Plus(TimeSpan.FromDays(1)), TimeSpan.FromMicroseconds(1));
 
             Assert.Equal([], await SequencesAsync(null, early));
             Assert.Equal([], await SequencesAsync(null, first));
@@ -188,7 +202,8 @@ public abstract partial class LedgerConformance
                 // A ledger may answer at once, and then whoever writes would never get this thread to go on.
                 await Task.Yield();
                 written = writing.IsCompleted;
-                Assert.Equal(before, (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(3, To: to))).Entries.Select(static entry => (int)entry.Sequence));
+                Assert.Equal(before, (await Ledger.ReadHistoryAsync(ada, new HistoryQuery(3, To: to))).Entries.Select(
+                    static entry => (int)entry.Sequence));
             }
             while (!written);
             await writing;
@@ -206,7 +221,8 @@ public abstract partial class LedgerConformance
                 Time.Advance(TimeSpan.FromMicroseconds(random.Next(1, 4)));
             var debits = random.Next(101);
             await Ledger.CommitAsync([.. Enumerable.Range(0, random.Next(1, 12)).Select(_ =>
-                random.Next(100) < debits ? Commands.Transfer(ada, bob, 1, note: "to bob") : Commands.Transfer(bob, ada, 1))]);
+                random.Next(100) < debits ? Commands.Transfer(ada, bob, 1, note: "to bob") : Commands.Transfer(
+                    bob, ada, 1))]);
         }
 
         var all = await Ledger.ReadAllAsync(ada);

@@ -23,11 +23,13 @@ public abstract partial class LedgerConformance
         var decision = await ExpectAsync(OutcomeCode.Committed, Commands.Deposit(ada, 700));
 
         Assert.Equal((WalletId.Issuer, ada, -700, 700), (
-            decision.Transfer!.Sender, decision.Transfer.Receiver, decision.Transfer.SenderBalanceAfterMinor, decision.Transfer.ReceiverBalanceAfterMinor));
+            decision.Transfer!.Sender, decision.Transfer.Receiver, decision.Transfer.SenderBalanceAfterMinor,
+            decision.Transfer.ReceiverBalanceAfterMinor));
         Assert.Equal(700, await Ledger.BalanceAsync(ada));
         Assert.Equal(-700, await Ledger.BalanceAsync(WalletId.Issuer));
         var debit = Assert.Single(await Ledger.ReadAllAsync(WalletId.Issuer));
-        Assert.Equal((Direction.Debit, ada, 700, -700), (debit.Direction, debit.Counterparty, debit.Amount.Minor, debit.BalanceAfterMinor));
+        Assert.Equal((Direction.Debit, ada, 700, -700),
+            (debit.Direction, debit.Counterparty, debit.Amount.Minor, debit.BalanceAfterMinor));
     }
 
     [Fact]

@@ -64,7 +64,8 @@ public abstract partial class LedgerConformance
     [Fact]
     public async Task A_key_cannot_be_used_for_another_request()
     {
-        var (ada, bob, eve) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"), await OpenWalletAsync("eve"));
+        var (ada, bob, eve) =
+            (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"), await OpenWalletAsync("eve"));
         var first = await ExpectAsync(OutcomeCode.Committed, Commands.Transfer(ada, bob, 30, "key", "note"));
 
         await ExpectAsync(OutcomeCode.IdempotencyKeyReused, Commands.Transfer(ada, bob, 31, "key", "note"));
@@ -107,7 +108,8 @@ public abstract partial class LedgerConformance
     {
         var (ada, bob) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"));
         var visible = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(static c => (char)c));
-        string[] keys = ["key", "KEY", "Key", "key%", "key_", "'", "''", "\"", "\\", "null", "0", "00", visible, new('x', 127), new('x', 128)];
+        string[] keys = ["key", "KEY", "Key", "key%", "key_", "'", "''", "\"", "\\", "null", "0", "00", visible,
+            new('x', 127), new('x', 128)];
 
         foreach (var key in keys)
             Assert.False((await ExpectAsync(OutcomeCode.Committed, Commands.Transfer(ada, bob, 1, key))).Replayed);

@@ -14,16 +14,20 @@ public abstract partial class LedgerConformance
 
         var decision = await ExpectAsync(OutcomeCode.Committed, command);
 
-        var expected = new Transfer(command.ProposedId, ada, bob, command.Amount, 700, 350, Timestamp.Now(Time), command.Note);
+        var expected =
+            new Transfer(command.ProposedId, ada, bob, command.Amount, 700, 350, Timestamp.Now(Time), command.Note);
         Assert.Equal(new Decision(OutcomeCode.Committed, expected), decision);
         Assert.Equal(expected, await Ledger.FindTransferAsync(command.ProposedId));
-        Assert.Equal(new KeyRecord(command.Fingerprint, OutcomeCode.Committed, expected), await Ledger.FindKeyAsync(ada, command.Key));
+        Assert.Equal(new KeyRecord(command.Fingerprint, OutcomeCode.Committed, expected),
+            await Ledger.FindKeyAsync(ada, command.Key));
         Assert.Equal((700, 350), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
         Assert.Equal(
-            new LedgerEntry(ada, 2, command.ProposedId, Direction.Debit, bob, command.Amount, 700, expected.CreatedAt, command.Note),
+            new LedgerEntry(ada, 2, command.ProposedId, Direction.Debit, bob, command.Amount, 700, expected.CreatedAt,
+            command.Note),
             (await Ledger.ReadAllAsync(ada))[0]);
         Assert.Equal(
-            new LedgerEntry(bob, 2, command.ProposedId, Direction.Credit, ada, command.Amount, 350, expected.CreatedAt, command.Note),
+            new LedgerEntry(bob, 2, command.ProposedId, Direction.Credit, ada, command.Amount, 350, expected.CreatedAt,
+            command.Note),
             (await Ledger.ReadAllAsync(bob))[0]);
     }
 
@@ -90,7 +94,8 @@ public abstract partial class LedgerConformance
 
         await ExpectAsync(OutcomeCode.ReceiverNotFound, command);
 
-        Assert.Equal(new KeyRecord(command.Fingerprint, OutcomeCode.ReceiverNotFound, null), await Ledger.FindKeyAsync(ada, command.Key));
+        Assert.Equal(new KeyRecord(command.Fingerprint, OutcomeCode.ReceiverNotFound, null),
+            await Ledger.FindKeyAsync(ada, command.Key));
         Assert.Null(await Ledger.FindTransferAsync(command.ProposedId));
     }
 

@@ -15,7 +15,8 @@ public abstract partial class LedgerConformance
         var user = await Users.FindAsync(newcomer.Id);
         Assert.NotNull(user);
         Assert.Equal(
-            new User(newcomer.Id, newcomer.Email, wallet, newcomer.Password, newcomer.Pin, user.TokenGeneration, newcomer.CreatedAt), user);
+            new User(newcomer.Id, newcomer.Email, wallet, newcomer.Password, newcomer.Pin, user.TokenGeneration,
+            newcomer.CreatedAt), user);
         Assert.Equal(user, await Users.FindByEmailAsync(People.Email("aDA@eXAMPLE.ORG")));
         Assert.Equal(new WalletView(wallet, 0, false, newcomer.CreatedAt), await Ledger.FindWalletAsync(wallet));
     }
@@ -57,7 +58,8 @@ public abstract partial class LedgerConformance
     [Fact]
     public async Task Nobody_gets_the_issuer()
     {
-        var wallet = await Users.RegisterAsync(People.New("issuer@example.org"), [WalletId.Issuer, Commands.Wallet("issuer-1")]);
+        var wallet =
+            await Users.RegisterAsync(People.New("issuer@example.org"), [WalletId.Issuer, Commands.Wallet("issuer-1")]);
 
         Assert.Equal(Commands.Wallet("issuer-1"), wallet);
     }
@@ -78,8 +80,10 @@ public abstract partial class LedgerConformance
     public async Task Parallel_registrations_of_one_name_get_a_wallet_each()
     {
         var wallets = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(async () =>
-            await Users.RegisterAsync(People.New($"ada@{i}.example.org"), Enumerable.Range(0, 30).Select(static n => Commands.Wallet($"ada{n}"))))));
+            await Users.RegisterAsync(People.New($"ada@{i}.example.org"), Enumerable.Range(0, 30)
+                .Select(static n => Commands.Wallet($"ada{n}"))))));
 
-        Assert.Equal(Enumerable.Range(0, 20).Select(static n => Commands.Wallet($"ada{n}").Value).Order(), wallets.Select(static wallet => wallet!.Value.Value).Order());
+        Assert.Equal(Enumerable.Range(0, 20).Select(static n => Commands.Wallet($"ada{n}").Value)
+            .Order(), wallets.Select(static wallet => wallet!.Value.Value).Order());
     }
 }

@@ -12,7 +12,8 @@ public abstract partial class LedgerConformance
         var (ada, bob) = (await Users.RegisterAsync(newcomer, [Commands.Wallet("ada")]), await OpenWalletAsync("bob"));
         Assert.True(await Users.ReplacePasswordAsync(newcomer.Id, newcomer.Password, People.Hash()));
         await Ledger.FundAsync(ada!.Value, 1000);
-        var (paid, refused) = (Commands.Transfer(ada.Value, bob, 300, note: "rent"), Commands.Transfer(ada.Value, bob, 5000));
+        var (paid, refused) =
+            (Commands.Transfer(ada.Value, bob, 300, note: "rent"), Commands.Transfer(ada.Value, bob, 5000));
         var decision = await ExpectAsync(OutcomeCode.Committed, paid);
         await ExpectAsync(OutcomeCode.InsufficientFunds, refused);
         await Ledger.SetFrozenAsync(bob, true);
@@ -20,9 +21,12 @@ public abstract partial class LedgerConformance
         async Task<object?[]> EverythingAsync() =>
         [
             await Users.FindAsync(newcomer.Id), await Users.FindByEmailAsync(newcomer.Email),
-            await Ledger.FindWalletAsync(ada.Value), await Ledger.FindWalletAsync(bob), await Ledger.FindWalletAsync(WalletId.Issuer),
-            await Ledger.FindTransferAsync(paid.ProposedId), await Ledger.FindKeyAsync(ada.Value, paid.Key), await Ledger.FindKeyAsync(ada.Value, refused.Key),
-            .. await Ledger.ReadAllAsync(ada.Value), .. await Ledger.ReadAllAsync(bob), .. await Ledger.ReadAllAsync(WalletId.Issuer),
+            await Ledger.FindWalletAsync(ada.Value), await Ledger.FindWalletAsync(bob),
+            await Ledger.FindWalletAsync(WalletId.Issuer),
+            await Ledger.FindTransferAsync(paid.ProposedId), await Ledger.FindKeyAsync(ada.Value, paid.Key),
+            await Ledger.FindKeyAsync(ada.Value, refused.Key),
+            .. await Ledger.ReadAllAsync(ada.Value), .. await Ledger.ReadAllAsync(bob),
+            .. await Ledger.ReadAllAsync(WalletId.Issuer),
         ];
 
         var before = await EverythingAsync();
@@ -31,7 +35,8 @@ public abstract partial class LedgerConformance
 
         Assert.Equal(before, await EverythingAsync());
         Assert.Equal(decision with { Replayed = true }, await Ledger.CommitOneAsync(paid.Again()));
-        Assert.Equal(new Decision(OutcomeCode.InsufficientFunds, Replayed: true), await Ledger.CommitOneAsync(refused.Again()));
+        Assert.Equal(
+            new Decision(OutcomeCode.InsufficientFunds, Replayed: true), await Ledger.CommitOneAsync(refused.Again()));
         Assert.Null(await Users.RegisterAsync(People.New("ada@example.org"), [Commands.Wallet("ada2")]));
     }
 
@@ -44,7 +49,10 @@ public abstract partial class LedgerConformance
         await SendAsync(ada, bob, count: 3);
 
         Assert.Equal([7, 6, 5, 4, 3, 2, 1], (await Ledger.ReadAllAsync(ada)).Select(static entry => entry.Sequence));
-        Assert.Equal([94, 95, 96, 97, 98, 99, 100], (await Ledger.ReadAllAsync(ada)).Select(static entry => entry.BalanceAfterMinor));
-        Assert.Equal([7, 6, 5, 4, 3, 2], (await Ledger.ReadAllAsync(ada, new HistoryQuery(2, Direction: Direction.Debit))).Select(static entry => entry.Sequence));
+        Assert.Equal([94, 95, 96, 97, 98, 99, 100], (await Ledger.ReadAllAsync(ada))
+            .Select(static entry => entry.BalanceAfterMinor));
+        Assert.Equal(
+            [7, 6, 5, 4, 3, 2], (await Ledger.ReadAllAsync(ada, new HistoryQuery(2, Direction: Direction.Debit)))
+            .Select(static entry => entry.Sequence));
     }
 }

@@ -28,10 +28,12 @@ public abstract partial class LedgerConformance
         Assert.True(await Users.ReplacePasswordAsync(user.Id, user.Password, replacement));
         Assert.False(await Users.ReplacePasswordAsync(user.Id, user.Password, People.Hash()));
         Assert.False(await Users.ReplacePasswordAsync(UserId.New(TimeProvider.System), replacement, People.Hash()));
-        Assert.Equal(user with { Password = replacement, TokenGeneration = user.TokenGeneration + 1 }, await Users.FindAsync(user.Id));
+        Assert.Equal(user with { Password = replacement, TokenGeneration = user.TokenGeneration + 1 },
+            await Users.FindAsync(user.Id));
 
         Assert.True(await Users.ReplacePasswordAsync(user.Id, replacement, second));
-        Assert.Equal(user with { Password = second, TokenGeneration = user.TokenGeneration + 2 }, await Users.FindByEmailAsync(user.Email));
+        Assert.Equal(user with { Password = second, TokenGeneration = user.TokenGeneration + 2 },
+            await Users.FindByEmailAsync(user.Email));
     }
 
     [Fact]
@@ -40,8 +42,10 @@ public abstract partial class LedgerConformance
         var user = await RegisterUserAsync();
         var replacements = Enumerable.Range(0, 16).Select(static _ => People.Hash()).ToArray();
 
-        var pins = await InParallelAsync(16, async i => await Users.ReplacePinAsync(user.Id, user.Pin, replacements[i]));
-        var passwords = await InParallelAsync(16, async i => await Users.ReplacePasswordAsync(user.Id, user.Password, replacements[i]));
+        var pins =
+            await InParallelAsync(16, async i => await Users.ReplacePinAsync(user.Id, user.Pin, replacements[i]));
+        var passwords = await InParallelAsync(16, async i =>
+            await Users.ReplacePasswordAsync(user.Id, user.Password, replacements[i]));
 
         Assert.Single(pins, static won => won);
         Assert.Single(passwords, static won => won);

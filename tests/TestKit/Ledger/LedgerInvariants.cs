@@ -7,7 +7,8 @@ namespace Wallet.TestKit;
 internal static class LedgerInvariants
 {
     /// <summary>Checks them over all wallets (the issuer among them) and all keys that were ever used.</summary>
-    public static async Task CheckAsync(ILedger ledger, IReadOnlyCollection<WalletId> wallets, IReadOnlyCollection<(WalletId Caller, IdempotencyKey Key)> keys)
+    public static async Task CheckAsync(ILedger ledger, IReadOnlyCollection<WalletId> wallets,
+        IReadOnlyCollection<(WalletId Caller, IdempotencyKey Key)> keys)
     {
         var sum = 0L;
         var entries = new List<LedgerEntry>();
@@ -22,7 +23,8 @@ internal static class LedgerInvariants
         }
 
         Assert.Equal(0, sum);
-        var transfers = entries.GroupBy(static entry => entry.TransferId).ToDictionary(static pair => pair.Key, static pair => pair.ToArray());
+        var transfers = entries.GroupBy(static entry => entry.TransferId)
+            .ToDictionary(static pair => pair.Key, static pair => pair.ToArray());
         foreach (var (id, sides) in transfers)
             CheckPair(Assert.IsType<Transfer>(await ledger.FindTransferAsync(id)), sides);
 
@@ -63,7 +65,8 @@ internal static class LedgerInvariants
         Assert.Equal((debit.Amount, debit.CreatedAt, debit.Note), (credit.Amount, credit.CreatedAt, credit.Note));
         Assert.Equal(
             new Transfer(
-                debit.TransferId, debit.Wallet, credit.Wallet, debit.Amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, debit.CreatedAt, debit.Note),
+                debit.TransferId, debit.Wallet, credit.Wallet, debit.Amount, debit.BalanceAfterMinor,
+                credit.BalanceAfterMinor, debit.CreatedAt, debit.Note),
             transfer);
     }
 }

@@ -3,17 +3,19 @@ using Wallet.Core;
 namespace Wallet.TestKit;
 
 /// <summary>
-/// The rules of money once more, as plainly as can be and sharing no code with the ledgers: what random tests compare a ledger with.
-/// It compares requests by their parts, not by fingerprint, and looks a key up before anything else.
+/// The rules of money once more, as plainly as can be and sharing no code with the ledgers: what random tests compare a
+/// ledger with. It compares requests by their parts, not by fingerprint, and looks a key up before anything else.
 /// </summary>
 internal sealed class LedgerModel
 {
     private readonly Dictionary<WalletId, ModelWallet> _wallets = new() { [WalletId.Issuer] = new ModelWallet() };
-    private readonly Dictionary<(WalletId Caller, IdempotencyKey Key), (LedgerCommand Command, OutcomeCode Code, Transfer? Transfer)> _records = [];
+    private readonly Dictionary<(WalletId Caller, IdempotencyKey Key), (
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer)> _records = [];
 
     public IReadOnlyDictionary<WalletId, ModelWallet> Wallets => _wallets;
 
-    public IReadOnlyDictionary<(WalletId Caller, IdempotencyKey Key), (LedgerCommand Command, OutcomeCode Code, Transfer? Transfer)> Records => _records;
+    public IReadOnlyDictionary<(WalletId Caller, IdempotencyKey Key), (
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer)> Records => _records;
 
     public void Register(WalletId wallet) => _wallets.Add(wallet, new ModelWallet());
 
@@ -22,7 +24,8 @@ internal sealed class LedgerModel
         if (_records.TryGetValue((command.Caller, command.Key), out var record))
         {
             return Request(record.Command) == Request(command)
-                ? new Decision(record.Code, record.Transfer, record.Transfer is null || record.Transfer.Id != command.ProposedId)
+                ? new Decision(record.Code, record.Transfer, record.Transfer is null
+                || record.Transfer.Id != command.ProposedId)
                 : new Decision(OutcomeCode.IdempotencyKeyReused);
         }
 
@@ -34,7 +37,8 @@ internal sealed class LedgerModel
         return new Decision(code, transfer);
     }
 
-    private static (Operation, WalletId, Amount, string?) Request(LedgerCommand command) => (command.Operation, command.Receiver, command.Amount, command.Note?.Value);
+    private static (Operation, WalletId, Amount, string?) Request(LedgerCommand command) =>
+        (command.Operation, command.Receiver, command.Amount, command.Note?.Value);
 
     private OutcomeCode Judge(LedgerCommand command)
     {
@@ -45,7 +49,9 @@ internal sealed class LedgerModel
             return OutcomeCode.WalletFrozen;
         if (!command.Sender.IsIssuer && command.Amount.Minor > sender.BalanceMinor)
             return OutcomeCode.InsufficientFunds;
-        return receiver.BalanceMinor + command.Amount.Minor > 1_000_000_000_000_000 ? OutcomeCode.BalanceLimit : OutcomeCode.Committed;
+        return receiver.BalanceMinor + command.Amount.Minor > 1_000_000_000_000_000
+            ? OutcomeCode.BalanceLimit
+            : OutcomeCode.Committed;
     }
 
     private Transfer Move(LedgerCommand command, Timestamp now)
@@ -56,7 +62,8 @@ internal sealed class LedgerModel
         receiver.BalanceMinor += command.Amount.Minor;
         (sender.LastEntryAt, receiver.LastEntryAt) = (at, at);
         return new Transfer(
-            command.ProposedId, command.Sender, command.Receiver, command.Amount, sender.BalanceMinor, receiver.BalanceMinor, at, command.Note);
+            command.ProposedId, command.Sender, command.Receiver, command.Amount, sender.BalanceMinor,
+            receiver.BalanceMinor, at, command.Note);
     }
 
     internal sealed class ModelWallet

@@ -18,16 +18,19 @@ public static class LedgerMoves
             var batch = new List<LedgerCommand>();
             for (; missing > 0 && batch.Count < Limits.MaxBatch; missing -= batch[^1].Amount.Minor)
                 batch.Add(Commands.Deposit(wallet, Math.Min(missing, Limits.MaxAmountMinor)));
-            Xunit.Assert.All(await ledger.CommitAsync(batch), static decision => Xunit.Assert.Equal(OutcomeCode.Committed, decision.Code));
+            Xunit.Assert.All(await ledger.CommitAsync(batch), static decision =>
+                Xunit.Assert.Equal(OutcomeCode.Committed, decision.Code));
         }
     }
 
     /// <summary>A wallet's balance in minor units.</summary>
     public static async Task<long> BalanceAsync(this ILedger ledger, WalletId wallet) =>
-        (await ledger.FindWalletAsync(wallet))?.BalanceMinor ?? throw new InvalidOperationException($"There is no wallet {wallet}.");
+        (await ledger.FindWalletAsync(wallet))?.BalanceMinor
+            ?? throw new InvalidOperationException($"There is no wallet {wallet}.");
 
     /// <summary>Every entry that a query can see, newest first, page by page.</summary>
-    public static async Task<List<LedgerEntry>> ReadAllAsync(this ILedger ledger, WalletId wallet, HistoryQuery? query = null)
+    public static async Task<List<LedgerEntry>> ReadAllAsync(
+        this ILedger ledger, WalletId wallet, HistoryQuery? query = null)
     {
         query ??= new HistoryQuery(Limits.MaxPageSize);
         var entries = new List<LedgerEntry>();

@@ -4,8 +4,8 @@ using Xunit;
 namespace Wallet.TestKit;
 
 /// <summary>
-/// Random histories on a ledger, compared with a model step by step, with the invariants checked from raw reads after each step.
-/// A failure is replayed with the seed that the test prints (see <see cref="TestSeed"/>).
+/// Random histories on a ledger, compared with a model step by step, with the invariants checked from raw reads after
+/// each step. A failure is replayed with the seed that the test prints (see <see cref="TestSeed"/>).
 /// </summary>
 public abstract class LedgerProperties
 {
@@ -17,7 +17,8 @@ public abstract class LedgerProperties
     [InlineData(2, 0L)]
     [InlineData(9, 0L)]
     [InlineData(3, Limits.MaxBalanceMinor - 500)]
-    public async Task Any_history_keeps_the_invariants_and_leads_where_the_model_does(int wallets, long firstBalanceMinor)
+    public async Task Any_history_keeps_the_invariants_and_leads_where_the_model_does(
+        int wallets, long firstBalanceMinor)
     {
         var random = TestSeed.Random(out _);
         var time = new FakeTime();
@@ -33,6 +34,7 @@ public abstract class LedgerProperties
 
         Assert.Empty(await subject.AuditAsync());
         // A history in which little happened would prove little. These don't depend on the state that chance led to.
-        Assert.Superset(new HashSet<OutcomeCode> { OutcomeCode.IdempotencyKeyReused, OutcomeCode.ReceiverNotFound, OutcomeCode.CallerNotFound }, history.Seen.ToHashSet());
+        Assert.Superset(new HashSet<OutcomeCode> { OutcomeCode.IdempotencyKeyReused, OutcomeCode.ReceiverNotFound,
+            OutcomeCode.CallerNotFound }, history.Seen.ToHashSet());
     }
 }

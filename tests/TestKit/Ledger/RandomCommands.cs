@@ -2,7 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.TestKit;
 
-/// <summary>Makes up commands: good ones, refused ones, retries of earlier ones (in the same batch too) and abuses of their keys.</summary>
+/// <summary>Makes up commands: good ones, refused ones, retries of earlier ones (in the same batch too) and abuses of
+/// their keys.</summary>
 internal sealed class RandomCommands(Random random)
 {
     private static readonly string?[] Notes = [null, null, "", "note", "ünïcödé ₹ 👍"];
@@ -51,18 +52,21 @@ internal sealed class RandomCommands(Random random)
     }
 
     // Mostly recent ones, so that a retry often meets its first attempt in the same batch or the one before.
-    private LedgerCommand Earlier(List<LedgerCommand> commands) => commands[^(1 + random.Next(Math.Min(commands.Count, random.Next(2) == 0 ? 5 : int.MaxValue)))];
+    private LedgerCommand Earlier(List<LedgerCommand> commands) =>
+        commands[^(1 + random.Next(Math.Min(commands.Count, random.Next(2) == 0 ? 5 : int.MaxValue)))];
 
     private LedgerCommand Abuse(LedgerCommand command, IReadOnlyList<WalletId> wallets) => random.Next(3) switch
     {
         0 => Commands.Deposit(command.Caller, command.Amount.Minor % Limits.MaxAmountMinor + 1, command.Key.Value),
-        1 => Commands.Transfer(command.Caller, Other(command.Caller, wallets), AmountMinor(), command.Key.Value, "other"),
+        1 => Commands.Transfer(
+        command.Caller, Other(command.Caller, wallets), AmountMinor(), command.Key.Value, "other"),
         _ => Commands.Transfer(
             command.Caller, command.Operation == Operation.Transfer ? command.Receiver : Other(command.Caller, wallets),
             command.Amount.Minor, command.Key.Value, command.Note is null ? "" : null),
     };
 
-    private LedgerCommand Transfer(WalletId from, WalletId to) => Commands.Transfer(from, to, AmountMinor(), Key(), Notes[random.Next(Notes.Length)]);
+    private LedgerCommand Transfer(WalletId from, WalletId to) =>
+        Commands.Transfer(from, to, AmountMinor(), Key(), Notes[random.Next(Notes.Length)]);
 
     private WalletId Other(WalletId wallet, IReadOnlyList<WalletId> wallets)
     {
@@ -70,7 +74,8 @@ internal sealed class RandomCommands(Random random)
         return others[random.Next(others.Length)];
     }
 
-    private long AmountMinor() => random.Next(8) == 0 ? random.NextInt64(1, Limits.MaxAmountMinor + 1) : random.Next(1, 200);
+    private long AmountMinor() =>
+        random.Next(8) == 0 ? random.NextInt64(1, Limits.MaxAmountMinor + 1) : random.Next(1, 200);
 
     private string Key() => $"key-{_nextKey++}";
 }

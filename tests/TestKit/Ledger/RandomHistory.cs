@@ -25,7 +25,8 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
         {
             var missing = balanceMinor - _model.Wallets[_wallets[0]].BalanceMinor;
             var count = (int)Math.Clamp(missing / Limits.MaxAmountMinor, 1, Limits.MaxBatch);
-            await CommitAsync([.. Enumerable.Range(0, count).Select(_ => Commands.Deposit(_wallets[0], Math.Min(missing, Limits.MaxAmountMinor)))]);
+            await CommitAsync([.. Enumerable.Range(0, count)
+                .Select(_ => Commands.Deposit(_wallets[0], Math.Min(missing, Limits.MaxAmountMinor)))]);
         }
     }
 
@@ -82,7 +83,8 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
     }
 
     private async Task RegisterTakenAsync() =>
-        Assert.Null(await subject.Users.RegisterAsync(People.New($"{random.Next(_wallets.Count)}@example.org"), [Commands.Wallet("unwanted")]));
+        Assert.Null(await subject.Users.RegisterAsync(
+            People.New($"{random.Next(_wallets.Count)}@example.org"), [Commands.Wallet("unwanted")]));
 
     private async Task FreezeAsync()
     {

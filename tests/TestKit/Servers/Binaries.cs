@@ -1,14 +1,18 @@
 namespace Wallet.TestKit;
 
-/// <summary>The servers that the cluster's tests and its benchmark start for themselves: on the PATH, or where Debian puts them.</summary>
+/// <summary>The servers that the cluster's tests and its benchmark start for themselves: on the PATH, or where Debian
+/// puts them.</summary>
 public static class Binaries
 {
     /// <summary>Redis.</summary>
     public static string? Redis { get; } = OnPath("redis-server");
 
-    /// <summary>The folder of PostgreSQL's programs. What is on the PATH may be a link; where it leads, all of them are.</summary>
+    /// <summary>The folder of PostgreSQL's programs. What is on the PATH may be a link; where it leads, all of them
+    /// are.</summary>
     public static string? Postgres { get; } =
-        OnPath("initdb") is { } initdb ? Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb) : Newest("/usr/lib/postgresql");
+        OnPath("initdb") is { } initdb
+            ? Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)
+            : Newest("/usr/lib/postgresql");
 
     /// <summary>What keeps servers from being started here; null if nothing does.</summary>
     public static string? Missing { get; } = (Redis, Postgres) switch
@@ -23,6 +27,7 @@ public static class Binaries
         .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static string? Newest(string folder) => !Directory.Exists(folder) ? null : Directory.GetDirectories(folder)
-        .Select(static version => Path.Combine(version, "bin")).Where(static bin => File.Exists(Path.Combine(bin, "initdb")))
+        .Select(static version => Path.Combine(version, "bin"))
+        .Where(static bin => File.Exists(Path.Combine(bin, "initdb")))
         .OrderByDescending(static bin => bin, StringComparer.Ordinal).FirstOrDefault();
 }

@@ -23,7 +23,8 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer();
         if (Environment.IsPrivilegedProcess)
             await ServerProcess.RunAsync("chown", "postgres", server._folder.Path);
-        var (program, arguments) = AsServer("initdb", "-D", server.Data, "-A", "trust", "-U", "wallet", "--no-sync", "-E", "UTF8", "--locale", "C");
+        var (program, arguments) = AsServer(
+            "initdb", "-D", server.Data, "-A", "trust", "-U", "wallet", "--no-sync", "-E", "UTF8", "--locale", "C");
         await ServerProcess.RunAsync(program, arguments);
         await server.StartAsync();
         return server;
@@ -35,7 +36,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var (program, arguments) = AsServer(
-            "postgres", "-D", Data, "-h", "127.0.0.1", "-p", _port, "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "fsync=off");
+            "postgres", "-D", Data, "-h", "127.0.0.1", "-p", _port, "-c", "unix_socket_directories=", "-c",
+            "max_connections=300", "-c", "fsync=off");
         _process = await ServerProcess.StartAsync(program, arguments, IsUpAsync);
     }
 
@@ -66,7 +68,8 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     // PostgreSQL refuses to run as root.
-    private static (string Program, string[] Arguments) AsServer(string program, params string[] arguments) => Environment.IsPrivilegedProcess
+    private static (string Program, string[] Arguments) AsServer(string program, params string[] arguments) =>
+        Environment.IsPrivilegedProcess
         ? ("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", Program(program), .. arguments])
         : (Program(program), arguments);
 
@@ -85,5 +88,6 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private Task RunAsync(string program, params string[] arguments) => ServerProcess.RunAsync(Program(program), ["-h", "127.0.0.1", "-p", _port, .. arguments]);
+    private Task RunAsync(string program, params string[] arguments) =>
+        ServerProcess.RunAsync(Program(program), ["-h", "127.0.0.1", "-p", _port, .. arguments]);
 }

@@ -31,7 +31,8 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Starts it (again).</summary>
     public async Task StartAsync() => _process = await ServerProcess.StartAsync(
         Binaries.Redis!,
-        ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", _durable ? "yes" : "no", "--appendfsync", "always", "--dir", _folder.Path],
+        ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly",
+            _durable ? "yes" : "no", "--appendfsync", "always", "--dir", _folder.Path],
         async () => await AskAsync("PING") == "+PONG");
 
     /// <summary>Ends it at once.</summary>
@@ -60,7 +61,10 @@ public sealed class RedisServer : IAsyncDisposable
         var lines = (await AskAsync("INFO commandstats") ?? "").Split("\r\n");
         return lines.Where(static line => line.StartsWith("cmdstat_", StringComparison.Ordinal)).ToDictionary(
             static line => line["cmdstat_".Length..line.IndexOf(':', StringComparison.Ordinal)],
-            static line => int.Parse(line.AsSpan()[(line.IndexOf('=', StringComparison.Ordinal) + 1)..line.IndexOf(',', StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+            static line =>
+            int.Parse(
+            line.AsSpan()[(line.IndexOf('=', StringComparison.Ordinal) + 1)..line.IndexOf(
+            ',', StringComparison.Ordinal)], CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc/>

@@ -27,7 +27,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a program and waits until <paramref name="isUpAsync"/>.</summary>
     public static async Task<ServerProcess> StartAsync(string program, string[] arguments, Func<Task<bool>> isUpAsync)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         var process = Process.Start(start)!;
         // Read, so that it never waits for a reader; what it says matters only if it does not come up.
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -51,7 +52,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Runs a program to its end.</summary>
     public static async Task RunAsync(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
@@ -77,7 +79,8 @@ public sealed class ServerProcess : IAsyncDisposable
     public Task SignalAsync(string signal) => SignalAsync(_process, signal);
 
     /// <summary>Sends a process a signal.</summary>
-    public static Task SignalAsync(Process process, string signal) => RunAsync("kill", "-" + signal, process.Id.ToString(CultureInfo.InvariantCulture));
+    public static Task SignalAsync(Process process, string signal) =>
+        RunAsync("kill", "-" + signal, process.Id.ToString(CultureInfo.InvariantCulture));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -12,7 +12,8 @@ internal sealed record Answer(int Status, byte[] Body, bool Replayed)
     /// <summary>No answer.</summary>
     public static readonly Answer None = new(0, [], false);
 
-    private static readonly string[] RecordedRefusals = ["insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit"];
+    private static readonly string[] RecordedRefusals =
+        ["insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit"];
 
     /// <summary>The problem's code; empty for a success or no answer.</summary>
     public string Code => Status >= 400 ? Text("code") : "";
@@ -21,10 +22,13 @@ internal sealed record Answer(int Status, byte[] Body, bool Replayed)
     public bool IsOutcome => Status == 201 || Status == 422 && RecordedRefusals.Contains(Code);
 
     /// <summary>A member of the body as text; empty if it is missing.</summary>
-    public string Text(string member) => Find(member) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : "";
+    public string Text(string member) => Find(member) is { ValueKind: JsonValueKind.String } value
+        ? value.GetString()!
+        : "";
 
     /// <summary>A member of the body as a number.</summary>
-    public long Number(string member) => Find(member)?.GetInt64() ?? throw new InvalidOperationException($"There is no {member} in {this}");
+    public long Number(string member) =>
+        Find(member)?.GetInt64() ?? throw new InvalidOperationException($"There is no {member} in {this}");
 
     /// <summary>The body as a document.</summary>
     public JsonElement Json()
@@ -34,13 +38,16 @@ internal sealed record Answer(int Status, byte[] Body, bool Replayed)
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Status == 0 ? "no answer" : $"{Status} {Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(300, Body.Length)))}";
+    public override string ToString() =>
+        Status == 0 ? "no answer" : $"{Status} {Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(300, Body.Length)))}";
 
     private JsonElement? Find(string member)
     {
         try
         {
-            return Json() is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(member, out var value) ? value : null;
+            return Json() is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(member, out var value)
+                ? value
+                : null;
         }
         catch (JsonException)
         {

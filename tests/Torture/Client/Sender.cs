@@ -1,8 +1,8 @@
 namespace Wallet.Torture;
 
 /// <summary>
-/// Sends payments as clients in the wild do: with time-outs, with retries that come in pairs or late, and sometimes giving up without
-/// having learnt anything.
+/// Sends payments as clients in the wild do: with time-outs, with retries that come in pairs or late, and sometimes
+/// giving up without having learnt anything.
 /// </summary>
 internal sealed class Sender(WalletHttp http, Book book, Tally tally)
 {
@@ -73,5 +73,7 @@ internal sealed class Sender(WalletHttp http, Book book, Tally tally)
 
     // Some clients are impatient: their requests are often still under way when they ask again.
     private static TimeSpan Patience(Random random) =>
-        random.Next(3) == 0 ? TimeSpan.FromMilliseconds(random.Next(2, 150)) : TimeSpan.FromMilliseconds(random.Next(500, 4000));
+        random.Next(3) == 0
+            ? TimeSpan.FromMilliseconds(random.Next(2, 150))
+            : TimeSpan.FromMilliseconds(random.Next(500, 4000));
 }

@@ -27,10 +27,12 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
     }
 
     /// <summary>Asks a process for its health, which has no problem documents.</summary>
-    public Task<Answer> GetHealthAsync(Uri address, TimeSpan patience) => SendAsync(HttpMethod.Get, new Uri(address, "/health/ready"), null, null, patience, judged: false);
+    public Task<Answer> GetHealthAsync(Uri address, TimeSpan patience) =>
+        SendAsync(HttpMethod.Get, new Uri(address, "/health/ready"), null, null, patience, judged: false);
 
     /// <summary>Sends a GET.</summary>
-    public Task<Answer> GetAsync(string path, string? token, TimeSpan patience) => SendAsync(HttpMethod.Get, path, token, null, patience);
+    public Task<Answer> GetAsync(string path, string? token, TimeSpan patience) =>
+        SendAsync(HttpMethod.Get, path, token, null, patience);
 
     /// <summary>Sends a POST with a JSON body.</summary>
     public Task<Answer> PostAsync(string path, JsonObject body, string? token, TimeSpan patience) =>
@@ -39,10 +41,14 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    private Task<Answer> SendAsync(HttpMethod method, string path, string? token, JsonObject? body, TimeSpan patience) =>
-        _address is { } address ? SendAsync(method, new Uri(address, path), token, body, patience) : Task.FromResult(Answer.None);
+    private Task<Answer> SendAsync(
+        HttpMethod method, string path, string? token, JsonObject? body, TimeSpan patience) =>
+        _address is { } address
+            ? SendAsync(method, new Uri(address, path), token, body, patience)
+            : Task.FromResult(Answer.None);
 
-    private async Task<Answer> SendAsync(HttpMethod method, Uri address, string? token, JsonObject? body, TimeSpan patience, bool judged = true)
+    private async Task<Answer> SendAsync(
+        HttpMethod method, Uri address, string? token, JsonObject? body, TimeSpan patience, bool judged = true)
     {
         tally.Requests.Add();
         using var request = new HttpRequestMessage(method, address);
@@ -55,7 +61,8 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
         {
             using var response = await _http.SendAsync(request, deadline.Token);
             var bytes = await response.Content.ReadAsByteArrayAsync(deadline.Token);
-            var answer = new Answer((int)response.StatusCode, bytes, response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Single() == "true");
+            var answer = new Answer((int)response.StatusCode, bytes,
+                response.Headers.TryGetValues("Idempotency-Replayed", out var replayed) && replayed.Single() == "true");
             if (judged)
                 Judge(answer, method, address.PathAndQuery);
             return answer;
@@ -71,12 +78,14 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
         }
     }
 
-    // Whatever is done to the host: it says 503 with a code of its own, and never that it does not know what happened to it.
+    // Whatever is done to the host: it says 503 with a code of its own, and never that it does not know what happened
+    // to it.
     private void Judge(Answer answer, HttpMethod method, string path)
     {
         if (answer.Status == 503)
             tally.Unavailable.Add();
-        if (answer.Status is 500 or > 503 || answer.Status == 503 && answer.Code is not ("busy" or "unavailable" or "outcome_unknown"))
+        if (answer.Status is 500 or > 503 || answer.Status == 503
+            && answer.Code is not ("busy" or "unavailable" or "outcome_unknown"))
             tally.Violation($"{method} {path} was answered {answer}");
     }
 }

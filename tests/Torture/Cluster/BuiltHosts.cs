@@ -10,7 +10,8 @@ internal static class BuiltHosts
     public static string Gateway { get; } = Find("Gateway");
 
     /// <summary>Says what is not there; null if nothing is missing.</summary>
-    public static string? Missing { get; } = (string[])[Silo, Gateway] is var all && all.FirstOrDefault(static path => !File.Exists(path)) is { } path
+    public static string? Missing { get; } = (string[])[Silo, Gateway] is var all
+        && all.FirstOrDefault(static path => !File.Exists(path)) is { } path
         ? $"There is no {path}; build Wallet.sln first (dotnet build -c Release Wallet.sln)."
         : null;
 

@@ -23,8 +23,10 @@ internal sealed class ClusterServers : IAsyncDisposable
     /// <summary>Starts all.</summary>
     public static async Task<ClusterServers> StartAsync()
     {
-        var (clustering, gate, postgres) = (RedisServer.CreateAsync(durable: true), RedisServer.CreateAsync(), PostgresServer.CreateAsync());
-        return new ClusterServers(await clustering, await gate, await postgres, await (await postgres).CreateDatabaseAsync());
+        var (clustering, gate, postgres) =
+            (RedisServer.CreateAsync(durable: true), RedisServer.CreateAsync(), PostgresServer.CreateAsync());
+        return new ClusterServers(await clustering, await gate, await postgres, await (await postgres)
+            .CreateDatabaseAsync());
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,8 @@ using Wallet.TestKit;
 namespace Wallet.Torture;
 
 /// <summary>
-/// Two silos and a gateway as processes of their own, on a ledger file that they share, two Redis servers and a PostgreSQL, all of which come to harm.
+/// Two silos and a gateway as processes of their own, on a ledger file that they share, two Redis servers and a
+/// PostgreSQL, all of which come to harm.
 /// </summary>
 internal sealed class ClusterVictim : IVictim
 {
@@ -30,17 +31,22 @@ internal sealed class ClusterVictim : IVictim
         (_http, _tally) = (http, tally);
         _shim = FaultShim.TryMake(_disk.Beside);
         _log = new HostLog(tally.Violation);
-        _silos = [.. Enumerable.Range(0, 2).Select(_ => new HostKeeper("silo", SiloProgram, _log, tally, static _ => { }, startTries: 30, mayLeave: true))];
-        _gateway = new HostKeeper("gateway", () => new HostProgram(BuiltHosts.Gateway, _settings, "--urls=http://127.0.0.1:0"), _log, tally, address => http.Address = address, startTries: 30);
+        _silos = [.. Enumerable.Range(0, 2).Select(_ =>
+            new HostKeeper("silo", SiloProgram, _log, tally, static _ => { }, startTries: 30, mayLeave: true))];
+        _gateway = new HostKeeper("gateway", () => new HostProgram(BuiltHosts.Gateway, _settings,
+            "--urls=http://127.0.0.1:0"), _log, tally, address => http.Address = address, startTries: 30);
         Harms = [.. ToProcesses(), .. ToServers(), .. ToStorage()];
     }
 
     /// <summary>What it can't do without and is not here; null if nothing.</summary>
-    public static string? Missing => (Binaries.Missing ?? BuiltHosts.Missing) is { } missing ? "Not run: " + missing : null;
+    public static string? Missing => (Binaries.Missing ?? BuiltHosts.Missing) is { } missing
+        ? "Not run: " + missing
+        : null;
 
     /// <inheritdoc/>
     public IEnumerable<string> LeftOut => _disk.LeftOut.Concat(
-        _shim is null ? ["write and fsync errors and slow fsync are left out: there is no C compiler here to make the preloaded library"] : []);
+        _shim is null ? ["write and fsync errors and slow fsync are left out: there is no C compiler here to make " +
+        "the preloaded library"] : []);
 
     /// <inheritdoc/>
     public IReadOnlyList<IHarm> Harms { get; }
@@ -97,7 +103,8 @@ internal sealed class ClusterVictim : IVictim
     }
 
     /// <inheritdoc/>
-    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) => new HostProgram(BuiltHosts.Silo, _settings).RunAsync(["audit", .. arguments]);
+    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) =>
+        new HostProgram(BuiltHosts.Silo, _settings).RunAsync(["audit", .. arguments]);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -121,8 +128,11 @@ internal sealed class ClusterVictim : IVictim
 
     // At ports of its own each time: whoever looks for the old one finds nobody.
     private HostProgram SiloProgram() => new(
-        BuiltHosts.Silo, _shim is null ? _settings : new Dictionary<string, string>(_settings.Concat(_shim.Environment)),
-        "--urls=http://127.0.0.1:0", "--Wallet:Cluster:SiloPort=" + FreePort(), "--Wallet:Cluster:GatewayPort=" + FreePort());
+        BuiltHosts.Silo, _shim is null
+        ? _settings
+        : new Dictionary<string, string>(_settings.Concat(_shim.Environment)),
+        "--urls=http://127.0.0.1:0", "--Wallet:Cluster:SiloPort=" + FreePort(), "--Wallet:Cluster:GatewayPort="
+        + FreePort());
 
     private IEnumerable<IHarm> ToProcesses()
     {
@@ -130,9 +140,12 @@ internal sealed class ClusterVictim : IVictim
         HostKeeper Gateway(Random _) => _gateway;
         return
         [
-            new Kill(Silo, ", a silo", 9), new Terminate(Silo, ", a silo"), new KillWhileStopping(Silo, ", a silo"), new Freeze(Silo, ", a silo", LongestFreezeMilliseconds),
-            new Kill(Gateway, ", the gateway", 3), new Terminate(Gateway, ", the gateway"), new Freeze(Gateway, ", the gateway"),
-            new KillTogether(", both silos at once", 1, _tally, _silos), new KillTogether(", silos and gateway at once", 1, _tally, [.. _silos, _gateway]),
+            new Kill(Silo, ", a silo", 9), new Terminate(Silo, ", a silo"), new KillWhileStopping(Silo, ", a silo"),
+                new Freeze(Silo, ", a silo", LongestFreezeMilliseconds),
+            new Kill(Gateway, ", the gateway", 3), new Terminate(Gateway, ", the gateway"),
+                new Freeze(Gateway, ", the gateway"),
+            new KillTogether(", both silos at once", 1, _tally, _silos),
+                new KillTogether(", silos and gateway at once", 1, _tally, [.. _silos, _gateway]),
         ];
     }
 
@@ -141,8 +154,10 @@ internal sealed class ClusterVictim : IVictim
         new ServerHarm("gate: Redis stopped", 2, 5000, () => Servers.Gate.StopAsync(), () => Servers.Gate.StartAsync()),
         new ServerHarm("gate: Redis flushed", 2, 10, () => Servers.Gate.FlushAsync(), static () => Task.CompletedTask),
         new ServerHarm("gate: Redis hangs", 2, 5000, () => Servers.Gate.PauseAsync(), () => Servers.Gate.ResumeAsync()),
-        new ServerHarm("guards: PostgreSQL stopped", 1, 4000, () => Servers.Postgres.StopAsync(), () => Servers.Postgres.StartAsync()),
-        new ServerHarm("membership: Redis hangs", 1, 4000, () => Servers.Clustering.PauseAsync(), () => Servers.Clustering.ResumeAsync()),
+        new ServerHarm("guards: PostgreSQL stopped", 1, 4000, () => Servers.Postgres.StopAsync(), () =>
+        Servers.Postgres.StartAsync()),
+        new ServerHarm("membership: Redis hangs", 1, 4000, () => Servers.Clustering.PauseAsync(), () =>
+        Servers.Clustering.ResumeAsync()),
     ];
 
     private IEnumerable<IHarm> ToStorage()
@@ -151,7 +166,9 @@ internal sealed class ClusterVictim : IVictim
         return
         [
             .. _disk.CanFill ? (IHarm[])[new FullDisk(_disk, Silo)] : [],
-            .. _shim is null ? (IHarm[])[] : [new FailingWrites(_shim), new FailingSyncs(_shim, Silo), new SlowSyncs(_shim)],
+            .. _shim is null
+            ? (IHarm[])[]
+            : [new FailingWrites(_shim), new FailingSyncs(_shim, Silo), new SlowSyncs(_shim)],
         ];
     }
 

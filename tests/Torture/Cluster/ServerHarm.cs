@@ -6,7 +6,8 @@ namespace Wallet.Torture;
 /// <param name="mostMilliseconds">How long it lasts at most.</param>
 /// <param name="begin">Does it.</param>
 /// <param name="end">Undoes it.</param>
-internal sealed class ServerHarm(string kind, int weight, int mostMilliseconds, Func<Task> begin, Func<Task> end) : IHarm
+internal sealed class ServerHarm(
+    string kind, int weight, int mostMilliseconds, Func<Task> begin, Func<Task> end) : IHarm
 {
     public string Kind => kind;
 

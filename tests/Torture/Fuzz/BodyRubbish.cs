@@ -29,7 +29,8 @@ internal static class BodyRubbish
             case 7:
                 // Mass assignment: what a request may not say, it may not say.
                 draft.Spoil(mustRefuse: true);
-                var name = ((string[])["senderWalletId", "balance", "userId", "walletId", "isAdmin", "transferId", "Amount", "createdAt", "__proto__", "$type"])[random.Next(10)];
+                var name = ((string[])["senderWalletId", "balance", "userId", "walletId", "isAdmin", "transferId",
+                    "Amount", "createdAt", "__proto__", "$type"])[random.Next(10)];
                 members.Insert(random.Next(members.Count + 1), ($"\"{name}\"", Rubbish.JsonValue(random)));
                 break;
             case 8:
@@ -54,7 +55,8 @@ internal static class BodyRubbish
                 break;
             case 13:
                 draft.Spoil(mustRefuse: true);
-                draft.RawBody = draft.Body + (random.Next(3) switch { 0 => "}", 1 => draft.Body, _ => Rubbish.JsonValue(random) + "x" });
+                draft.RawBody = draft.Body
+                    + (random.Next(3) switch { 0 => "}", 1 => draft.Body, _ => Rubbish.JsonValue(random) + "x" });
                 break;
             case 14:
                 draft.Spoil(mustRefuse: true);

@@ -34,7 +34,8 @@ internal sealed class Draft(string method, string path, Person? caller)
     public bool MustRefuse { get; set; }
 
     /// <summary>The body as text; null for none.</summary>
-    public string? Body => RawBody ?? (Members is null ? null : "{" + string.Join(',', Members.Select(static member => member.Name + ":" + member.Value)) + "}");
+    public string? Body => RawBody ?? (Members is null ? null : "{"
+        + string.Join(',', Members.Select(static member => member.Name + ":" + member.Value)) + "}");
 
     /// <summary>Notes that it was spoilt.</summary>
     public void Spoil(bool mustRefuse = false) => (IsSound, MustRefuse) = (false, MustRefuse || mustRefuse);

@@ -13,17 +13,31 @@ internal sealed class DraftMaker(IReadOnlyList<Person> callers, Person bystander
         var draft = random.Next(16) switch
         {
             0 or 1 or 2 or 3 => Transfer(random, caller, other, key),
-            4 or 5 => new Draft("POST", "/wallet/deposit", caller) { Members = [("\"amount\"", Number(1 + random.Next(100))), Key(key)] },
-            6 => new Draft("POST", "/auth/register", null) { Members = [Text("email", $"f{key}@example.org"), Text("password", Person.PasswordMark + key), Text("pin", "2580")] },
-            7 => new Draft("POST", "/auth/login", null) { Members = [Text("email", $"nobody{random.Next(50)}@example.org"), Text("password", Person.PasswordMark + "x")] },
+            4 or 5 => new Draft("POST", "/wallet/deposit", caller)
+            { Members = [("\"amount\"", Number(1 + random.Next(100))), Key(key)] },
+            6 => new Draft("POST", "/auth/register", null)
+            {
+                Members =
+            [Text("email", $"f{key}@example.org"), Text("password", Person.PasswordMark + key), Text("pin", "2580")]
+            },
+            7 => new Draft("POST", "/auth/login", null)
+            {
+                Members =
+                [Text("email", $"nobody{random.Next(50)}@example.org"), Text("password", Person.PasswordMark + "x")]
+            },
             // With the wrong old secret: nobody's secrets change, so that the callers stay signed in.
             8 => new Draft("POST", "/auth/pin", caller) { Members = [Text("pin", "86420"), Text("newPin", "97531")] },
-            9 => new Draft("POST", "/auth/password", caller) { Members = [Text("password", Person.PasswordMark + "wrong"), Text("newPassword", Person.PasswordMark + "new")] },
+            9 => new Draft("POST", "/auth/password", caller)
+            {
+                Members =
+            [Text("password", Person.PasswordMark + "wrong"), Text("newPassword", Person.PasswordMark + "new")]
+            },
             10 => new Draft("GET", "/wallet", caller),
             11 or 12 => History(random, caller),
             13 => new Draft("GET", "/transfers/" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()), caller),
             14 => new Draft("GET", "/transfers/by-key", caller) { Query = "key=" + key },
-            _ => new Draft("GET", random.Next(3) switch { 0 => "/health/live", 1 => "/health/ready", _ => "/openapi/v1.json" }, null),
+            _ => new Draft(
+            "GET", random.Next(3) switch { 0 => "/health/live", 1 => "/health/ready", _ => "/openapi/v1.json" }, null),
         };
         draft.Headers.Add(("Host", "localhost"));
         if (draft.Members is not null)
@@ -33,10 +47,12 @@ internal sealed class DraftMaker(IReadOnlyList<Person> callers, Person bystander
         return draft;
     }
 
-    private static Draft Transfer(Random random, Person caller, Person receiver, string key) => new("POST", "/wallet/transfer", caller)
-    {
-        Members = [Text("receiverWalletId", receiver.WalletId), ("\"amount\"", Number(1 + random.Next(20))), Text("pin", caller.Pin), Key(key), Text("note", "fuzz")],
-    };
+    private static Draft Transfer(Random random, Person caller, Person receiver, string key) =>
+        new("POST", "/wallet/transfer", caller)
+        {
+            Members = [Text("receiverWalletId", receiver.WalletId), ("\"amount\"", Number(1 + random.Next(20))),
+            Text("pin", caller.Pin), Key(key), Text("note", "fuzz")],
+        };
 
     private static Draft History(Random random, Person caller)
     {
@@ -56,7 +72,8 @@ internal sealed class DraftMaker(IReadOnlyList<Person> callers, Person bystander
 
     private static (string Name, string Value) Key(string key) => Text("idempotencyKey", key);
 
-    private static (string Name, string Value) Text(string name, string value) => ($"\"{name}\"", JsonSerializer.Serialize(value));
+    private static (string Name, string Value) Text(string name, string value) =>
+        ($"\"{name}\"", JsonSerializer.Serialize(value));
 
     private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -15,7 +15,8 @@ internal sealed class FuzzCounts
     public void Add(string status) => _statuses.GetOrAdd(status, static _ => new Counter()).Add();
 
     /// <summary>One line on the run.</summary>
-    public string Line(Tally tally) => string.Create(CultureInfo.InvariantCulture, $"{Sent.Value:N0} requests, {tally.Violations} violations");
+    public string Line(Tally tally) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Sent.Value:N0} requests, {tally.Violations} violations");
 
     /// <summary>The rows of the final table.</summary>
     public IEnumerable<(string Name, string Value)> Rows()

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Wallet.Torture;
 
 /// <summary>
-/// Rubbish for every endpoint, made of sound requests that are spoilt in one to three ways. Request I of seed S is always the same but for
-/// the access tokens.
+/// Rubbish for every endpoint, made of sound requests that are spoilt in one to three ways. Request I of seed S is
+/// always the same but for the access tokens.
 /// </summary>
 internal sealed class FuzzRun : IAsyncDisposable
 {
@@ -56,7 +56,8 @@ internal sealed class FuzzRun : IAsyncDisposable
             for (var from = 0; from < _requests && _tally.Violations == 0 && !isOver(); from += Batch)
             {
                 var indexes = Enumerable.Range(from, Math.Min(Batch, _requests - from));
-                await Parallel.ForEachAsync(indexes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+                await Parallel.ForEachAsync(
+                    indexes, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
                 {
                     await SendAsync(maker, watch, i, print: false);
                     if ((i + 1) % Step == 0)
@@ -97,7 +98,8 @@ internal sealed class FuzzRun : IAsyncDisposable
             return;
         }
 
-        // Those that take their time, or wait for the host to lose its patience, have a lane of their own, or nothing else would get on.
+        // Those that take their time, or wait for the host to lose its patience, have a lane of their own, or nothing
+        // else would get on.
         await _slowLane.WaitAsync();
         _slow.Add(Task.Run(async () =>
         {
@@ -170,5 +172,6 @@ internal sealed class FuzzRun : IAsyncDisposable
         return spoilWire;
     }
 
-    private string Described(int index, WireRequest wire) => $"request {index} of seed {_options.Seed} (again: --fuzz 1 --at {index} --seed {_options.Seed}):\n  {wire}";
+    private string Described(int index, WireRequest wire) =>
+        $"request {index} of seed {_options.Seed} (again: --fuzz 1 --at {index} --seed {_options.Seed}):\n  {wire}";
 }

@@ -3,20 +3,26 @@ namespace Wallet.Torture;
 /// <summary>Spoils the first line and the headers.</summary>
 internal static class HeadRubbish
 {
-    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "get", "G\u00c4T", "", "GET GET", "PROPFIND", "\0", "A"];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "TRACE",
+        "CONNECT", "get", "G\u00c4T", "", "GET GET", "PROPFIND", "\0", "A"];
 
-    private static readonly string[] Versions = ["HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/9.9", "http/1.1", "HTTP/1.1 ", "", "HTTP/1.1x", "HTTP/1.1\r\n folded: x"];
+    private static readonly string[] Versions = ["HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/9.9", "http/1.1",
+        "HTTP/1.1 ", "", "HTTP/1.1x", "HTTP/1.1\r\n folded: x"];
 
     private static readonly string[] Names =
     [
-        "X-Forwarded-For", "X-Forwarded-Proto", "X-HTTP-Method-Override", "X-Original-URL", "Forwarded", "Host", "Cookie", "Range", "If-None-Match", "Accept", "Accept-Encoding",
-        "Origin", "Upgrade", "Connection", "Expect", "Trailer", "TE", "Content-Encoding", "Content-Language", "Idempotency-Key", "Date", "Via", "traceparent", "Bad Name", "Bad\tName", "", ":",
+        "X-Forwarded-For", "X-Forwarded-Proto", "X-HTTP-Method-Override", "X-Original-URL", "Forwarded", "Host",
+            "Cookie", "Range", "If-None-Match", "Accept", "Accept-Encoding",
+        "Origin", "Upgrade", "Connection", "Expect", "Trailer", "TE", "Content-Encoding", "Content-Language",
+            "Idempotency-Key", "Date", "Via", "traceparent", "Bad Name", "Bad\tName", "", ":",
     ];
 
     private static readonly string[] Types =
     [
-        "text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "application/json; charset=utf-16", "application/json;",
-        "application/json; charset=\"utf-8\"", "application/problem+json", "APPLICATION/JSON", "*/*", "", "application/json, text/plain", "application/json; charset=utf-7",
+        "text/plain", "application/xml", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded",
+            "application/json; charset=utf-16", "application/json;",
+        "application/json; charset=\"utf-8\"", "application/problem+json", "APPLICATION/JSON", "*/*", "",
+            "application/json, text/plain", "application/json; charset=utf-7",
     ];
 
     /// <summary>Changes the method, the version or a header.</summary>
@@ -60,14 +66,16 @@ internal static class HeadRubbish
                 break;
             default:
                 draft.Spoil();
-                draft.Headers.Add((Names[random.Next(Names.Length)], random.Next(2) == 0 ? Rubbish.Text(random) : Rubbish.Visible(random, random.Next(60))));
+                draft.Headers.Add((Names[random.Next(Names.Length)],
+                    random.Next(2) == 0 ? Rubbish.Text(random) : Rubbish.Visible(random, random.Next(60))));
                 break;
         }
     }
 
     private static string Key(Random random) => random.Next(6) switch
     {
-        0 => "\"" + Rubbish.Visible(random, 8).Replace("\"", "", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal) + "\"",
+        0 => "\"" + Rubbish.Visible(random, 8).Replace("\"", "", StringComparison.Ordinal)
+            .Replace("\\", "", StringComparison.Ordinal) + "\"",
         1 => "\"unterminated",
         2 => "\"a\\\"b\"",
         3 => "a, b",

@@ -16,8 +16,10 @@ internal sealed class MoneyWatch(WalletHttp http, IReadOnlyList<Person> callers,
     {
         if (draft.Caller is not { } caller)
             return;
-        foreach (var key in KeysOf(draft).Where(static key => key.Length is > 0 and <= 128 && !key.AsSpan().ContainsAnyExceptInRange('!', '~')))
-            _keys.AddOrUpdate((caller, key), (draft.MustRefuse, request), (_, old) => (old.MustRefuse && draft.MustRefuse, old.Request));
+        foreach (var key in KeysOf(draft)
+            .Where(static key => key.Length is > 0 and <= 128 && !key.AsSpan().ContainsAnyExceptInRange('!', '~')))
+            _keys.AddOrUpdate((caller, key), (draft.MustRefuse, request), (_, old) =>
+                (old.MustRefuse && draft.MustRefuse, old.Request));
     }
 
     /// <summary>Compares every balance and every new entry with what the keys led to.</summary>
@@ -57,7 +59,8 @@ internal sealed class MoneyWatch(WalletHttp http, IReadOnlyList<Person> callers,
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
                 if (first)
-                    (balance, first, person.LastEntryAt) = (item.GetProperty("balanceAfter").GetInt64(), false, item.GetProperty("entryId").GetString()!);
+                    (balance, first, person.LastEntryAt) =
+                        (item.GetProperty("balanceAfter").GetInt64(), false, item.GetProperty("entryId").GetString()!);
                 if (item.GetProperty("entryId").GetString() == seen)
                 {
                     await ExpectBalanceAsync(person, balance);
@@ -97,7 +100,8 @@ internal sealed class MoneyWatch(WalletHttp http, IReadOnlyList<Person> callers,
             if (!name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase))
                 continue;
             yield return value.Trim();
-            yield return value.Trim().Trim('"').Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
+            yield return value.Trim().Trim('"').Replace("\\\"", "\"", StringComparison.Ordinal)
+                .Replace("\\\\", "\\", StringComparison.Ordinal);
         }
 
         if (draft.Body is null)
@@ -112,7 +116,8 @@ internal sealed class MoneyWatch(WalletHttp http, IReadOnlyList<Person> callers,
         JsonElement json;
         try
         {
-            using var document = JsonDocument.Parse(draft.Body!, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(draft.Body!,
+                new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             json = document.RootElement.Clone();
         }
         catch (Exception e) when (e is JsonException or ArgumentException)

@@ -14,7 +14,8 @@ internal sealed record RawAnswer(int Status, string Head, byte[] Body)
 
     /// <summary>A header's value; null if there is none.</summary>
     public string? Header(string name) => Head.Split("\r\n").Skip(1)
-        .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(line => line[(name.Length + 1)..].Trim()).FirstOrDefault();
+        .Where(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+        .Select(line => line[(name.Length + 1)..].Trim()).FirstOrDefault();
 
     /// <summary>Reads an answer from the beginning of what was received.</summary>
     /// <param name="bytes">What was received.</param>
@@ -29,7 +30,8 @@ internal sealed record RawAnswer(int Status, string Head, byte[] Body)
         if (end < 0)
             return null;
         var head = Encoding.Latin1.GetString(bytes[..end]);
-        if (!head.StartsWith("HTTP/1.1 ", StringComparison.Ordinal) || !int.TryParse(head.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
+        if (!head.StartsWith("HTTP/1.1 ", StringComparison.Ordinal)
+            || !int.TryParse(head.AsSpan(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status))
             throw new FormatException("The answer is no HTTP: " + head);
         var answer = new RawAnswer(status, head, []);
         var rest = bytes[(end + 4)..];
@@ -40,9 +42,11 @@ internal sealed record RawAnswer(int Status, string Head, byte[] Body)
         }
 
         if (answer.Header("Transfer-Encoding") == "chunked")
-            return Dechunk(rest) is { } chunked ? (answer with { Body = chunked.Body }).Taking(out length, end + 4 + chunked.Length) : null;
+            return Dechunk(rest) is { } chunked ? (answer with { Body = chunked.Body })
+                .Taking(out length, end + 4 + chunked.Length) : null;
         var size = int.Parse(answer.Header("Content-Length") ?? "0", CultureInfo.InvariantCulture);
-        return rest.Length < size ? null : (answer with { Body = rest[..size].ToArray() }).Taking(out length, end + 4 + size);
+        return rest.Length < size ? null : (answer with { Body = rest[..size].ToArray() })
+            .Taking(out length, end + 4 + size);
     }
 
     private RawAnswer Taking(out int length, int value)

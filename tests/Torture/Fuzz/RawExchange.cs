@@ -5,14 +5,17 @@ namespace Wallet.Torture;
 /// <summary>Sends bytes over a connection of their own and reads what comes back.</summary>
 internal static class RawExchange
 {
-    /// <summary>Far longer than the host gives anybody (10 s for the headers, 5 s of silence in a body), however slow the machine is.</summary>
+    /// <summary>Far longer than the host gives anybody (10 s for the headers, 5 s of silence in a body), however slow
+    /// the machine is.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sends a request and reads its answers, until there are as many as there may be or the host closes.</summary>
+    /// <summary>Sends a request and reads its answers, until there are as many as there may be or the host
+    /// closes.</summary>
     /// <exception cref="TimeoutException">Neither came.</exception>
     public static async Task<IReadOnlyList<RawAnswer>> RunAsync(Uri address, WireRequest request, bool isHead)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+        { NoDelay = true };
         using var deadline = new CancellationTokenSource(Deadline);
         try
         {
@@ -57,13 +60,15 @@ internal static class RawExchange
         }
     }
 
-    private static async Task<IReadOnlyList<RawAnswer>> ReadAsync(Socket socket, int most, bool isHead, CancellationToken deadline)
+    private static async Task<IReadOnlyList<RawAnswer>> ReadAsync(
+        Socket socket, int most, bool isHead, CancellationToken deadline)
     {
         var answers = new List<RawAnswer>();
         var (buffer, filled) = (new byte[16 * 1024], 0);
         while (answers.Count < most)
         {
-            while (answers.Count < most && RawAnswer.Read(buffer.AsSpan(0, filled), isHead, out var length) is { } answer)
+            while (
+                answers.Count < most && RawAnswer.Read(buffer.AsSpan(0, filled), isHead, out var length) is { } answer)
             {
                 // 100 Continue is no answer yet.
                 if (answer.Status >= 200)

@@ -9,9 +9,11 @@ namespace Wallet.Torture;
 /// <param name="MustAnswer">Whether there must be one.</param>
 /// <param name="FinishSending">Whether to say, after the last piece, that nothing more will come.</param>
 /// <param name="GoAway">Whether to reset the connection then, without reading.</param>
-internal sealed record WireRequest(IReadOnlyList<byte[]> Pieces, TimeSpan Pause, int Answers, bool MustAnswer, bool FinishSending, bool GoAway)
+internal sealed record WireRequest(
+    IReadOnlyList<byte[]> Pieces, TimeSpan Pause, int Answers, bool MustAnswer, bool FinishSending, bool GoAway)
 {
-    /// <summary>Whether it may take seconds: it comes slowly, or it may never be whole, so that the end is up to the host.</summary>
+    /// <summary>Whether it may take seconds: it comes slowly, or it may never be whole, so that the end is up to the
+    /// host.</summary>
     public bool IsSlow => Pause > TimeSpan.FromMilliseconds(10) || !MustAnswer && !FinishSending && !GoAway;
 
     /// <summary>The bytes as text that can be sent again with <c>printf '…' | nc</c>.</summary>
@@ -35,6 +37,7 @@ internal sealed record WireRequest(IReadOnlyList<byte[]> Pieces, TimeSpan Pause,
             }
         }
 
-        return text.Length <= 6000 ? text.ToString() : text.ToString(0, 3000) + " … " + text.ToString(text.Length - 3000, 3000);
+        return text.Length <= 6000 ? text.ToString() : text.ToString(0, 3000) + " … "
+            + text.ToString(text.Length - 3000, 3000);
     }
 }

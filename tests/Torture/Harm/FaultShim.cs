@@ -4,8 +4,9 @@ using System.IO.MemoryMappedFiles;
 namespace Wallet.Torture;
 
 /// <summary>
-/// Makes the host's storage slow or failing and its clock step, by a small library (<c>faults.c</c>) that is compiled here and preloaded
-/// into the host. It is optional: without a C compiler these kinds of harm are left out, and the run says so.
+/// Makes the host's storage slow or failing and its clock step, by a small library (<c>faults.c</c>) that is compiled
+/// here and preloaded into the host. It is optional: without a C compiler these kinds of harm are left out, and the run
+/// says so.
 /// </summary>
 internal sealed class FaultShim : IDisposable
 {
@@ -59,7 +60,8 @@ internal sealed class FaultShim : IDisposable
         try
         {
             using var cc = Process.Start(new ProcessStartInfo(
-                "cc", ["-shared", "-fPIC", "-O2", "-o", library, Path.Combine(AppContext.BaseDirectory, "Harm", "faults.c"), "-ldl"])
+                "cc", ["-shared", "-fPIC", "-O2", "-o", library,
+                Path.Combine(AppContext.BaseDirectory, "Harm", "faults.c"), "-ldl"])
             { RedirectStandardError = true });
             cc?.WaitForExit();
             return cc?.ExitCode == 0 ? new FaultShim(library, control) : null;

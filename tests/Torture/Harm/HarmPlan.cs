@@ -16,7 +16,9 @@ internal sealed class HarmPlan
         _tally = tally;
         _kinds = [.. all.Where(kind => only is null || kind.Kind.StartsWith(only, StringComparison.OrdinalIgnoreCase))];
         if (_kinds.Length == 0)
-            throw new InvalidOperationException($"There is no harm called '{only}' here; there is {string.Join(", ", all.Select(static kind => kind.Kind))}.");
+            throw new InvalidOperationException(
+                $"There is no harm called '{only}' here; there is {string.Join(", " +
+                $"", all.Select(static kind => kind.Kind))}.");
     }
 
     /// <summary>Does harm for as long as a round lasts, or longer if that is what the harm takes.</summary>

@@ -6,11 +6,14 @@ namespace Wallet.Torture;
 /// <param name="log">Gets what it prints.</param>
 /// <param name="tally">Where harm and surprises are counted.</param>
 /// <param name="onAddress">Told where it listens, and when it does no more.</param>
-/// <param name="startTries">How often to start it before giving up: in a cluster half of which has just been killed, a start may be refused.</param>
+/// <param name="startTries">How often to start it before giving up: in a cluster half of which has just been killed, a
+/// start may be refused.</param>
 /// <param name="mayLeave">
-/// Whether it may end by itself: a silo that the others have declared dead while it stood still does so, and is started again.
+/// Whether it may end by itself: a silo that the others have declared dead while it stood still does so, and is started
+/// again.
 /// </param>
-internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog log, Tally tally, Action<Uri?> onAddress, int startTries = 1, bool mayLeave = false) : IAsyncDisposable
+internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog log, Tally tally,
+    Action<Uri?> onAddress, int startTries = 1, bool mayLeave = false) : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromMinutes(3);
 
@@ -70,10 +73,12 @@ internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog
     public async Task ReadyAsync(WalletHttp http)
     {
         using var patience = new CancellationTokenSource(ReadyPatience);
-        while (Host is not { HasExited: false } host || (await http.GetHealthAsync(host.Address, TimeSpan.FromSeconds(5))).Status != 200)
+        while (Host is not { HasExited: false } host
+            || (await http.GetHealthAsync(host.Address, TimeSpan.FromSeconds(5))).Status != 200)
         {
             if (patience.IsCancellationRequested)
-                throw new InvalidOperationException($"The {name} was not ready within three minutes of the harm's end: {log.LastLines}");
+                throw new InvalidOperationException(
+                    $"The {name} was not ready within three minutes of the harm's end: {log.LastLines}");
             if (Host is not { HasExited: false })
                 await ResumeAsync();
             await Task.Delay(50, CancellationToken.None);

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Wallet.Torture;
 
 /// <summary>
-/// Where the host keeps its data: a file system of its own in memory, which can be made full to the last page at once, or, where nothing
-/// can be mounted, a plain temporary folder.
+/// Where the host keeps its data: a file system of its own in memory, which can be made full to the last page at once,
+/// or, where nothing can be mounted, a plain temporary folder.
 /// </summary>
 internal sealed class DataDisk : IDisposable
 {
@@ -26,13 +26,15 @@ internal sealed class DataDisk : IDisposable
     public bool CanFill { get; }
 
     /// <summary>What can't be done here, in words.</summary>
-    public IEnumerable<string> LeftOut => CanFill ? [] : ["a full disk is left out: no file system can be mounted here (that takes Linux and root)"];
+    public IEnumerable<string> LeftOut =>
+        CanFill ? [] : ["a full disk is left out: no file system can be mounted here (that takes Linux and root)"];
 
     /// <summary>Makes one.</summary>
     public static DataDisk Make()
     {
         var root = Directory.CreateTempSubdirectory("wallet-torture-disk-").FullName;
-        return new DataDisk(root, OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", $"size={Roomy},mode=0700", "wallet-torture", root));
+        return new DataDisk(root, OperatingSystem.IsLinux()
+            && Run("mount", "-t", "tmpfs", "-o", $"size={Roomy},mode=0700", "wallet-torture", root));
     }
 
     /// <summary>Leaves not one free page.</summary>
@@ -54,13 +56,15 @@ internal sealed class DataDisk : IDisposable
         Directory.Delete(Beside, recursive: true);
     }
 
-    private bool Resize(long bytes) => Run("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={bytes}"), _root);
+    private bool Resize(long bytes) =>
+        Run("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={bytes}"), _root);
 
     private static bool Run(string program, params string[] arguments)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            { RedirectStandardError = true, RedirectStandardOutput = true });
             process?.WaitForExit();
             return process?.ExitCode == 0;
         }

@@ -1,6 +1,7 @@
 namespace Wallet.Torture;
 
-/// <summary>Everything the host's processes print: the last lines for whoever has to explain a failure, and a watch on secrets.</summary>
+/// <summary>Everything the host's processes print: the last lines for whoever has to explain a failure, and a watch on
+/// secrets.</summary>
 internal sealed class HostLog(Action<string> onSecret)
 {
     private const int Kept = 40;

@@ -7,11 +7,13 @@ namespace Wallet.Torture;
 /// <param name="Assembly">The path of the built program.</param>
 /// <param name="Environment">What differs from the environment that every start has.</param>
 /// <param name="Arguments">The command line with which it serves.</param>
-internal sealed record HostProgram(string Assembly, IReadOnlyDictionary<string, string> Environment, params string[] Arguments)
+internal sealed record HostProgram(
+    string Assembly, IReadOnlyDictionary<string, string> Environment, params string[] Arguments)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    // A kill between the counting of an attempt and its success costs a try, by design: a lock must not outlast the run.
+    // A kill between the counting of an attempt and its success costs a try, by design: a lock must not outlast the
+    // run.
     private static readonly Dictionary<string, string> Usual = new()
     {
         ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
@@ -20,12 +22,14 @@ internal sealed record HostProgram(string Assembly, IReadOnlyDictionary<string, 
     };
 
     /// <summary>Starts it with a command line.</summary>
-    public Process Start(params string[] arguments) => DotnetProgram.Start(Assembly, Path.GetTempPath(), arguments, Usual.Concat(Environment));
+    public Process Start(params string[] arguments) =>
+        DotnetProgram.Start(Assembly, Path.GetTempPath(), arguments, Usual.Concat(Environment));
 
     /// <summary>Runs a command to its end.</summary>
     public async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        var ended = await DotnetProgram.RunAsync(Assembly, Path.GetTempPath(), arguments, Usual.Concat(Environment), Patience);
+        var ended =
+            await DotnetProgram.RunAsync(Assembly, Path.GetTempPath(), arguments, Usual.Concat(Environment), Patience);
         return (ended.ExitCode, ended.Output + ended.Errors);
     }
 }

@@ -41,7 +41,8 @@ internal sealed class RunningHost : IAsyncDisposable
         {
             log.Add(line);
             if (HostProcess.AddressIn(line) is { } address)
-                return new RunningHost(process, address, log, Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
+                return new RunningHost(
+                    process, address, log, Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
         }
 
         await errors;
@@ -83,7 +84,9 @@ internal sealed class RunningHost : IAsyncDisposable
         if (_process.HasExited)
             return;
         EndIsExpected |= name == "TERM";
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardError = true });
+        using var kill = Process.Start(new ProcessStartInfo(
+            "kill", ["-" + name, _process.Id.ToString(CultureInfo.InvariantCulture)])
+        { RedirectStandardError = true });
         kill?.WaitForExit();
     }
 

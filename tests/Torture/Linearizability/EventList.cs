@@ -1,6 +1,7 @@
 namespace Wallet.Torture;
 
-/// <summary>The beginning or the end of an operation, in a list ordered by time. What has been put in order is lifted out of the list.</summary>
+/// <summary>The beginning or the end of an operation, in a list ordered by time. What has been put in order is lifted
+/// out of the list.</summary>
 internal sealed class Event(int operation, bool isCall)
 {
     private Event? _previous;

@@ -16,9 +16,10 @@ internal enum Verdict
 }
 
 /// <summary>
-/// Decides whether a history is linearizable: whether its operations can be put in one order that keeps to real time (what ended before
-/// another began comes before it) and in which each has the outcome that the sequential model gives. Wing and Gong's search with the
-/// memory of Lowe ("Testing for linearizability", 2017): the same operations done with the same state are not tried twice.
+/// Decides whether a history is linearizable: whether its operations can be put in one order that keeps to real time
+/// (what ended before another began comes before it) and in which each has the outcome that the sequential model gives.
+/// Wing and Gong's search with the memory of Lowe ("Testing for linearizability", 2017): the same operations done with
+/// the same state are not tried twice.
 /// </summary>
 internal static class HistoryCheck
 {
@@ -40,7 +41,8 @@ internal static class HistoryCheck
             // The list has an end only behind all that must still be done, so there is always a next event here.
             if (next!.IsCall)
             {
-                if (state.After(operations[next.Operation]) is { } after && seen.Add((done.With(next.Operation), after)))
+                if (state.After(operations[next.Operation]) is { } after
+                    && seen.Add((done.With(next.Operation), after)))
                 {
                     if (seen.Count > MaxConfigurations)
                         return Verdict.Undecided;

@@ -1,6 +1,7 @@
 namespace Wallet.Torture;
 
-/// <summary>A history of two wallets that did happen, in a simulation: each operation takes effect at one moment between its beginning and its end.</summary>
+/// <summary>A history of two wallets that did happen, in a simulation: each operation takes effect at one moment
+/// between its beginning and its end.</summary>
 internal sealed class SimulatedPair
 {
     private const int Clients = 5, EachDoes = 12;
@@ -68,7 +69,8 @@ internal sealed class SimulatedPair
     public IReadOnlyList<PairOperation> WithLostTransfer()
     {
         var last = _operations[^2].Operation;
-        return [.. Operations(), Later(new PairOperation(PairAction.Deposit, true, 7, last.Balance + 7, 0, 0), 4), Later(last, 6)];
+        return [.. Operations(), Later(new PairOperation(PairAction.Deposit, true, 7, last.Balance + 7, 0, 0), 4),
+            Later(last, 6)];
     }
 
     /// <summary>The history with a transfer at its end that was deducted and never arrived.</summary>
@@ -85,7 +87,8 @@ internal sealed class SimulatedPair
         ];
     }
 
-    /// <summary>The history with two payments at its end, of which the second took effect before the first, though it began when that had ended.</summary>
+    /// <summary>The history with two payments at its end, of which the second took effect before the first, though it
+    /// began when that had ended.</summary>
     public IReadOnlyList<PairOperation> WithPairOutOfOrder()
     {
         var last = _operations[^2].Operation;
@@ -98,7 +101,8 @@ internal sealed class SimulatedPair
         ];
     }
 
-    private PairOperation Later(PairOperation operation, long after) => operation with { Started = _end + after, Ended = _end + after + 1 };
+    private PairOperation Later(PairOperation operation, long after) =>
+        operation with { Started = _end + after, Ended = _end + after + 1 };
 
     // One client does one thing after the other.
     private static IEnumerable<(long Started, long At, long Ended)> Plan(Random random)

@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace Wallet.Torture;
 
-/// <summary>Shows how a run goes: a bar with live counts on a terminal, a line a round where output is redirected.</summary>
+/// <summary>Shows how a run goes: a bar with live counts on a terminal, a line a round where output is
+/// redirected.</summary>
 internal static class Display
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
@@ -13,7 +14,8 @@ internal static class Display
     /// <param name="fraction">How much is done, 0 to 1.</param>
     /// <param name="run">The run; it is told what to call after each step of it.</param>
     /// <param name="line">What to say of the counts.</param>
-    public static async Task ShowAsync(Tally tally, Func<double> fraction, Func<Action, Task> run, Func<Tally, string> line)
+    public static async Task ShowAsync(
+        Tally tally, Func<double> fraction, Func<Action, Task> run, Func<Tally, string> line)
     {
         if (Console.IsOutputRedirected)
         {
@@ -22,7 +24,8 @@ internal static class Display
         }
 
         await AnsiConsole.Progress()
-            .Columns(new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
                 var bar = context.AddTask("starting", maxValue: 1);
@@ -41,12 +44,14 @@ internal static class Display
     /// <summary>One line on a torture run.</summary>
     public static string OfTorture(Tally tally) => string.Create(
         CultureInfo.InvariantCulture,
-        $"round {tally.Rounds.Value}: {tally.Kills} kills, {tally.Requests.Value:N0} requests, {tally.Payments.Value:N0} payments, {tally.InDoubt.Value} in doubt resolved, {tally.Violations} violations");
+        $"round {tally.Rounds.Value}: {tally.Kills} kills, {tally.Requests.Value:N0} requests, " +
+        $"{tally.Payments.Value:N0} payments, {tally.InDoubt.Value} in doubt resolved, {tally.Violations} violations");
 
     /// <summary>The final table.</summary>
     public static void Table(string title, IEnumerable<(string Name, string Value)> rows, Tally tally)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title(title).AddColumn("").AddColumn(new TableColumn("").RightAligned()).HideHeaders();
+        var table = new Table().Border(TableBorder.Rounded).Title(title).AddColumn("")
+            .AddColumn(new TableColumn("").RightAligned()).HideHeaders();
         foreach (var (name, value) in rows)
             table.AddRow(Markup.Escape(name), Markup.Escape(value));
         table.AddRow("violations", tally.Violations == 0 ? "0" : $"[red]{tally.Violations}[/]");
@@ -78,7 +83,8 @@ internal static class Display
         yield return ("entries compared with the model", Text(tally.EntriesChecked));
         yield return ("entries read again at the end", Text(tally.EntriesReread));
         yield return ("audits", Text(tally.Audits));
-        yield return ("histories checked for linearizability", $"{Text(tally.LinearizedHistories)} ({Text(tally.LinearizedOperations)} operations)");
+        yield return ("histories checked for linearizability",
+            $"{Text(tally.LinearizedHistories)} ({Text(tally.LinearizedOperations)} operations)");
         yield return ("  of those, undecided", Text(tally.Undecided));
     }
 

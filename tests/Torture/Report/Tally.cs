@@ -64,10 +64,12 @@ internal sealed class Tally
     public Counter SyncsDelayed { get; } = new();
 
     /// <summary>Harm done, by kind.</summary>
-    public IEnumerable<(string Kind, long Count)> Harm => _harm.Select(static pair => (pair.Key, pair.Value.Value)).OrderBy(static pair => pair.Key, StringComparer.Ordinal);
+    public IEnumerable<(string Kind, long Count)> Harm => _harm.Select(static pair => (pair.Key, pair.Value.Value))
+        .OrderBy(static pair => pair.Key, StringComparer.Ordinal);
 
     /// <summary>How many processes were killed.</summary>
-    public long Kills => _harm.Where(static pair => pair.Key.StartsWith("kill", StringComparison.Ordinal)).Sum(static pair => pair.Value.Value);
+    public long Kills => _harm.Where(static pair => pair.Key.StartsWith("kill", StringComparison.Ordinal))
+        .Sum(static pair => pair.Value.Value);
 
     /// <summary>How many violations there are.</summary>
     public long Violations => Volatile.Read(ref _violationCount);

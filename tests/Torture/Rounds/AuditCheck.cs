@@ -1,6 +1,7 @@
 namespace Wallet.Torture;
 
-/// <summary>Runs the victim's own audit on the ledger, and compares it with heads that were saved in earlier rounds.</summary>
+/// <summary>Runs the victim's own audit on the ledger, and compares it with heads that were saved in earlier
+/// rounds.</summary>
 internal sealed class AuditCheck(IVictim victim, Tally tally)
 {
     private readonly Queue<string> _saved = new();
@@ -20,7 +21,8 @@ internal sealed class AuditCheck(IVictim victim, Tally tally)
     }
 
     /// <summary>Audits, against the heads saved longest ago that have not been compared yet if there are any.</summary>
-    /// <param name="isServedWell">Whether nobody harms the ledger meanwhile; while its disk is full, say, it can't always be opened.</param>
+    /// <param name="isServedWell">Whether nobody harms the ledger meanwhile; while its disk is full, say, it can't
+    /// always be opened.</param>
     public async Task CompareAsync(bool isServedWell)
     {
         if (_saved.TryDequeue(out var heads))

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Wallet.Torture;
 
 /// <summary>
-/// Reads what is new in a wallet's history and compares it with the model, entry by entry. What was checked in earlier rounds is left to
-/// the chain of hashes, which the audit compares with the heads that were saved then.
+/// Reads what is new in a wallet's history and compares it with the model, entry by entry. What was checked in earlier
+/// rounds is left to the chain of hashes, which the audit compares with the heads that were saved then.
 /// </summary>
 internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tally)
 {
@@ -58,9 +58,12 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
             && item.GetProperty("note").GetString() == payment.Note
             && string.CompareOrdinal(createdAt, person.LastEntryAt) >= 0;
         if (!holds)
-            tally.Violation($"entry {person.Entries} of {person.WalletId}, after which it must hold {person.Balance}, does not agree with {payment}: {item}");
+            tally.Violation(
+                $"entry {person.Entries} of {person.WalletId}, after which it must hold {person.Balance}, does not " +
+                $"agree with {payment}: {item}");
         var outcome = payment.Outcome!;
-        if (outcome.Text("createdAt") != createdAt || payment.Caller == person && outcome.Number("balanceAfter") != person.Balance)
+        if (outcome.Text("createdAt") != createdAt || payment.Caller == person
+            && outcome.Number("balanceAfter") != person.Balance)
             tally.Violation($"{payment} was acknowledged as {outcome} but is kept as {item}");
         person.LastEntryAt = createdAt;
         person.Digest = WholeHistory.Digest(person.Digest, item.GetRawText());

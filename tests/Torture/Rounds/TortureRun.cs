@@ -1,6 +1,7 @@
 namespace Wallet.Torture;
 
-/// <summary>Round after round: many clients and harm at random, then quiet, and everything is compared with the model.</summary>
+/// <summary>Round after round: many clients and harm at random, then quiet, and everything is compared with the
+/// model.</summary>
 internal sealed class TortureRun : IAsyncDisposable
 {
     private readonly TortureOptions _options;
@@ -44,7 +45,8 @@ internal sealed class TortureRun : IAsyncDisposable
 
         await _audit.CompareAsync(isServedWell: true);
         // Each round has read what was new; now everything is read again, and must be what it was.
-        await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) => await new WholeHistory(_http, _tally).CheckAsync(person));
+        await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) =>
+            await new WholeHistory(_http, _tally).CheckAsync(person));
         await _victim.TerminateAsync();
         // Nobody serves it now, and nothing is left in its log.
         await _audit.RunAsync();
@@ -59,19 +61,24 @@ internal sealed class TortureRun : IAsyncDisposable
 
     private async Task RoundAsync(Town town)
     {
-        var length = TimeSpan.FromMilliseconds(_random.Next(_options.MinRoundMilliseconds, _options.MaxRoundMilliseconds));
-        var recorders = town.Pairs.Select(static pair => new PairRecorder(pair.First.Balance, pair.Second.Balance)).ToList();
+        var length =
+            TimeSpan.FromMilliseconds(_random.Next(_options.MinRoundMilliseconds, _options.MaxRoundMilliseconds));
+        var recorders = town.Pairs.Select(static pair => new PairRecorder(pair.First.Balance, pair.Second.Balance))
+            .ToList();
         using (var stop = new CancellationTokenSource())
         {
             var clients = Enumerable.Range(0, _options.Clients)
                 .Select(_ => new Customer(town.Crowd, _book, _sender, _http, _tally, _random.Next()))
                 .Select(customer => Task.Run(() => customer.RunAsync(stop.Token), CancellationToken.None));
             var players = town.Pairs.SelectMany((pair, i) => Enumerable.Range(0, _options.PlayersOfPair)
-                .Select(_ => new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _random.Next())))
+                .Select(_ =>
+                new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _random.Next())))
                 .Select(player => Task.Run(() => player.RunAsync(stop.Token), CancellationToken.None));
             var everybody = clients.Concat(players).ToList();
             // An audit of a ledger that is being written, and perhaps killed meanwhile, must find nothing either.
-            var audit = _random.Next(4) == 0 && _tally.Rounds.Value > 1 ? _audit.CompareAsync(isServedWell: false) : Task.CompletedTask;
+            var audit = _random.Next(4) == 0 && _tally.Rounds.Value > 1
+                ? _audit.CompareAsync(isServedWell: false)
+                : Task.CompletedTask;
             await _harm.RunAsync(_random, length, _random.Next(_options.MinHarms, _options.MaxHarms + 1));
             await stop.CancelAsync();
             await _victim.RecoverAsync();
@@ -87,7 +94,8 @@ internal sealed class TortureRun : IAsyncDisposable
 
     private async Task CheckAsync(Town town)
     {
-        await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) => await new HistoryAgainstModel(_http, _book, _tally).CheckAsync(person));
+        await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) =>
+            await new HistoryAgainstModel(_http, _book, _tally).CheckAsync(person));
         foreach (var payment in _book.UncheckedPayments.Take(5))
             _tally.Violation($"{payment} was acknowledged as {payment.Outcome}, and is in no history");
         var sum = town.All.Sum(static person => person.Balance);
@@ -107,6 +115,8 @@ internal sealed class TortureRun : IAsyncDisposable
         if (verdict == Verdict.Undecided)
             _tally.Undecided.Add();
         if (verdict == Verdict.Violated)
-            _tally.Violation("a history of two wallets is not linearizable:" + string.Concat(operations.OrderBy(static operation => operation.Started).Select(static operation => "\n  " + operation)));
+            _tally.Violation("a history of two wallets is not linearizable:"
+                + string.Concat(operations.OrderBy(static operation => operation.Started)
+                .Select(static operation => "\n  " + operation)));
     }
 }

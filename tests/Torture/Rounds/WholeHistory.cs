@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Wallet.Torture;
 
-/// <summary>Reads a wallet's history from end to end and compares it, byte by byte, with what it was when each entry was new.</summary>
+/// <summary>Reads a wallet's history from end to end and compares it, byte by byte, with what it was when each entry
+/// was new.</summary>
 internal sealed class WholeHistory(WalletHttp http, Tally tally)
 {
     /// <summary>Checks one wallet.</summary>
@@ -18,11 +19,14 @@ internal sealed class WholeHistory(WalletHttp http, Tally tally)
             digest = Digest(digest, items[i]);
         tally.EntriesReread.Add(items.Count);
         if (items.Count != person.Entries || !digest.AsSpan().SequenceEqual(person.Digest))
-            tally.Violation($"the history of {person.WalletId} is not what it was: {items.Count} entries where {person.Entries} had been checked");
+            tally.Violation(
+                $"the history of {person.WalletId} is not what it was: {items.Count} entries where {person.Entries} " +
+                $"had been checked");
     }
 
     /// <summary>Extends a digest over entries by the next one.</summary>
-    public static byte[] Digest(byte[] before, string item) => SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(item)]);
+    public static byte[] Digest(byte[] before, string item) =>
+        SHA256.HashData([.. before, .. Encoding.UTF8.GetBytes(item)]);
 
     /// <summary>Reads a wallet's history, newest first, page by page.</summary>
     public static async IAsyncEnumerable<JsonElement> ReadAsync(WalletHttp http, Person person)

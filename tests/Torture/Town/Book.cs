@@ -2,7 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Wallet.Torture;
 
-/// <summary>The model: everything that was asked for, and what was acknowledged. It knows nothing of how the host works.</summary>
+/// <summary>The model: everything that was asked for, and what was acknowledged. It knows nothing of how the host
+/// works.</summary>
 internal sealed class Book
 {
     private readonly ConcurrentDictionary<string, Payment> _unchecked = new(StringComparer.Ordinal);
@@ -38,7 +39,8 @@ internal sealed class Book
             tally.Violation($"two keys led to the transfer {id}");
     }
 
-    /// <summary>Finds the payment that an entry of a wallet's history must come from, and takes it off the list.</summary>
+    /// <summary>Finds the payment that an entry of a wallet's history must come from, and takes it off the
+    /// list.</summary>
     public Payment? Take(string transferId, string walletId)
     {
         if (!_unchecked.TryRemove(Side(transferId, walletId), out var payment))

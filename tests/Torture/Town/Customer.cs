@@ -1,7 +1,9 @@
 namespace Wallet.Torture;
 
-/// <summary>One client: pays, gets play money, looks at things, repeats itself, and now and then misuses a key.</summary>
-internal sealed class Customer(IReadOnlyList<Person> people, Book book, Sender sender, WalletHttp http, Tally tally, int seed)
+/// <summary>One client: pays, gets play money, looks at things, repeats itself, and now and then misuses a
+/// key.</summary>
+internal sealed class Customer(
+    IReadOnlyList<Person> people, Book book, Sender sender, WalletHttp http, Tally tally, int seed)
 {
     private static readonly string[] Notes = ["rent", "", "caf\u00e9 \u2615", "\ud83c\udf89 danke", "a\"b\\c", "0"];
 
@@ -12,14 +14,17 @@ internal sealed class Customer(IReadOnlyList<Person> people, Book book, Sender s
     public async Task RunAsync(CancellationToken stop)
     {
         // What was paid in earlier rounds may be repeated too, however late.
-        foreach (var payment in Enumerable.Range(0, Math.Min(20, book.Earlier.Count)).Select(_ => book.Earlier[_random.Next(book.Earlier.Count)]))
+        foreach (var payment in Enumerable.Range(0, Math.Min(20, book.Earlier.Count))
+            .Select(_ => book.Earlier[_random.Next(book.Earlier.Count)]))
             _mine.Add(payment);
         while (!stop.IsCancellationRequested)
         {
             var before = tally.Unavailable.Value;
             await ActAsync(stop);
-            // While nothing works, nobody hammers; and nobody pays without a pause for thought, or the audits would take all the time there is.
-            await Task.Delay(http.Address is null || tally.Unavailable.Value != before ? _random.Next(10, 60) : _random.Next(30), CancellationToken.None);
+            // While nothing works, nobody hammers; and nobody pays without a pause for thought, or the audits would
+            // take all the time there is.
+            await Task.Delay(http.Address is null
+                || tally.Unavailable.Value != before ? _random.Next(10, 60) : _random.Next(30), CancellationToken.None);
         }
     }
 
@@ -80,7 +85,8 @@ internal sealed class Customer(IReadOnlyList<Person> people, Book book, Sender s
         if (answer is { Status: 422, Code: "idempotency_key_reused" })
             tally.KeysReused.Add();
         // While a copy of the first request runs, its key is held.
-        else if (answer.Status is not (0 or 401 or 408 or 423 or 503) && answer is not { Status: 409, Code: "transfer_in_progress" })
+        else if (answer.Status is not (0 or 401 or 408 or 423 or 503)
+            && answer is not { Status: 409, Code: "transfer_in_progress" })
             tally.Violation($"the key of {payment} was used for another amount, and the answer was {answer}");
     }
 
@@ -94,7 +100,8 @@ internal sealed class Customer(IReadOnlyList<Person> people, Book book, Sender s
 
     private async Task ReadHistoryAsync()
     {
-        var answer = await Someone().GetAsync(http, "/transactions?limit=" + _random.Next(1, 100), TimeSpan.FromSeconds(2));
+        var answer = await Someone()
+            .GetAsync(http, "/transactions?limit=" + _random.Next(1, 100), TimeSpan.FromSeconds(2));
         if (answer.Status is not (0 or 200 or 401 or 408 or 503))
             tally.Violation($"a history was answered {answer}");
     }
@@ -103,7 +110,9 @@ internal sealed class Customer(IReadOnlyList<Person> people, Book book, Sender s
     {
         var from = Someone();
         // One wallet is everybody's favourite, one receiver does not exist, and some amounts are out of reach.
-        var to = _random.Next(50) == 0 ? "nobody-has-this-name@wallet" : _random.Next(3) == 0 ? people[0].WalletId : Someone().WalletId;
+        var to = _random.Next(50) == 0 ? "nobody-has-this-name@wallet" : _random.Next(3) == 0
+            ? people[0].WalletId
+            : Someone().WalletId;
         if (to == from.WalletId)
             to = people[(Index(from) + 1) % people.Count].WalletId;
         var amount = _random.Next(20) == 0 ? 1_000_000 : 1 + _random.Next(300);

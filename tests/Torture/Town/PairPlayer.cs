@@ -1,7 +1,9 @@
 namespace Wallet.Torture;
 
-/// <summary>A client of one pair of wallets that nobody else uses. Everything it does is recorded with its beginning and end.</summary>
-internal sealed class PairPlayer(Person first, Person second, PairRecorder recorder, Book book, Sender sender, WalletHttp http, Tally tally, int seed)
+/// <summary>A client of one pair of wallets that nobody else uses. Everything it does is recorded with its beginning
+/// and end.</summary>
+internal sealed class PairPlayer(Person first, Person second, PairRecorder recorder, Book book, Sender sender,
+    WalletHttp http, Tally tally, int seed)
 {
     private readonly Random _random = new(seed);
 

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Wallet.Torture;
 
-/// <summary>The history of one pair of wallets in one round: what was done, when each began, and when its outcome was known.</summary>
+/// <summary>The history of one pair of wallets in one round: what was done, when each began, and when its outcome was
+/// known.</summary>
 internal sealed class PairRecorder(long firstBalance, long secondBalance)
 {
     private const int MaxOperations = 400;
@@ -53,7 +54,8 @@ internal sealed class PairRecorder(long firstBalance, long secondBalance)
     {
         var action = payment.IsDeposit ? PairAction.Deposit : PairAction.Transfer;
         return payment.Outcome is { } outcome
-            ? new PairOperation(action, byFirst, payment.Amount, outcome.Status == 201 ? outcome.Number("balanceAfter") : null, started, payment.KnownAt)
+            ? new PairOperation(action, byFirst, payment.Amount,
+            outcome.Status == 201 ? outcome.Number("balanceAfter") : null, started, payment.KnownAt)
             : new PairOperation(action, byFirst, payment.Amount, null, started, PairOperation.Never);
     }
 }

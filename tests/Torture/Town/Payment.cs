@@ -56,7 +56,8 @@ internal sealed class Payment
     }
 
     /// <summary>Asks what the key led to, without sending it again.</summary>
-    public Task<Answer> LookUpAsync(WalletHttp http, TimeSpan patience) => http.GetAsync("/transfers/by-key?key=" + Key, Caller.Token, patience);
+    public Task<Answer> LookUpAsync(WalletHttp http, TimeSpan patience) =>
+        http.GetAsync("/transfers/by-key?key=" + Key, Caller.Token, patience);
 
     /// <summary>Takes what was answered.</summary>
     /// <param name="answer">The answer.</param>
@@ -67,7 +68,8 @@ internal sealed class Payment
     {
         if (!answer.IsOutcome)
         {
-            var harmless = answer.Status is 0 or 401 or 408 or 423 or 503 || answer is { Status: 409, Code: "transfer_in_progress" } || isLookUp && answer.Status == 404;
+            var harmless = answer.Status is 0 or 401 or 408 or 423 or 503
+                || answer is { Status: 409, Code: "transfer_in_progress" } || isLookUp && answer.Status == 404;
             if (!harmless)
                 tally.Violation($"{this} was answered {answer}");
             if (isLookUp && answer.Status == 404 && _outcome is not null)
@@ -93,5 +95,7 @@ internal sealed class Payment
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(IsDeposit ? "deposit" : "transfer")} of {Amount} from {SenderId} to {CreditedId} with key {Key} of {Caller.WalletId}";
+    public override string ToString() =>
+        $"{(IsDeposit ? "deposit" : "transfer")} of {Amount} from {SenderId} to {CreditedId} with key {Key} of " +
+        $"{Caller.WalletId}";
 }

@@ -49,7 +49,12 @@ internal sealed class Person
     public static async Task<Person> RegisterAsync(WalletHttp http, int number)
     {
         var person = new Person(number);
-        var answer = await http.PostAsync("/auth/register", new JsonObject { ["email"] = person._email, ["password"] = person._password, ["pin"] = person.Pin }, null, Patience);
+        var answer = await http.PostAsync("/auth/register", new JsonObject
+        {
+            ["email"] = person._email,
+            ["password"] = person._password,
+            ["pin"] = person.Pin
+        }, null, Patience);
         if (answer.Status != 201)
             throw new InvalidOperationException($"Registering led to {answer}.");
         person.WalletId = answer.Text("walletId");
@@ -60,12 +65,14 @@ internal sealed class Person
     /// <summary>Signs in anew: a clock that steps ends tokens, or puts their beginning into the future.</summary>
     public async Task SignInAsync(WalletHttp http)
     {
-        var answer = await http.PostAsync("/auth/login", new JsonObject { ["email"] = _email, ["password"] = _password }, null, Patience);
+        var answer = await http.PostAsync(
+            "/auth/login", new JsonObject { ["email"] = _email, ["password"] = _password }, null, Patience);
         if (answer.Status == 200)
             _token = answer.Text("accessToken");
     }
 
-    /// <summary>Reads something of this person's in the quiet after the harm, however long it takes to get well again.</summary>
+    /// <summary>Reads something of this person's in the quiet after the harm, however long it takes to get well
+    /// again.</summary>
     /// <exception cref="InvalidOperationException">It can't be read.</exception>
     public async Task<Answer> ReadAsync(WalletHttp http, string path)
     {
@@ -75,7 +82,8 @@ internal sealed class Person
             var answer = await GetAsync(http, path, Patience);
             if (answer.Status == 200)
                 return answer;
-            if (answer.Status is not (0 or 401 or 408 or 503) || TimeProvider.System.GetElapsedTime(started) > 3 * Patience)
+            if (answer.Status is not (0 or 401 or 408 or 503)
+                || TimeProvider.System.GetElapsedTime(started) > 3 * Patience)
                 throw new InvalidOperationException($"{path} of {WalletId} can't be read: {answer}");
             await Task.Delay(250);
         }

@@ -26,20 +26,23 @@ internal sealed class StandaloneVictim : IVictim
         };
         _auditor = new HostProgram(assembly, environment);
         _program = new HostProgram(assembly, _shim is null ? environment : new(environment.Concat(_shim.Environment)));
-        _keeper = new HostKeeper("host", () => _program, new HostLog(tally.Violation), tally, address => http.Address = address);
+        _keeper = new HostKeeper("host", () => _program, new HostLog(tally.Violation), tally, address =>
+            http.Address = address);
         HostKeeper It(Random _) => _keeper;
         Harms =
         [
             new Kill(It), new Terminate(It), new KillWhileStopping(It), new Freeze(It),
             .. _disk.CanFill ? (IHarm[])[new FullDisk(_disk, It)] : [],
-            .. _shim is null ? (IHarm[])[] : [new FailingWrites(_shim), new FailingSyncs(_shim, It), new SlowSyncs(_shim), new ClockStep(_shim)],
+            .. _shim is null ? (IHarm[])[] : [new FailingWrites(_shim), new FailingSyncs(_shim, It),
+            new SlowSyncs(_shim), new ClockStep(_shim)],
         ];
         Tally = tally;
     }
 
     /// <inheritdoc/>
     public IEnumerable<string> LeftOut => _disk.LeftOut.Concat(
-        _shim is null ? ["write and fsync errors, slow fsync and clock steps are left out: there is no C compiler here to make the preloaded library"] : []);
+        _shim is null ? ["write and fsync errors, slow fsync and clock steps are left out: there is no C compiler " +
+        "here to make the preloaded library"] : []);
 
     /// <inheritdoc/>
     public IReadOnlyList<IHarm> Harms { get; }
@@ -68,7 +71,8 @@ internal sealed class StandaloneVictim : IVictim
     public Task TerminateAsync() => _keeper.TerminateAsync();
 
     /// <inheritdoc/>
-    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) => _auditor.RunAsync(["audit", .. arguments]);
+    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) =>
+        _auditor.RunAsync(["audit", .. arguments]);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

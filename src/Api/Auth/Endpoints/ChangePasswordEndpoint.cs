@@ -11,7 +11,8 @@ internal sealed class ChangePasswordEndpoint(AccountService accounts, ITokenGene
     public static readonly ApiCall Call = new("POST", "/auth/password", "changePassword", "Change the password")
     {
         Tag = AuthFeature.Tag,
-        Description = "The old password is guarded as in signing in. All earlier access tokens end, the one of this call too.",
+        Description =
+        "The old password is guarded as in signing in. All earlier access tokens end, the one of this call too.",
         SignedIn = true,
         RateLimited = true,
         Body = Shape,
@@ -31,7 +32,8 @@ internal sealed class ChangePasswordEndpoint(AccountService accounts, ITokenGene
 
         try
         {
-            return SecretReplies.OfPassword(await accounts.ChangePasswordAsync(caller.User, password, newPassword, ClientAddress.Of(context)));
+            return SecretReplies.OfPassword(
+                await accounts.ChangePasswordAsync(caller.User, password, newPassword, ClientAddress.Of(context)));
         }
         finally
         {

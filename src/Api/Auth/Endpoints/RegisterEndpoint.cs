@@ -6,7 +6,8 @@ namespace Wallet.Api;
 /// <summary><c>POST /auth/register</c></summary>
 internal sealed class RegisterEndpoint(AccountService accounts)
 {
-    private static readonly BodyShape Shape = new("RegisterRequest", Fields.Email, Fields.ChosenPassword, Fields.ChosenPin);
+    private static readonly BodyShape Shape =
+        new("RegisterRequest", Fields.Email, Fields.ChosenPassword, Fields.ChosenPin);
 
     public static readonly ApiCall Call = new("POST", "/auth/register", "register", "Register and get a wallet")
     {
@@ -33,7 +34,8 @@ internal sealed class RegisterEndpoint(AccountService accounts)
         return result.Verdict switch
         {
             RegisterVerdict.Registered =>
-                new JsonReply<RegisteredBody>(StatusCodes.Status201Created, new RegisteredBody(result.User, result.Wallet), ApiJson.Default.RegisteredBody),
+                new JsonReply<RegisteredBody>(StatusCodes.Status201Created,
+                    new RegisteredBody(result.User, result.Wallet), ApiJson.Default.RegisteredBody),
             RegisterVerdict.EmailTaken => Problem.EmailTaken.Reply(),
             RegisterVerdict.Busy => Problem.Busy.Reply(TimeSpan.FromSeconds(1)),
             _ => Problem.Unavailable.Reply(TimeSpan.FromSeconds(1)),

@@ -33,7 +33,8 @@ public abstract class PinContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var (user, other) = (await UserAsync(100), await UserAsync());
         var replies = await AtOnceAsync(50, _ => GuessAsync(user, other));
-        var compared = replies.Where(r => r.Status == 403).Select(r => r.Refused(403, "wrong_pin").Number("attemptsLeft"));
+        var compared = replies.Where(r => r.Status == 403)
+            .Select(r => r.Refused(403, "wrong_pin").Number("attemptsLeft"));
         Assert.Equal([0, 1, 2, 3, 4], compared.Order());
         Assert.All(replies.Where(r => r.Status != 403), r => r.Refused(423, "pin_locked"));
         (await user.PayAsync(other, 1, NewKey())).Refused(423, "pin_locked");
@@ -46,7 +47,8 @@ public abstract class PinContract(WalletHosts hosts) : HttpContract(hosts)
         for (var i = 0; i < MaxFailures + 1; i++)
         {
             (await user.PayAsync(other, 1, NewKey())).Expect(201);
-            Assert.Equal(MaxFailures - 1, (await GuessAsync(user, other)).Refused(403, "wrong_pin").Number("attemptsLeft"));
+            Assert.Equal(MaxFailures - 1, (await GuessAsync(user, other)).Refused(403, "wrong_pin")
+                .Number("attemptsLeft"));
         }
     }
 

@@ -86,13 +86,15 @@ public abstract class RegistrationContract(WalletHosts hosts) : HttpContract(hos
     [InlineData("9876")]
     [InlineData("345678")]
     [InlineData("")]
-    public async Task A_pin_that_is_none_or_too_plain_is_refused(string pin) => (await RegisterAsync(TestUser.NewEmail(), pin: pin)).Invalid("pin");
+    public async Task A_pin_that_is_none_or_too_plain_is_refused(string pin) =>
+        (await RegisterAsync(TestUser.NewEmail(), pin: pin)).Invalid("pin");
 
     [Theory]
     [InlineData("2580")]
     [InlineData("13579")]
     [InlineData("112233")]
-    public async Task Other_pins_of_four_to_six_digits_are_accepted(string pin) => (await RegisterAsync(TestUser.NewEmail(), pin: pin)).Expect(201);
+    public async Task Other_pins_of_four_to_six_digits_are_accepted(string pin) =>
+        (await RegisterAsync(TestUser.NewEmail(), pin: pin)).Expect(201);
 
     [Theory]
     [InlineData(7, false)]

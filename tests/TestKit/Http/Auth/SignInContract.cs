@@ -10,8 +10,10 @@ public abstract class SignInContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task Signing_in_gives_a_bearer_token_for_an_hour()
     {
         var user = await UserAsync();
-        var reply = (await Client.PostAsync("/auth/login", Body.Login(user.Email.ToUpperInvariant() + " ", user.Password))).Expect(200);
-        Assert.Equal(["accessToken", "expiresIn", "tokenType", "walletId"], reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
+        var reply = (await Client.PostAsync(
+            "/auth/login", Body.Login(user.Email.ToUpperInvariant() + " ", user.Password))).Expect(200);
+        Assert.Equal(["accessToken", "expiresIn", "tokenType", "walletId"], reply.Json.EnumerateObject()
+            .Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Equal("Bearer", reply["tokenType"]);
         Assert.Equal(3600, reply.Number("expiresIn"));
         Assert.Equal(user.WalletId, reply["walletId"]);
@@ -22,8 +24,10 @@ public abstract class SignInContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task An_unknown_email_and_a_wrong_password_are_told_apart_by_nothing()
     {
         var user = await UserAsync();
-        var wrong = (await Client.PostAsync("/auth/login", Body.Login(user.Email, TestUser.NewPassword()))).Refused(401, "invalid_credentials");
-        var unknown = (await Client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), user.Password))).Refused(401, "invalid_credentials");
+        var wrong = (await Client.PostAsync("/auth/login", Body.Login(user.Email, TestUser.NewPassword())))
+            .Refused(401, "invalid_credentials");
+        var unknown = (await Client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), user.Password)))
+            .Refused(401, "invalid_credentials");
         Assert.Equal(WithoutTrace(wrong), WithoutTrace(unknown));
         Assert.Equal(HeaderNames(wrong), HeaderNames(unknown));
     }
@@ -33,8 +37,10 @@ public abstract class SignInContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var (email, common) = (TestUser.NewEmail(), TestUser.NewPassword() + new string('x', 72));
         Client.Secrets.AddPassword(common);
-        (await Client.PostAsync("/auth/register", Body.Register(email, common + "right", TestUser.NewPin()))).Expect(201);
-        (await Client.PostAsync("/auth/login", Body.Login(email, common + "wrong"))).Refused(401, "invalid_credentials");
+        (await Client.PostAsync("/auth/register", Body.Register(email, common + "right", TestUser.NewPin())))
+            .Expect(201);
+        (await Client.PostAsync("/auth/login", Body.Login(email, common + "wrong")))
+            .Refused(401, "invalid_credentials");
         (await Client.PostAsync("/auth/login", Body.Login(email, common[..72]))).Refused(401, "invalid_credentials");
         (await Client.PostAsync("/auth/login", Body.Login(email, common + "right"))).Expect(200);
     }
@@ -43,8 +49,10 @@ public abstract class SignInContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task A_password_counts_beyond_a_nul()
     {
         var (email, common) = (TestUser.NewEmail(), TestUser.NewPassword() + "\u0000");
-        (await Client.PostAsync("/auth/register", Body.Register(email, common + "right", TestUser.NewPin()))).Expect(201);
-        (await Client.PostAsync("/auth/login", Body.Login(email, common + "wrong"))).Refused(401, "invalid_credentials");
+        (await Client.PostAsync("/auth/register", Body.Register(email, common + "right", TestUser.NewPin())))
+            .Expect(201);
+        (await Client.PostAsync("/auth/login", Body.Login(email, common + "wrong")))
+            .Refused(401, "invalid_credentials");
         (await Client.PostAsync("/auth/login", Body.Login(email, common + "right"))).Expect(200);
     }
 
@@ -55,7 +63,8 @@ public abstract class SignInContract(WalletHosts hosts) : HttpContract(hosts)
         Client.Secrets.AddPassword(password);
         (await Client.PostAsync("/auth/register", Body.Register(email, password, TestUser.NewPin()))).Expect(201);
         (await Client.PostAsync("/auth/login", Body.Login(email, password.Trim()))).Refused(401, "invalid_credentials");
-        (await Client.PostAsync("/auth/login", Body.Login(email, password.ToLowerInvariant()))).Refused(401, "invalid_credentials");
+        (await Client.PostAsync("/auth/login", Body.Login(email, password.ToLowerInvariant())))
+            .Refused(401, "invalid_credentials");
         (await Client.PostAsync("/auth/login", Body.Login(email, password))).Expect(200);
     }
 
@@ -70,7 +79,8 @@ public abstract class SignInContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task Missing_and_malformed_members_are_told_by_name()
     {
         (await Client.PostAsync("/auth/login", "{}")).Invalid("email", "password");
-        (await Client.PostAsync("/auth/login", Body.Login("nobody", new string('p', 129)))).Invalid("email", "password");
+        (await Client.PostAsync("/auth/login", Body.Login("nobody", new string('p', 129))))
+            .Invalid("email", "password");
     }
 
     private static string WithoutTrace(Reply reply)
@@ -81,5 +91,6 @@ public abstract class SignInContract(WalletHosts hosts) : HttpContract(hosts)
     }
 
     private static IEnumerable<string> HeaderNames(Reply reply) =>
-        reply.Headers.Concat(reply.ContentHeaders).Where(h => h.Key != "Date").Select(h => h.Key).Order(StringComparer.Ordinal);
+        reply.Headers.Concat(reply.ContentHeaders).Where(h => h.Key != "Date").Select(h => h.Key)
+            .Order(StringComparer.Ordinal);
 }

@@ -19,9 +19,11 @@ public abstract class SignInLockContract(WalletHosts hosts) : HttpContract(hosts
         var email = exists ? user.Email : TestUser.NewEmail();
         for (var i = 0; i < FromOneAddress; i++)
             (await GuessAsync(Client, email)).Refused(401, "invalid_credentials");
-        var locked = (await Client.PostAsync("/auth/login", Body.Login(email, user.Password))).Refused(423, "sign_in_locked");
+        var locked = (await Client.PostAsync("/auth/login", Body.Login(email, user.Password)))
+            .Refused(423, "sign_in_locked");
         Assert.InRange(locked.RetryAfter!.Value, 800, 900);
-        (await Client.PostAsync("/auth/login", Body.Login("  " + email.ToUpperInvariant(), user.Password))).Refused(423, "sign_in_locked");
+        (await Client.PostAsync("/auth/login", Body.Login("  " + email.ToUpperInvariant(), user.Password)))
+            .Refused(423, "sign_in_locked");
     }
 
     [Fact]
@@ -66,8 +68,10 @@ public abstract class SignInLockContract(WalletHosts hosts) : HttpContract(hosts
     {
         var user = await UserAsync();
         for (var i = 0; i < FromOneAddress; i++)
-            (await user.PostAsync("/auth/password", Body.ChangePassword(TestUser.NewPassword(), TestUser.NewPassword()))).Refused(401, "invalid_credentials");
-        (await user.PostAsync("/auth/password", Body.ChangePassword(user.Password, TestUser.NewPassword()))).Refused(423, "sign_in_locked");
+            (await user.PostAsync("/auth/password", Body.ChangePassword(
+                TestUser.NewPassword(), TestUser.NewPassword()))).Refused(401, "invalid_credentials");
+        (await user.PostAsync("/auth/password", Body.ChangePassword(user.Password, TestUser.NewPassword())))
+            .Refused(423, "sign_in_locked");
         (await Client.PostAsync("/auth/login", Body.Login(user.Email, user.Password))).Refused(423, "sign_in_locked");
     }
 
@@ -82,7 +86,8 @@ public abstract class SignInLockContract(WalletHosts hosts) : HttpContract(hosts
         (await GuessAsync(own.Client, user.Email)).Refused(401, "invalid_credentials");
         (await GuessAsync(own.Client, user.Email)).Refused(423, "sign_in_locked");
         await own.Host.RestartAsync();
-        var locked = (await own.Client.PostAsync("/auth/login", Body.Login(user.Email, user.Password))).Refused(423, "sign_in_locked");
+        var locked = (await own.Client.PostAsync("/auth/login", Body.Login(user.Email, user.Password)))
+            .Refused(423, "sign_in_locked");
         own.Host.Time.Advance(TimeSpan.FromSeconds(locked.RetryAfter!.Value));
         await user.SignInAsync();
     }

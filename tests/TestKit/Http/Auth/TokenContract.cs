@@ -11,7 +11,8 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
 
     private async Task AcceptedAsync(string token) => (await Client.GetAsync("/wallet", token)).Expect(200);
 
-    private async Task RefusedAsync(string token) => (await Client.GetAsync("/wallet", token)).Refused(401, "unauthenticated");
+    private async Task RefusedAsync(string token) => (await Client.GetAsync("/wallet", token))
+        .Refused(401, "unauthenticated");
 
     [Fact]
     public async Task The_claims_are_what_the_contract_says()
@@ -21,7 +22,8 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
         Assert.Equal(user.WalletId, forge["wallet"]?.GetValue<string>());
         Assert.Matches("^[0-9a-f]{32}$", forge["sub"]?.GetValue<string>());
         Assert.Equal(3600, forge["exp"]!.GetValue<long>() - forge["iat"]!.GetValue<long>());
-        // The control of every forgery below: what differs in nothing is accepted, so each of them is refused for its one point.
+        // The control of every forgery below: what differs in nothing is accepted, so each of them is refused for its
+        // one point.
         await AcceptedAsync(forge.Faithful());
     }
 
@@ -108,9 +110,12 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task Another_scheme_and_other_places_for_a_token_are_refused()
     {
         var user = await UserAsync();
-        (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", "Basic " + user.Token))).Refused(401, "unauthenticated");
-        (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", user.Token))).Refused(401, "unauthenticated");
-        (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", "Bearer"))).Refused(401, "unauthenticated");
+        (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", "Basic " + user.Token)))
+            .Refused(401, "unauthenticated");
+        (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", user.Token)))
+            .Refused(401, "unauthenticated");
+        (await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", "Bearer")))
+            .Refused(401, "unauthenticated");
         (await Client.GetAsync("/wallet?access_token=" + user.Token)).Refused(401, "unauthenticated");
     }
 
@@ -139,7 +144,8 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
         // The second time, whatever was to be remembered is remembered.
         for (var i = 0; i < 2; i++)
         {
-            var reply = await Client.SendAsync(HttpMethod.Get, "/wallet", null, null, ("Authorization", string.Format(CultureInfo.InvariantCulture, header, user.Token)));
+            var reply = await Client.SendAsync(HttpMethod.Get, "/wallet", null, null,
+                ("Authorization", string.Format(CultureInfo.InvariantCulture, header, user.Token)));
             if (accepted)
                 reply.Expect(200);
             else

@@ -33,7 +33,8 @@ public abstract class TokenEndContract(WalletHosts hosts) : HttpContract(hosts)
         foreach (var token in (string[])[first, second])
         {
             (await own.Client.GetAsync("/wallet", token)).Refused(401, "unauthenticated");
-            (await own.Client.PostAsync("/wallet/deposit", Body.Deposit(1, NewKey()), token)).Refused(401, "unauthenticated");
+            (await own.Client.PostAsync("/wallet/deposit", Body.Deposit(1, NewKey()), token))
+                .Refused(401, "unauthenticated");
         }
 
         (await own.Client.PostAsync("/auth/login", Body.Login(user.Email, old))).Refused(401, "invalid_credentials");
@@ -56,7 +57,8 @@ public abstract class TokenEndContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task A_change_of_password_needs_the_old_one_and_a_good_new_one()
     {
         var user = await UserAsync();
-        (await user.PostAsync("/auth/password", Body.ChangePassword(TestUser.NewPassword(), TestUser.NewPassword()))).Refused(401, "invalid_credentials");
+        (await user.PostAsync("/auth/password", Body.ChangePassword(TestUser.NewPassword(), TestUser.NewPassword())))
+            .Refused(401, "invalid_credentials");
         (await user.PostAsync("/auth/password", Body.ChangePassword(user.Password, "short"))).Invalid("newPassword");
         (await user.GetAsync("/wallet")).Expect(200);
         await user.SignInAsync();

@@ -63,5 +63,6 @@ public sealed class TokenForge(string good, SigningKey key)
     private static JsonObject Decode(string token, int part) =>
         JsonNode.Parse(Base64Url.DecodeFromChars(token.Split('.')[part]))!.AsObject();
 
-    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static string Encode(JsonObject json) =>
+        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 }

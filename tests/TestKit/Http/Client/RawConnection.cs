@@ -8,7 +8,8 @@ namespace Wallet.TestKit.Http;
 public sealed class RawConnection : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(1);
-    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    { NoDelay = true };
 
     private RawConnection()
     {
@@ -41,7 +42,8 @@ public sealed class RawConnection : IAsyncDisposable
             while (await _socket.ReceiveAsync(buffer, deadline.Token) is var count and > 0)
                 text.Append(Encoding.UTF8.GetString(buffer.AsSpan(0, count)));
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionReset or SocketError.OperationAborted)
+        catch (SocketException e) when (
+            e.SocketErrorCode is SocketError.ConnectionReset or SocketError.OperationAborted)
         {
             // Closed with something unread; what came before that has been read.
         }

@@ -33,7 +33,8 @@ public sealed class Reply(HttpResponseMessage response, byte[] body)
     public string Code => this["code"];
 
     /// <summary>Whether the answer says that an earlier request with the key led to it.</summary>
-    public bool Replayed => Headers.TryGetValues("Idempotency-Replayed", out var values) && Assert.Single(values) == "true";
+    public bool Replayed => Headers.TryGetValues("Idempotency-Replayed", out var values)
+        && Assert.Single(values) == "true";
 
     /// <summary>The header <c>Retry-After</c> in whole seconds.</summary>
     public int? RetryAfter => Headers.TryGetValues("Retry-After", out var values)
@@ -41,7 +42,8 @@ public sealed class Reply(HttpResponseMessage response, byte[] body)
         : null;
 
     /// <summary>A text member of the body.</summary>
-    public string this[string member] => Json.GetProperty(member).GetString() ?? throw new JsonException($"{member} is null in {Text}");
+    public string this[string member] =>
+        Json.GetProperty(member).GetString() ?? throw new JsonException($"{member} is null in {Text}");
 
     /// <summary>A whole number in the body.</summary>
     public long Number(string member) => Json.GetProperty(member).GetInt64();
@@ -61,13 +63,16 @@ public sealed class Reply(HttpResponseMessage response, byte[] body)
         return this;
     }
 
-    /// <summary>Fails unless it is <c>invalid_request</c> with an error for exactly the <paramref name="fields"/>.</summary>
+    /// <summary>Fails unless it is <c>invalid_request</c> with an error for exactly the
+    /// <paramref name="fields"/>.</summary>
     public Reply Invalid(params string[] fields)
     {
         Refused(400, "invalid_request");
         var errors = Json.GetProperty("errors");
-        Assert.Equal(fields.Order(StringComparer.Ordinal), errors.EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
-        Assert.All(errors.EnumerateObject(), e => Assert.All(e.Value.EnumerateArray(), m => Assert.NotEqual("", m.GetString())));
+        Assert.Equal(fields.Order(StringComparer.Ordinal), errors.EnumerateObject().Select(e => e.Name)
+            .Order(StringComparer.Ordinal));
+        Assert.All(errors.EnumerateObject(), e =>
+            Assert.All(e.Value.EnumerateArray(), m => Assert.NotEqual("", m.GetString())));
         Assert.All(errors.EnumerateObject(), e => Assert.NotEqual(0, e.Value.GetArrayLength()));
         return this;
     }

@@ -35,7 +35,8 @@ public sealed class TestUser
     public string WalletId { get; private set; } = "";
 
     /// <summary>An e-mail that nobody else has.</summary>
-    public static string NewEmail() => "u" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + "@example.com";
+    public static string NewEmail() =>
+        "u" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + "@example.com";
 
     /// <summary>A password that nobody else has.</summary>
     public static string NewPassword() => "pw-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(10));

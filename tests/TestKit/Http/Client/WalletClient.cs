@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Wallet.TestKit.Http;
 
-/// <summary>Speaks HTTP with a host, its addresses in turn, and has every answer checked against what holds for all answers.</summary>
+/// <summary>Speaks HTTP with a host, its addresses in turn, and has every answer checked against what holds for all
+/// answers.</summary>
 public sealed class WalletClient : IDisposable
 {
     private readonly Func<IReadOnlyList<Uri>> _addresses;
@@ -46,7 +47,8 @@ public sealed class WalletClient : IDisposable
     /// <param name="token">The bearer token, if any.</param>
     /// <param name="content">The body, if any.</param>
     /// <param name="headers">Headers, sent as they are.</param>
-    public async Task<Reply> SendAsync(HttpMethod method, string path, string? token = null, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public async Task<Reply> SendAsync(HttpMethod method, string path, string? token = null,
+        HttpContent? content = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(NextAddress, path)) { Content = content };
         if (token is not null)
@@ -65,7 +67,8 @@ public sealed class WalletClient : IDisposable
     public Task<Reply> GetAsync(string path, string? token = null) => SendAsync(HttpMethod.Get, path, token);
 
     /// <summary>Posts a JSON text as it is.</summary>
-    public Task<Reply> PostAsync(string path, string json, string? token = null, params (string Name, string Value)[] headers) =>
+    public Task<Reply> PostAsync(
+        string path, string json, string? token = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, token, Json(json), headers);
 
     /// <summary>Posts bytes under a content type, or none.</summary>

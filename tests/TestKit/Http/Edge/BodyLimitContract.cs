@@ -37,7 +37,9 @@ public abstract class BodyLimitContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var user = await UserAsync();
         await using var raw = await RawConnection.OpenAsync(Client.NextAddress);
-        await raw.SendAsync($"POST /wallet/deposit HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {user.Token}\r\nContent-Type: application/json\r\nContent-Length: 1000000000\r\n\r\n");
+        await raw.SendAsync(
+            $"POST /wallet/deposit HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {user.Token}\r\nContent-Type: " +
+            $"application/json\r\nContent-Length: 1000000000\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 413 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
     }
 }

@@ -10,10 +10,12 @@ public abstract class BusyContract(WalletHosts hosts) : HttpContract(hosts)
     {
         const int Flood = 150;
         await using var own = await Hosts.StartOwnAsync(("Wallet:Bcrypt:WorkFactor", "8"));
-        var (user, fresh) = (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client, 100));
+        var (user, fresh) =
+            (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client, 100));
         (await user.PayAsync(fresh, 1, NewKey())).Expect(201);
 
-        var flood = AtOnceAsync(Flood, _ => own.Client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), TestUser.NewPassword())));
+        var flood = AtOnceAsync(Flood, _ =>
+            own.Client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), TestUser.NewPassword())));
         (await user.PayAsync(fresh, 1, NewKey())).Expect(201);
         // This PIN has to be hashed first, and goes before the passwords that wait.
         (await fresh.PayAsync(user, 1, NewKey())).Expect(201);

@@ -3,13 +3,15 @@ using Xunit;
 
 namespace Wallet.TestKit.Http;
 
-/// <summary>Clients that go away: what was asked for completely happens at most once, what was not happens not at all.</summary>
+/// <summary>Clients that go away: what was asked for completely happens at most once, what was not happens not at
+/// all.</summary>
 public abstract class DisconnectContract(WalletHosts hosts) : HttpContract(hosts)
 {
     private static string Request(TestUser user, TestUser receiver, string key)
     {
         var body = Body.Transfer(receiver.WalletId, 1, user.Pin, key);
-        return $"POST /wallet/transfer HTTP/1.1\r\nHost: wallet\r\nAuthorization: Bearer {user.Token}\r\nContent-Type: application/json\r\n"
+        return $"POST /wallet/transfer HTTP/1.1\r\nHost: wallet\r\nAuthorization: Bearer " +
+            $"{user.Token}\r\nContent-Type: application/json\r\n"
             + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
     }
 
@@ -53,7 +55,8 @@ public abstract class DisconnectContract(WalletHosts hosts) : HttpContract(hosts
     public async Task A_client_that_only_stops_sending_still_gets_its_answer()
     {
         var (user, other) = (await UserAsync(10), await UserAsync());
-        await using var raw = await SendAsync(Request(user, other, NewKey()).Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal));
+        await using var raw = await SendAsync(Request(user, other, NewKey())
+            .Replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n", StringComparison.Ordinal));
         Assert.StartsWith("HTTP/1.1 201 ", await raw.ReadToEndAsync(), StringComparison.Ordinal);
         Assert.Equal(9, await user.BalanceAsync());
     }

@@ -60,16 +60,20 @@ public abstract class JsonShapeContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var user = await UserAsync();
         (await user.PostAsync("/wallet/deposit", new string('[', 8000))).Refused(400, "invalid_request");
-        (await user.PostAsync("/wallet/deposit", "{\"amount\":" + new string('[', 4000) + new string(']', 4000) + "}")).Refused(400, "invalid_request");
-        (await user.PostAsync("/wallet/deposit", string.Concat(Enumerable.Repeat("{\"amount\":", 1000)))).Refused(400, "invalid_request");
+        (await user.PostAsync("/wallet/deposit", "{\"amount\":" + new string('[', 4000) + new string(']', 4000) + "}"))
+            .Refused(400, "invalid_request");
+        (await user.PostAsync("/wallet/deposit", string.Concat(Enumerable.Repeat("{\"amount\":", 1000))))
+            .Refused(400, "invalid_request");
     }
 
     [Fact]
     public async Task Text_that_is_no_utf8_is_refused()
     {
         var (user, other) = (await UserAsync(10), await UserAsync());
-        var json = Encoding.Latin1.GetBytes(Body.Transfer(other.WalletId, 1, user.Pin, NewKey(), "NOTE").Replace("NOTE", "\u00ff\u00fe", StringComparison.Ordinal));
-        (await Client.PostAsync("/wallet/transfer", json, "application/json", user.Token)).Refused(400, "invalid_request");
+        var json = Encoding.Latin1.GetBytes(Body.Transfer(other.WalletId, 1, user.Pin, NewKey(), "NOTE")
+            .Replace("NOTE", "\u00ff\u00fe", StringComparison.Ordinal));
+        (await Client.PostAsync("/wallet/transfer", json, "application/json", user.Token))
+            .Refused(400, "invalid_request");
         Assert.Equal(10, await user.BalanceAsync());
     }
 
@@ -87,7 +91,8 @@ public abstract class JsonShapeContract(WalletHosts hosts) : HttpContract(hosts)
     public async Task Only_json_is_read(string? contentType, bool accepted)
     {
         var user = await UserAsync();
-        var reply = await Client.PostAsync("/wallet/deposit", Encoding.UTF8.GetBytes(Body.Deposit(1, NewKey())), contentType, user.Token);
+        var reply = await Client.PostAsync(
+            "/wallet/deposit", Encoding.UTF8.GetBytes(Body.Deposit(1, NewKey())), contentType, user.Token);
         if (accepted)
             reply.Expect(201);
         else
@@ -108,7 +113,8 @@ public abstract class JsonShapeContract(WalletHosts hosts) : HttpContract(hosts)
         (await user.PostAsync(path, "{\"extra\":1}")).Refused(400, "invalid_request");
         (await user.PostAsync(path, "nonsense")).Refused(400, "invalid_request");
         (await user.PostAsync(path, "")).Refused(400, "invalid_request");
-        (await Client.PostAsync(path, "{}"u8.ToArray(), "text/plain", user.Token)).Refused(415, "unsupported_media_type");
+        (await Client.PostAsync(path, "{}"u8.ToArray(), "text/plain", user.Token))
+            .Refused(415, "unsupported_media_type");
         (await user.PostAsync(path, new string(' ', 16 * 1024) + "{}")).Refused(413, "payload_too_large");
     }
 }

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Wallet.TestKit.Http;
 
-/// <summary><c>GET /openapi/v1.json</c>. That every status which occurs is declared is checked on every answer of the suite.</summary>
+/// <summary><c>GET /openapi/v1.json</c>. That every status which occurs is declared is checked on every answer of the
+/// suite.</summary>
 public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(hosts)
 {
     private async Task<JsonElement> DocumentAsync() => (await Client.GetAsync("/openapi/v1.json")).Expect(200).Json;
@@ -15,8 +16,10 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
             .SelectMany(p => p.Value.EnumerateObject().Select(m => m.Name.ToUpperInvariant() + " " + p.Name));
         Assert.Equal(
             [
-                "GET /health/live", "GET /health/ready", "GET /transactions", "GET /transfers/by-key", "GET /transfers/{transferId}", "GET /wallet",
-                "POST /auth/login", "POST /auth/password", "POST /auth/pin", "POST /auth/register", "POST /wallet/deposit", "POST /wallet/transfer",
+                "GET /health/live", "GET /health/ready", "GET /transactions", "GET /transfers/by-key",
+                    "GET /transfers/{transferId}", "GET /wallet",
+                "POST /auth/login", "POST /auth/password", "POST /auth/pin", "POST /auth/register",
+                    "POST /wallet/deposit", "POST /wallet/transfer",
             ],
             calls.Order(StringComparer.Ordinal));
     }
@@ -35,7 +38,8 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
     [InlineData("get", "/health/ready", "200 503")]
     public async Task A_call_declares_the_statuses_that_it_can_give(string method, string path, string statuses)
     {
-        var responses = (await DocumentAsync()).GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("responses");
+        var responses = (await DocumentAsync()).GetProperty("paths").GetProperty(path).GetProperty(method)
+            .GetProperty("responses");
         Assert.Superset(statuses.Split(' ').ToHashSet(), responses.EnumerateObject().Select(r => r.Name).ToHashSet());
     }
 
@@ -43,22 +47,26 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
     public async Task Every_code_of_the_contract_is_in_it()
     {
         var text = (await DocumentAsync()).GetProperty("paths").GetRawText();
-        Assert.All(ProblemCodes.Statuses.Keys.Where(c => c != "method_not_allowed"), code => Assert.Contains(code, text, StringComparison.Ordinal));
+        Assert.All(ProblemCodes.Statuses.Keys.Where(c => c != "method_not_allowed"), code =>
+            Assert.Contains(code, text, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task It_says_which_calls_need_a_token()
     {
         var document = await DocumentAsync();
-        var scheme = Assert.Single(document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject()).Value;
+        var scheme =
+            Assert.Single(document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject()).Value;
         Assert.Equal("http", scheme.GetProperty("type").GetString());
         Assert.Equal("bearer", scheme.GetProperty("scheme").GetString()!.ToLowerInvariant());
         foreach (var path in document.GetProperty("paths").EnumerateObject())
         {
             foreach (var operation in path.Value.EnumerateObject())
             {
-                var open = path.Name is "/auth/register" or "/auth/login" || path.Name.StartsWith("/health", StringComparison.Ordinal);
-                var secured = operation.Value.TryGetProperty("security", out var security) && security.GetArrayLength() > 0;
+                var open = path.Name is "/auth/register" or "/auth/login"
+                    || path.Name.StartsWith("/health", StringComparison.Ordinal);
+                var secured = operation.Value.TryGetProperty("security", out var security)
+                    && security.GetArrayLength() > 0;
                 Assert.True(open != secured, $"{operation.Name} {path.Name}: open {open}, secured {secured}");
             }
         }
@@ -71,7 +79,8 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
         var amounts = Find(text.Json, "amount").ToArray();
         Assert.NotEmpty(amounts);
         Assert.All(amounts, a => Assert.Equal("integer", a.GetProperty("type").GetString()));
-        Assert.Contains(amounts, a => a.TryGetProperty("minimum", out var min) && min.GetInt64() == 1 && a.GetProperty("maximum").GetInt64() == 1_000_000_000_000);
+        Assert.Contains(amounts, a => a.TryGetProperty("minimum", out var min) && min.GetInt64() == 1
+            && a.GetProperty("maximum").GetInt64() == 1_000_000_000_000);
     }
 
     private static IEnumerable<JsonElement> Find(JsonElement json, string property)
@@ -80,7 +89,8 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
             return json.EnumerateArray().SelectMany(i => Find(i, property));
         if (json.ValueKind != JsonValueKind.Object)
             return [];
-        var here = json.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(property, out var found)
+        var here = json.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object
+            && properties.TryGetProperty(property, out var found)
             ? [found] : Array.Empty<JsonElement>();
         return here.Concat(json.EnumerateObject().SelectMany(m => Find(m.Value, property)));
     }

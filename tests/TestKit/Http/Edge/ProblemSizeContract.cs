@@ -9,9 +9,11 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
 {
     private const int MaxAnswer = 8 * 1024, MaxBody = 16 * 1024, MaxQuery = 3900;
 
-    private static readonly string[] Posts = ["/auth/register", "/auth/login", "/auth/pin", "/auth/password", "/wallet/transfer", "/wallet/deposit"];
+    private static readonly string[] Posts =
+        ["/auth/register", "/auth/login", "/auth/pin", "/auth/password", "/wallet/transfer", "/wallet/deposit"];
 
-    private static readonly string[] Fields = ["email", "password", "newPassword", "pin", "newPin", "receiverWalletId", "amount", "idempotencyKey", "note"];
+    private static readonly string[] Fields =
+        ["email", "password", "newPassword", "pin", "newPin", "receiverWalletId", "amount", "idempotencyKey", "note"];
 
     // How one character of a name is written, and into how many bytes JSON may escape it: 1, 2, 6, 3, 4 and 12.
     private static readonly string[] Letters = ["x", "\\\"", "\\u0001", "\u20ac", "\U0001F600", "\\udbff\\udfff"];
@@ -24,7 +26,8 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
         foreach (var (kind, body) in Bodies())
         {
             Assert.True(Encoding.UTF8.GetByteCount(body) <= MaxBody, kind);
-            longest = Math.Max(longest, Check(kind, await user.PostAsync(path, body, ("Idempotency-Key", new string('k', 5000)))));
+            longest = Math.Max(
+                longest, Check(kind, await user.PostAsync(path, body, ("Idempotency-Key", new string('k', 5000)))));
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine($"The longest answer has {longest} bytes.");
@@ -47,12 +50,17 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
     public async Task Sixteen_unknown_members_are_named_and_the_others_counted()
     {
         var user = await UserAsync();
-        (await user.PostAsync("/wallet/deposit", Object(16, i => $"\"x{i}\":1"))).Invalid([.. Named("x", 16), "amount", "idempotencyKey"]);
-        var more = (await user.PostAsync("/wallet/deposit", Object(60, i => $"\"x{i}\":1"))).Invalid([.. Named("x", 16), "amount", "body", "idempotencyKey"]);
+        (await user.PostAsync("/wallet/deposit", Object(16, i => $"\"x{i}\":1")))
+            .Invalid([.. Named("x", 16), "amount", "idempotencyKey"]);
+        var more = (await user.PostAsync("/wallet/deposit", Object(60, i => $"\"x{i}\":1")))
+            .Invalid([.. Named("x", 16), "amount", "body", "idempotencyKey"]);
         Assert.Equal("has 44 more unknown members", more.Json.GetProperty("errors").GetProperty("body")[0].GetString());
-        more = (await user.GetAsync("/transactions?limit=0&" + Query(60, i => $"x{i}"))).Invalid([.. Named("x", 16), "limit", "query"]);
-        Assert.Equal("has 44 more unknown parameters", more.Json.GetProperty("errors").GetProperty("query")[0].GetString());
-        more = (await user.PostAsync("/wallet/deposit", Object(17, i => $"\"x{i}\":1"))).Invalid([.. Named("x", 16), "amount", "body", "idempotencyKey"]);
+        more = (await user.GetAsync("/transactions?limit=0&" + Query(60, i => $"x{i}")))
+            .Invalid([.. Named("x", 16), "limit", "query"]);
+        Assert.Equal("has 44 more unknown parameters", more.Json.GetProperty("errors")
+            .GetProperty("query")[0].GetString());
+        more = (await user.PostAsync("/wallet/deposit", Object(17, i => $"\"x{i}\":1")))
+            .Invalid([.. Named("x", 16), "amount", "body", "idempotencyKey"]);
         Assert.Equal("has 1 more unknown member", more.Json.GetProperty("errors").GetProperty("body")[0].GetString());
     }
 
@@ -60,10 +68,14 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
     public async Task What_is_repeated_is_told_once()
     {
         var user = await UserAsync();
-        var reply = (await user.PostAsync("/wallet/deposit", Object(900, i => i % 2 == 0 ? "\"amount\":1" : "\"x\":1"))).Invalid("amount", "x", "idempotencyKey");
-        Assert.All(reply.Json.GetProperty("errors").EnumerateObject(), error => Assert.Equal(1, error.Value.GetArrayLength()));
-        reply = (await user.GetAsync("/transactions?" + Query(400, i => i % 2 == 0 ? "limit=1" : "x"))).Invalid("limit", "x");
-        Assert.All(reply.Json.GetProperty("errors").EnumerateObject(), error => Assert.Equal(1, error.Value.GetArrayLength()));
+        var reply = (await user.PostAsync("/wallet/deposit", Object(900, i => i % 2 == 0 ? "\"amount\":1" : "\"x\":1")))
+            .Invalid("amount", "x", "idempotencyKey");
+        Assert.All(reply.Json.GetProperty("errors").EnumerateObject(), error =>
+            Assert.Equal(1, error.Value.GetArrayLength()));
+        reply = (await user.GetAsync("/transactions?" + Query(400, i => i % 2 == 0 ? "limit=1" : "x")))
+            .Invalid("limit", "x");
+        Assert.All(reply.Json.GetProperty("errors").EnumerateObject(), error =>
+            Assert.Equal(1, error.Value.GetArrayLength()));
     }
 
     [Theory]
@@ -73,11 +85,13 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
     [InlineData(39, "\U0001F600x", 39, "\u2026")]
     [InlineData(38, "\U0001F600x", 38, "\U0001F600\u2026")]
     [InlineData(39, "\U0001F600", 39, "\u2026")]
-    public async Task A_long_name_is_clipped_between_characters(int letters, string end, int toldLetters, string toldEnd)
+    public async Task A_long_name_is_clipped_between_characters(
+        int letters, string end, int toldLetters, string toldEnd)
     {
         var user = await UserAsync();
         var (name, told) = (new string('x', letters) + end, new string('x', toldLetters) + toldEnd);
-        (await user.PostAsync("/wallet/deposit", JsonSerializer.Serialize(new Dictionary<string, int> { [name] = 1 }))).Invalid(told, "amount", "idempotencyKey");
+        (await user.PostAsync("/wallet/deposit", JsonSerializer.Serialize(new Dictionary<string, int> { [name] = 1 })))
+            .Invalid(told, "amount", "idempotencyKey");
         (await user.GetAsync("/transactions?" + Uri.EscapeDataString(name))).Invalid(told);
     }
 
@@ -87,7 +101,8 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
     public async Task No_name_hides_what_else_is_wrong(string name)
     {
         var user = await UserAsync();
-        (await user.PostAsync("/wallet/deposit", $$"""{"{{name}}":1}""")).Invalid(name.Length > 40 ? name[..40] + "\u2026" : name, "amount", "idempotencyKey");
+        (await user.PostAsync("/wallet/deposit", $$"""{"{{name}}":1}"""))
+            .Invalid(name.Length > 40 ? name[..40] + "\u2026" : name, "amount", "idempotencyKey");
     }
 
     /// <summary>Every call that takes a body.</summary>
@@ -116,8 +131,11 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
         }
 
         yield return ("every member again and again", Object(5000, i => $"\"{Fields[i % Fields.Length]}\":1"));
-        yield return ("every member again and again, with every type", Object(5000, i => $"\"{Fields[i % Fields.Length]}\":{((string[])["1", "\"\\ud800\"", "null", "[]", "1e3", "\"x\""])[i % 7 % 6]}"));
-        yield return ("every member wrong and others", Object(5000, i => i < Fields.Length ? $"\"{Fields[i]}\":true" : $"\"{new string('\u20ac', 39)}{i}\":1"));
+        yield return ("every member again and again, with every type",
+            Object(5000, i =>
+            $"\"{Fields[i % Fields.Length]}\":{((string[])["1", "\"\\ud800\"", "null", "[]", "1e3", "\"x\""])[i % 7 % 6]}"));
+        yield return ("every member wrong and others",
+            Object(5000, i => i < Fields.Length ? $"\"{Fields[i]}\":true" : $"\"{new string('\u20ac', 39)}{i}\":1"));
         yield return ("names of the whole body", Object(5000, i => i % 2 == 0 ? "\"body\":1" : $"\"body{i}\":1"));
         yield return ("deep values", Object(3000, i => $"\"x{i}\":[[[[[[1]]]]]]"));
         yield return ("deeper values", Object(1000, i => $"\"x{i}\":[[[[[[[[[[1]]]]]]]]]]"));
@@ -129,7 +147,8 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
 
     private static IEnumerable<(string Kind, string Query)> Queries()
     {
-        foreach (var letter in (string[])["x", "%22", "%01", "%E2%82%AC", "%F0%9F%98%80", "%F4%8F%BF%BF", "%ED%A0%80", "%FF", "%00"])
+        foreach (var letter in (string[])["x", "%22", "%01", "%E2%82%AC", "%F0%9F%98%80", "%F4%8F%BF%BF", "%ED%A0%80",
+            "%FF", "%00"])
         {
             foreach (var length in (int[])[1, 20, 39, 40, 64, 65, 300])
             {
@@ -140,9 +159,11 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
             }
         }
 
-        yield return ("every parameter again and again", Query(3000, i => ((string[])["limit", "cursor", "direction", "from", "to", "key"])[i % 6] + "=%01"));
+        yield return ("every parameter again and again",
+            Query(3000, i => ((string[])["limit", "cursor", "direction", "from", "to", "key"])[i % 6] + "=%01"));
         yield return ("cases of a name", Query(3000, i => "LIMITFROMKEYTO"[..(1 + i % 14)] + i));
-        yield return ("long values", Query(3000, i => $"limit={new string('9', 200)}{i}&key={new string('k', 400)}&cursor={new string('A', 300)}&x=1"));
+        yield return ("long values", Query(3000, i =>
+            $"limit={new string('9', 200)}{i}&key={new string('k', 400)}&cursor={new string('A', 300)}&x=1"));
     }
 
     // As many members as there is room for.
@@ -175,5 +196,6 @@ public abstract class ProblemSizeContract(WalletHosts hosts) : HttpContract(host
         return text.ToString();
     }
 
-    private static IEnumerable<string> Named(string name, int count) => Enumerable.Range(0, count).Select(i => $"{name}{i}");
+    private static IEnumerable<string> Named(string name, int count) =>
+        Enumerable.Range(0, count).Select(i => $"{name}{i}");
 }

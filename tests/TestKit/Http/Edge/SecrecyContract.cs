@@ -3,7 +3,8 @@ using Xunit;
 namespace Wallet.TestKit.Http;
 
 /// <summary>
-/// No secret is in any log of the run. To be run last: it looks at what all the tests before it, and it itself, have caused to be logged.
+/// No secret is in any log of the run. To be run last: it looks at what all the tests before it, and it itself, have
+/// caused to be logged.
 /// </summary>
 public abstract class SecrecyContract(WalletHosts hosts) : HttpContract(hosts)
 {
@@ -44,12 +45,16 @@ public abstract class SecrecyContract(WalletHosts hosts) : HttpContract(hosts)
         var wrong = TestUser.NewPassword();
         Client.Secrets.AddPassword(wrong);
         (await Client.PostAsync("/auth/login", Body.Login(user.Email, wrong))).Refused(401, "invalid_credentials");
-        (await Client.PostAsync("/auth/login", $$"""{"email":"{{user.Email}}","password":"{{user.Password}}",}""")).Refused(400, "invalid_request");
-        (await Client.PostAsync("/auth/register", $$"""{"email":1,"password":"{{wrong}}","pin":"728193"}""")).Refused(400, "invalid_request");
-        (await user.PostAsync("/auth/pin", $$"""{"pin":"{{user.Pin}}","newPin":{{user.Pin}}}""")).Refused(400, "invalid_request");
+        (await Client.PostAsync("/auth/login", $$"""{"email":"{{user.Email}}","password":"{{user.Password}}",}"""))
+            .Refused(400, "invalid_request");
+        (await Client.PostAsync("/auth/register", $$"""{"email":1,"password":"{{wrong}}","pin":"728193"}"""))
+            .Refused(400, "invalid_request");
+        (await user.PostAsync("/auth/pin", $$"""{"pin":"{{user.Pin}}","newPin":{{user.Pin}}}"""))
+            .Refused(400, "invalid_request");
         var forged = new TokenForge(user.Token, Hosts.Shared.Host.SigningKey);
         (await Client.GetAsync("/wallet", forged.SignedWithAnotherKey())).Refused(401, "unauthenticated");
-        (await Client.GetAsync("/wallet", forged.WithHeader(h => h["kid"] = "another"))).Refused(401, "unauthenticated");
+        (await Client.GetAsync("/wallet", forged.WithHeader(h => h["kid"] = "another")))
+            .Refused(401, "unauthenticated");
         (await Client.GetAsync("/wallet", forged.WithClaims(c => c["exp"] = 1))).Refused(401, "unauthenticated");
         (await Client.GetAsync("/wallet", user.Token + "x")).Refused(401, "unauthenticated");
         await user.ChangePinAsync(TestUser.OtherPin(user.Pin));

@@ -4,7 +4,8 @@ using Xunit;
 namespace Wallet.TestKit.Http;
 
 /// <summary>An entry of <c>GET /transactions</c>.</summary>
-public sealed record HistoryEntry(string EntryId, string TransferId, string Direction, long Amount, long BalanceAfter, string CreatedAt);
+public sealed record HistoryEntry(string EntryId, string TransferId, string Direction, long Amount, long BalanceAfter,
+    string CreatedAt);
 
 /// <summary>Reads histories page by page.</summary>
 public static class History
@@ -13,7 +14,8 @@ public static class History
     /// <param name="user">Whose history.</param>
     /// <param name="limit">The size of a page.</param>
     /// <param name="filter">More of the query, as in <c>direction=sent</c>.</param>
-    public static async Task<IReadOnlyList<HistoryEntry>> AllAsync(TestUser user, int limit = 200, string? filter = null)
+    public static async Task<IReadOnlyList<HistoryEntry>> AllAsync(
+        TestUser user, int limit = 200, string? filter = null)
     {
         var all = new List<HistoryEntry>();
         string? cursor = null;
@@ -22,7 +24,8 @@ public static class History
             var (entries, next) = await PageAsync(user, limit, filter, cursor);
             Assert.InRange(entries.Count, 0, limit);
             // A page that says it is not the last is full, else paging would never have to end.
-            Assert.True(next is null || entries.Count == limit, $"A page of {entries.Count} of {limit} has a next one.");
+            Assert.True(
+                next is null || entries.Count == limit, $"A page of {entries.Count} of {limit} has a next one.");
             all.AddRange(entries);
             cursor = next;
         }
@@ -31,11 +34,14 @@ public static class History
     }
 
     /// <summary>One page.</summary>
-    public static async Task<(IReadOnlyList<HistoryEntry> Entries, string? Next)> PageAsync(TestUser user, int limit, string? filter = null, string? cursor = null)
+    public static async Task<(IReadOnlyList<HistoryEntry> Entries, string? Next)> PageAsync(
+        TestUser user, int limit, string? filter = null, string? cursor = null)
     {
-        var query = $"?limit={limit}" + (filter is null ? "" : "&" + filter) + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor));
+        var query = $"?limit={limit}" + (filter is null ? "" : "&" + filter)
+            + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor));
         var json = (await user.GetAsync("/transactions" + query)).Expect(200).Json;
-        return ([.. json.GetProperty("items").EnumerateArray().Select(Read)], json.GetProperty("nextCursor").GetString());
+        return ([.. json.GetProperty("items").EnumerateArray().Select(Read)], json.GetProperty("nextCursor")
+            .GetString());
     }
 
     private static HistoryEntry Read(JsonElement item) => new(

@@ -28,7 +28,8 @@ public abstract class PagingContract(WalletHosts hosts) : HttpContract(hosts)
         {
             foreach (var direction in (string[])["", "sent", "received"])
             {
-                foreach (var (from, to) in ((string?, string?)[])[(null, null), (earlier, null), (null, later), (earlier, later), (later, earlier)])
+                foreach (var (from, to) in ((string?, string?)[])[(null, null), (earlier, null), (null, later),
+                    (earlier, later), (later, earlier)])
                 {
                     if (limit != 3 && from is not null && to is not null)
                         continue;
@@ -37,7 +38,8 @@ public abstract class PagingContract(WalletHosts hosts) : HttpContract(hosts)
                         .Where(e => from is null || string.CompareOrdinal(e.CreatedAt, from) >= 0)
                         .Where(e => to is null || string.CompareOrdinal(e.CreatedAt, to) < 0);
                     var filter = string.Join('&', ((string[])
-                        [direction == "" ? "" : "direction=" + direction, from is null ? "" : "from=" + from, to is null ? "" : "to=" + to]).Where(p => p != ""));
+                        [direction == "" ? "" : "direction=" + direction, from is null ? "" : "from=" + from,
+                            to is null ? "" : "to=" + to]).Where(p => p != ""));
                     Assert.Equal(expected, await History.AllAsync(user, limit, filter == "" ? null : filter));
                 }
             }

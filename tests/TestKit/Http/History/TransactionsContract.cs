@@ -19,7 +19,8 @@ public abstract class TransactionsContract(WalletHosts hosts) : HttpContract(hos
         var items = page.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(3, items.Length);
         Assert.All(items, item => Assert.Equal(
-            ["amount", "balanceAfter", "counterpartyWalletId", "createdAt", "direction", "entryId", "note", "transferId", "walletId"],
+            ["amount", "balanceAfter", "counterpartyWalletId", "createdAt", "direction", "entryId", "note",
+                "transferId", "walletId"],
             item.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)));
         Assert.All(items, item => Assert.Equal(user.WalletId, item.GetProperty("walletId").GetString()));
         Check(items[0], back["transferId"], "CREDIT", other.WalletId, 10, 80, null, back["createdAt"]);
@@ -46,7 +47,8 @@ public abstract class TransactionsContract(WalletHosts hosts) : HttpContract(hos
     public async Task Balances_follow_from_entry_to_entry_after_a_race()
     {
         var (user, other) = (await UserAsync(200), await UserAsync(200));
-        await AtOnceAsync(60, i => i % 2 == 0 ? user.PayAsync(other, 1 + i, NewKey()) : other.PayAsync(user, 1 + i, NewKey()));
+        await AtOnceAsync(60, i =>
+            i % 2 == 0 ? user.PayAsync(other, 1 + i, NewKey()) : other.PayAsync(user, 1 + i, NewKey()));
         foreach (var one in (TestUser[])[user, other])
         {
             var balance = 0L;
@@ -60,7 +62,8 @@ public abstract class TransactionsContract(WalletHosts hosts) : HttpContract(hos
         }
     }
 
-    private static void Check(JsonElement item, string transfer, string direction, string counterparty, long amount, long balance, string? note, string at)
+    private static void Check(JsonElement item, string transfer, string direction, string counterparty, long amount,
+        long balance, string? note, string at)
     {
         Assert.Equal(transfer, item.GetProperty("transferId").GetString());
         Assert.Equal(direction, item.GetProperty("direction").GetString());

@@ -14,7 +14,8 @@ public abstract class TransferLookupContract(WalletHosts hosts) : HttpContract(h
         Assert.Equal(made.Text, (await sender.GetAsync(path)).Expect(200).Text);
         var seen = (await receiver.GetAsync(path)).Expect(200);
         Assert.Equal(35, seen.Number("balanceAfter"));
-        Assert.Equal(made.Text.Replace("\"balanceAfter\":70", "\"balanceAfter\":35", StringComparison.Ordinal), seen.Text);
+        Assert.Equal(
+            made.Text.Replace("\"balanceAfter\":70", "\"balanceAfter\":35", StringComparison.Ordinal), seen.Text);
     }
 
     [Fact]

@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Wallet.TestKit.Http;
 
-/// <summary>One payment as its client knows it: what was asked for, and the outcome once an answer has told it.</summary>
+/// <summary>One payment as its client knows it: what was asked for, and the outcome once an answer has told
+/// it.</summary>
 public sealed class Attempt(TestUser sender, TestUser receiver, long amount)
 {
     /// <summary>Who pays.</summary>
@@ -23,7 +24,8 @@ public sealed class Attempt(TestUser sender, TestUser receiver, long amount)
     /// <summary>Whether the money moved, as far as is known.</summary>
     public bool Paid => Outcome is { Status: 201 };
 
-    /// <summary>Sends the request, the same every time. What is no outcome leaves it unknown; an outcome must never change.</summary>
+    /// <summary>Sends the request, the same every time. What is no outcome leaves it unknown; an outcome must never
+    /// change.</summary>
     public async Task<Reply> SendAsync()
     {
         var reply = await Sender.PayAsync(Receiver, Amount, Key, "n" + Amount);

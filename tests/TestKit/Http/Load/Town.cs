@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Wallet.TestKit.Http;
 
-/// <summary>People who pay one another, and a model of all that they were told: in the end the service must agree with it exactly.</summary>
+/// <summary>People who pay one another, and a model of all that they were told: in the end the service must agree with
+/// it exactly.</summary>
 public sealed class Town
 {
     private const long Funds = 10_000;
@@ -35,13 +36,15 @@ public sealed class Town
     }
 
     /// <summary>
-    /// Has <paramref name="clients"/> pay at random, all at once, until the server is gone or <paramref name="stop"/> is asked for.
+    /// Has <paramref name="clients"/> pay at random, all at once, until the server is gone or <paramref name="stop"/>
+    /// is asked for.
     /// </summary>
     /// <param name="random">Decides who pays whom how much.</param>
     /// <param name="clients">How many requests are under way at any time.</param>
     /// <param name="stop">Ends it; what is under way is still answered.</param>
     /// <param name="afterAnswers">Run once, by the client that gets the answer of that number.</param>
-    public Task PayAsync(Random random, int clients, CancellationToken stop, (int Count, Func<Task> Do)? afterAnswers = null)
+    public Task PayAsync(
+        Random random, int clients, CancellationToken stop, (int Count, Func<Task> Do)? afterAnswers = null)
     {
         var end = Answered + (afterAnswers?.Count ?? 0);
         return Task.WhenAll(Enumerable.Range(0, clients).Select(_ => Task.Run(async () =>
@@ -58,7 +61,8 @@ public sealed class Town
                     return; // The server is gone, and the outcome is unknown.
                 }
 
-                if (attempt.Outcome is not null && Interlocked.Increment(ref _answered) == end && afterAnswers is { } after)
+                if (attempt.Outcome is not null && Interlocked.Increment(ref _answered) == end
+                    && afterAnswers is { } after)
                     await after.Do();
             }
         }, CancellationToken.None)));
@@ -75,7 +79,8 @@ public sealed class Town
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var unknown = _attempts.Where(a => a.Outcome is null).ToArray();
-        await Parallel.ForEachAsync(unknown, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (attempt, _) => await attempt.LearnAsync(deadline.Token));
+        await Parallel.ForEachAsync(unknown, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (attempt, _) =>
+            await attempt.LearnAsync(deadline.Token));
         return unknown.Length;
     }
 
@@ -88,11 +93,15 @@ public sealed class Town
         Assert.Equal(paid.Length, paid.Select(a => a.Outcome!["transferId"]).Distinct().Count());
         foreach (var (person, deposit) in _people.Zip(_deposits))
         {
-            var expected = paid.Where(a => a.Sender == person).Select(a => (Id: a.Outcome!["transferId"], Moved: -a.Amount))
-                .Concat(paid.Where(a => a.Receiver == person).Select(a => (Id: a.Outcome!["transferId"], Moved: a.Amount)))
+            var expected = paid.Where(a => a.Sender == person)
+                .Select(a => (Id: a.Outcome!["transferId"], Moved: -a.Amount))
+                .Concat(
+                paid.Where(a => a.Receiver == person).Select(a => (Id: a.Outcome!["transferId"], Moved: a.Amount)))
                 .Append((Id: deposit, Moved: Funds)).ToArray();
             var history = await History.AllAsync(person);
-            Assert.Equal(expected.OrderBy(e => e.Id, StringComparer.Ordinal), history.Select(h => (Id: h.TransferId, Moved: h.Direction == "DEBIT" ? -h.Amount : h.Amount)).OrderBy(e => e.Id, StringComparer.Ordinal));
+            Assert.Equal(expected.OrderBy(e => e.Id, StringComparer.Ordinal),
+                history.Select(h => (Id: h.TransferId, Moved: h.Direction == "DEBIT" ? -h.Amount : h.Amount))
+                .OrderBy(e => e.Id, StringComparer.Ordinal));
             Assert.Equal(expected.Sum(e => e.Moved), await person.BalanceAsync());
         }
 
@@ -112,7 +121,8 @@ public sealed class Town
             var sender = random.Next(_people.Length);
             var receiver = (sender + 1 + random.Next(_people.Length - 1)) % _people.Length;
             // Now and then more than anybody has: refusals are outcomes too.
-            var attempt = new Attempt(_people[sender], _people[receiver], random.Next(20) == 0 ? 1_000_000 : 1 + random.Next(200));
+            var attempt = new Attempt(
+                _people[sender], _people[receiver], random.Next(20) == 0 ? 1_000_000 : 1 + random.Next(200));
             _attempts.Enqueue(attempt);
             return attempt;
         }

@@ -7,8 +7,10 @@ public abstract class AmountContract(WalletHosts hosts) : HttpContract(hosts)
 {
     public static TheoryData<string> Malformed =>
     [
-        "1.5", "1.0", "\"100\"", "1e3", "1E3", "null", "-1", "0", "-0", "+1", "01", "1000000000001", "9223372036854775807", "9223372036854775808",
-        "18446744073709551616", "-9223372036854775809", "1000000000000000000000000000000", "1e30", "true", "[1]", "{}", "\"\"", "NaN", "Infinity", "0x10", "1_000",
+        "1.5", "1.0", "\"100\"", "1e3", "1E3", "null", "-1", "0", "-0", "+1", "01", "1000000000001",
+            "9223372036854775807", "9223372036854775808",
+        "18446744073709551616", "-9223372036854775809", "1000000000000000000000000000000", "1e30", "true", "[1]", "{}",
+            "\"\"", "NaN", "Infinity", "0x10", "1_000",
     ];
 
     [Theory]
@@ -17,9 +19,13 @@ public abstract class AmountContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var (user, other) = (await UserAsync(100), await UserAsync());
         var key = NewKey();
-        var transfer = await user.PostAsync("/wallet/transfer", $$"""{"receiverWalletId":"{{other.WalletId}}","amount":{{amount}},"pin":"{{user.Pin}}","idempotencyKey":"{{key}}"}""");
+        var transfer =
+            await user.PostAsync(
+            "/wallet/transfer",
+            $$"""{"receiverWalletId":"{{other.WalletId}}","amount":{{amount}},"pin":"{{user.Pin}}","idempotencyKey":"{{key}}"}""");
         transfer.Refused(400, "invalid_request");
-        (await user.PostAsync("/wallet/deposit", $$"""{"amount":{{amount}},"idempotencyKey":"{{key}}"}""")).Refused(400, "invalid_request");
+        (await user.PostAsync("/wallet/deposit", $$"""{"amount":{{amount}},"idempotencyKey":"{{key}}"}"""))
+            .Refused(400, "invalid_request");
         (await user.ByKeyAsync(key)).Refused(404, "not_found");
         Assert.Equal(100, await user.BalanceAsync());
         Assert.Equal(0, await other.BalanceAsync());
@@ -33,7 +39,8 @@ public abstract class AmountContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("null")]
     [InlineData("1000000000001")]
     public async Task The_error_is_told_at_the_amount(string amount) =>
-        (await (await UserAsync()).PostAsync("/wallet/deposit", $$"""{"amount":{{amount}},"idempotencyKey":"k"}""")).Invalid("amount");
+        (await (await UserAsync()).PostAsync("/wallet/deposit", $$"""{"amount":{{amount}},"idempotencyKey":"k"}"""))
+            .Invalid("amount");
 
     [Theory]
     [InlineData(1)]

@@ -38,7 +38,8 @@ public abstract class ConcurrencyContract(WalletHosts hosts) : HttpContract(host
         var key = NewKey();
         var replies = await AtOnceAsync(20, i => user.PayAsync(other, i + 1, key));
         var done = Assert.Single(replies, r => r.Status == 201);
-        Assert.All(replies.Where(r => r != done), r => Assert.True(r.Code is "transfer_in_progress" or "idempotency_key_reused", r.Text));
+        Assert.All(replies.Where(r => r != done), r =>
+            Assert.True(r.Code is "transfer_in_progress" or "idempotency_key_reused", r.Text));
         Assert.Equal(1000 - done.Number("amount"), await user.BalanceAsync());
         Assert.Equal(done.Number("amount"), await other.BalanceAsync());
     }
@@ -52,14 +53,16 @@ public abstract class ConcurrencyContract(WalletHosts hosts) : HttpContract(host
         Assert.All(replies.Where(r => r.Status != 201), r => r.Refused(422, "insufficient_funds"));
         Assert.Equal(5, await user.BalanceAsync());
         Assert.Equal(100, await other.BalanceAsync());
-        Assert.Equal([5L, 15, 25, 35, 45, 55, 65, 75, 85, 95], replies.Where(r => r.Status == 201).Select(r => r.Number("balanceAfter")).Order());
+        Assert.Equal([5L, 15, 25, 35, 45, 55, 65, 75, 85, 95], replies.Where(r => r.Status == 201)
+            .Select(r => r.Number("balanceAfter")).Order());
     }
 
     [Fact]
     public async Task Money_that_goes_round_among_many_stays_what_it_was()
     {
         var users = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => UserAsync(100)));
-        var replies = await AtOnceAsync(100, i => users[i % 5].PayAsync(users[(i + 1 + i / 5 % 4) % 5], 1 + i * 7 % 60, NewKey()));
+        var replies = await AtOnceAsync(100, i =>
+            users[i % 5].PayAsync(users[(i + 1 + i / 5 % 4) % 5], 1 + i * 7 % 60, NewKey()));
         Assert.All(replies, r => Assert.True(r.Status == 201 || r.Code == "insufficient_funds", r.Text));
         var expected = users.Select(u => 100
             + replies.Where(r => r.Status == 201 && r["receiverWalletId"] == u.WalletId).Sum(r => r.Number("amount"))

@@ -17,9 +17,11 @@ public abstract class IdempotencyKeyContract(WalletHosts hosts) : HttpContract(h
         var unique = NewKey();
         (header, key) = (string.Format(null, header, unique), string.Format(null, key, unique));
         var (user, other) = (await UserAsync(100), await UserAsync());
-        var first = (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, null), (Header, header))).Expect(201);
+        var first = (await user.PostAsync(
+            "/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, null), (Header, header))).Expect(201);
         (await user.PayAsync(other, 7, key)).ReplayOf(first);
-        (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, key), (Header, header))).ReplayOf(first);
+        (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, key), (Header, header)))
+            .ReplayOf(first);
         Assert.Equal(93, await user.BalanceAsync());
     }
 
@@ -36,7 +38,8 @@ public abstract class IdempotencyKeyContract(WalletHosts hosts) : HttpContract(h
     public async Task Header_and_member_must_be_equal()
     {
         var (user, other) = (await UserAsync(100), await UserAsync());
-        (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, "a"), (Header, "b"))).Invalid("idempotencyKey");
+        (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, "a"), (Header, "b")))
+            .Invalid("idempotencyKey");
         (await user.PostAsync("/wallet/deposit", Body.Deposit(7, "a"), (Header, "\"A\""))).Invalid("idempotencyKey");
         Assert.Equal(100, await user.BalanceAsync());
     }
@@ -45,7 +48,8 @@ public abstract class IdempotencyKeyContract(WalletHosts hosts) : HttpContract(h
     public async Task A_request_without_a_key_is_refused()
     {
         var (user, other) = (await UserAsync(100), await UserAsync());
-        (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, null))).Invalid("idempotencyKey");
+        (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, null)))
+            .Invalid("idempotencyKey");
         (await user.PostAsync("/wallet/deposit", Body.Deposit(7, null))).Invalid("idempotencyKey");
         (await user.PostAsync("/wallet/deposit", """{"amount":1,"idempotencyKey":null}""")).Invalid("idempotencyKey");
         Assert.Equal(100, await user.BalanceAsync());
@@ -55,7 +59,8 @@ public abstract class IdempotencyKeyContract(WalletHosts hosts) : HttpContract(h
     public async Task Two_headers_are_refused()
     {
         var user = await UserAsync();
-        (await user.PostAsync("/wallet/deposit", Body.Deposit(7, null), (Header, "a"), (Header, "b"))).Invalid("idempotencyKey");
+        (await user.PostAsync("/wallet/deposit", Body.Deposit(7, null), (Header, "a"), (Header, "b")))
+            .Invalid("idempotencyKey");
         Assert.Equal(0, await user.BalanceAsync());
     }
 
@@ -100,7 +105,8 @@ public abstract class IdempotencyKeyContract(WalletHosts hosts) : HttpContract(h
         var key = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(c => (char)c));
         var first = (await user.DepositAsync(1, key)).Expect(201);
         Assert.Equal(first.Body, (await user.ByKeyAsync(key)).Body);
-        var quoted = "\"" + key.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+        var quoted = "\"" + key.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
         (await user.PostAsync("/wallet/deposit", Body.Deposit(1, null), (Header, quoted))).ReplayOf(first);
     }
 }

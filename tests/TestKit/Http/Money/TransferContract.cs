@@ -12,7 +12,8 @@ public abstract class TransferContract(WalletHosts hosts) : HttpContract(hosts)
         var (sender, receiver) = (await UserAsync(100), await UserAsync(5));
         var reply = (await sender.PayAsync(receiver, 30, NewKey(), "lunch 🍛")).Expect(201);
         Assert.Equal(
-            ["amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId", "transferId"],
+            ["amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
+                "transferId"],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Matches("^[0-9a-f]{32}$", reply["transferId"]);
         Assert.Equal(sender.WalletId, reply["senderWalletId"]);
@@ -67,7 +68,8 @@ public abstract class TransferContract(WalletHosts hosts) : HttpContract(hosts)
         var used = NewKey();
         (await user.PayAsync(other, 1, used)).Expect(201);
 
-        (await user.PayAsync("not a wallet", 0, "", pin: wrong)).Invalid("receiverWalletId", "amount", "idempotencyKey");
+        (await user.PayAsync("not a wallet", 0, "", pin: wrong))
+            .Invalid("receiverWalletId", "amount", "idempotencyKey");
         (await user.PayAsync("nobody-at-all@wallet", 1000, NewKey(), pin: wrong)).Refused(403, "wrong_pin");
         (await user.PayAsync(other, 2, used, pin: wrong)).Refused(403, "wrong_pin");
         (await user.PayAsync("nobody-at-all@wallet", 1000, used)).Refused(422, "idempotency_key_reused");

@@ -10,11 +10,13 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var user = await UserAsync(123);
         var reply = (await user.GetAsync("/wallet")).Expect(200);
-        Assert.Equal(["balance", "createdAt", "currency", "walletId"], reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["balance", "createdAt", "currency", "walletId"], reply.Json.EnumerateObject().Select(m => m.Name)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(user.WalletId, reply["walletId"]);
         Assert.Equal(123, reply.Number("balance"));
         Assert.Equal("INR", reply["currency"]);
-        Assert.InRange(DateTimeOffset.Parse(reply["createdAt"], null) - Hosts.Shared.Host.Time.GetUtcNow(), TimeSpan.FromMinutes(-10), TimeSpan.Zero);
+        Assert.InRange(DateTimeOffset.Parse(reply["createdAt"], null) - Hosts.Shared.Host.Time.GetUtcNow(),
+            TimeSpan.FromMinutes(-10), TimeSpan.Zero);
     }
 
     [Fact]
@@ -23,7 +25,8 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
         var user = await UserAsync(5);
         var reply = (await user.DepositAsync(7, NewKey())).Expect(201);
         Assert.Equal(
-            ["amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId", "transferId"],
+            ["amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
+                "transferId"],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Equal("issuer@wallet", reply["senderWalletId"]);
         Assert.Equal(user.WalletId, reply["receiverWalletId"]);
@@ -40,7 +43,8 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
         var (rich, payer) = (await UserAsync(), await UserAsync(10));
         const int AtOnce = 50;
         for (var done = 0; done < 1000; done += AtOnce)
-            Assert.All(await AtOnceAsync(AtOnce, _ => rich.DepositAsync(1_000_000_000_000, NewKey())), r => r.Expect(201));
+            Assert.All(await AtOnceAsync(AtOnce, _ => rich.DepositAsync(1_000_000_000_000, NewKey())), r =>
+                r.Expect(201));
         Assert.Equal(1_000_000_000_000_000, await rich.BalanceAsync());
 
         var key = NewKey();

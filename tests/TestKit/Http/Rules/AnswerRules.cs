@@ -33,7 +33,8 @@ internal static partial class AnswerRules
         var json = reply.Json;
         Assert.True(json.ValueKind == JsonValueKind.Object, where);
         Assert.True(ProblemCodes.Statuses.TryGetValue(reply.Code, out var status), "An unknown code. " + where);
-        Assert.True(status == reply.Status && reply.Number("status") == reply.Status, "Code and status don't agree. " + where);
+        Assert.True(
+            status == reply.Status && reply.Number("status") == reply.Status, "Code and status don't agree. " + where);
         Assert.All(["type", "title", "detail"], member => Assert.NotEqual("", reply[member]));
         Assert.True((reply.Code == "invalid_request") == json.TryGetProperty("errors", out _), where);
         Assert.True((reply.Code == "wrong_pin") == json.TryGetProperty("attemptsLeft", out _), where);

@@ -2,12 +2,14 @@ using System.Collections.Concurrent;
 
 namespace Wallet.TestKit.Http;
 
-/// <summary>Checks every answer against what holds for all answers, in the test that got it, the OpenAPI document of its host included.</summary>
+/// <summary>Checks every answer against what holds for all answers, in the test that got it, the OpenAPI document of
+/// its host included.</summary>
 internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<OpenApiContract>>> _documents = new();
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var document = await DocumentOfAsync(request.RequestUri!.GetLeftPart(UriPartial.Authority));
         var response = await base.SendAsync(request, cancellationToken);
@@ -20,7 +22,8 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
 
     private async Task<OpenApiContract> DocumentOfAsync(string origin)
     {
-        var document = _documents.GetOrAdd(origin, static (origin, self) => new(() => self.ReadDocumentAsync(origin)), this);
+        var document =
+            _documents.GetOrAdd(origin, static (origin, self) => new(() => self.ReadDocumentAsync(origin)), this);
         try
         {
             return await document.Value;

@@ -30,7 +30,8 @@ internal static class ProblemCodes
         ["unavailable"] = 503,
     };
 
-    /// <summary>Refusals that are recorded and replayed. They say nothing that would differ from request to request.</summary>
+    /// <summary>Refusals that are recorded and replayed. They say nothing that would differ from request to
+    /// request.</summary>
     public static readonly IReadOnlySet<string> Recorded =
         new HashSet<string> { "insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit" };
 }
