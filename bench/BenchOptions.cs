@@ -16,7 +16,7 @@ internal sealed record BenchOptions
           pin      the price of a transfer with a remembered and with a forgotten PIN
           soak     memory under load over time
           versions the standalone host beside that of another checkout (--before DIR), which is built too
-          guard    a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise
+          lockout    a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise
 
           --quick           small sizes and short runs
           --json FILE       the result as JSON

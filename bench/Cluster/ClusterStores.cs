@@ -3,19 +3,19 @@ using Wallet.TestKit;
 namespace Wallet.Bench;
 
 /// <summary>What silos stand on beside the ledger: a Redis for membership, one for the gate, and PostgreSQL for the
-/// guards.</summary>
+/// lockouts.</summary>
 internal sealed class ClusterStores : IAsyncDisposable
 {
     private readonly RedisServer _clustering, _gate;
-    private readonly PostgresServer _guards;
+    private readonly PostgresServer _lockouts;
     private int _clusters;
 
-    private ClusterStores(RedisServer clustering, RedisServer gate, PostgresServer guards) =>
-        (_clustering, _gate, _guards) = (clustering, gate, guards);
+    private ClusterStores(RedisServer clustering, RedisServer gate, PostgresServer lockouts) =>
+        (_clustering, _gate, _lockouts) = (clustering, gate, lockouts);
 
     /// <summary>Processor time they have used so far.</summary>
     public TimeSpan Cpu =>
-        ProcessTree.CpuOf(_clustering.Id) + ProcessTree.CpuOf(_gate.Id) + ProcessTree.CpuOf(_guards.Id);
+        ProcessTree.CpuOf(_clustering.Id) + ProcessTree.CpuOf(_gate.Id) + ProcessTree.CpuOf(_lockouts.Id);
 
     /// <summary>Starts them.</summary>
     /// <exception cref="BenchException">They are not installed.</exception>
@@ -53,14 +53,14 @@ internal sealed class ClusterStores : IAsyncDisposable
             ["Wallet__Cluster__Id"] = $"bench{number}",
             ["ConnectionStrings__Clustering"] = _clustering.ConnectionString,
             ["ConnectionStrings__Gate"] = $"{_gate.ConnectionString},defaultDatabase={number}",
-            ["ConnectionStrings__Guards"] = await _guards.CreateDatabaseAsync(),
+            ["ConnectionStrings__Lockouts"] = await _lockouts.CreateDatabaseAsync(),
         };
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _guards.DisposeAsync();
+        await _lockouts.DisposeAsync();
         await _gate.DisposeAsync();
         await _clustering.DisposeAsync();
     }

@@ -8,7 +8,7 @@ namespace Wallet.Grains.Abstractions;
 /// </summary>
 public static class Deadlines
 {
-    /// <summary>One check of a PIN or of a guard, its wait for a place at bcrypt included.</summary>
+    /// <summary>One check of a PIN or of a lockout, its wait for a place at bcrypt included.</summary>
     public const string Check = "00:00:09";
 
     /// <summary>One bundle, on the way from a silo's committer to the ledger's.</summary>

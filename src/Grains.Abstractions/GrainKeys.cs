@@ -10,8 +10,8 @@ public static class GrainKeys
     /// <summary>The one committer of the one ledger.</summary>
     public const long Ledger = 0;
 
-    /// <summary>The key of <see cref="ISignInGuardGrain"/>: a digest, so that no directory, log or table of grains says
-    /// anybody's e-mail.</summary>
-    public static string SignInGuard(EmailAddress email) =>
+    /// <summary>The key of <see cref="ISignInLockoutGrain"/>: a digest, so that no directory, log or table of grains
+    /// says anybody's e-mail.</summary>
+    public static string SignInLockout(EmailAddress email) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("sign-in\n" + email.Value)));
 }

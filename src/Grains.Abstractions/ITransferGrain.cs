@@ -6,7 +6,7 @@ namespace Wallet.Grains.Abstractions;
 /// One wallet, keyed by its ID: everything that its owner has under way, from the PIN to the answer. It serializes the
 /// balance changes that the wallet starts: they go to the ledger in the order of their arrival, at most
 /// <see cref="Limits.MaxUnderWay"/> at a time. It knows the payer's keys in flight, so that a duplicate is told so at
-/// once, and it is the PIN's guard, so that verifying and changing it reach one activation. It knows no balance: the
+/// once, and it is the PIN's lockout, so that verifying and changing it reach one activation. It knows no balance: the
 /// ledger decides.
 /// </summary>
 [Alias("wallet.transfer")]
@@ -23,7 +23,7 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key);
 
-    /// <summary>Changes the user's PIN if the old one is right, under the guard that checks it.</summary>
+    /// <summary>Changes the user's PIN if the old one is right, under the lockout that checks it.</summary>
     [Alias("change-pin"), ResponseTimeout(Deadlines.Check)]
     [return: Immutable]
     Task<SecretCheck> ChangePinAsync(UserId user, [Immutable] Pin pin, [Immutable] Pin newPin);

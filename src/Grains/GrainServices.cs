@@ -11,7 +11,7 @@ public static class GrainServices
     /// <summary>
     /// Adds what the grains share in one silo. The host registers the ports: <see cref="ILedger"/>,
     /// <see cref="IUserStore"/>, <see cref="IIdempotencyGate"/>, <see cref="SecretHasher"/>,
-    /// <see cref="HashingQueue"/>, and the guards' storage under <see cref="GuardStorage.Provider"/>.
+    /// <see cref="HashingQueue"/>, and the lockouts' storage under <see cref="LockoutStorage.Provider"/>.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="depositsAllowed">See <see cref="TransferGrainOptions.DepositsAllowed"/>.</param>

@@ -16,11 +16,11 @@ public static class SqliteBackup
     /// it.</summary>
     /// <param name="path">The ledger file.</param>
     /// <param name="destination">The copy.</param>
-    /// <param name="guards">The file of the guards' states, which are to be in the copy too; null, or missing, if there
-    /// is none.</param>
+    /// <param name="lockouts">The file of the lockouts' states, which are to be in the copy too; null, or missing, if
+    /// there is none.</param>
     /// <exception cref="LedgerStartException">The ledger can't be read or the copy can't be written; the message is one
     /// plain line.</exception>
-    public static void Run(string path, string destination, string? guards = null)
+    public static void Run(string path, string destination, string? lockouts = null)
     {
         (path, destination) = (Path.GetFullPath(path), Path.GetFullPath(destination));
         SqliteRestore.RefuseInterrupted(path);
@@ -38,8 +38,8 @@ public static class SqliteBackup
             using (var copy = new Database(partial, OpenMode.Write))
             {
                 Copy(copy, path);
-                if (File.Exists(guards))
-                    CopyGuards(copy, guards);
+                if (File.Exists(lockouts))
+                    CopyLockouts(copy, lockouts);
             }
 
             OwnersFile.Sync(partial);
@@ -96,14 +96,14 @@ public static class SqliteBackup
             """);
     }
 
-    private static void CopyGuards(Database copy, string guards)
+    private static void CopyLockouts(Database copy, string lockouts)
     {
-        copy.Prepare("ATTACH ?1 AS guards").Bind(1, guards).Run();
-        if (copy.Scalar("SELECT count(*) FROM guards.sqlite_schema WHERE name = 'guard_books'") == 0)
+        copy.Prepare("ATTACH ?1 AS lockouts").Bind(1, lockouts).Run();
+        if (copy.Scalar("SELECT count(*) FROM lockouts.sqlite_schema WHERE name = 'guard_books'") == 0)
             return; // Of a host that has not served yet.
-        copy.Execute(Schema.GuardsOfBackup);
+        copy.Execute(Schema.LockoutsOfBackup);
         copy.Execute(
-            "INSERT INTO main.guard_books SELECT name, grain, version, book, forget_at FROM guards.guard_books");
+            "INSERT INTO main.guard_books SELECT name, grain, version, book, forget_at FROM lockouts.guard_books");
     }
 
     private static void CopyInSlices(Database copy, string sql)

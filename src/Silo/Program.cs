@@ -3,7 +3,7 @@ using Wallet.Silo;
 
 const string Help = """
     Wallet.Silo           serves as a silo
-    Wallet.Silo schema    applies the PostgreSQL schema of the guards to ConnectionStrings:Guards
+    Wallet.Silo schema    applies the PostgreSQL schema of the lockouts to ConnectionStrings:Lockouts
     Wallet.Silo audit     checks the ledger of ConnectionStrings:Ledger; it may be served meanwhile
     Settings come from appsettings.json, the environment (Wallet__Pin__LockFor=00:15:00) and the command line (--Wallet:Pin:LockFor=00:15:00).
     """;

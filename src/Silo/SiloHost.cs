@@ -5,7 +5,7 @@ using Wallet.Grains;
 
 namespace Wallet.Silo;
 
-/// <summary>A process that holds grains: an Orleans server with the ledger, the gate and the guards' storage, and a
+/// <summary>A process that holds grains: an Orleans server with the ledger, the gate and the lockouts' storage, and a
 /// port for health checks.</summary>
 public static class SiloHost
 {
@@ -26,13 +26,13 @@ public static class SiloHost
         await FreePort.CheckAsync(
             settings.Address ?? IPAddress.Loopback, settings.GatewayPort, "Wallet:Cluster:GatewayPort");
         var time = builder.Services.FindTime();
-        var guards = new GuardsDatabase(settings.GuardsPostgres);
-        await guards.CheckSchemaAsync();
+        var lockouts = new LockoutsDatabase(settings.LockoutsPostgres);
+        await lockouts.CheckSchemaAsync();
 
         builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
-        builder.Services.AddSingleton(guards);
-        builder.Services.AddHostedService<ForgottenGuards>();
-        builder.UseOrleans(silo => Configure(silo, settings, guards));
+        builder.Services.AddSingleton(lockouts);
+        builder.Services.AddHostedService<ForgottenLockouts>();
+        builder.UseOrleans(silo => Configure(silo, settings, lockouts));
 
         var app = builder.Build();
         app.Services.HoldStores();
@@ -40,7 +40,7 @@ public static class SiloHost
         return app;
     }
 
-    private static void Configure(ISiloBuilder silo, ClusterSettings settings, GuardsDatabase guards)
+    private static void Configure(ISiloBuilder silo, ClusterSettings settings, LockoutsDatabase lockouts)
     {
         silo.Configure<ClusterOptions>(cluster =>
             (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
@@ -50,7 +50,7 @@ public static class SiloHost
             silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort);
         else
             silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
-        silo.AddGuardStorage(guards.ConnectionString);
+        silo.AddLockoutStorage(lockouts.ConnectionString);
         silo.AddWalletGrains(settings.Sandbox, settings.Pin);
         // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on
         // by then.

@@ -13,8 +13,8 @@ public static class StandaloneHost
     private static readonly TimeSpan PatienceWithClients = TimeSpan.FromSeconds(18),
         ShutdownTimeout = TimeSpan.FromSeconds(25);
 
-    /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and guards are open; the silo
-    /// starts with it.</summary>
+    /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and lockouts are open; the
+    /// silo starts with it.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="configure">Changes the host before it is built; tests put their own <see cref="TimeProvider"/>
     /// in.</param>

@@ -25,7 +25,7 @@ internal static class WalletServices
         services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
-        services.AddSingleton(static all => OpenGuards(all));
+        services.AddSingleton(static all => OpenLockouts(all));
 
         services.AddSingleton<IBcrypt, BcryptNet>();
         services.AddSingleton(all => new SecretHasher(
@@ -34,7 +34,7 @@ internal static class WalletServices
         services.AddSingleton<ITokenGenerations, TokenGenerations>();
 
         services.AddSingleton<IReadinessCheck, LedgerReadiness>();
-        services.AddSingleton<IReadinessCheck, GuardReadiness>();
+        services.AddSingleton<IReadinessCheck, LockoutReadiness>();
     }
 
     /// <summary>
@@ -48,7 +48,7 @@ internal static class WalletServices
         services.GetRequiredService<OpenedKeys>();
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
-        services.GetRequiredService<SqliteGuardStorage>();
+        services.GetRequiredService<SqliteLockoutStorage>();
         services.GetRequiredService<LedgerCommitter>();
         services.GetRequiredService<SiloCommitter>();
     }
@@ -64,14 +64,14 @@ internal static class WalletServices
             services.GetRequiredService<TimeProvider>());
     }
 
-    private static SqliteGuardStorage OpenGuards(IServiceProvider services)
+    private static SqliteLockoutStorage OpenLockouts(IServiceProvider services)
     {
-        var path = services.GetRequiredService<DataFolder>().Guards;
+        var path = services.GetRequiredService<DataFolder>().Lockouts;
         DataFolder.Reserve(path);
         var users = services.GetRequiredService<IUserStore>();
-        return SqliteGuardStorage.Open(
+        return SqliteLockoutStorage.Open(
             path, services.GetRequiredService<DataFolder>().Ledger, services.GetRequiredService<Serializer>(), user =>
             users.FindAsync(user).AsTask().GetAwaiter().GetResult()?.Wallet,
-            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteGuardStorage>>());
+            services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<SqliteLockoutStorage>>());
     }
 }

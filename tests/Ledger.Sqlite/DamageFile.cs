@@ -20,7 +20,7 @@ internal sealed class DamageFile : IDisposable
     /// <summary>Runs statements as they are.</summary>
     public void Run(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
-    /// <summary>Runs statements while nothing guards the rows, and puts the guards back, so that only the damage is
+    /// <summary>Runs statements while nothing lockouts the rows, and puts the lockouts back, so that only the damage is
     /// left to find.</summary>
     public void RunWithoutTriggers(string sql)
     {

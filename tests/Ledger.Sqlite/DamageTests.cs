@@ -194,7 +194,7 @@ public sealed class DamageTests
     [InlineData("DROP TRIGGER transfers_stay", 7, "trigger transfers_stay")]
     [InlineData("DROP TRIGGER key_records_remain", 5, "trigger key_records_remain")]
     [InlineData("DROP TRIGGER key_index_stay", 5, "trigger key_index_stay")]
-    public async Task A_guard_that_is_gone_is_found(string sql, int invariant, string where)
+    public async Task A_lockout_that_is_gone_is_found(string sql, int invariant, string where)
     {
         using var ledger = await DamageLedger.CopyAsync();
         using (var file = new DamageFile(ledger.Path))

@@ -186,14 +186,14 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
     }
 
     [Fact]
-    public async Task Guessing_at_more_and_more_emails_does_not_fill_the_guards_file()
+    public async Task Guessing_at_more_and_more_emails_does_not_fill_the_lockouts_file()
     {
         using var data = new TempFolder();
         await StartAndEndAsync(static _ => Task.CompletedTask);
-        await using (var guards = new SqliteConnection($"Data Source={data.File("guards.db")};Pooling=False"))
+        await using (var lockouts = new SqliteConnection($"Data Source={data.File("guards.db")};Pooling=False"))
         {
-            await guards.OpenAsync(TestContext.Current.CancellationToken);
-            await using var fill = guards.CreateCommand();
+            await lockouts.OpenAsync(TestContext.Current.CancellationToken);
+            await using var fill = lockouts.CreateCommand();
             fill.CommandText = """
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 130000)
                 INSERT INTO guard_books SELECT 'sign-in', 'guessed ' || i, 'v', x'', 9000000000000000 + i FROM n
@@ -203,10 +203,10 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
 
         await StartAndEndAsync(async client =>
             (await client.PostAsync("/auth/login", Body.Login(TestUser.NewEmail(), "one guess more"))).Expect(401));
-        await using (var guards = new SqliteConnection($"Data Source={data.File("guards.db")};Pooling=False"))
+        await using (var lockouts = new SqliteConnection($"Data Source={data.File("guards.db")};Pooling=False"))
         {
-            await guards.OpenAsync(TestContext.Current.CancellationToken);
-            await using var count = guards.CreateCommand();
+            await lockouts.OpenAsync(TestContext.Current.CancellationToken);
+            await using var count = lockouts.CreateCommand();
             count.CommandText = "SELECT count(*) FROM guard_books";
             Assert.InRange((long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!, 1, 101_000);
         }

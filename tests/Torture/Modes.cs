@@ -47,7 +47,7 @@ internal static class Modes
         var length = TimeSpan.FromMinutes(options.Minutes);
         using var interrupt = new Interrupt();
         double Done() => rounds is { } all ? (double)tally.Rounds.Value / Math.Max(1, all) : clock.Elapsed / length;
-        await GuardedAsync(tally, async () =>
+        await LockoutedAsync(tally, async () =>
         {
             await using var run = new TortureRun(options, tally);
             foreach (var line in run.LeftOut)
@@ -66,7 +66,7 @@ internal static class Modes
         var clock = Stopwatch.StartNew();
         var counts = new FuzzCounts();
         using var interrupt = new Interrupt();
-        await GuardedAsync(tally, async () =>
+        await LockoutedAsync(tally, async () =>
         {
             await using var run = new FuzzRun(options, requests, tally, counts);
             await Display.ShowAsync(tally, () => (double)counts.Sent.Value / Math.Max(1, requests), onStep =>
@@ -77,7 +77,7 @@ internal static class Modes
     }
 
     // What stops a run is a violation too, and the table is shown all the same.
-    private static async Task GuardedAsync(Tally tally, Func<Task> run)
+    private static async Task LockoutedAsync(Tally tally, Func<Task> run)
     {
         try
         {

@@ -4,7 +4,7 @@ using Wallet.Grains.Abstractions;
 
 namespace Wallet.Api;
 
-/// <summary>Changes PINs in the payers' grains, under the guard that checks them.</summary>
+/// <summary>Changes PINs in the payers' grains, under the lockout that checks them.</summary>
 internal sealed partial class GrainPinChanger(IGrainFactory grains, ILogger<GrainPinChanger> log) : IPinChanger
 {
     /// <inheritdoc/>

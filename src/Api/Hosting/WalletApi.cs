@@ -13,7 +13,7 @@ namespace Wallet.Api;
 public static class WalletApi
 {
     /// <summary>
-    /// Adds what the surface needs. Money and guards are behind grains, which the host brings in as a silo or as a
+    /// Adds what the surface needs. Money and lockouts are behind grains, which the host brings in as a silo or as a
     /// client of one. It also registers <see cref="ILedger"/> and <see cref="IUserStore"/>, <see cref="SecretHasher"/>
     /// and <see cref="HashingQueue"/>, <see cref="ITokenGenerations"/>, <see cref="TokenKeys"/>, and any number of
     /// <see cref="IReadinessCheck"/>.
@@ -30,7 +30,7 @@ public static class WalletApi
         services.AddSingleton<AuthRateLimiter>();
         services.AddSingleton<ITransferService, GrainTransferService>();
         services.AddSingleton<IPinChanger, GrainPinChanger>();
-        services.AddSingleton<ISignInGuard, GrainSignInGuard>();
+        services.AddSingleton<ISignInLockout, GrainSignInLockout>();
         services.AddSingleton<AccountService>();
         services.AddSingleton<IReadinessCheck, CommitterReadiness>();
         services.AddSingleton(static all => new Readiness(

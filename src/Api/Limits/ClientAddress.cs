@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Wallet.Api;
 
 /// <summary>
-/// Where a request comes from, as limits and guards count it. An IPv6 client commands a whole /64, so that is one
+/// Where a request comes from, as limits and lockouts count it. An IPv6 client commands a whole /64, so that is one
 /// client; an IPv4 client is one address, also when it comes mapped into IPv6.
 /// </summary>
 internal static class ClientAddress

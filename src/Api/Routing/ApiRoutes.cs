@@ -24,7 +24,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
     public void Map(ApiCall call, Func<HttpContext, ValueTask<IResult>> handle) =>
         Add(call, async context =>
         {
-            var result = Limit(call, context) ?? await Guarded(handle(context));
+            var result = Limit(call, context) ?? await Lockouted(handle(context));
             await result.ExecuteAsync(context);
         });
 
@@ -51,7 +51,7 @@ internal sealed class ApiRoutes(IEndpointRouteBuilder routes)
 
     private static ProblemReply StoreDown => Problem.Unavailable.Reply(TimeSpan.FromSeconds(1));
 
-    private static async ValueTask<IResult> Guarded(ValueTask<IResult> handling)
+    private static async ValueTask<IResult> Lockouted(ValueTask<IResult> handling)
     {
         try
         {

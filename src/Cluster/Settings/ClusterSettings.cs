@@ -14,7 +14,7 @@ public sealed class ClusterSettings
         ClusteringRedis = reader.Text("ConnectionStrings:Clustering", required: true) ?? "";
         Ledger = LedgerAddress.Read(reader);
         GateRedis = reader.Text("ConnectionStrings:Gate", silo) ?? "";
-        GuardsPostgres = reader.Text("ConnectionStrings:Guards", silo) ?? "";
+        LockoutsPostgres = reader.Text("ConnectionStrings:Lockouts", silo) ?? "";
         Peppers = reader.Keys("Wallet:Peppers", required: true);
         SigningKeys = reader.Keys("Wallet:SigningKeys", gateway);
 
@@ -64,8 +64,8 @@ public sealed class ClusterSettings
     /// <summary>Redis for the idempotency gate. It may forget, and may be down.</summary>
     public string GateRedis { get; }
 
-    /// <summary>PostgreSQL for the guards' states.</summary>
-    public string GuardsPostgres { get; }
+    /// <summary>PostgreSQL for the lockouts' states.</summary>
+    public string LockoutsPostgres { get; }
 
     /// <summary>Where the ledger is.</summary>
     public LedgerAddress Ledger { get; }
@@ -95,7 +95,7 @@ public sealed class ClusterSettings
     /// <summary>bcrypt's log2 of rounds for new hashes.</summary>
     public int WorkFactor { get; }
 
-    /// <summary>The PIN's guard.</summary>
+    /// <summary>The PIN's lockout.</summary>
     public PinOptions Pin { get; }
 
     /// <summary>Whether play money can be had.</summary>

@@ -2,7 +2,7 @@ namespace Wallet.Core;
 
 /// <summary>Registers users, signs them in and changes their passwords.</summary>
 public sealed class AccountService(
-    IUserStore users, ISignInGuard guard, SecretHasher hasher, HashingQueue queue, TimeProvider time)
+    IUserStore users, ISignInLockout lockout, SecretHasher hasher, HashingQueue queue, TimeProvider time)
 {
     private readonly KeyedTurns<EmailAddress> _turns = new(HashingQueue.MaxWaiting);
 
@@ -48,7 +48,7 @@ public sealed class AccountService(
     public ValueTask<SignInResult> SignInAsync(EmailAddress email, Password password, string address) =>
         CheckAsync(email, password, address, null);
 
-    /// <summary>Changes the password if the old one is right, under the guard of signing in. Earlier tokens
+    /// <summary>Changes the password if the old one is right, under the lockout of signing in. Earlier tokens
     /// end.</summary>
     /// <param name="id">The user.</param>
     /// <param name="password">The password until now.</param>
@@ -80,7 +80,7 @@ public sealed class AccountService(
             using var place = await queue.EnterAsync(SecretPurpose.Password);
             if (place is null)
                 return new SignInResult(new SecretCheck(SecretVerdict.Busy));
-            if (await guard.BeginAsync(email, address) is { } lockedFor)
+            if (await lockout.BeginAsync(email, address) is { } lockedFor)
                 return new SignInResult(new SecretCheck(SecretVerdict.Locked, RetryAfter: lockedFor));
 
             var user = await users.FindByEmailAsync(email);
@@ -93,7 +93,7 @@ public sealed class AccountService(
             });
             if (!verified)
                 return new SignInResult(new SecretCheck(SecretVerdict.Wrong));
-            await guard.SucceedAsync(email, address);
+            await lockout.SucceedAsync(email, address);
 
             if (newPassword is not null)
             {

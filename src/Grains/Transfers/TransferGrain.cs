@@ -16,8 +16,8 @@ public sealed record TransferGrainOptions
 }
 
 /// <inheritdoc cref="ITransferGrain"/>
-// Reentrant: Core's guard gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed where
-// the request came in.
+// Reentrant: Core's lockout gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed
+// where the request came in.
 [Reentrant, PreferLocalPlacement, KeepAlive]
 public sealed class TransferGrain : IdleGrain, ITransferGrain
 {
@@ -30,7 +30,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
         IIdempotencyGate gate, ILedger ledger, IUserStore users,
-        [FromKeyedServices(GuardStorage.Provider)] IGrainStorage storage,
+        [FromKeyedServices(LockoutStorage.Provider)] IGrainStorage storage,
         SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options,
             IdleOptions idle, TimeProvider time)
         : base(idle)
@@ -39,10 +39,10 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
         _open = owner =>
         {
-            var guard = new PinGuard(owner, users,
-                new GrainGuardStore(storage, GuardStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
+            var lockout = new PinLockout(owner, users,
+                new GrainLockoutStore(storage, LockoutStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
             var keys = new KeysInFlight(gate, committer);
-            return new Desk(owner, guard, new TransferChain(guard, keys, keys, ledger, time));
+            return new Desk(owner, lockout, new TransferChain(lockout, keys, keys, ledger, time));
         };
     }
 
@@ -102,11 +102,11 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             }
         }
 
-        // Whoever looked at the same time may have opened it meanwhile: there is one, or its guard would not be the
+        // Whoever looked at the same time may have opened it meanwhile: there is one, or its lockout would not be the
         // only one.
         return (_desk ??= _open(user), default);
     }
 
     /// <summary>What serves the wallet's owner.</summary>
-    private sealed record Desk(UserId Owner, PinGuard Pins, TransferChain Chain);
+    private sealed record Desk(UserId Owner, PinLockout Pins, TransferChain Chain);
 }

@@ -28,7 +28,7 @@ internal static class SchemaAudit
         }
 
         foreach (var (name, _) in found.Where(item =>
-            !expected.ContainsKey(item.Key) && item.Value != Schema.GuardsOfBackup))
+            !expected.ContainsKey(item.Key) && item.Value != Schema.LockoutsOfBackup))
             findings.Add(7, AuditedText.Shown(name), "it does not belong to a ledger");
         return intact;
     }

@@ -15,9 +15,9 @@ internal static class Schema
     /// <summary>The number of the issuer's wallet.</summary>
     public const long IssuerNumber = 1;
 
-    /// <summary>The one table that a ledger need not have: the guards' states, in a backup and in a ledger that was
+    /// <summary>The one table that a ledger need not have: the lockouts' states, in a backup and in a ledger that was
     /// restored from one.</summary>
-    public const string GuardsOfBackup =
+    public const string LockoutsOfBackup =
         "CREATE TABLE guard_books (name TEXT, grain TEXT, version TEXT, book BLOB, forget_at INTEGER)";
 
     // A commit pays for each page it touches, so rows are laid out to touch few. Wallets are numbered, so that the rows

@@ -13,7 +13,7 @@ internal static class HealthEndpoints
         var time = services.GetRequiredService<TimeProvider>();
         var stores = new Readiness(
             [new LedgerReadiness(services.GetRequiredService<ILedger>()),
-                new GuardsReadiness(services.GetRequiredService<GuardsDatabase>())],
+                new LockoutsReadiness(services.GetRequiredService<LockoutsDatabase>())],
             time, app.Lifetime.ApplicationStopping);
         var gate = new Readiness([new GateReadiness(services)], time, CancellationToken.None);
         app.MapGet("/health/live", static () => TypedResults.Ok());
@@ -35,9 +35,9 @@ internal static class HealthEndpoints
         await context.Response.WriteAsJsonAsync(new { down, gate = gateIsUp ? "up" : "down" });
     }
 
-    private sealed class GuardsReadiness(GuardsDatabase database) : IReadinessCheck
+    private sealed class LockoutsReadiness(LockoutsDatabase database) : IReadinessCheck
     {
-        public string Name => "guards";
+        public string Name => "lockouts";
 
         public ValueTask<bool> IsReadyAsync() => database.IsReadyAsync();
     }

@@ -1,4 +1,4 @@
--- What Orleans' ADO.NET grain storage needs of PostgreSQL (9.5 or newer), for the guards' states. It can be run again at any time.
+-- What Orleans' ADO.NET grain storage needs of PostgreSQL (9.5 or newer), for the lockouts' states. It can be run again at any time.
 -- Orleans reads the four statements from OrleansQuery by their keys and runs them as they stand there; the names of their parameters
 -- and columns are its contract: https://learn.microsoft.com/dotnet/orleans/host/configuration-guide/adonet-configuration
 

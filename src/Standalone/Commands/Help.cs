@@ -19,7 +19,7 @@ internal static class Help
         Settings, as --Name=value, as environment variables (Wallet__DataDir=...) or in appsettings.json:
 
           urls                            where to listen                                      http://127.0.0.1:5080
-          Wallet:DataDir                  the folder of ledger, guards and keys                ./data
+          Wallet:DataDir                  the folder of ledger, lockouts and keys                ./data
           Wallet:Sandbox                  whether POST /wallet/deposit gives play money        true
           Wallet:Currency                 three capital letters                                INR
           Wallet:Pin:RememberFor          how long a verified PIN is remembered; 0 for never   00:05:00

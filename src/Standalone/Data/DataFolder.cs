@@ -20,8 +20,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The ledger file.</summary>
     public string Ledger => LedgerIn(Path);
 
-    /// <summary>The guards' file.</summary>
-    public string Guards => GuardsIn(Path);
+    /// <summary>The lockouts' file.</summary>
+    public string Lockouts => LockoutsIn(Path);
 
     /// <summary>The file of signing keys and peppers.</summary>
     public string Keys => System.IO.Path.Combine(Path, "keys.json");
@@ -29,8 +29,8 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The ledger file of a folder that is not opened.</summary>
     public static string LedgerIn(string path) => System.IO.Path.Combine(path, "ledger.db");
 
-    /// <summary>The guards' file of a folder that is not opened.</summary>
-    public static string GuardsIn(string path) => System.IO.Path.Combine(path, "guards.db");
+    /// <summary>The lockouts' file of a folder that is not opened.</summary>
+    public static string LockoutsIn(string path) => System.IO.Path.Combine(path, "guards.db");
 
     /// <summary>Makes an empty file that only its owner can read, unless there is one. SQLite makes a database of it
     /// and gives its log the same mode.</summary>

@@ -14,8 +14,8 @@ internal static class EmbeddedSilo
     public static void AddEmbeddedSilo(this WebApplicationBuilder builder, StandaloneSettings settings)
     {
         builder.Services.AddSingleton<IIdempotencyGate, NoGate>();
-        builder.Services.AddKeyedSingleton<IGrainStorage>(GuardStorage.Provider, static (all, _) =>
-            all.GetRequiredService<SqliteGuardStorage>());
+        builder.Services.AddKeyedSingleton<IGrainStorage>(LockoutStorage.Provider, static (all, _) =>
+            all.GetRequiredService<SqliteLockoutStorage>());
         builder.UseOrleans(silo =>
         {
             // No port is bound: these only name the silo to itself.

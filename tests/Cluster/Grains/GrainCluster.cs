@@ -41,7 +41,7 @@ internal sealed class GrainCluster : IAsyncDisposable
             silo.Services.AddSingleton<IBcrypt>(Bcrypt);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(Calls);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(Wire);
-            silo.AddGuardStorage(settings.GuardsPostgres);
+            silo.AddLockoutStorage(settings.LockoutsPostgres);
             silo.Configure<ClusterMembershipOptions>(static membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);

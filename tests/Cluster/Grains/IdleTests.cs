@@ -26,11 +26,11 @@ public sealed class IdleTests(TestServers servers)
         var payers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => cluster.RegisterAsync(100)));
         foreach (var payer in payers)
             Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(payer, receiver, 1, "once")).Code);
-        Assert.Equal(SignInVerdict.Counted, (await SignInGuard(cluster).BeginAsync(Email, "::1")).Verdict);
+        Assert.Equal(SignInVerdict.Counted, (await SignInLockout(cluster).BeginAsync(Email, "::1")).Verdict);
 
         await Until.TrueAsync(
             async () =>
-            (await cluster.CountAsync<TransferGrain>(), await cluster.CountAsync<SignInGuardGrain>()) == (0, 0),
+            (await cluster.CountAsync<TransferGrain>(), await cluster.CountAsync<SignInLockoutGrain>()) == (0, 0),
             "the grains of the idle are let go");
         Assert.Equal(1, await cluster.CountAsync<LedgerGrain>());
         Assert.True((await cluster.PayAsync(payers[0], receiver, 1, "once")).Replayed);
@@ -68,15 +68,15 @@ public sealed class IdleTests(TestServers servers)
         Assert.Equal(SecretVerdict.Verified, (await cluster.PayerGrain(cluster.Silos[0], receiver)
             .ChangePinAsync(receiver.User, receiver.Pin, receiver.Pin)).Verdict);
         Assert.Equal(
-            SignInVerdict.Counted, (await SignInGuard(cluster).BeginAsync(Email, "::1").InTimeAsync()).Verdict);
+            SignInVerdict.Counted, (await SignInLockout(cluster).BeginAsync(Email, "::1").InTimeAsync()).Verdict);
     }
 
     private static EmailAddress Email => EmailAddress.TryParse("idle@example.com", out var email)
         ? email
         : throw new InvalidOperationException();
 
-    private static ISignInGuardGrain SignInGuard(GrainCluster cluster) =>
-        cluster.Service<IGrainFactory>(cluster.Silos[0]).GetGrain<ISignInGuardGrain>(GrainKeys.SignInGuard(Email));
+    private static ISignInLockoutGrain SignInLockout(GrainCluster cluster) =>
+        cluster.Service<IGrainFactory>(cluster.Silos[0]).GetGrain<ISignInLockoutGrain>(GrainKeys.SignInLockout(Email));
 
     // What Orleans' collector is left with after such a minute. It reads the machine's clock itself, so a test can't
     // step that for it alone.

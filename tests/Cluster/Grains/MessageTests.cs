@@ -52,7 +52,7 @@ public sealed class MessageTests
     }
 
     [Fact]
-    public void Verdicts_and_guard_states_arrive_as_they_left()
+    public void Verdicts_and_lockout_states_arrive_as_they_left()
     {
         foreach (var verdict in Enum.GetValues<SecretVerdict>())
         {
@@ -60,9 +60,9 @@ public sealed class MessageTests
             Assert.Equal(check, Sent(check));
         }
 
-        var book = new GuardBook();
-        book.Subjects["pin:1"] = new GuardState(3, new Timestamp(7), null);
-        book.Subjects["pin:2"] = new GuardState(1, null, new Timestamp(9));
+        var book = new LockoutBook();
+        book.Subjects["pin:1"] = new LockoutState(3, new Timestamp(7), null);
+        book.Subjects["pin:2"] = new LockoutState(1, null, new Timestamp(9));
         Assert.Equal(book.Subjects, Sent(book).Subjects);
         Assert.Equal(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9)),
             Sent(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromSeconds(9))));
@@ -80,6 +80,6 @@ public sealed class MessageTests
 
         Assert.True(EmailAddress.TryParse("asha@example.com", out var email));
         Assert.Equal(email, Sent(email));
-        Assert.DoesNotContain("asha", GrainKeys.SignInGuard(email), StringComparison.Ordinal);
+        Assert.DoesNotContain("asha", GrainKeys.SignInLockout(email), StringComparison.Ordinal);
     }
 }

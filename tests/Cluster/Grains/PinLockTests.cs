@@ -65,10 +65,10 @@ public sealed class PinLockTests(TestServers servers)
         var (payer, payee) = (await cluster.RegisterAsync(100), await cluster.RegisterAsync());
         for (var i = 1; i < MaxGuesses; i++)
             Assert.Equal(MaxGuesses - i, (await cluster.PayAsync(payer, payee, 1, "k", Wrong(i))).AttemptsLeft);
-        Assert.Equal(1, await Guards.CountStatesAsync(ground.Settings["ConnectionStrings:Guards"]));
+        Assert.Equal(1, await Lockouts.CountStatesAsync(ground.Settings["ConnectionStrings:Lockouts"]));
 
         Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(payer, payee, 1, "k")).Code);
-        Assert.Equal(0, await Guards.CountStatesAsync(ground.Settings["ConnectionStrings:Guards"]));
+        Assert.Equal(0, await Lockouts.CountStatesAsync(ground.Settings["ConnectionStrings:Lockouts"]));
         Assert.Equal(MaxGuesses - 1, (await cluster.PayAsync(payer, payee, 1, "k", Wrong(1))).AttemptsLeft);
     }
 

@@ -7,7 +7,7 @@ using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
-/// <summary>What a cluster stands on: a ledger file, a database for the guards, the gate, and keys. It outlives the
+/// <summary>What a cluster stands on: a ledger file, a database for the lockouts, the gate, and keys. It outlives the
 /// silos.</summary>
 internal sealed class ClusterGround : IDisposable
 {
@@ -16,12 +16,12 @@ internal sealed class ClusterGround : IDisposable
         _pepper = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<string, string> _settings;
 
-    private ClusterGround(string clustering, string gate, string guards,
+    private ClusterGround(string clustering, string gate, string lockouts,
         IReadOnlyDictionary<string, string> settings) => _settings = new(settings)
         {
             ["ConnectionStrings:Clustering"] = clustering,
             ["ConnectionStrings:Gate"] = gate,
-            ["ConnectionStrings:Guards"] = guards,
+            ["ConnectionStrings:Lockouts"] = lockouts,
             ["ConnectionStrings:Ledger"] = "sqlite:" + LedgerPath,
             ["Wallet:Cluster:Id"] = Guid.NewGuid().ToString("N"),
             ["Wallet:Peppers:0:Id"] = "pepper-1",
@@ -50,9 +50,9 @@ internal sealed class ClusterGround : IDisposable
     /// <summary>Makes one on the shared servers, or on a test's own.</summary>
     public static async Task<ClusterGround> CreateAsync(
         TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null,
-        PostgresServer? guards = null, RedisServer? clustering = null) =>
+        PostgresServer? lockouts = null, RedisServer? clustering = null) =>
         new((clustering ?? servers.Clustering).ConnectionString, (gate ?? servers.Gate).ConnectionString,
-            await (guards ?? servers.Postgres).CreateGuardsAsync(), settings ?? Cheap);
+            await (lockouts ?? servers.Postgres).CreateLockoutsAsync(), settings ?? Cheap);
 
     /// <summary>Settings for tests that bring none: hashing is cheap and play money flows.</summary>
     public static IReadOnlyDictionary<string, string> Cheap { get; } = new Dictionary<string, string>

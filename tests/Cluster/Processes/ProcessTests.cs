@@ -73,7 +73,7 @@ public sealed class ProcessTests(TestServers servers)
 
     [Theory]
     [InlineData("Wallet.Silo", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, ConnectionStrings:Gate, " +
-        "ConnectionStrings:Guards, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value")]
+        "ConnectionStrings:Lockouts, Wallet:Peppers:0:Id, Wallet:Peppers:0:Value")]
     [InlineData("Wallet.Gateway", "ConnectionStrings:Clustering, ConnectionStrings:Ledger, Wallet:Peppers:0:Id, " +
         "Wallet:Peppers:0:Value, Wallet:SigningKeys:0:Id, Wallet:SigningKeys:0:Value")]
     public async Task Missing_settings_are_all_named(string program, string names) =>
@@ -101,8 +101,8 @@ public sealed class ProcessTests(TestServers servers)
     {
         TestServers.Require();
         using var ground = await ClusterGround.CreateAsync(servers);
-        var bare = ground.Environment.Where(static setting => setting.Key != "ConnectionStrings__Guards")
-            .Append(new("ConnectionStrings__Guards", await servers.Postgres.CreateDatabaseAsync())).ToArray();
+        var bare = ground.Environment.Where(static setting => setting.Key != "ConnectionStrings__Lockouts")
+            .Append(new("ConnectionStrings__Lockouts", await servers.Postgres.CreateDatabaseAsync())).ToArray();
         await RefusedAsync("Wallet.Silo", bare, 3, "no schema");
         for (var i = 0; i < 2; i++)
             (await ClusterProcess.RunAsync("Wallet.Silo", bare, "schema")).Succeeded();
@@ -125,7 +125,7 @@ public sealed class ProcessTests(TestServers servers)
 
     [Theory]
     [InlineData("Clustering", "127.0.0.1:1")]
-    [InlineData("Guards", "Host=127.0.0.1;Port=1;Username=wallet")]
+    [InlineData("Lockouts", "Host=127.0.0.1;Port=1;Username=wallet")]
     [InlineData("Ledger", "sqlite:/nowhere/ledger.db")]
     [InlineData("Ledger", "mongodb://127.0.0.1:1/wallet?replicaSet=rs0")]
     public async Task A_store_that_is_not_there_is_said_in_one_line(string store, string connectionString)

@@ -78,9 +78,9 @@ public sealed class SignInTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task When_the_guard_is_down_nothing_is_compared(bool reads)
+    public async Task When_the_lockout_is_down_nothing_is_compared(bool reads)
     {
-        (_world.Guards.ReadsFail, _world.Guards.WritesFail) = (reads, !reads);
+        (_world.Lockouts.ReadsFail, _world.Lockouts.WritesFail) = (reads, !reads);
 
         Assert.Equal(SecretVerdict.Unavailable, (await SignInAsync("ada@example.org", World.Password)).Check.Verdict);
         Assert.Equal(0, _world.Bcrypt.Verifications);
@@ -104,7 +104,7 @@ public sealed class SignInTests : IAsyncLifetime
         await using (await BusyHashing.OfAsync(_world.Hashing, SecretPurpose.Password))
         {
             Assert.Equal(SecretVerdict.Busy, (await SignInAsync("ada@example.org", Wrong)).Check.Verdict);
-            Assert.Empty(_world.Guards.Subjects);
+            Assert.Empty(_world.Lockouts.Subjects);
             pin = _world.Pins.VerifyAsync(ada, World.Pin).AsTask();
         }
 

@@ -19,12 +19,12 @@ internal sealed class World : IAsyncDisposable
         Ledger = new FaultyLedger(_sqlite);
         Users = new FaultyUsers(_sqlite);
         Hasher = new SecretHasher(Bcrypt, new PepperRing([("p1", Pepper)]), TestBcrypt.WorkFactor);
-        Pins = new PinGuards(user => new PinGuard(user, Users, Guards, Hasher, Hashing, PinOptions, Time));
+        Pins = new PinLockouts(user => new PinLockout(user, Users, Lockouts, Hasher, Hashing, PinOptions, Time));
         InnerGate = new MemoryGate(Time);
         Gate = new WatchedGate(InnerGate);
         Committer = new GroupCommitter(Ledger, Time);
         Chain = NewChain();
-        SignIns = new SignInGuard(Guards, new SignInOptions(), Time);
+        SignIns = new SignInLockout(Lockouts, new SignInOptions(), Time);
         Accounts = new AccountService(Users, SignIns, Hasher, Hashing, Time);
     }
 
@@ -32,7 +32,7 @@ internal sealed class World : IAsyncDisposable
 
     public TestBcrypt Bcrypt { get; } = new();
 
-    public MemoryGuardStore Guards { get; } = new();
+    public MemoryLockoutStore Lockouts { get; } = new();
 
     /// <summary>Several places, so that what must not run side by side could.</summary>
     public HashingQueue Hashing { get; } = new(places: 4);
@@ -45,8 +45,8 @@ internal sealed class World : IAsyncDisposable
 
     public SecretHasher Hasher { get; }
 
-    /// <summary>Everybody's guard, as their grains have them.</summary>
-    public PinGuards Pins { get; }
+    /// <summary>Everybody's lockout, as their grains have them.</summary>
+    public PinLockouts Pins { get; }
 
     public MemoryGate InnerGate { get; }
 
@@ -56,7 +56,7 @@ internal sealed class World : IAsyncDisposable
 
     public TransferChain Chain { get; }
 
-    public SignInGuard SignIns { get; }
+    public SignInLockout SignIns { get; }
 
     public AccountService Accounts { get; }
 
@@ -69,11 +69,12 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The password of everybody.</summary>
     public static Password Password { get; } = Secret.Password("correct horse");
 
-    /// <summary>The guards as a new process has them: nothing in memory, a queue of its own, the same stores.</summary>
-    public PinGuards NewPinGuards()
+    /// <summary>The lockouts as a new process has them: nothing in memory, a queue of its own, the same
+    /// stores.</summary>
+    public PinLockouts NewPinLockouts()
     {
         var queue = new HashingQueue();
-        return new PinGuards(user => new PinGuard(user, Users, Guards, Hasher, queue, PinOptions, Time));
+        return new PinLockouts(user => new PinLockout(user, Users, Lockouts, Hasher, queue, PinOptions, Time));
     }
 
     /// <summary>A chain of the same parts, but for a committer.</summary>

@@ -18,14 +18,14 @@ public sealed class NothingIsPrintedTests
     }
 
     [Fact]
-    public async Task What_a_guard_remembers_of_a_pin_prints_stars()
+    public async Task What_a_lockout_remembers_of_a_pin_prints_stars()
     {
         await using var world = new World();
         var ada = (await world.RegisterAsync("ada")).User;
         Assert.Equal(SecretVerdict.Verified, (await world.Pins.VerifyAsync(ada, World.Pin).InTimeAsync()).Verdict);
 
         // Nobody but a debugger or a careless log ever gets to see it.
-        var remembered = typeof(PinGuard)
+        var remembered = typeof(PinLockout)
             .GetField("_remembered", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(world.Pins.Of(ada));
         Assert.Equal("***", remembered!.ToString());
     }

@@ -5,7 +5,8 @@ namespace Wallet.Core.Tests;
 
 /// <summary>
 /// One table of outcomes: what applies to a transfer, in order of precedence, and what it leads to. The first that
-/// applies is the outcome, whatever else does. Each row runs through the real chain, guard, gate, committer and ledger.
+/// applies is the outcome, whatever else does. Each row runs through the real chain, lockout, gate, committer and
+/// ledger.
 /// </summary>
 public sealed class OutcomeTable
 {

@@ -54,7 +54,7 @@ public sealed class TransferChainTests : IAsyncLifetime
             .InTimeAsync();
 
         Assert.Equal(new TransferOutcome(OutcomeCode.SelfTransfer), outcome);
-        Assert.Empty(_world.Guards.Subjects);
+        Assert.Empty(_world.Lockouts.Subjects);
         AssertGateAndLedgerUntouched();
     }
 
@@ -81,12 +81,12 @@ public sealed class TransferChainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_guard_that_is_down_or_busy_says_so_and_nothing_is_touched()
+    public async Task A_lockout_that_is_down_or_busy_says_so_and_nothing_is_touched()
     {
-        _world.Guards.ReadsFail = true;
+        _world.Lockouts.ReadsFail = true;
         Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)),
             await SendAsync("key"));
-        _world.Guards.ReadsFail = false;
+        _world.Lockouts.ReadsFail = false;
         await using (await BusyHashing.OfAsync(_world.Hashing, SecretPurpose.Pin))
             Assert.Equal(
                 new TransferOutcome(OutcomeCode.Busy, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));

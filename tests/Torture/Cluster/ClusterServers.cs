@@ -5,8 +5,8 @@ namespace Wallet.Torture;
 /// <summary>The servers that a cluster stands on, as processes of their own.</summary>
 internal sealed class ClusterServers : IAsyncDisposable
 {
-    private ClusterServers(RedisServer clustering, RedisServer gate, PostgresServer postgres, string guards) =>
-        (Clustering, Gate, Postgres, Guards) = (clustering, gate, postgres, guards);
+    private ClusterServers(RedisServer clustering, RedisServer gate, PostgresServer postgres, string lockouts) =>
+        (Clustering, Gate, Postgres, Lockouts) = (clustering, gate, postgres, lockouts);
 
     /// <summary>The Redis of Orleans' membership, which keeps what it was told.</summary>
     public RedisServer Clustering { get; }
@@ -14,11 +14,11 @@ internal sealed class ClusterServers : IAsyncDisposable
     /// <summary>The Redis of the gate, which may forget.</summary>
     public RedisServer Gate { get; }
 
-    /// <summary>The PostgreSQL of the guards.</summary>
+    /// <summary>The PostgreSQL of the lockouts.</summary>
     public PostgresServer Postgres { get; }
 
-    /// <summary>The connection string of the guards' database.</summary>
-    public string Guards { get; }
+    /// <summary>The connection string of the lockouts' database.</summary>
+    public string Lockouts { get; }
 
     /// <summary>Starts all.</summary>
     public static async Task<ClusterServers> StartAsync()

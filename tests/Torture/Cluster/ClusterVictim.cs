@@ -66,7 +66,7 @@ internal sealed class ClusterVictim : IVictim
         _servers = await ClusterServers.StartAsync();
         _settings["ConnectionStrings__Clustering"] = _servers.Clustering.ConnectionString;
         _settings["ConnectionStrings__Gate"] = _servers.Gate.ConnectionString;
-        _settings["ConnectionStrings__Guards"] = _servers.Guards;
+        _settings["ConnectionStrings__Lockouts"] = _servers.Lockouts;
         _settings["ConnectionStrings__Ledger"] = "sqlite:" + Path.Combine(_disk.Folder, "ledger.db");
         _settings["Wallet__Peppers__0__Id"] = "p1";
         _settings["Wallet__Peppers__0__Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
@@ -76,7 +76,7 @@ internal sealed class ClusterVictim : IVictim
         _settings["Wallet__RateLimit__AuthPerMinute"] = "1000000";
         _settings["Wallet__RecentKeys"] = "64";
         if (await SiloProgram().RunAsync("schema") is { ExitCode: not 0 } failed)
-            throw new InvalidOperationException("The guards' schema could not be made: " + failed.Output);
+            throw new InvalidOperationException("The lockouts' schema could not be made: " + failed.Output);
         foreach (var silo in _silos)
             await silo.StartAsync();
         await _gateway.StartAsync();
@@ -154,7 +154,7 @@ internal sealed class ClusterVictim : IVictim
         new ServerHarm("gate: Redis stopped", 2, 5000, () => Servers.Gate.StopAsync(), () => Servers.Gate.StartAsync()),
         new ServerHarm("gate: Redis flushed", 2, 10, () => Servers.Gate.FlushAsync(), static () => Task.CompletedTask),
         new ServerHarm("gate: Redis hangs", 2, 5000, () => Servers.Gate.PauseAsync(), () => Servers.Gate.ResumeAsync()),
-        new ServerHarm("guards: PostgreSQL stopped", 1, 4000, () => Servers.Postgres.StopAsync(), () =>
+        new ServerHarm("lockouts: PostgreSQL stopped", 1, 4000, () => Servers.Postgres.StopAsync(), () =>
         Servers.Postgres.StartAsync()),
         new ServerHarm("membership: Redis hangs", 1, 4000, () => Servers.Clustering.PauseAsync(), () =>
         Servers.Clustering.ResumeAsync()),

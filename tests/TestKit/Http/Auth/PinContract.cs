@@ -92,7 +92,7 @@ public abstract class PinContract(WalletHosts hosts) : HttpContract(hosts)
     }
 
     [Fact]
-    public async Task Changing_a_pin_needs_the_old_one_under_the_same_guard()
+    public async Task Changing_a_pin_needs_the_old_one_under_the_same_lockout()
     {
         var (user, other) = (await UserAsync(100), await UserAsync());
         for (var left = MaxFailures - 1; left >= 1; left--)

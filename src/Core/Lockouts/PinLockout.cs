@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Wallet.Core;
+
+/// <summary>Settings of the PIN's lockout.</summary>
+public sealed record PinOptions
+{
+    /// <summary>How many wrong PINs in a row lock the PIN.</summary>
+    public int MaxFailures { get; init; } = 5;
+
+    /// <summary>How long a lock lasts.</summary>
+    public TimeSpan LockFor { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long a PIN that was verified is remembered in memory; zero turns it off.</summary>
+    public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>
+/// Verifies and changes one user's PIN; nobody else is known to it. One check runs at a time; an attempt is counted
+/// durably before the hash is compared and cleared on success. So neither parallel guesses nor restarts nor kills give
+/// more tries. A PIN that has just been verified is remembered as a digest under a key that is random for each process;
+/// the lock is looked at before the digest.
+/// </summary>
+/// <remarks>Of one user, one lockout at a time: two would give twice the tries until the store refuses one of
+/// them.</remarks>
+public sealed class PinLockout(
+    UserId owner, IUserStore users, ILockoutStore store, SecretHasher hasher, HashingQueue queue, PinOptions options,
+    TimeProvider time) : IPinVerifier, IPinChanger
+{
+    // More checks than this do not wait for each other.
+    private const int MaxWaiting = 128;
+
+    private static readonly byte[] ProcessKey = RandomNumberGenerator.GetBytes(32);
+
+    // Kept for each thread: to set one up takes longer than to use it.
+    [ThreadStatic]
+    private static IncrementalHash? Mac;
+
+    private readonly string _subject = "pin:" + owner;
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _waiting;
+    private volatile LockoutState? _state;
+    private volatile Digested? _remembered;
+
+    /// <inheritdoc/>
+    public ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin)
+    {
+        if (user != owner)
+            return new(new SecretCheck(SecretVerdict.UnknownUser));
+        return IsRemembered(pin) ? new(new SecretCheck(SecretVerdict.Verified)) : InTurnAsync(pin, null);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) =>
+        caller.User != owner ? new(new SecretCheck(SecretVerdict.UnknownUser)) : InTurnAsync(pin, newPin);
+
+    private async ValueTask<SecretCheck> InTurnAsync(Pin pin, Pin? newPin)
+    {
+        if (Interlocked.Increment(ref _waiting) > MaxWaiting)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return new SecretCheck(SecretVerdict.Busy);
+        }
+
+        await _turn.WaitAsync();
+        try
+        {
+            // Whoever waited looks again before it hashes.
+            return newPin is null && IsRemembered(pin)
+                ? new SecretCheck(SecretVerdict.Verified)
+                : await CheckAsync(pin, newPin);
+        }
+        catch (Exception e) when (e is IOException or LedgerException)
+        {
+            _state = null; // What the store holds now has to be read again.
+            return new SecretCheck(SecretVerdict.Unavailable);
+        }
+        finally
+        {
+            _turn.Release();
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    private async ValueTask<SecretCheck> CheckAsync(Pin pin, Pin? newPin)
+    {
+        var state = _state ?? await store.ReadAsync(_subject);
+        _state = state;
+        var now = Timestamp.Now(time);
+        if (state.IsLocked(now))
+            return new SecretCheck(SecretVerdict.Locked, RetryAfter: state.LockedFor(now));
+        if (await users.FindAsync(owner) is not { } known)
+            return new SecretCheck(SecretVerdict.UnknownUser);
+
+        using var place = await queue.EnterAsync(SecretPurpose.Pin);
+        if (place is null)
+            return new SecretCheck(SecretVerdict.Busy);
+
+        // Counted before it is compared: a kill between the two costs a try, never gives one.
+        state = state.Count(Timestamp.Now(time), options.MaxFailures, options.LockFor, forgetAfter: null);
+        await store.WriteAsync((_subject, state));
+        _state = state;
+        if (!await place.RunAsync(() => hasher.Verify(SecretPurpose.Pin, owner, pin.Reveal, known.Pin)))
+        {
+            _remembered = null;
+            return new SecretCheck(SecretVerdict.Wrong, Math.Max(0, options.MaxFailures - state.Failures));
+        }
+
+        if (newPin is not null)
+        {
+            _remembered = null;
+            var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
+            if (!await users.ReplacePinAsync(owner, known.Pin, hash))
+                // Changed elsewhere meanwhile: the count stays, the caller looks again.
+                return new SecretCheck(SecretVerdict.Unavailable);
+        }
+
+        await store.WriteAsync((_subject, LockoutState.Clear));
+        _state = LockoutState.Clear;
+        if (options.RememberFor > TimeSpan.Zero)
+            _remembered = new Digested(Digest((newPin ?? pin).Reveal), time.GetTimestamp());
+        return new SecretCheck(SecretVerdict.Verified);
+    }
+
+    private bool IsRemembered(Pin pin)
+    {
+        var remembered = _remembered;
+        if (remembered is null || _state is not { } state || state.IsLocked(Timestamp.Now(time)))
+            return false;
+        if (time.GetElapsedTime(remembered.Since) >= options.RememberFor)
+        {
+            _remembered = null;
+            return false;
+        }
+
+        Span<byte> digest = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Digest(pin.Reveal, digest);
+        return CryptographicOperations.FixedTimeEquals(digest, remembered.Digest);
+    }
+
+    private byte[] Digest(string pin)
+    {
+        var digest = new byte[HMACSHA256.HashSizeInBytes];
+        Digest(pin, digest);
+        return digest;
+    }
+
+    private void Digest(string pin, Span<byte> destination)
+    {
+        Span<byte> buffer = stackalloc byte[16 + Limits.MaxPinLength];
+        owner.Value.TryWriteBytes(buffer);
+        var length = Encoding.ASCII.GetBytes(pin, buffer[16..]);
+        var mac = Mac ??= IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, ProcessKey);
+        mac.AppendData(buffer[..(16 + length)]);
+        mac.GetHashAndReset(destination);
+    }
+
+    private sealed record Digested(byte[] Digest, long Since)
+    {
+        public override string ToString() => "***";
+    }
+}

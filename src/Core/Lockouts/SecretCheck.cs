@@ -1,0 +1,47 @@
+namespace Wallet.Core;
+
+/// <summary>What a check of a password or PIN came to.</summary>
+public enum SecretVerdict
+{
+    /// <summary>It is right.</summary>
+    Verified,
+
+    /// <summary>It is wrong.</summary>
+    Wrong,
+
+    /// <summary>There were too many wrong ones; nothing was compared.</summary>
+    Locked,
+
+    /// <summary>Too many checks are waiting; nothing was counted or compared.</summary>
+    Busy,
+
+    /// <summary>The lockout's store is down. Nothing is compared without counting.</summary>
+    Unavailable,
+
+    /// <summary>There is no such user.</summary>
+    UnknownUser,
+}
+
+/// <summary>The result of a check.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="AttemptsLeft">With <see cref="SecretVerdict.Wrong"/>: how many wrong ones are left before the
+/// lock.</param>
+/// <param name="RetryAfter">With <see cref="SecretVerdict.Locked"/>: how long the lock lasts, in whole seconds.</param>
+public readonly record struct SecretCheck(SecretVerdict Verdict, int AttemptsLeft = 0, TimeSpan RetryAfter = default);
+
+/// <summary>Step 3 of the chain: checks a user's PIN under the lockout.</summary>
+public interface IPinVerifier
+{
+    /// <summary>Checks the PIN. Does not throw when a store is down.</summary>
+    ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin);
+}
+
+/// <summary>Changes a user's PIN under the same lockout that checks it.</summary>
+public interface IPinChanger
+{
+    /// <summary>Changes the PIN if the old one is right. Does not throw when a store is down.</summary>
+    /// <param name="caller">Who calls, as the verified token says.</param>
+    /// <param name="pin">The PIN until now.</param>
+    /// <param name="newPin">The PIN from now on; <see cref="Pin.MayBeChosen"/> holds.</param>
+    ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin);
+}

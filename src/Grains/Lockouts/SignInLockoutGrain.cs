@@ -1,0 +1,78 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+using Wallet.Core;
+using Wallet.Grains.Abstractions;
+
+namespace Wallet.Grains;
+
+/// <inheritdoc cref="ISignInLockoutGrain"/>
+// Not reentrant: the attempts of one e-mail are counted one after the other. It stays longer than its counts, so that
+// it sees them forgotten.
+[KeepAlive]
+public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
+{
+    private readonly GrainLockoutStore _store;
+    private readonly SignInLockout _lockout;
+    private readonly ILogger _log;
+
+    /// <summary>Made by the runtime.</summary>
+    public SignInLockoutGrain(
+        [FromKeyedServices(LockoutStorage.Provider)] IGrainStorage storage, SignInOptions options, IdleOptions idle,
+            TimeProvider time, ILogger<SignInLockoutGrain> log)
+        : base(idle)
+    {
+        _store = new GrainLockoutStore(storage, LockoutStorage.SignIn, this.GetGrainId(), time);
+        _lockout = new SignInLockout(_store, options, time);
+        _log = log;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SignInPermit> BeginAsync(EmailAddress email, string address)
+    {
+        Asked();
+        try
+        {
+            return await _lockout.BeginAsync(email, address) is { } lockedFor
+                ? new SignInPermit(SignInVerdict.Locked, lockedFor)
+                : new SignInPermit(SignInVerdict.Counted);
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e);
+            return new SignInPermit(SignInVerdict.Unavailable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> SucceedAsync(EmailAddress email, string address)
+    {
+        Asked();
+        try
+        {
+            await _lockout.SucceedAsync(email, address);
+            return true;
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e);
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _store.PruneAsync();
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e); // A row too many; the next attempt on this e-mail removes it.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lockout of signing in could not use its storage.")]
+    private static partial void LogFailure(ILogger log, Exception exception);
+}
