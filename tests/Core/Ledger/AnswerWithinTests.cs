@@ -4,20 +4,9 @@ using Xunit;
 namespace Wallet.Core.Tests;
 
 /// <summary>Where an answer has its time: what is still asked within it, and what no more.</summary>
-public sealed class AnswerWithinTests : IAsyncLifetime
+public sealed class AnswerWithinTests : CommitterTests
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1), Second = TimeSpan.FromSeconds(1);
-
-    private readonly World _world = new();
-    private WalletId _ada, _bob;
-
-    public async ValueTask InitializeAsync()
-    {
-        _ada = (await _world.RegisterAsync("ada", 1000)).Wallet;
-        _bob = (await _world.RegisterAsync("bob")).Wallet;
-    }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Theory]
     [InlineData(0, 0)]
@@ -27,29 +16,29 @@ public sealed class AnswerWithinTests : IAsyncLifetime
         int withinSeconds, int pauseSeconds)
     {
         await using var committer = NewCommitter(withinSeconds * Second, pauseSeconds * Second);
-        _world.Ledger.Next(Fault.LostRequest);
+        Ledger.Next(Fault.LostRequest);
 
         var commit = committer.CommitAsync(Send());
         // A timer would be the pause before it asks again.
-        await Task.WhenAny(commit, _world.Time.WhenTimersAsync(1)).InTimeAsync();
+        await Task.WhenAny(commit, World.Time.WhenTimersAsync(1)).InTimeAsync();
 
-        Assert.Equal(0, _world.Time.Timers);
+        Assert.Equal(0, World.Time.Timers);
         Assert.Equal(OutcomeCode.OutcomeUnknown, (await commit.InTimeAsync()).Code);
-        Assert.Single(_world.Ledger.Batches);
+        Assert.Single(Ledger.Batches);
     }
 
     [Fact]
     public async Task What_can_be_asked_again_before_the_time_is_up_is()
     {
         await using var committer = NewCommitter(Second + TimeSpan.FromMilliseconds(1), Second);
-        _world.Ledger.Next(Fault.LostRequest);
+        Ledger.Next(Fault.LostRequest);
         var commit = committer.CommitAsync(Send());
-        await _world.Time.WhenTimersAsync(1).InTimeAsync();
-        _world.Time.Advance(Second);
+        await World.Time.WhenTimersAsync(1).InTimeAsync();
+        World.Time.Advance(Second);
         // The real ledger's answer may take a moment, and that moment is a timer too; it is not passed.
 
         Assert.Equal(OutcomeCode.Committed, (await commit.InTimeAsync()).Code);
-        Assert.Equal(2, _world.Ledger.Batches.Count);
+        Assert.Equal(2, Ledger.Batches.Count);
     }
 
     [Fact]
@@ -57,19 +46,19 @@ public sealed class AnswerWithinTests : IAsyncLifetime
     {
         await using var committer = NewCommitter(3 * Second, Second, Second);
         var turnstile = new Turnstile();
-        _world.Ledger.Next(Fault.LostRequest, Fault.Behind(turnstile));
+        Ledger.Next(Fault.LostRequest, Fault.Behind(turnstile));
         var commit = committer.CommitAsync(Send());
-        await _world.Time.WhenTimersAsync(1).InTimeAsync();
-        _world.Time.Advance(Second);
+        await World.Time.WhenTimersAsync(1).InTimeAsync();
+        World.Time.Advance(Second);
         // Asked again after one second, it has two.
         await turnstile.Reached.InTimeAsync();
-        await _world.Time.WhenTimersAsync(1).InTimeAsync();
-        _world.Time.Advance(2 * Second - Tick);
+        await World.Time.WhenTimersAsync(1).InTimeAsync();
+        World.Time.Advance(2 * Second - Tick);
         Assert.False(commit.IsCompleted);
-        _world.Time.Advance(Tick);
+        World.Time.Advance(Tick);
 
         Assert.Equal(OutcomeCode.OutcomeUnknown, (await commit.InTimeAsync()).Code);
-        Assert.Equal(2, _world.Ledger.Batches.Count);
+        Assert.Equal(2, Ledger.Batches.Count);
         turnstile.Open();
     }
 
@@ -78,9 +67,9 @@ public sealed class AnswerWithinTests : IAsyncLifetime
     {
         await using var committer = NewCommitter(Second);
         var turnstile = new Turnstile();
-        _world.Ledger.Next((_, commit) =>
+        Ledger.Next((_, commit) =>
         {
-            _world.Time.Advance(2 * Second);
+            World.Time.Advance(2 * Second);
             return Fault.Behind(turnstile)([], commit);
         });
         var command = Send();
@@ -91,9 +80,6 @@ public sealed class AnswerWithinTests : IAsyncLifetime
         Assert.Equal(OutcomeCode.Committed, (await committer.CommitAsync(command.Again()).InTimeAsync()).Code);
     }
 
-    private GroupCommitter NewCommitter(TimeSpan within, params TimeSpan[] pauses) => new(
-        _world.Ledger, _world.Time,
-        options: new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = pauses });
-
-    private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 1);
+    private GroupCommitter NewCommitter(TimeSpan within, params TimeSpan[] pauses) =>
+        NewCommitter(new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = pauses });
 }

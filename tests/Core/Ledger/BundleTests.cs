@@ -4,19 +4,8 @@ using Xunit;
 namespace Wallet.Core.Tests;
 
 /// <summary>What arrives together is answered together, and each command of it as if it had come alone.</summary>
-public sealed class BundleTests : IAsyncLifetime
+public sealed class BundleTests() : CommitterTests(balance: 100_000)
 {
-    private readonly World _world = new();
-    private WalletId _ada, _bob;
-
-    public async ValueTask InitializeAsync()
-    {
-        _ada = (await _world.RegisterAsync("ada", 100_000)).Wallet;
-        _bob = (await _world.RegisterAsync("bob")).Wallet;
-    }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
     [Fact]
     public async Task A_bundle_of_nothing_is_answered_at_once_and_nobody_is_asked()
     {
@@ -24,14 +13,14 @@ public sealed class BundleTests : IAsyncLifetime
 
         Assert.True(answers.IsCompletedSuccessfully);
         Assert.Empty(await answers);
-        Assert.Empty(_world.Ledger.Batches);
+        Assert.Empty(Ledger.Batches);
     }
 
     [Fact]
     public async Task A_bundle_is_begun_on_the_callers_thread()
     {
         int? thread = null;
-        _world.Ledger.Next((_, commit) =>
+        Ledger.Next((_, commit) =>
         {
             thread = Environment.CurrentManagedThreadId;
             return commit();
@@ -48,25 +37,27 @@ public sealed class BundleTests : IAsyncLifetime
     {
         var (first, last) = (Send(), Send());
 
-        var decisions = await CommitAsync(first, Commands.Transfer(_ada, _bob, 100_001),
-            Commands.Transfer(_ada, Commands.Wallet("nobody"), 1), first, last).InTimeAsync();
+        var decisions = await CommitAsync(first, Commands.Transfer(Ada, Bob, 100_001),
+            Commands.Transfer(Ada, Commands.Wallet("nobody"), 1), first, last).InTimeAsync();
 
         Assert.Equal(
-            [OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.ReceiverNotFound, OutcomeCode.Committed,
-                OutcomeCode.Committed],
+            [
+                OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.ReceiverNotFound,
+                OutcomeCode.Committed, OutcomeCode.Committed,
+            ],
             decisions.Select(static decision => decision.Code));
         Assert.Equal(
             [first.ProposedId, null, null, first.ProposedId, last.ProposedId],
-                decisions.Select(static decision => decision.Transfer?.Id));
-        Assert.Single(_world.Ledger.Batches);
+            decisions.Select(static decision => decision.Transfer?.Id));
+        Assert.Single(Ledger.Batches);
     }
 
     [Fact]
     public async Task A_bundle_larger_than_a_batch_is_spread_over_batches_and_answered_when_all_of_it_is_decided()
     {
         var turnstile = new Turnstile();
-        _world.Ledger.Next(Fault.None, Fault.Behind(turnstile));
-        var bundle = Enumerable.Range(0, 600).Select(_ => Send()).ToArray();
+        Ledger.Next(Fault.None, Fault.Behind(turnstile));
+        var bundle = Send(600);
         var answers = CommitAsync(bundle);
         await turnstile.Reached.InTimeAsync();
         Assert.False(answers.IsCompleted);
@@ -75,35 +66,33 @@ public sealed class BundleTests : IAsyncLifetime
         var decisions = await answers.InTimeAsync();
         Assert.Equal(bundle.Select(static command => command.ProposedId),
             decisions.Select(static decision => decision.Transfer!.Id));
-        Assert.Equal([512, 88], _world.Ledger.Batches.Select(static batch => batch.Length));
+        Assert.Equal([512, 88], Ledger.Batches.Select(static batch => batch.Length));
     }
 
     [Fact]
-    public async Task What_of_a_bundle_finds_no_place_is_refused_and_the_rest_is_decided()
+    public async Task What_of_a_bundle_finds_no_room_is_refused_and_the_rest_is_decided()
     {
-        await using var committer =
-            new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 10 });
-        var bundle = Enumerable.Range(0, 15).Select(_ => Send()).ToArray();
+        await using var committer = NewCommitter(new GroupCommitterOptions { MaxWaiting = 10 });
+        var bundle = Send(15);
 
         var decisions = await committer.CommitAsync(bundle).InTimeAsync();
 
         Assert.Equal(bundle[..10].Select(static command => command.ProposedId),
             decisions[..10].Select(static decision => decision.Transfer!.Id));
         Assert.All(decisions[10..], static decision => Assert.Equal(new Decision(OutcomeCode.Busy), decision));
-        Assert.Equal([bundle[..10]], _world.Ledger.Batches);
+        Assert.Equal([bundle[..10]], Ledger.Batches);
     }
 
     [Fact]
-    public async Task A_bundle_of_which_nothing_finds_a_place_is_refused_at_once()
+    public async Task A_bundle_of_which_nothing_finds_room_is_refused_at_once()
     {
-        await using var committer =
-            new GroupCommitter(_world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
+        await using var committer = NewCommitter(new GroupCommitterOptions { MaxWaiting = 0 });
 
         var answers = committer.CommitAsync([Send(), Send()]);
 
         Assert.True(answers.IsCompletedSuccessfully);
         Assert.Equal([new Decision(OutcomeCode.Busy), new Decision(OutcomeCode.Busy)], await answers);
-        Assert.Empty(_world.Ledger.Batches);
+        Assert.Empty(Ledger.Batches);
         Assert.Equal(0, committer.Waiting);
     }
 
@@ -118,36 +107,33 @@ public sealed class BundleTests : IAsyncLifetime
     public async Task What_comes_alone_and_what_comes_in_bundles_waits_together_and_is_one_batch_in_order(
         string arrivals)
     {
-        var turnstile = new Turnstile();
-        _world.Ledger.Next(Fault.Behind(turnstile));
-        Assert.Equal(0, _world.Committer.Waiting);
-        var first = _world.Committer.CommitAsync(Send());
-        await turnstile.Reached.InTimeAsync();
+        Assert.Equal(0, World.Committer.Waiting);
+        var (turnstile, first) = await HoldFirstAsync();
         var (sent, answers) = (new List<LedgerCommand>(), new List<Task<Decision[]>>());
         foreach (var arrival in arrivals)
         {
-            var commands = Enumerable.Range(0, arrival == 'b' ? 3 : 1).Select(_ => Send()).ToArray();
+            var commands = Send(arrival == 'b' ? 3 : 1);
             sent.AddRange(commands);
             answers.Add(arrival == 'b' ? CommitAsync(commands) : AloneAsync(commands[0]));
         }
 
         // Nothing overtakes the batch that is under way.
-        Assert.Equal(sent.Count, _world.Committer.Waiting);
-        Assert.Single(_world.Ledger.Batches);
+        Assert.Equal(sent.Count, World.Committer.Waiting);
+        Assert.Single(Ledger.Batches);
         turnstile.Open();
 
         await first.InTimeAsync();
         var decisions = (await Task.WhenAll(answers).InTimeAsync()).SelectMany(static decisions => decisions);
         Assert.Equal(sent.Select(static command => command.ProposedId),
             decisions.Select(static decision => decision.Transfer!.Id));
-        Assert.Equal(sent, Assert.Single(_world.Ledger.Batches.Skip(1)));
-        Assert.Equal(0, _world.Committer.Waiting);
+        Assert.Equal(sent, Assert.Single(Ledger.Batches.Skip(1)));
+        Assert.Equal(0, World.Committer.Waiting);
     }
 
     [Fact]
     public void Answers_of_a_bundle_are_given_at_once_where_the_ledger_answers()
     {
-        _world.Ledger.Always = static (batch, _) =>
+        Ledger.Always = static (batch, _) =>
             new([.. batch.Select(static _ => new Decision(OutcomeCode.InsufficientFunds))]);
 
         // By a ledger that answers on the spot: nobody else needs to be waited for. Another thread would be late at one
@@ -160,27 +146,27 @@ public sealed class BundleTests : IAsyncLifetime
     public async Task A_poisoned_command_of_a_bundle_spoils_none_of_the_others()
     {
         var bundle = Enumerable.Range(0, 20)
-            .Select(i => i is 7 or 19 ? Commands.Transfer(_ada, _ada, 1) : Send()).ToArray();
+            .Select(i => i is 7 or 19 ? Poisoned() : Send()).ToArray();
 
         var decisions = await CommitAsync(bundle).InTimeAsync();
 
         Assert.Equal(
             bundle.Select(static (_, i) => i is 7 or 19 ? OutcomeCode.Unavailable : OutcomeCode.Committed),
-                decisions.Select(static decision => decision.Code));
-        Assert.Equal(100_000 - 18, await _world.Ledger.BalanceAsync(_ada));
+            decisions.Select(static decision => decision.Code));
+        Assert.Equal(100_000 - 18, await Ledger.BalanceAsync(Ada));
     }
 
     [Fact]
     public async Task A_bundle_whose_answer_was_lost_is_found_again()
     {
-        _world.Ledger.Next(Fault.LostAnswer);
+        Ledger.Next(Fault.LostAnswer);
 
         var decisions = await CommitAsync(Send(), Send()).InTimeAsync();
 
         Assert.All(decisions, static decision =>
             Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
-        Assert.Equal(2, _world.Ledger.Batches.Count);
-        Assert.Equal(100_000 - 2, await _world.Ledger.BalanceAsync(_ada));
+        Assert.Equal(2, Ledger.Batches.Count);
+        Assert.Equal(100_000 - 2, await Ledger.BalanceAsync(Ada));
     }
 
     [Theory]
@@ -192,7 +178,7 @@ public sealed class BundleTests : IAsyncLifetime
     {
         var bundle = known.Select(_ => Send()).ToArray();
         var unknown = bundle.Where((_, i) => known[i] == '?').ToArray();
-        _world.Ledger.Next(async (_, commit) =>
+        Ledger.Next(async (_, commit) =>
             [.. (await commit())
                 .Select((decision, i) => known[i] == '?' ? new Decision(OutcomeCode.OutcomeUnknown) : decision)]);
 
@@ -200,18 +186,15 @@ public sealed class BundleTests : IAsyncLifetime
 
         Assert.Equal(bundle.Select(static command => command.ProposedId),
             decisions.Select(static decision => decision.Transfer!.Id));
-        Assert.Equal([bundle, unknown], _world.Ledger.Batches);
+        Assert.Equal([bundle, unknown], Ledger.Batches);
     }
 
     [Fact]
     public async Task A_bundle_that_waited_too_long_has_done_nothing_and_says_so()
     {
-        var turnstile = new Turnstile();
-        _world.Ledger.Next(Fault.Behind(turnstile));
-        var first = _world.Committer.CommitAsync(Send());
-        await turnstile.Reached.InTimeAsync();
+        var (turnstile, first) = await HoldFirstAsync();
         var expired = CommitAsync(Send(), Send());
-        _world.Time.Advance(TransferChain.CommitDeadline);
+        World.Time.Advance(TransferChain.CommitDeadline);
         var fresh = Send();
         var answers = CommitAsync(fresh);
         turnstile.Open();
@@ -220,16 +203,16 @@ public sealed class BundleTests : IAsyncLifetime
         Assert.Equal([new Decision(OutcomeCode.Unavailable), new Decision(OutcomeCode.Unavailable)],
             await expired.InTimeAsync());
         Assert.Equal(OutcomeCode.Committed, Assert.Single(await answers.InTimeAsync()).Code);
-        Assert.Equal([[fresh]], _world.Ledger.Batches.Skip(1));
+        Assert.Equal([[fresh]], Ledger.Batches.Skip(1));
     }
 
     [Fact]
     public async Task Disposing_waits_for_a_bundle_and_takes_no_other()
     {
         var turnstile = new Turnstile();
-        _world.Ledger.Next(Fault.Behind(turnstile));
+        Ledger.Next(Fault.Behind(turnstile));
         var accepted = CommitAsync(Send(), Send());
-        var disposing = _world.Committer.DisposeAsync().AsTask();
+        var disposing = World.Committer.DisposeAsync().AsTask();
 
         var refused = CommitAsync(Send(), Send());
         Assert.True(refused.IsCompletedSuccessfully);
@@ -242,9 +225,7 @@ public sealed class BundleTests : IAsyncLifetime
         Assert.All(await accepted, static decision => Assert.Equal(OutcomeCode.Committed, decision.Code));
     }
 
-    private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 1);
+    private Task<Decision[]> CommitAsync(params LedgerCommand[] bundle) => World.Committer.CommitAsync(bundle);
 
-    private Task<Decision[]> CommitAsync(params LedgerCommand[] bundle) => _world.Committer.CommitAsync(bundle);
-
-    private async Task<Decision[]> AloneAsync(LedgerCommand command) => [await _world.Committer.CommitAsync(command)];
+    private async Task<Decision[]> AloneAsync(LedgerCommand command) => [await World.Committer.CommitAsync(command)];
 }

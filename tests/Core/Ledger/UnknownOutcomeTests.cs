@@ -4,35 +4,24 @@ using Xunit;
 namespace Wallet.Core.Tests;
 
 /// <summary>When nobody knows whether a commit landed: only a record that is found is an outcome.</summary>
-public sealed class UnknownOutcomeTests : IAsyncLifetime
+public sealed class UnknownOutcomeTests() : CommitterTests(amount: 100)
 {
-    private readonly World _world = new();
-    private WalletId _ada, _bob;
-
-    public async ValueTask InitializeAsync()
-    {
-        _ada = (await _world.RegisterAsync("ada", 1000)).Wallet;
-        _bob = (await _world.RegisterAsync("bob")).Wallet;
-    }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
     [Fact]
     public async Task A_commit_whose_answer_was_lost_is_found_again_moved_once_and_no_replay()
     {
-        _world.Ledger.Next(Fault.LostAnswer);
+        Ledger.Next(Fault.LostAnswer);
 
         var decision = await CommitAsync(Send()).InTimeAsync();
 
         Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed));
-        Assert.Equal(2, _world.Ledger.Batches.Count);
+        Assert.Equal(2, Ledger.Batches.Count);
         Assert.Equal((900, 100), await BalancesAsync());
     }
 
     [Fact]
     public async Task A_commit_that_never_arrived_is_done_by_the_retry()
     {
-        _world.Ledger.Next(Fault.LostRequest);
+        Ledger.Next(Fault.LostRequest);
 
         var decision = await CommitAsync(Send()).InTimeAsync();
 
@@ -43,9 +32,9 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     [Fact]
     public async Task Answers_may_be_lost_again_and_again()
     {
-        _world.Ledger.Next(Fault.LostAnswer, Fault.LostAnswer, Fault.LostRequest);
+        Ledger.Next(Fault.LostAnswer, Fault.LostAnswer, Fault.LostRequest);
         var commit = CommitAsync(Send());
-        await _world.Time.PassAsync(count: 2);
+        await World.Time.PassAsync(count: 2);
 
         var decision = await commit.InTimeAsync();
         Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed));
@@ -55,10 +44,10 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     [Fact]
     public async Task A_refusal_whose_answer_was_lost_is_found_again()
     {
-        _world.Ledger.Next(Fault.LostAnswer);
+        Ledger.Next(Fault.LostAnswer);
 
         Assert.Equal(
-            OutcomeCode.InsufficientFunds, (await CommitAsync(Commands.Transfer(_ada, _bob, 1001)).InTimeAsync()).Code);
+            OutcomeCode.InsufficientFunds, (await CommitAsync(Commands.Transfer(Ada, Bob, 1001)).InTimeAsync()).Code);
     }
 
     [Theory]
@@ -66,17 +55,17 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_store_that_goes_down_after_an_unknown_outcome_makes_it_no_less_unknown(bool landed)
     {
-        _world.Ledger.Next(landed ? Fault.LostAnswer : Fault.LostRequest);
-        _world.Ledger.Always = Fault.Unavailable;
+        Ledger.Next(landed ? Fault.LostAnswer : Fault.LostRequest);
+        Ledger.Always = Fault.Unavailable;
         var command = Send();
         var commit = CommitAsync(command);
-        await _world.Time.PassAsync();
+        await World.Time.PassAsync();
 
         Assert.Equal(new Decision(OutcomeCode.OutcomeUnknown), await commit.InTimeAsync());
-        Assert.Equal(5, _world.Ledger.Batches.Count);
+        Assert.Equal(5, Ledger.Batches.Count);
 
         // The client's retry learns it.
-        _world.Ledger.Always = null;
+        Ledger.Always = null;
         var retry = await CommitAsync(command.Again()).InTimeAsync();
         Assert.Equal((OutcomeCode.Committed, landed), (retry.Code, retry.Replayed));
         Assert.Equal((900, 100), await BalancesAsync());
@@ -85,10 +74,10 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     [Fact]
     public async Task A_definite_failure_after_an_unknown_outcome_says_nothing_about_it()
     {
-        _world.Ledger.Next(Fault.LostAnswer);
-        _world.Ledger.Always = Fault.Poison(static _ => true);
+        Ledger.Next(Fault.LostAnswer);
+        Ledger.Always = Fault.Poison(static _ => true);
         var commit = CommitAsync(Send());
-        await _world.Time.PassAsync();
+        await World.Time.PassAsync();
 
         Assert.Equal(OutcomeCode.OutcomeUnknown, (await commit.InTimeAsync()).Code);
         Assert.Equal((900, 100), await BalancesAsync());
@@ -98,10 +87,10 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     public async Task A_whole_batch_is_found_again()
     {
         var turnstile = new Turnstile();
-        _world.Ledger.Next(Fault.Behind(turnstile), Fault.LostAnswer);
+        Ledger.Next(Fault.Behind(turnstile), Fault.LostAnswer);
         var commits = new List<Task<Decision>> { CommitAsync(Send()) };
         await turnstile.Reached.InTimeAsync();
-        var refused = Commands.Transfer(_ada, _bob, 5000);
+        var refused = Commands.Transfer(Ada, Bob, 5000);
         commits.AddRange(
             [CommitAsync(Send()), CommitAsync(refused), CommitAsync(refused.Again()), CommitAsync(Send())]);
         turnstile.Open();
@@ -109,8 +98,10 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         var decisions = await Task.WhenAll(commits).InTimeAsync();
 
         Assert.Equal(
-            [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.InsufficientFunds, OutcomeCode.InsufficientFunds,
-                OutcomeCode.Committed],
+            [
+                OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.InsufficientFunds,
+                OutcomeCode.InsufficientFunds, OutcomeCode.Committed,
+            ],
             decisions.Select(static decision => decision.Code));
         Assert.Equal((700, 300), await BalancesAsync());
     }
@@ -120,11 +111,11 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     {
         var turnstile = new Turnstile();
         // The first command, the batch behind it, and that batch's first half.
-        _world.Ledger.Next(Fault.Behind(turnstile), Fault.None, Fault.LostAnswer);
+        Ledger.Next(Fault.Behind(turnstile), Fault.None, Fault.LostAnswer);
         var first = CommitAsync(Send());
         await turnstile.Reached.InTimeAsync();
         // The real ledger refuses to work on the batch, so it is halved, and the first half's answer is lost.
-        var commits = new[] { Send(), Send(), Send(), Commands.Transfer(_ada, _ada, 1) }.Select(CommitAsync).ToArray();
+        var commits = new[] { Send(), Send(), Send(), Poisoned() }.Select(CommitAsync).ToArray();
         turnstile.Open();
 
         await first.InTimeAsync();
@@ -132,7 +123,7 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
 
         Assert.Equal(
             [OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Committed, OutcomeCode.Unavailable],
-                decisions.Select(static decision => decision.Code));
+            decisions.Select(static decision => decision.Code));
         Assert.DoesNotContain(decisions, static decision => decision.Replayed);
         Assert.Equal((600, 400), await BalancesAsync());
     }
@@ -141,15 +132,15 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
     public async Task A_ledger_behind_a_message_may_know_of_some_commands_only_and_the_others_are_asked_for_again()
     {
         var turnstile = new Turnstile();
-        var commands = Enumerable.Range(0, 5).Select(_ => Send()).ToArray();
+        var commands = Send(5);
         // It knows the first, third and last; of the others it has committed one. Asked again, it is full; then it
         // answers.
-        _world.Ledger.Next(
+        Ledger.Next(
             Fault.Behind(turnstile),
             async (batch, _) =>
             {
-                await _world.Ledger.CommitRealAsync([batch[1]]);
-                var known = await _world.Ledger.CommitRealAsync([batch[0], batch[2], batch[4]]);
+                await Ledger.CommitRealAsync([batch[1]]);
+                var known = await Ledger.CommitRealAsync([batch[0], batch[2], batch[4]]);
                 return [known[0], new Decision(OutcomeCode.OutcomeUnknown), known[1],
                     new Decision(OutcomeCode.OutcomeUnknown), known[2]];
             },
@@ -160,53 +151,45 @@ public sealed class UnknownOutcomeTests : IAsyncLifetime
         turnstile.Open();
         await first.InTimeAsync();
         await Task.WhenAll(commits[0], commits[2], commits[4]).InTimeAsync();
-        await _world.Time.PassAsync(count: 1);
+        await World.Time.PassAsync(count: 1);
 
         Assert.All(await Task.WhenAll(commits).InTimeAsync(), static decision =>
             Assert.Equal((OutcomeCode.Committed, false), (decision.Code, decision.Replayed)));
-        Assert.Equal([commands[1], commands[3]], _world.Ledger.Batches[^1]);
+        Assert.Equal([commands[1], commands[3]], Ledger.Batches[^1]);
         Assert.Equal((400, 600), await BalancesAsync());
     }
 
     [Fact]
     public async Task Busy_is_an_answer_the_first_time()
     {
-        _world.Ledger.Next(static (batch, _) => new([new Decision(OutcomeCode.Busy)]));
+        Ledger.Next(static (batch, _) => new([new Decision(OutcomeCode.Busy)]));
         Assert.Equal(new Decision(OutcomeCode.Busy), await CommitAsync(Send()).InTimeAsync());
-        Assert.Single(_world.Ledger.Batches);
+        Assert.Single(Ledger.Batches);
     }
 
     [Fact]
     public async Task Where_an_answer_has_its_time_a_ledger_that_is_silent_is_unknown_by_then_and_its_late_answer_is_learnt_by_a_retry()
     {
         var within = TimeSpan.FromSeconds(9);
-        await using var committer = new GroupCommitter(
-            _world.Ledger, _world.Time,
-            options: new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = [TimeSpan.FromSeconds(1)] });
+        await using var committer = NewCommitter(
+            new GroupCommitterOptions { AnswerWithin = within, UnknownPauses = [TimeSpan.FromSeconds(1)] });
         var turnstile = new Turnstile();
-        _world.Ledger.Next(Fault.Behind(turnstile));
+        Ledger.Next(Fault.Behind(turnstile));
         var command = Send();
         var commit = committer.CommitAsync(command);
         await turnstile.Reached.InTimeAsync();
-        await _world.Time.WhenTimersAsync(1).InTimeAsync();
-        _world.Time.Advance(within - TimeSpan.FromTicks(1));
+        await World.Time.WhenTimersAsync(1).InTimeAsync();
+        World.Time.Advance(within - TimeSpan.FromTicks(1));
         Assert.False(commit.IsCompleted);
-        _world.Time.Advance(TimeSpan.FromTicks(1));
+        World.Time.Advance(TimeSpan.FromTicks(1));
 
         Assert.Equal(OutcomeCode.OutcomeUnknown, (await commit.InTimeAsync()).Code);
-        Assert.Single(_world.Ledger.Batches);
+        Assert.Single(Ledger.Batches);
         turnstile.Open();
         // The late one lands first, or the retry would be the one that pays.
-        await Waiting.UntilAsync(async () => await _world.Ledger.FindKeyAsync(_ada, command.Key) is not null);
+        await Waiting.UntilAsync(async () => await Ledger.FindKeyAsync(Ada, command.Key) is not null);
         var retry = await committer.CommitAsync(command.Again()).InTimeAsync();
         Assert.Equal((OutcomeCode.Committed, true), (retry.Code, retry.Replayed));
         Assert.Equal((900, 100), await BalancesAsync());
     }
-
-    private LedgerCommand Send() => Commands.Transfer(_ada, _bob, 100);
-
-    private Task<Decision> CommitAsync(LedgerCommand command) => _world.Committer.CommitAsync(command);
-
-    private async Task<(long, long)> BalancesAsync() =>
-        (await _world.Ledger.BalanceAsync(_ada), await _world.Ledger.BalanceAsync(_bob));
 }
