@@ -20,8 +20,8 @@ internal sealed class DamageFile : IDisposable
     /// <summary>Runs statements as they are.</summary>
     public void Run(string sql) => Check(raw.sqlite3_exec(_db, sql));
 
-    /// <summary>Runs statements while nothing lockouts the rows, and puts the lockouts back, so that only the damage is
-    /// left to find.</summary>
+    /// <summary>Runs statements while no trigger protects the rows, and restores the triggers, so that only the damage
+    /// is left to find.</summary>
     public void RunWithoutTriggers(string sql)
     {
         var triggers = Rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'");

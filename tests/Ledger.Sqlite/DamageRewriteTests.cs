@@ -63,7 +63,8 @@ public sealed class DamageRewriteTests
         ledger.Damage("""
             DELETE FROM entries WHERE wallet = 2 AND sequence = 4;
             UPDATE balances SET (balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit) =
-              (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 2 AND sequence = 3) WHERE wallet = 2;
+              (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 2 AND sequence = 3)
+                WHERE wallet = 2;
             """);
         var violations = ledger.Audit().Violations;
         Assert.Contains(violations, static violation =>
@@ -102,9 +103,8 @@ public sealed class DamageRewriteTests
         var lines = Saved(ledger.Audit().Heads).Split('\n');
         lines[line] = lines[line][..^1] + (lines[line][^1] == '0' ? '1' : '0');
         Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader(string.Join('\n', lines))));
-        Assert.Throws<FormatException>(() =>
-            AuditHeads.Load(new StringReader(
-            Saved(ledger.Audit().Heads).Replace("dave@wallet 0", "dave@wallet 1", StringComparison.Ordinal))));
+        var counted = Saved(ledger.Audit().Heads).Replace("dave@wallet 0", "dave@wallet 1", StringComparison.Ordinal);
+        Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader(counted)));
         Assert.Throws<FormatException>(() => AuditHeads.Load(new StringReader("")));
     }
 

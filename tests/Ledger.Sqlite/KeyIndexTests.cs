@@ -8,14 +8,14 @@ namespace Wallet.Ledger.Sqlite.Tests;
 /// merged.</summary>
 public sealed class KeyIndexTests
 {
-    private const int RecentKeys = 40;
+    private const int RecentKeys = MergingLedger.RecentKeys;
 
     [Fact]
     public async Task A_key_is_found_at_every_stage_also_after_a_restart()
     {
         var random = TestSeed.Random(out var seed);
         using var folder = new TempFolder();
-        var ledger = Open(folder);
+        var ledger = MergingLedger.Open(folder);
         var (alice, bob) = (await ledger.RegisterWalletAsync("alice"), await ledger.RegisterWalletAsync("bob"));
         var done = new List<(LedgerCommand Command, OutcomeCode Code)>();
         for (var step = 0; step < 150; step++)
@@ -38,7 +38,7 @@ public sealed class KeyIndexTests
             {
                 Assert.Empty(SqliteAudit.Run(folder.File("ledger.db")).Violations);
                 await ledger.DisposeAsync();
-                ledger = Open(folder);
+                ledger = MergingLedger.Open(folder);
             }
         }
 
@@ -58,7 +58,7 @@ public sealed class KeyIndexTests
     public async Task Readers_find_every_acknowledged_key_while_keys_are_merged()
     {
         using var folder = new TempFolder();
-        await using var ledger = Open(folder, recentKeys: 2);
+        await using var ledger = MergingLedger.Open(folder, recentKeys: 2);
         var bob = await ledger.RegisterWalletAsync("bob");
         var done = new LedgerCommand[1500];
         var count = 0;
@@ -92,7 +92,7 @@ public sealed class KeyIndexTests
     public async Task A_reader_that_is_behind_begins_anew()
     {
         using var folder = new TempFolder();
-        await using var ledger = Open(folder, recentKeys: 1);
+        await using var ledger = MergingLedger.Open(folder, recentKeys: 1);
         var bob = await ledger.RegisterWalletAsync("bob");
         LedgerCommand[] commands = [.. Enumerable.Range(0, 12).Select(_ => Commands.Deposit(bob, 1))];
         await ledger.CommitAsync(commands[..4]);
@@ -128,8 +128,7 @@ public sealed class KeyIndexTests
         var random = TestSeed.Random(out var seed);
         using var folder = new TempFolder();
         // As often as one of them writes, the others have much to catch up with, or nothing.
-        SqliteLedger[] ledgers =
-            [Open(folder, 5, shared: true), Open(folder, 9, shared: true), Open(folder, 30, shared: true)];
+        SqliteLedger[] ledgers = [.. ((int[])[5, 9, 30]).Select(keys => MergingLedger.Open(folder, keys, shared: true))];
         var bob = await ledgers[0].RegisterWalletAsync("bob");
         var done = new List<LedgerCommand>();
         for (var step = 0; step < 200; step++)
@@ -154,7 +153,7 @@ public sealed class KeyIndexTests
     {
         using var folder = new TempFolder();
         var done = new List<LedgerCommand>();
-        await using (var ledger = Open(folder))
+        await using (var ledger = MergingLedger.Open(folder))
         {
             var bob = await ledger.RegisterWalletAsync("bob");
             for (var i = 0; i < 95; i++)
@@ -168,7 +167,7 @@ public sealed class KeyIndexTests
             Assert.NotNull(file.Rows("SELECT cursor FROM key_index_state")[0][0]);
         SqliteBackup.Run(folder.File("ledger.db"), folder.File("copy.db"));
         Assert.Empty(SqliteAudit.Run(folder.File("copy.db")).Violations);
-        await using (var copy = Open(folder, file: "copy.db"))
+        await using (var copy = MergingLedger.Open(folder, file: "copy.db"))
         {
             for (var i = 0; i < 95; i++)
                 Assert.True(
@@ -184,7 +183,7 @@ public sealed class KeyIndexTests
         using var folder = new TempFolder();
         var path = folder.File("ledger.db");
         var done = new List<LedgerCommand>();
-        await using (var ledger = Open(folder))
+        await using (var ledger = MergingLedger.Open(folder))
         {
             var bob = await ledger.RegisterWalletAsync("bob");
             done.AddRange(Enumerable.Range(0, 70).Select(_ => Commands.Deposit(bob, 1)));
@@ -202,7 +201,7 @@ public sealed class KeyIndexTests
 
         Assert.Contains("brings it up to date",
             Assert.Throws<LedgerStartException>(() => SqliteAudit.Run(path)).Message, StringComparison.Ordinal);
-        await using (var ledger = Open(folder))
+        await using (var ledger = MergingLedger.Open(folder))
         {
             Assert.All(await ledger.CommitAsync([.. done.Select(Commands.Again)]), static decision =>
                 Assert.True(decision.Replayed));
@@ -213,119 +212,4 @@ public sealed class KeyIndexTests
         Assert.Empty(report.Violations);
         Assert.Equal(71, report.KeyRecords);
     }
-
-    [Theory]
-    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
-        "WHERE number = 6")]
-    [InlineData("UPDATE key_records SET key_digest = x'00' WHERE number = 6")]
-    [InlineData("UPDATE key_index_state SET sealed = 99")]
-    [InlineData("DELETE FROM key_index_state")]
-    [InlineData("UPDATE key_index_state SET indexed = -1")]
-    [InlineData("UPDATE key_index_state SET indexed = 6, sealed = 6")]
-    [InlineData("UPDATE key_index_state SET indexed = 99, sealed = 99")]
-    [InlineData("DELETE FROM key_records WHERE number = 6")]
-    public async Task Nothing_is_decided_on_keys_that_contradict_each_other(string sql)
-    {
-        using var ledger = await DamageLedger.CopyAsync();
-        ledger.Damage(sql);
-        var refused = Assert.Throws<LedgerStartException>(() =>
-            SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path }, TimeProvider.System));
-        Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task An_audit_that_a_merge_overtakes_finds_nothing()
-    {
-        using var folder = new TempFolder();
-        await using var ledger = Open(folder, recentKeys: 5);
-        var bob = await ledger.RegisterWalletAsync("bob");
-        var overtaken = 0;
-        for (var i = 0; i < 40; i++)
-        {
-            await ledger.CommitAsync([Commands.Deposit(bob, 1)]);
-            await Task.Yield(); // Off the ledger's own thread, which must never wait for itself.
-            var more = i;
-            var overtake = new OnReport(() =>
-            {
-                for (overtaken++; more > 0; more--)
-                    ledger.CommitAsync([Commands.Deposit(bob, 1)]).AsTask().Wait();
-            });
-            Assert.Empty(SqliteAudit.Run(folder.File("ledger.db"), overtake).Violations);
-        }
-
-        Assert.True(overtaken >= 40);
-    }
-
-    [Theory]
-    // A merged key is taken away, and another one put in its place: one that is sealed, or one that is not yet.
-    [InlineData("number > indexed AND number <= sealed AND key_digest > cursor")]
-    [InlineData("number > sealed")]
-    public async Task A_merge_that_was_tampered_with_is_found(string other)
-    {
-        using var folder = new TempFolder();
-        await using (var ledger = Open(folder))
-        {
-            var bob = await ledger.RegisterWalletAsync("bob");
-            for (var i = 0; i < 95; i++)
-                await ledger.CommitAsync([Commands.Deposit(bob, 1)]);
-        }
-
-        var path = folder.File("ledger.db");
-        Assert.Empty(SqliteAudit.Run(path).Violations);
-        using (var file = new DamageFile(path))
-        {
-            var victim =
-                file.Rows(
-                "SELECT record FROM key_index, key_index_state WHERE record > indexed ORDER BY key_digest LIMIT 1")[0][
-                0];
-            var substitute =
-                file.Rows(
-                $"SELECT number FROM key_records, key_index_state WHERE {other} ORDER BY key_digest DESC LIMIT 1")[0][
-                0];
-            file.RunWithoutTriggers(
-                $"UPDATE key_index SET record = {substitute}, key_digest = (SELECT key_digest FROM key_records WHERE " +
-                $"number = {substitute}) WHERE record = {victim}");
-        }
-
-        Assert.Contains(SqliteAudit.Run(path).Violations, static violation =>
-            violation is { Invariant: 5, Where: "key index" });
-    }
-
-    [Theory]
-    [InlineData("INSERT INTO key_index SELECT key_digest, 5 FROM key_records WHERE number = 5")]
-    [InlineData("UPDATE key_index_state SET indexed = 0, sealed = 2")]
-    public async Task A_merge_that_meets_the_same_key_stops_the_ledger(string sql)
-    {
-        using var ledger = await DamageLedger.CopyAsync();
-        ledger.Damage(sql);
-        await using var opened =
-            SqliteLedger.Open(new SqliteLedgerOptions { Path = ledger.Path, RecentKeys = 1 }, TimeProvider.System);
-        for (var i = 0; ; i++)
-        {
-            Assert.True(i < 20, "It goes on.");
-            try
-            {
-                await opened.CommitAsync([Commands.Deposit(Commands.Wallet("alice"), 1)]);
-            }
-            catch (LedgerException e) when (e.Failure == LedgerFailure.Unavailable)
-            {
-                Assert.Contains("damaged", e.Message, StringComparison.Ordinal);
-                return;
-            }
-        }
-    }
-
-    private sealed class OnReport(Action act) : IProgress<AuditProgress>
-    {
-        public void Report(AuditProgress value) => act();
-    }
-
-    private static SqliteLedger Open(
-        TempFolder folder, int recentKeys = RecentKeys, bool shared = false, string file = "ledger.db") =>
-        SqliteLedger.Open(new SqliteLedgerOptions
-        {
-            Path = folder.File(file),
-            RecentKeys = recentKeys,
-            Shared = shared
-        }, TimeProvider.System);
 }

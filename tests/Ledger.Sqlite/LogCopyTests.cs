@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SQLitePCL;
 using Wallet.Core;
 using Wallet.TestKit;
 using Xunit;
@@ -8,18 +7,9 @@ namespace Wallet.Ledger.Sqlite.Tests;
 
 /// <summary>The write-ahead log is copied into the file by one connection at a time, whoever has opened the ledger, and
 /// it stays bounded.</summary>
-public sealed class LogCopyTests : IDisposable
+public sealed class LogCopyTests : LogTests
 {
     private const int PageBytes = 4096, Portion = 64, Restart = 512, MaxBatches = 1000;
-
-    private readonly TempFolder _folder = new();
-
-    private string Path => _folder.File("ledger.db");
-
-    private string Log => Path + "-wal";
-
-    /// <inheritdoc/>
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Of_several_that_share_a_ledger_never_two_copy_at_once()
@@ -120,11 +110,9 @@ public sealed class LogCopyTests : IDisposable
         var rules = new LogCopyRules { CopyAfterPages = Portion };
         await using var ledger = Open(rules);
         var wallets = await RegisterAsync(ledger, 4);
-        using (
-            var owner =
-            Process.Start(
-            new ProcessStartInfo("flock", ["--no-fork", Path + ".copying", "sh", "-c", "echo locked; exec sleep 600"])
-            { RedirectStandardOutput = true })!)
+        string[] lockForever = ["--no-fork", Path + ".copying", "sh", "-c", "echo locked; exec sleep 600"];
+        using (var owner = Process.Start(
+            new ProcessStartInfo("flock", lockForever) { RedirectStandardOutput = true })!)
         {
             try
             {
@@ -151,8 +139,7 @@ public sealed class LogCopyTests : IDisposable
         await using var second = Open(new LogCopyRules
         {
             CopyAfterPages = Portion,
-            Watch = begins =>
-            Interlocked.Add(ref copies, begins ? 1 : 0)
+            Watch = begins => Interlocked.Add(ref copies, begins ? 1 : 0),
         });
         await using (var first = Open(new LogCopyRules { CopyAfterPages = Portion }))
             await UntilCopiedAsync(first, await RegisterAsync(first, 4));
@@ -164,111 +151,6 @@ public sealed class LogCopyTests : IDisposable
             Assert.True(i < MaxBatches, $"Nothing is copied: {Measure()}");
             await CommitAsync(second, wallets);
         }
-    }
-
-    [Fact]
-    public async Task Closed_last_it_is_one_file_but_nothing_is_copied_behind_the_back_of_whoever_does()
-    {
-        byte[] file;
-        using (LogCopyLock.TryTake(Path))
-        {
-            await using (var ledger = Open(new LogCopyRules()))
-                await CommitAsync(ledger, await RegisterAsync(ledger, 4));
-            file = await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken);
-            Assert.NotEqual(0, new FileInfo(Log).Length);
-        }
-
-        await using (Open(new LogCopyRules()))
-            Assert.Equal(file, await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken));
-        Assert.Equal(["ledger.db", "ledger.db.copying", "ledger.db.lock"], Directory.GetFiles(_folder.Path)
-            .Select(System.IO.Path.GetFileName).Order());
-        Assert.NotEqual(file, await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken));
-        Assert.Empty(SqliteAudit.Run(Path).Violations);
-    }
-
-    [Fact]
-    public async Task Audit_and_backup_of_a_ledger_that_nobody_has_open_leave_its_log_alone()
-    {
-        using (LogCopyLock.TryTake(Path))
-        {
-            await using var ledger = Open(new LogCopyRules());
-            await CommitAsync(ledger, await RegisterAsync(ledger, 4));
-        }
-
-        var (file, log) = (await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken),
-            await File.ReadAllBytesAsync(Log, TestContext.Current.CancellationToken));
-        Assert.Empty(SqliteAudit.Run(Path).Violations);
-        SqliteBackup.Run(Path, _folder.File("copy.db"));
-        Assert.Equal(file, await File.ReadAllBytesAsync(Path, TestContext.Current.CancellationToken));
-        Assert.Equal(log, await File.ReadAllBytesAsync(Log, TestContext.Current.CancellationToken));
-        Assert.Empty(SqliteAudit.Run(_folder.File("copy.db")).Violations);
-    }
-
-    [Fact]
-    public async Task After_a_failure_of_the_disk_nothing_is_decided_while_another_copies()
-    {
-        await Open(new LogCopyRules()).DisposeAsync();
-        var reopened = 0;
-        await using var writer =
-            new Writer(Path, new Database(Path, OpenMode.Write), new LogCopyRules(), () => reopened++);
-        Assert.Equal(
-            LedgerFailure.Unavailable, (await Assert.ThrowsAsync<LedgerException>(() =>
-            writer.RunAsync<int>(static _ => throw new SqliteFailure(raw.SQLITE_IOERR, "made up")))).Failure);
-
-        using (LogCopyLock.TryTake(Path))
-        {
-            for (var i = 0; i < 2; i++)
-            {
-                var refused =
-                    await Assert.ThrowsAsync<LedgerException>(() => writer.RunAsync(static _ => 1).InTimeAsync());
-                Assert.Equal((LedgerFailure.Unavailable, 0), (refused.Failure, reopened));
-            }
-        }
-
-        Assert.Equal(1, await writer.RunAsync(static _ => 1).InTimeAsync());
-        Assert.Equal(1, reopened);
-    }
-
-    [Fact]
-    public async Task What_waits_for_its_turn_on_the_writers_thread_keeps_nobody_from_copying()
-    {
-        await using (var ledger = Open(new LogCopyRules()))
-            await RegisterAsync(ledger, 1);
-        using var db = new Database(Path, OpenMode.Write);
-        var asked = new TaskCompletionSource<Action<Database?>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var copier =
-            new LogCopier(Path, new LogCopyRules { CopyAfterPages = 1, RestartAfterPages = 1 }, asked.SetResult);
-        Write(db);
-        copier.CopyIfDue(db);
-        var lastPass = await asked.Task.InTimeAsync();
-        Write(db);
-        var (pages, copied) = db.LogLength();
-        Assert.True(copied < pages, $"{copied} of {pages}");
-
-        using (var owner = LogCopyLock.TryTake(Path))
-        {
-            Assert.NotNull(owner);
-            lastPass(db);
-            Assert.Equal((pages, copied), db.LogLength());
-        }
-
-        // Nor is anybody waited for who is writing.
-        using (var other = new Database(Path, OpenMode.Write))
-        {
-            other.Execute("BEGIN IMMEDIATE");
-            lastPass(db);
-            Assert.Equal((pages, copied), db.LogLength());
-        }
-
-        lastPass(db);
-        db.RollBack();
-        Assert.Equal((pages, pages), db.LogLength());
-        Write(db);
-        Assert.Equal(0, db.LogLength().Copied); // It began anew.
-        copier.End();
-
-        static void Write(Database db) =>
-            db.Execute("BEGIN; REPLACE INTO settings (name, value) VALUES ('probe', '1'); COMMIT");
     }
 
     private static void WaitUnlessEnded(SemaphoreSlim committed, CancellationToken ended)
@@ -289,23 +171,6 @@ public sealed class LogCopyTests : IDisposable
             seen = Interlocked.CompareExchange(ref most, now, seen) is var found && found == seen ? now : found;
     }
 
-    private SqliteLedger Open(LogCopyRules rules) =>
-        SqliteLedger.Open(
-            new SqliteLedgerOptions { Path = Path, Shared = true, LogCopying = rules }, TimeProvider.System);
-
-    private static async Task<WalletId[]> RegisterAsync(SqliteLedger ledger, int count, int from = 0)
-    {
-        var wallets = new WalletId[count];
-        for (var i = 0; i < count; i++)
-            wallets[i] = await ledger.RegisterWalletAsync($"w{from + i}");
-        return wallets;
-    }
-
-    // Some 20 pages.
-    private static async Task CommitAsync(SqliteLedger ledger, WalletId[] wallets) =>
-        await ledger.CommitAsync(
-            [.. Enumerable.Range(0, 64).Select(i => Commands.Deposit(wallets[i % wallets.Length], 1))]);
-
     private async Task UntilCopiedAsync(SqliteLedger ledger, WalletId[] wallets)
     {
         for (var i = 0; Measure().Copied == 0; i++)
@@ -313,12 +178,5 @@ public sealed class LogCopyTests : IDisposable
             Assert.True(i < MaxBatches, $"Nothing is copied: {Measure()}");
             await CommitAsync(ledger, wallets);
         }
-    }
-
-    private (long Pages, long Copied) Measure()
-    {
-        using var db = new Database(Path, OpenMode.Read);
-        db.Scalar("SELECT count(*) FROM settings");
-        return db.LogLength();
     }
 }

@@ -50,7 +50,7 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ended_between_any_two_steps_there_is_the_old_ledger_or_the_new_or_a_refusal_and_once_more_completes_it()
+    public async Task Ended_between_any_two_steps_it_is_the_old_ledger_the_new_or_a_refusal_and_another_run_completes_it()
     {
         var (steps, refusals) = (0, 0);
         for (var isDone = false; !isDone; steps++)
@@ -70,9 +70,9 @@ public sealed class RestoreTests : IAsyncLifetime
                 if (seen == "interrupted")
                 {
                     refusals++;
-                    Assert.Contains(
-                        "interrupted", Assert.Throws<LedgerStartException>(() => SqliteLedger.Open(
-                        new SqliteLedgerOptions { Path = path }, new FakeTime())).Message, StringComparison.Ordinal);
+                    Assert.Contains("interrupted", Assert.Throws<LedgerStartException>(() =>
+                        SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, new FakeTime())).Message,
+                        StringComparison.Ordinal);
                     Assert.Contains("interrupted", Assert.Throws<LedgerStartException>(() =>
                         SqliteBackup.Run(path, path + ".copy")).Message, StringComparison.Ordinal);
                 }

@@ -21,7 +21,8 @@ internal sealed record TortureOptions
           --clients N    how many clients at once (default 24)
           --help         print this
 
-        The exit code is 0 if nothing was violated, 1 if something was, 2 for a wrong command line, 3 if something that --cluster needs is missing.
+        The exit code is 0 if nothing was violated, 1 if something was, 2 for a wrong command line, 3 if something that
+        --cluster needs is missing.
         """;
 
     public double Minutes { get; private init; } = 5;

@@ -81,8 +81,10 @@ public sealed class GateDownTests
         for (var i = 0; i < 3; i++)
             Assert.Equal(GateAnswer.Entered, await EnterAsync(gate).InTimeAsync());
         Assert.Equal(
-            ["The idempotency gate does not answer (TimeoutException). Payments go on without it.",
-                "The idempotency gate answers again."],
+            [
+                "The idempotency gate does not answer (TimeoutException). Payments go on without it.",
+                "The idempotency gate answers again.",
+            ],
             _log.Lines);
     }
 

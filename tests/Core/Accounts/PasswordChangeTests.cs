@@ -3,32 +3,25 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-public sealed class PasswordChangeTests : IAsyncLifetime
+public sealed class PasswordChangeTests : WorldTests
 {
     private const string Home = "192.0.2.1";
     private static readonly Password Wrong = Secret.Password("battery staple"),
         Changed = Secret.Password("another horse");
 
-    private readonly World _world = new();
-    private UserId _ada;
-
-    public async ValueTask InitializeAsync() => _ada = (await _world.RegisterAsync("ada")).User;
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
     [Fact]
     public async Task The_new_password_signs_in_the_old_one_does_not_and_earlier_tokens_end()
     {
-        var before = await _world.Users.FindAsync(_ada);
+        var before = await World.Users.FindAsync(Ada.User);
 
         Assert.Equal(SecretVerdict.Verified, (await ChangeAsync(World.Password)).Verdict);
 
-        var after = await _world.Users.FindAsync(_ada);
+        var after = await World.Users.FindAsync(Ada.User);
         Assert.Equal(before!.TokenGeneration + 1, after!.TokenGeneration);
         Assert.Equal(before with { Password = after.Password, TokenGeneration = after.TokenGeneration }, after);
         Assert.Equal(SecretVerdict.Wrong, await SignInAsync(World.Password));
         Assert.Equal(SecretVerdict.Verified, await SignInAsync(Changed));
-        Assert.Equal(SecretVerdict.Verified, (await _world.Pins.VerifyAsync(_ada, World.Pin).InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.Verified, (await World.Pins.VerifyAsync(Ada.User, World.Pin).InTimeAsync()).Verdict);
     }
 
     [Fact]
@@ -42,8 +35,8 @@ public sealed class PasswordChangeTests : IAsyncLifetime
 
         Assert.Equal(SecretVerdict.Locked, (await ChangeAsync(World.Password)).Verdict);
         Assert.Equal(SecretVerdict.Locked, await SignInAsync(World.Password));
-        Assert.Equal(10, _world.Bcrypt.Verifications);
-        Assert.Equal(1, (await _world.Users.FindAsync(_ada))!.TokenGeneration);
+        Assert.Equal(10, World.Bcrypt.Verifications);
+        Assert.Equal(1, (await World.Users.FindAsync(Ada.User))!.TokenGeneration);
     }
 
     [Fact]
@@ -54,29 +47,29 @@ public sealed class PasswordChangeTests : IAsyncLifetime
 
         Assert.Single(checks, static check => check.Verdict == SecretVerdict.Verified);
         Assert.Equal(7, checks.Count(static check => check.Verdict == SecretVerdict.Wrong));
-        Assert.Equal(2, (await _world.Users.FindAsync(_ada))!.TokenGeneration);
+        Assert.Equal(2, (await World.Users.FindAsync(Ada.User))!.TokenGeneration);
     }
 
     [Fact]
     public async Task Whoever_is_overtaken_by_another_change_changes_nothing()
     {
         var other = People.Hash();
-        _world.Users.Replacing = async () =>
+        World.Users.Replacing = async () =>
         {
-            _world.Users.Replacing = null;
-            var now = await _world.Users.FindAsync(_ada);
-            Assert.True(await _world.Users.ReplacePasswordAsync(_ada, now!.Password, other));
+            World.Users.Replacing = null;
+            var now = await World.Users.FindAsync(Ada.User);
+            Assert.True(await World.Users.ReplacePasswordAsync(Ada.User, now!.Password, other));
         };
 
         Assert.Equal(SecretVerdict.Unavailable, (await ChangeAsync(World.Password)).Verdict);
 
-        Assert.Equal(other, (await _world.Users.FindAsync(_ada))!.Password);
+        Assert.Equal(other, (await World.Users.FindAsync(Ada.User))!.Password);
     }
 
     [Fact]
     public async Task An_unknown_user_changes_nothing()
     {
-        var check = await _world.Accounts.ChangePasswordAsync(
+        var check = await World.Accounts.ChangePasswordAsync(
             UserId.New(TimeProvider.System), World.Password, Changed, Home).InTimeAsync();
 
         Assert.Equal(SecretVerdict.UnknownUser, check.Verdict);
@@ -85,16 +78,16 @@ public sealed class PasswordChangeTests : IAsyncLifetime
     [Fact]
     public async Task When_the_users_are_down_nothing_changes()
     {
-        _world.Users.IsDown = true;
+        World.Users.IsDown = true;
         Assert.Equal(SecretVerdict.Unavailable, (await ChangeAsync(World.Password)).Verdict);
-        _world.Users.IsDown = false;
+        World.Users.IsDown = false;
         Assert.Equal(SecretVerdict.Verified, await SignInAsync(World.Password));
     }
 
     private Task<SecretCheck> ChangeAsync(Password password) =>
-        _world.Accounts.ChangePasswordAsync(_ada, password, Changed, Home).InTimeAsync();
+        World.Accounts.ChangePasswordAsync(Ada.User, password, Changed, Home).InTimeAsync();
 
     private async Task<SecretVerdict> SignInAsync(Password password) =>
-        (await _world.Accounts.SignInAsync(People.Email("ada@example.org"), password, Home)
+        (await World.Accounts.SignInAsync(People.Email("ada@example.org"), password, Home)
             .InTimeAsync()).Check.Verdict;
 }

@@ -168,7 +168,7 @@ public sealed class UnknownOutcomeTests() : CommitterTests(amount: 100)
     }
 
     [Fact]
-    public async Task Where_an_answer_has_its_time_a_ledger_that_is_silent_is_unknown_by_then_and_its_late_answer_is_learnt_by_a_retry()
+    public async Task A_ledger_that_is_silent_for_too_long_is_unknown_and_its_late_answer_is_learnt_by_a_retry()
     {
         var within = TimeSpan.FromSeconds(9);
         await using var committer = NewCommitter(

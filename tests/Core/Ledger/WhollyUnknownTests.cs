@@ -36,7 +36,7 @@ public sealed class WhollyUnknownTests : CommitterTests
     }
 
     [Fact]
-    public async Task A_batch_of_which_nothing_is_known_is_asked_for_again_as_a_whole_and_a_full_ledger_is_then_no_answer()
+    public async Task A_batch_of_which_nothing_is_known_is_asked_for_again_whole_and_busy_is_then_no_answer()
     {
         await using var committer = NewCommitter(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero);
         // It landed, and then it is full twice.

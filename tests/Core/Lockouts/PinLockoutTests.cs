@@ -3,36 +3,29 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-public sealed class PinLockoutTests : IAsyncLifetime
+public sealed class PinLockoutTests : WorldTests
 {
-    private readonly World _world = new();
-    private UserId _ada;
-
-    public async ValueTask InitializeAsync() => _ada = (await _world.RegisterAsync("ada")).User;
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
     [Fact]
     public async Task Five_wrong_pins_in_a_row_lock_for_15_minutes()
     {
         for (var left = 4; left >= 0; left--)
             Assert.Equal(new SecretCheck(SecretVerdict.Wrong, left), await VerifyAsync(World.WrongPin));
-        _world.Time.Advance(TimeSpan.FromSeconds(1));
+        World.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromSeconds(899)),
             await VerifyAsync(World.WrongPin));
         Assert.Equal(
             new SecretCheck(SecretVerdict.Locked, RetryAfter: TimeSpan.FromSeconds(899)), await VerifyAsync(World.Pin));
-        Assert.Equal(5, _world.Bcrypt.Verifications);
+        Assert.Equal(5, World.Bcrypt.Verifications);
     }
 
     [Fact]
     public async Task A_lock_ends_and_the_count_starts_anew()
     {
         await FailAsync(5);
-        _world.Time.Advance(_world.PinOptions.LockFor - TimeSpan.FromMicroseconds(1));
+        World.Time.Advance(World.PinOptions.LockFor - TimeSpan.FromMicroseconds(1));
         Assert.Equal(SecretVerdict.Locked, (await VerifyAsync(World.Pin)).Verdict);
-        _world.Time.Advance(TimeSpan.FromMicroseconds(1));
+        World.Time.Advance(TimeSpan.FromMicroseconds(1));
 
         Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 4), await VerifyAsync(World.WrongPin));
         Assert.Equal(SecretVerdict.Verified, (await VerifyAsync(World.Pin)).Verdict);
@@ -45,7 +38,7 @@ public sealed class PinLockoutTests : IAsyncLifetime
         await FailAsync(4);
         Assert.Equal(SecretVerdict.Verified, (await VerifyAsync(World.Pin)).Verdict);
 
-        Assert.Empty(_world.Lockouts.Subjects);
+        Assert.Empty(World.Lockouts.Subjects);
         Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 4), await VerifyAsync(World.WrongPin));
     }
 
@@ -53,7 +46,7 @@ public sealed class PinLockoutTests : IAsyncLifetime
     public async Task Wrong_pins_do_not_age()
     {
         await FailAsync(4);
-        _world.Time.Advance(TimeSpan.FromDays(365));
+        World.Time.Advance(TimeSpan.FromDays(365));
 
         Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 0), await VerifyAsync(World.WrongPin));
         Assert.Equal(SecretVerdict.Locked, (await VerifyAsync(World.Pin)).Verdict);
@@ -66,7 +59,7 @@ public sealed class PinLockoutTests : IAsyncLifetime
         var checks = await Task.WhenAll(Enumerable.Range(5000, 50).Select(i => VerifyAsync(Secret.Pin($"{i}")))
             .ToArray()).InTimeAsync();
 
-        Assert.Equal(5, _world.Bcrypt.Verifications);
+        Assert.Equal(5, World.Bcrypt.Verifications);
         Assert.Equal(5, checks.Count(static check => check.Verdict == SecretVerdict.Wrong));
         Assert.Equal(45, checks.Count(static check => check.Verdict == SecretVerdict.Locked));
     }
@@ -77,7 +70,7 @@ public sealed class PinLockoutTests : IAsyncLifetime
         var checks = await InParallelAsync(50, i => VerifyAsync(i == 25 ? World.Pin : Secret.Pin($"{5000 + i}")));
 
         // It clears the count at most once, so at most four guesses, itself, and five more are compared.
-        Assert.InRange(_world.Bcrypt.Verifications, 5, 10);
+        Assert.InRange(World.Bcrypt.Verifications, 5, 10);
         Assert.InRange(checks.Count(static check => check.Verdict == SecretVerdict.Wrong), 5, 9);
     }
 
@@ -85,7 +78,7 @@ public sealed class PinLockoutTests : IAsyncLifetime
     public async Task More_than_can_wait_for_one_user_are_turned_away_uncounted()
     {
         var turnstile = new Turnstile();
-        _world.Bcrypt.Verifying = turnstile.Pass;
+        World.Bcrypt.Verifying = turnstile.Pass;
         var checks = Enumerable.Range(0, 129).Select(_ => VerifyAsync(World.Pin)).ToArray();
         await turnstile.Reached.InTimeAsync();
 
@@ -96,7 +89,7 @@ public sealed class PinLockoutTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_was_turned_away_or_answered_takes_up_no_place_any_more()
+    public async Task Whoever_was_turned_away_or_answered_takes_up_no_room_any_more()
     {
         await using var world = new World(new PinOptions { RememberFor = TimeSpan.Zero });
         var ada = (await world.RegisterAsync("ada")).User;
@@ -119,7 +112,7 @@ public sealed class PinLockoutTests : IAsyncLifetime
     public async Task The_state_is_read_once_and_known_from_then_on()
     {
         await FailAsync(1);
-        _world.Lockouts.ReadsFail = true;
+        World.Lockouts.ReadsFail = true;
 
         Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 3), await VerifyAsync(World.WrongPin));
     }
@@ -129,53 +122,51 @@ public sealed class PinLockoutTests : IAsyncLifetime
     {
         await FailAsync(1);
 
-        Assert.Equal(["pin:" + _ada], _world.Lockouts.Subjects);
+        Assert.Equal(["pin:" + Ada.User], World.Lockouts.Subjects);
     }
 
     [Fact]
     public async Task One_users_lock_is_nobody_elses()
     {
-        var bob = (await _world.RegisterAsync("bob")).User;
         await FailAsync(5);
 
-        Assert.Equal(SecretVerdict.Verified, (await _world.Pins.VerifyAsync(bob, World.Pin).InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.Verified, (await World.Pins.VerifyAsync(Bob.User, World.Pin).InTimeAsync()).Verdict);
     }
 
     [Fact]
     public async Task Nobody_else_is_known_to_a_users_lockout()
     {
-        var bob = await _world.RegisterAsync("bob");
-        var lockout = _world.Pins.Of(_ada);
+        var lockout = World.Pins.Of(Ada.User);
 
-        Assert.Equal(SecretVerdict.UnknownUser, (await lockout.VerifyAsync(bob.User, World.Pin).InTimeAsync()).Verdict);
+        Assert.Equal(SecretVerdict.UnknownUser, (await lockout.VerifyAsync(Bob.User, World.Pin).InTimeAsync()).Verdict);
         Assert.Equal(SecretVerdict.UnknownUser,
-            (await lockout.ChangeAsync(bob, World.Pin, Secret.Pin("250712")).InTimeAsync()).Verdict);
-        Assert.Equal(0, _world.Bcrypt.Verifications);
-        Assert.Empty(_world.Lockouts.Subjects);
+            (await lockout.ChangeAsync(Bob, World.Pin, Secret.Pin("250712")).InTimeAsync()).Verdict);
+        Assert.Equal(0, World.Bcrypt.Verifications);
+        Assert.Empty(World.Lockouts.Subjects);
     }
 
     [Fact]
     public async Task An_unknown_user_is_neither_counted_nor_compared()
     {
-        var check = await _world.Pins.VerifyAsync(UserId.New(TimeProvider.System), World.Pin).InTimeAsync();
+        var check = await World.Pins.VerifyAsync(UserId.New(TimeProvider.System), World.Pin).InTimeAsync();
 
         Assert.Equal(SecretVerdict.UnknownUser, check.Verdict);
-        Assert.Equal(0, _world.Bcrypt.Verifications);
-        Assert.Empty(_world.Lockouts.Subjects);
+        Assert.Equal(0, World.Bcrypt.Verifications);
+        Assert.Empty(World.Lockouts.Subjects);
     }
 
     [Fact]
     public async Task When_hashing_is_busy_nothing_is_counted()
     {
-        await using (await BusyHashing.OfAsync(_world.Hashing, SecretPurpose.Pin))
+        await using (await BusyHashing.OfAsync(World.Hashing, SecretPurpose.Pin))
             Assert.Equal(SecretVerdict.Busy, (await VerifyAsync(World.WrongPin)).Verdict);
 
-        Assert.Empty(_world.Lockouts.Subjects);
-        Assert.Equal(0, _world.Bcrypt.Verifications);
+        Assert.Empty(World.Lockouts.Subjects);
+        Assert.Equal(0, World.Bcrypt.Verifications);
         Assert.Equal(new SecretCheck(SecretVerdict.Wrong, 4), await VerifyAsync(World.WrongPin));
     }
 
-    private Task<SecretCheck> VerifyAsync(Pin pin) => _world.Pins.VerifyAsync(_ada, pin).InTimeAsync();
+    private Task<SecretCheck> VerifyAsync(Pin pin) => World.Pins.VerifyAsync(Ada.User, pin).InTimeAsync();
 
     private async Task FailAsync(int times)
     {

@@ -3,30 +3,19 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-public sealed class TransferChainTests : IAsyncLifetime
+public sealed class TransferChainTests() : WorldTests(balance: 1000)
 {
-    private readonly World _world = new();
-    private Caller _ada, _bob;
-
-    public async ValueTask InitializeAsync()
-    {
-        _ada = await _world.RegisterAsync("ada", 1000);
-        _bob = await _world.RegisterAsync("bob");
-    }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
-
     [Fact]
     public async Task A_transfer_moves_money_and_leaves_the_gate_open()
     {
         var outcome = await SendAsync("key");
 
         Assert.Equal((OutcomeCode.Committed, false), (outcome.Code, outcome.Replayed));
-        Assert.Equal((_ada.Wallet, _bob.Wallet, 900, 100), (
+        Assert.Equal((Ada.Wallet, Bob.Wallet, 900, 100), (
             outcome.Transfer!.Sender, outcome.Transfer.Receiver, outcome.Transfer.SenderBalanceAfterMinor,
             outcome.Transfer.ReceiverBalanceAfterMinor));
-        Assert.Equal([outcome.Transfer.Id], _world.Gate.Completed);
-        Assert.Equal(0, _world.InnerGate.Count);
+        Assert.Equal([outcome.Transfer.Id], World.Gate.Completed);
+        Assert.Equal(0, World.InnerGate.Count);
     }
 
     [Fact]
@@ -36,7 +25,7 @@ public sealed class TransferChainTests : IAsyncLifetime
 
         Assert.Equal(first with { Replayed = true }, await SendAsync("key"));
         Assert.Equal(OutcomeCode.IdempotencyKeyReused, (await SendAsync("key", amountMinor: 101)).Code);
-        Assert.Equal(900, await _world.Ledger.BalanceAsync(_ada.Wallet));
+        Assert.Equal(900, await World.Ledger.BalanceAsync(Ada.Wallet));
     }
 
     [Fact]
@@ -50,11 +39,11 @@ public sealed class TransferChainTests : IAsyncLifetime
     [Fact]
     public async Task A_transfer_to_oneself_touches_nothing()
     {
-        var outcome = await _world.Chain.TransferAsync(_ada, World.Request(_ada.Wallet, 1, pin: World.WrongPin))
+        var outcome = await World.Chain.TransferAsync(Ada, World.Request(Ada.Wallet, 1, pin: World.WrongPin))
             .InTimeAsync();
 
         Assert.Equal(new TransferOutcome(OutcomeCode.SelfTransfer), outcome);
-        Assert.Empty(_world.Lockouts.Subjects);
+        Assert.Empty(World.Lockouts.Subjects);
         AssertGateAndLedgerUntouched();
     }
 
@@ -83,11 +72,11 @@ public sealed class TransferChainTests : IAsyncLifetime
     [Fact]
     public async Task A_lockout_that_is_down_or_busy_says_so_and_nothing_is_touched()
     {
-        _world.Lockouts.ReadsFail = true;
+        World.Lockouts.ReadsFail = true;
         Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)),
             await SendAsync("key"));
-        _world.Lockouts.ReadsFail = false;
-        await using (await BusyHashing.OfAsync(_world.Hashing, SecretPurpose.Pin))
+        World.Lockouts.ReadsFail = false;
+        await using (await BusyHashing.OfAsync(World.Hashing, SecretPurpose.Pin))
             Assert.Equal(
                 new TransferOutcome(OutcomeCode.Busy, RetryAfter: TimeSpan.FromSeconds(1)), await SendAsync("key"));
 
@@ -97,35 +86,31 @@ public sealed class TransferChainTests : IAsyncLifetime
     [Fact]
     public async Task A_deposit_needs_no_pin_and_shares_its_keys_with_transfers()
     {
-        var deposit = await _world.Chain.DepositAsync(_ada, Amount.From(50), Commands.Key("key")).InTimeAsync();
+        var deposit = await World.Chain.DepositAsync(Ada, Amount.From(50), Commands.Key("key")).InTimeAsync();
 
         Assert.Equal((OutcomeCode.Committed, 1050), (deposit.Code, deposit.Transfer!.ReceiverBalanceAfterMinor));
         Assert.Equal(deposit with { Replayed = true },
-            await _world.Chain.DepositAsync(_ada, Amount.From(50), Commands.Key("key")).InTimeAsync());
+            await World.Chain.DepositAsync(Ada, Amount.From(50), Commands.Key("key")).InTimeAsync());
         Assert.Equal(OutcomeCode.IdempotencyKeyReused, (await SendAsync("key", amountMinor: 50)).Code);
-        Assert.Equal(1, _world.Bcrypt.Verifications);
+        Assert.Equal(1, World.Bcrypt.Verifications);
     }
 
     [Fact]
     public async Task Fifty_simultaneous_requests_with_one_key_deduct_once()
     {
         await SendAsync("warm-up");
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => SendAsync("key"))))
-            .InTimeAsync();
+        await OneKey.RaceAsync(() => SendAsync("key"));
 
-        Assert.Single(outcomes, static outcome => outcome is { Code: OutcomeCode.Committed, Replayed: false });
-        Assert.All(outcomes, static outcome =>
-            Assert.Contains(outcome.Code, new[] { OutcomeCode.Committed, OutcomeCode.TransferInProgress }));
-        Assert.Equal(800, await _world.Ledger.BalanceAsync(_ada.Wallet));
-        Assert.Equal(0, _world.InnerGate.Count);
+        Assert.Equal(800, await World.Ledger.BalanceAsync(Ada.Wallet));
+        Assert.Equal(0, World.InnerGate.Count);
     }
 
     private Task<TransferOutcome> SendAsync(string key, long amountMinor = 100, Pin? pin = null) =>
-        _world.Chain.TransferAsync(_ada, World.Request(_bob.Wallet, amountMinor, key, pin)).InTimeAsync();
+        World.Chain.TransferAsync(Ada, World.Request(Bob.Wallet, amountMinor, key, pin)).InTimeAsync();
 
     private void AssertGateAndLedgerUntouched()
     {
-        Assert.Equal(0, _world.Gate.Asked);
-        Assert.Empty(_world.Ledger.Batches);
+        Assert.Equal(0, World.Gate.Asked);
+        Assert.Empty(World.Ledger.Batches);
     }
 }

@@ -15,11 +15,11 @@ public sealed class EntryHashTests
         1772366400123456, null, First)]
     [InlineData(
         First, "ada", 2, "0195f0c0ffee7abc8def0123456789ac", Direction.Debit, "bob", 1250, 3750,
-            1772366401000001, "lunch ₹ 👍",
+        1772366401000001, "lunch ₹ 👍",
         "8b2bd9c09641b91cd674b8a2d4a27622e817f5c9f82195c91966d780abc3b6a6")]
     [InlineData(
         null, "issuer", 1, "0195f0c0ffee7abc8def0123456789ab", Direction.Debit, "ada", 5000, -5000,
-            1772366400123456, "",
+        1772366400123456, "",
         "f0591c8e8d9d0a2b0f109b4b7c6e74e9c971898fbae4190b96d45f3b78c1eb08")]
     public void The_layout_never_changes(
         string? previous, string wallet, long sequence, string id, Direction direction, string counterparty,

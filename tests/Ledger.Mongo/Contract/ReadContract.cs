@@ -41,8 +41,10 @@ public sealed class ReadContract : WireContract
         await Ledger.FindByEmailAsync(People.Email("ada@example.org"));
 
         Assert.Equal(
-            ["find keys", "find transfers", "find transfers", "find entries", "find entries", "find entries",
-                "find users"],
+            [
+                "find keys", "find transfers", "find transfers", "find entries", "find entries", "find entries",
+                "find users",
+            ],
             Fake.Received.Select(static received => received.Summary));
         Assert.All(Fake.Received, static received => Assert.Equal("majority", received.Body["readConcern"]["level"]));
         Assert.All(Fake.Received, static received => Assert.True(received.Body.Contains("maxTimeMS")));
@@ -57,9 +59,8 @@ public sealed class ReadContract : WireContract
         await Ledger.CommitAsync([.. Enumerable.Range(0, 300).Select(_ => Commands.Transfer(Ada, Bob, 1))]);
         Fake.Forget();
 
-        Assert.Equal(
-            Limits.MaxPageSize, (await Ledger.ReadHistoryAsync(
-            Ada, new HistoryQuery(Limits.MaxPageSize, Direction: direction))).Entries.Count);
+        var page = await Ledger.ReadHistoryAsync(Ada, new HistoryQuery(Limits.MaxPageSize, Direction: direction));
+        Assert.Equal(Limits.MaxPageSize, page.Entries.Count);
 
         var find = Assert.Single(Fake.Received);
         Assert.Equal(index, find.Body["hint"]);

@@ -14,8 +14,10 @@ public sealed class StartContract : IAsyncDisposable
         await OpenAndCloseAsync();
 
         Assert.Equal(
-            ["findAndModify settings", "create keys", "create transfers", "createIndexes users",
-                "createIndexes entries", "update wallets"],
+            [
+                "findAndModify settings", "create keys", "create transfers", "createIndexes users",
+                "createIndexes entries", "update wallets",
+            ],
             _fake.Received.Select(static command => command.Summary));
         var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
             .SelectMany(static command => command.Body["indexes"].AsBsonArray);
@@ -24,12 +26,14 @@ public sealed class StartContract : IAsyncDisposable
                 """{ "key" : { "email" : 1 }, "unique" : true, "name" : "email" }""",
                 """{ "key" : { "wallet" : 1 }, "unique" : true, "name" : "wallet" }""",
                 """{ "key" : { "wallet" : 1, "sequence" : 1 }, "unique" : true, "name" : "wallet_sequence" }""",
-                """{ "key" : { "wallet" : 1, "direction" : 1, "sequence" : 1 }, "name" : "wallet_direction_sequence" }""",
-                """{ "key" : { "wallet" : 1, "createdAt" : 1, "sequence" : 1 }, "name" : "wallet_createdAt_sequence" }""",
+                Index("wallet_direction_sequence", """{ "wallet" : 1, "direction" : 1, "sequence" : 1 }"""),
+                Index("wallet_createdAt_sequence", """{ "wallet" : 1, "createdAt" : 1, "sequence" : 1 }"""),
             ],
             indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));
         Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command =>
             Assert.Equal("majority", command.Body["writeConcern"]["w"]));
+
+        static string Index(string name, string key) => $$"""{ "key" : {{key}}, "name" : "{{name}}" }""";
     }
 
     [Fact]

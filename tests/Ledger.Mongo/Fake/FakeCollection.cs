@@ -11,7 +11,7 @@ internal sealed record FakeCollection(
     public static readonly FakeCollection Empty = new(
         ImmutableSortedDictionary<BsonValue, BsonDocument>.Empty,
         ImmutableDictionary<string, FakeIndex>.Empty.Add(
-        "_id_", new FakeIndex("_id_", new BsonDocument("_id", 1), Unique: true)));
+            "_id_", new FakeIndex("_id_", new BsonDocument("_id", 1), Unique: true)));
 
     public BsonDocument? Find(BsonValue id) => Documents.GetValueOrDefault(id);
 
@@ -34,7 +34,8 @@ internal sealed record FakeCollection(
     /// <summary>The collection without a document.</summary>
     public FakeCollection Without(BsonValue id) => Find(id) is { } old
         ? new FakeCollection(
-        Documents.Remove(id), Indexes.ToImmutableDictionary(static pair => pair.Key, pair => pair.Value.Without(old)))
+            Documents.Remove(id),
+            Indexes.ToImmutableDictionary(static pair => pair.Key, pair => pair.Value.Without(old)))
         : this;
 
     /// <summary>The collection with an index.</summary>

@@ -31,10 +31,13 @@ internal static class Filter
     public static bool IsOperators(BsonValue condition) =>
         condition is BsonDocument operators && operators.Names.Any(static name => name.StartsWith('$'));
 
-    public static BsonDocument Project(BsonDocument document, BsonDocument projection) => projection.ElementCount == 0
-        ? document
-        : new BsonDocument(
-        document.Where(element => projection.GetValue(element.Name, element.Name == "_id" ? 1 : 0).ToInt32() == 1));
+    public static BsonDocument Project(BsonDocument document, BsonDocument projection)
+    {
+        return projection.ElementCount == 0 ? document : new BsonDocument(document.Where(IsWanted));
+
+        bool IsWanted(BsonElement element) =>
+            projection.GetValue(element.Name, element.Name == "_id" ? 1 : 0).ToInt32() == 1;
+    }
 
     public static BsonDocument Update(BsonDocument document, BsonDocument update, bool inserts)
     {

@@ -72,6 +72,8 @@ public sealed partial class UsedSecrets
     private static partial Regex SixDigits();
 
     // A bcrypt hash, a JWT, a JSON field of a PIN or password with its value.
-    [GeneratedRegex("""\$2[abxy]\$\d\d\$|eyJ[A-Za-z0-9_-]{8,}\.eyJ|"(?:new)?(?:pin|password)"\s*:\s*"|Bearer\s+[A-Za-z0-9_-]{16,}""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """\$2[abxy]\$\d\d\$|eyJ[A-Za-z0-9_-]{8,}\.eyJ|"(?:new)?(?:pin|password)"\s*:\s*"|"""
+        + """Bearer\s+[A-Za-z0-9_-]{16,}""", RegexOptions.IgnoreCase)]
     private static partial Regex AlwaysSecret();
 }

@@ -66,10 +66,12 @@ public abstract partial class LedgerConformance
             (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"), await OpenWalletAsync("eve"));
 
         var decisions = await ExpectAsync(
-            [OutcomeCode.InsufficientFunds, OutcomeCode.Committed, OutcomeCode.Committed,
-                OutcomeCode.InsufficientFunds],
+            [
+                OutcomeCode.InsufficientFunds, OutcomeCode.Committed, OutcomeCode.Committed,
+                OutcomeCode.InsufficientFunds,
+            ],
             Commands.Transfer(bob, eve, 100), Commands.Transfer(ada, bob, 100), Commands.Transfer(bob, eve, 100),
-                Commands.Transfer(ada, bob, 1));
+            Commands.Transfer(ada, bob, 1));
 
         Assert.Equal((0, 100),
             (decisions[1].Transfer!.SenderBalanceAfterMinor, decisions[1].Transfer!.ReceiverBalanceAfterMinor));
@@ -102,7 +104,7 @@ public abstract partial class LedgerConformance
             Enumerable.Range(0, Limits.MaxBatch).Select(i => Task.Run(() => OpenWalletAsync($"w{i}"))));
         await ExpectAsync(
             [.. Enumerable.Repeat(OutcomeCode.Committed, wallets.Length)],
-                [.. wallets.Select(static wallet => Commands.Deposit(wallet, 5))]);
+            [.. wallets.Select(static wallet => Commands.Deposit(wallet, 5))]);
 
         // Every other command pays somebody who is not there, so that 512 more IDs have to be looked for.
         var decisions = await Ledger.CommitAsync([.. wallets.Select((wallet, i) =>
@@ -110,7 +112,7 @@ public abstract partial class LedgerConformance
 
         Assert.Equal(
             wallets.Select(static (_, i) => i % 2 == 0 ? OutcomeCode.Committed : OutcomeCode.ReceiverNotFound),
-                decisions.Select(static decision => decision.Code));
+            decisions.Select(static decision => decision.Code));
         for (var i = 0; i < wallets.Length; i += 73)
             Assert.Equal(i % 2 == 0 ? 0 : 10, await Ledger.BalanceAsync(wallets[i]));
     }

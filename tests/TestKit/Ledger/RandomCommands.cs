@@ -59,7 +59,7 @@ internal sealed class RandomCommands(Random random)
     {
         0 => Commands.Deposit(command.Caller, command.Amount.Minor % Limits.MaxAmountMinor + 1, command.Key.Value),
         1 => Commands.Transfer(
-        command.Caller, Other(command.Caller, wallets), AmountMinor(), command.Key.Value, "other"),
+            command.Caller, Other(command.Caller, wallets), AmountMinor(), command.Key.Value, "other"),
         _ => Commands.Transfer(
             command.Caller, command.Operation == Operation.Transfer ? command.Receiver : Other(command.Caller, wallets),
             command.Amount.Minor, command.Key.Value, command.Note is null ? "" : null),

@@ -61,10 +61,13 @@ public sealed class RedisServer : IAsyncDisposable
         var lines = (await AskAsync("INFO commandstats") ?? "").Split("\r\n");
         return lines.Where(static line => line.StartsWith("cmdstat_", StringComparison.Ordinal)).ToDictionary(
             static line => line["cmdstat_".Length..line.IndexOf(':', StringComparison.Ordinal)],
-            static line =>
-            int.Parse(
-            line.AsSpan()[(line.IndexOf('=', StringComparison.Ordinal) + 1)..line.IndexOf(
-            ',', StringComparison.Ordinal)], CultureInfo.InvariantCulture));
+            Count);
+
+        static int Count(string line)
+        {
+            var (from, to) = (line.IndexOf('=', StringComparison.Ordinal), line.IndexOf(',', StringComparison.Ordinal));
+            return int.Parse(line.AsSpan()[(from + 1)..to], CultureInfo.InvariantCulture);
+        }
     }
 
     /// <inheritdoc/>

@@ -37,7 +37,9 @@ internal sealed class DraftMaker(IReadOnlyList<Person> callers, Person bystander
             13 => new Draft("GET", "/transfers/" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()), caller),
             14 => new Draft("GET", "/transfers/by-key", caller) { Query = "key=" + key },
             _ => new Draft(
-            "GET", random.Next(3) switch { 0 => "/health/live", 1 => "/health/ready", _ => "/openapi/v1.json" }, null),
+                "GET",
+                random.Next(3) switch { 0 => "/health/live", 1 => "/health/ready", _ => "/openapi/v1.json" },
+                null),
         };
         draft.Headers.Add(("Host", "localhost"));
         if (draft.Members is not null)

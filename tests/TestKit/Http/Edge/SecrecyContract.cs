@@ -29,8 +29,8 @@ public abstract class SecrecyContract(WalletHosts hosts) : HttpContract(hosts)
         secrets.AddKeyMaterial("a2V5IG1hdGVyaWFs");
         foreach (var text in (string[])
         [
-            "x correct horse x", "pin 728193.", "c2lnbmF0dXJl", "[a2V5IG1hdGVyaWFs]", "$2b$10$abc", """{"pin":"2580"}""", """{ "newPassword" : "x" }""",
-            "Authorization: Bearer abcdefghijklmnopqrst",
+            "x correct horse x", "pin 728193.", "c2lnbmF0dXJl", "[a2V5IG1hdGVyaWFs]", "$2b$10$abc",
+            """{"pin":"2580"}""", """{ "newPassword" : "x" }""", "Authorization: Bearer abcdefghijklmnopqrst",
         ])
             Assert.Single(secrets.FindIn(text));
         Assert.Empty(secrets.FindIn("The PIN is wrong. Elapsed 0.728193 ms, bearer token missing, port 57281."));

@@ -19,8 +19,10 @@ public abstract class TransactionsContract(WalletHosts hosts) : HttpContract(hos
         var items = page.GetProperty("items").EnumerateArray().ToArray();
         Assert.Equal(3, items.Length);
         Assert.All(items, item => Assert.Equal(
-            ["amount", "balanceAfter", "counterpartyWalletId", "createdAt", "direction", "entryId", "note",
-                "transferId", "walletId"],
+            [
+                "amount", "balanceAfter", "counterpartyWalletId", "createdAt", "direction", "entryId", "note",
+                "transferId", "walletId",
+            ],
             item.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)));
         Assert.All(items, item => Assert.Equal(user.WalletId, item.GetProperty("walletId").GetString()));
         Check(items[0], back["transferId"], "CREDIT", other.WalletId, 10, 80, null, back["createdAt"]);

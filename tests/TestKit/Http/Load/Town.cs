@@ -95,8 +95,8 @@ public sealed class Town
         {
             var expected = paid.Where(a => a.Sender == person)
                 .Select(a => (Id: a.Outcome!["transferId"], Moved: -a.Amount))
-                .Concat(
-                paid.Where(a => a.Receiver == person).Select(a => (Id: a.Outcome!["transferId"], Moved: a.Amount)))
+                .Concat(paid.Where(a => a.Receiver == person)
+                    .Select(a => (Id: a.Outcome!["transferId"], Moved: a.Amount)))
                 .Append((Id: deposit, Moved: Funds)).ToArray();
             var history = await History.AllAsync(person);
             Assert.Equal(expected.OrderBy(e => e.Id, StringComparer.Ordinal),

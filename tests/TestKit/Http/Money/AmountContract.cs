@@ -19,11 +19,10 @@ public abstract class AmountContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var (user, other) = (await UserAsync(100), await UserAsync());
         var key = NewKey();
-        var transfer =
-            await user.PostAsync(
-            "/wallet/transfer",
-            $$"""{"receiverWalletId":"{{other.WalletId}}","amount":{{amount}},"pin":"{{user.Pin}}","idempotencyKey":"{{key}}"}""");
-        transfer.Refused(400, "invalid_request");
+        var (to, pin) = (other.WalletId, user.Pin);
+        (await user.PostAsync("/wallet/transfer",
+            $$"""{"receiverWalletId":"{{to}}","amount":{{amount}},"pin":"{{pin}}","idempotencyKey":"{{key}}"}"""))
+            .Refused(400, "invalid_request");
         (await user.PostAsync("/wallet/deposit", $$"""{"amount":{{amount}},"idempotencyKey":"{{key}}"}"""))
             .Refused(400, "invalid_request");
         (await user.ByKeyAsync(key)).Refused(404, "not_found");

@@ -12,8 +12,10 @@ public abstract class TransferContract(WalletHosts hosts) : HttpContract(hosts)
         var (sender, receiver) = (await UserAsync(100), await UserAsync(5));
         var reply = (await sender.PayAsync(receiver, 30, NewKey(), "lunch 🍛")).Expect(201);
         Assert.Equal(
-            ["amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
-                "transferId"],
+            [
+                "amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
+                "transferId",
+            ],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Matches("^[0-9a-f]{32}$", reply["transferId"]);
         Assert.Equal(sender.WalletId, reply["senderWalletId"]);

@@ -25,8 +25,10 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
         var user = await UserAsync(5);
         var reply = (await user.DepositAsync(7, NewKey())).Expect(201);
         Assert.Equal(
-            ["amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
-                "transferId"],
+            [
+                "amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
+                "transferId",
+            ],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Equal("issuer@wallet", reply["senderWalletId"]);
         Assert.Equal(user.WalletId, reply["receiverWalletId"]);
