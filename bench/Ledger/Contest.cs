@@ -50,6 +50,7 @@ internal sealed class Contest : IAsyncDisposable
     /// </summary>
     public async Task WarmUpAsync()
     {
+        Steps.Say("warm up");
         var rest = 8;
         while (rest > 0)
         {
@@ -62,6 +63,17 @@ internal sealed class Contest : IAsyncDisposable
         }
     }
 
+    /// <summary>Times bare loop and ledger in turns.</summary>
+    public async Task PlayAsync(Match match, int transfers, int batchSize, int repetitions)
+    {
+        Steps.Say($"batches of {batchSize}, {repetitions} times");
+        for (var i = 0; i < repetitions; i++)
+        {
+            var bare = Bare(transfers, batchSize);
+            match.Add(await LedgerAsync(transfers, batchSize), bare);
+        }
+    }
+
     /// <summary>Times the bare loop.</summary>
     public Timing Bare(int transfers, int batchSize)
     {
@@ -71,8 +83,7 @@ internal sealed class Contest : IAsyncDisposable
         return new Timing(transfers, took, Environment.CpuUsage.TotalTime - cpu);
     }
 
-    /// <summary>Times the ledger's port.</summary>
-    public async Task<Timing> LedgerAsync(int transfers, int batchSize)
+    private async Task<Timing> LedgerAsync(int transfers, int batchSize)
     {
         var commands = Workload.Take(transfers);
         var cpu = Environment.CpuUsage.TotalTime;

@@ -42,8 +42,6 @@ internal sealed class Histogram
         return 0;
     }
 
-    /// <summary>The usual five.</summary>
-    public LatencyMs Summary() => new(Quantile(0.5), Quantile(0.9), Quantile(0.99), Quantile(0.999), Quantile(1));
 
     private static long UpperBound(int bucket)
     {

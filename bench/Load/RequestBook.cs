@@ -40,15 +40,15 @@ internal sealed class RequestBook
         return request.Length;
     }
 
-    // How far before the end the receiver starts: {receiver}","amount":1,"pin":"....","idempotencyKey":"{key}"}
-    private static int Tail(int walletLength) => walletLength + Middle("0000").Length + KeyLength + 2;
+    // How far before the end the receiver starts: {receiver}","amount":1,"pin":"......","idempotencyKey":"{key}"}
+    private static int Tail(int walletLength) => walletLength + Middle("000000").Length + KeyLength + 2;
 
     private static string Middle(string pin) => $"\",\"amount\":1,\"pin\":\"{pin}\",\"idempotencyKey\":\"";
 
     private static byte[] Render(LoadTarget target, LoadUser user, int walletLength)
     {
-        if (user.Pin.Length != 4)
-            throw new InvalidOperationException("PINs of a load test have four digits.");
+        if (user.Pin.Length != 6)
+            throw new InvalidOperationException("PINs of a load test have six digits.");
         var body =
             $"{{\"receiverWalletId\":\"{new string('x', walletLength)}{Middle(user.Pin)}{new string('x', KeyLength)}\"}}";
         return Encoding.ASCII.GetBytes(

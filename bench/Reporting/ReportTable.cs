@@ -9,8 +9,7 @@ internal static class ReportTable
     public static void Print(Report report)
     {
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{report.What}[/]: {report.Settings}");
-        foreach (var line in report.Machine.Lines())
+        foreach (var line in report.Head)
             AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]");
 
         var table = new Table().RoundedBorder().AddColumn("measure");
@@ -26,8 +25,6 @@ internal static class ReportTable
             AnsiConsole.Write(Ratios(report.Ratios));
         foreach (var note in report.Notes)
             AnsiConsole.MarkupLineInterpolated($"- {note}");
-        foreach (var file in report.Files)
-            AnsiConsole.MarkupLineInterpolated($"chart: {file}");
     }
 
     private static Table Ratios(IReadOnlyList<Ratio> ratios)
