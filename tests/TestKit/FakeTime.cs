@@ -6,8 +6,8 @@ namespace Wallet.TestKit;
 /// Time that moves only when a test says so: the clock, the monotonic timestamp and every timer. A test never sleeps;
 /// it waits until the code under test has set its timer (<see cref="WhenTimersAsync"/>), then advances.
 /// </summary>
-/// <remarks>It is Microsoft's, and does two things more: it tells of the timers that are set, and its clock can be set
-/// without timestamps that jump along.</remarks>
+/// <remarks>It is Microsoft's, and does two things more: it tells of the timers that are set, and its timestamps don't
+/// jump along when the clock is set.</remarks>
 public sealed class FakeTime(DateTimeOffset? start = null) : FakeTimeProvider(start ?? FakeTime.Start)
 {
     /// <summary>Where time starts unless told otherwise.</summary>
@@ -16,7 +16,9 @@ public sealed class FakeTime(DateTimeOffset? start = null) : FakeTimeProvider(st
     private readonly Lock _lock = new();
     private readonly HashSet<CountedTimer> _set = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
-    private long _jumped;
+
+    // Where timestamps count from: they start at 0 and stay behind when the clock is set.
+    private long _zero = (start ?? FakeTime.Start).Ticks;
 
     /// <summary>How many timers are set.</summary>
     public int Timers
@@ -29,13 +31,13 @@ public sealed class FakeTime(DateTimeOffset? start = null) : FakeTimeProvider(st
     }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => base.GetTimestamp() - Interlocked.Read(ref _jumped);
+    public override long GetTimestamp() => base.GetTimestamp() - Interlocked.Read(ref _zero);
 
     /// <summary>Sets the clock, also backwards, as an operator or a time server would. Timers and timestamps don't
     /// notice.</summary>
     public void SetClock(DateTimeOffset now)
     {
-        Interlocked.Add(ref _jumped, (now - GetUtcNow()).Ticks);
+        Interlocked.Add(ref _zero, (now - GetUtcNow()).Ticks);
         AdjustTime(now);
     }
 
