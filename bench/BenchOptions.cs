@@ -25,8 +25,8 @@ internal sealed class BenchOptions(ParseResult parsed)
         Recursive = true,
     };
 
-    private static readonly Option<int> SeedOption =
-        new("--seed") { Description = "of everything random (1)", DefaultValueFactory = static _ => 1, Recursive = true };
+    private static readonly Option<int?> SeedOption =
+        new("--seed") { Description = "of everything random (1)", Recursive = true };
 
     private static readonly Option<double?> RepetitionsOption = AtLeast(1, "--repetitions", "of each measurement");
 
@@ -45,7 +45,7 @@ internal sealed class BenchOptions(ParseResult parsed)
     public string? DataFolder => parsed.GetValue(DataOption);
 
     /// <summary>Seed of everything random.</summary>
-    public int Seed => parsed.GetValue(SeedOption);
+    public int Seed => parsed.GetValue(SeedOption) ?? 1;
 
     /// <summary>How often each measurement is repeated.</summary>
     public int? Repetitions => (int?)parsed.GetValue(RepetitionsOption);

@@ -40,8 +40,8 @@ internal sealed class Workspace : IDisposable
     {
         // This program lies in bench/bin/{configuration}/{framework}.
         var framework = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var path = Path.Combine(Path.GetFullPath(repository ?? _repository), "src", project, "bin", framework.Parent!.Name, framework.Name,
-            $"Wallet.{project}.dll");
+        var path = Path.Combine(Path.GetFullPath(repository ?? _repository), "src", project, "bin",
+            framework.Parent!.Name, framework.Name, $"Wallet.{project}.dll");
         return File.Exists(path) ? path : throw new BenchException(
             $"The host is not built: {path} is missing (dotnet build -c {framework.Parent.Name} Wallet.sln).");
     }

@@ -50,9 +50,13 @@ internal static class ClusterBenchmark
             ($"{plan.Crowd} clients", LoadPattern.Uniform, plan.Crowd),
         ];
         string[] targets = [Standalone, OneSilo, TwoSilos];
-        var measured = (from load in loads from target in targets select (load.Name, target, load)).ToDictionary(
-            static kind => (kind.Name, kind.target),
-            static kind => new Measured($"{kind.target}, {kind.Name}", kind.target, kind.load.Pattern, kind.load.Clients));
+        var measured = new Dictionary<(string, string), Measured>();
+        foreach (var (name, pattern, clients) in loads)
+        {
+            foreach (var target in targets)
+                measured[(name, target)] = new Measured($"{target}, {name}", target, pattern, clients);
+        }
+
         await runner.WarmUpAsync(HttpPlan.WarmUpSeconds, measured.Values);
         await runner.InTurnsAsync(plan.Repetitions, plan.Seconds, [.. measured.Values]);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Wallet.TestKit;
 
@@ -41,9 +40,7 @@ internal sealed class ClusterStores : IAsyncDisposable
             (settings[list + "__0__Id"], settings[list + "__0__Value"]) =
                 ("k1", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         await WalletHost.RunAsync(workspace.Program("Silo"), "schema", settings);
-        return await WalletUnderTest.ClusterAsync(name, workspace, settings, [.. Enumerable.Range(0, silos).Select(
-            static _ => new[] { $"--Wallet:Cluster:SiloPort={FreePort()}", $"--Wallet:Cluster:GatewayPort={FreePort()}" })],
-            users);
+        return await WalletUnderTest.ClusterAsync(name, workspace, settings, silos, users);
     }
 
     /// <inheritdoc/>
@@ -53,6 +50,4 @@ internal sealed class ClusterStores : IAsyncDisposable
         await _gate.DisposeAsync();
         await _clustering.DisposeAsync();
     }
-
-    private static string FreePort() => ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
 }

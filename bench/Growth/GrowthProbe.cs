@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Bench;

@@ -55,7 +55,8 @@ internal sealed class GrowthResult(long entries, string folder)
             [.. last.Probes.Zip(first.Probes, static (large, small) => large.PerSecond / small.PerSecond)], 0.8));
         report.Add(new Ratio(
             $"newest page of history: {last.Entries / 10:#,0} entries ÷ {GrowthWallets.SmallEntries} entries (time)",
-            [.. last.Probes.Select(static p => p.LargePageMicroseconds / p.SmallPageMicroseconds)], 1.2, AtLeast: false));
+            [.. last.Probes.Select(static p => p.LargePageMicroseconds / p.SmallPageMicroseconds)], 1.2,
+            AtLeast: false));
         report.Note(
             "The large wallet holds a tenth of all entries, the small one 100. Pages have 50 entries and are read " +
             "from the ledger's port; \"any page\" starts at a random cursor.");

@@ -31,8 +31,8 @@ internal static class GuardBenchmark
         report.Failed = ratio.Met == false;
         report.Note(report.Failed
             ? $"FAILED: the median of {repetitions} pairs is {ratio.Median:0.00}, below {Floor:0.00}; usual is " +
-              $"{Usual}, and pairs of this run lie between {ratio.Samples.Min():0.00} and {ratio.Samples.Max():0.00}. " +
-              "The ledger needs far more work for a transfer than it did."
+              $"{Usual}, and pairs of this run lie between {ratio.Samples.Min():0.00} and " +
+              $"{ratio.Samples.Max():0.00}. The ledger needs far more work for a transfer than it did."
             : $"Passed: the median of {repetitions} pairs is {ratio.Median:0.00}; usual is {Usual}, and only less " +
               $"than {Floor:0.00} fails.");
         return report;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Wallet.Bench;
 
 /// <summary>A part of this program as a process of its own, which takes lines and answers with lines, and ends when its

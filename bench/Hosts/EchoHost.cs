@@ -27,8 +27,8 @@ internal static class EchoHost
     public static async Task<Uri> AddressAsync(ChildProcess echo, string token) =>
         new(await echo.AskAsync($"{Convert.ToBase64String(OwnKey)} {token}", TimeSpan.FromSeconds(30)));
 
-    /// <summary>One of the wallet's tokens, signed anew under a key of the benchmark: header, claims and length stay the
-    /// same, and nobody need know where the host keeps its key.</summary>
+    /// <summary>One of the wallet's tokens, signed anew under a key of the benchmark: header, claims and length stay
+    /// the same, and nobody need know where the host keeps its key.</summary>
     public static string Sign(string token)
     {
         var signed = token[..token.LastIndexOf('.')];

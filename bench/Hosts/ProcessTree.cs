@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 
 namespace Wallet.Bench;
@@ -19,14 +18,8 @@ internal static class ProcessTree
     /// <summary>Kills whatever a process has started.</summary>
     public static void KillBelow(int id)
     {
-        foreach (var one in Below(id))
-        {
-            Of(one, static process =>
-            {
-                process.Kill();
-                return 0;
-            });
-        }
+        foreach (var one in Below(id).ToArray())
+            Of(one, static process => { process.Kill(); return true; });
     }
 
     // Linux names the children of each thread; elsewhere there are none to be found.

@@ -1,5 +1,3 @@
-using Wallet.Core;
-
 namespace Wallet.Bench;
 
 /// <summary>Sizes of the benchmarks over HTTP.</summary>
@@ -11,7 +9,7 @@ internal sealed record HttpPlan(int Wallets, int Repetitions, double Seconds)
     /// <summary>Load before anything is measured: tiered compilation takes about 15 s of it.</summary>
     public const double WarmUpSeconds = 15;
 
-    /// <summary>Connections of the open loop: enough that at half the peak a request hardly ever waits for one.</summary>
+    /// <summary>Connections of the open loop: at half the peak a request hardly ever waits for one of them.</summary>
     public const int OpenConnections = 256;
 
     /// <summary>Clients that all together ask for more than the host lets wait for a commit.</summary>

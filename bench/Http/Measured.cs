@@ -1,7 +1,7 @@
 namespace Wallet.Bench;
 
-/// <summary>One kind of load, and what its repeated runs gave: throughput, latency, and what a request costs either side
-/// in processor time.</summary>
+/// <summary>One kind of load, and what its repeated runs gave: throughput, latency, and what a request costs either
+/// side in processor time.</summary>
 /// <param name="name">What it is called.</param>
 /// <param name="target">Against whom.</param>
 /// <param name="pattern">Whom the requests pay.</param>

@@ -51,6 +51,6 @@ internal sealed class Runner(LoadProcess load, IReadOnlyDictionary<string, Func<
     /// <summary>What was refused, in one line.</summary>
     public string RefusalNote() => _refusals.Count == 0
         ? "Every answer was 201."
-        : "Answers other than 201: " + string.Join(
-            ", ", _refusals.Select(static pair => $"{pair.Value:#,0} × {pair.Key.Status} from {pair.Key.Target}")) + ".";
+        : "Answers other than 201: " + string.Join(", ", _refusals.Select(
+            static pair => $"{pair.Value:#,0} × {pair.Key.Status} from {pair.Key.Target}")) + ".";
 }

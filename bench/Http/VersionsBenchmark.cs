@@ -30,7 +30,8 @@ internal static class VersionsBenchmark
         var perSecond = new Dictionary<int, Series>();
         foreach (var (name, pattern, clients) in Loads)
         {
-            var pair = sides.Select(side => new Measured($"{side.Name}, {name}", side.Name, pattern, clients)).ToArray();
+            Measured[] pair =
+                [.. sides.Select(side => new Measured($"{side.Name}, {name}", side.Name, pattern, clients))];
             // The first load is also what both are warmed up with.
             await runner.WarmUpAsync(perSecond.Count == 0 ? HttpPlan.WarmUpSeconds : options.Quick ? 2 : 5, pair);
             await runner.InTurnsAsync(repetitions, seconds, pair);

@@ -68,14 +68,16 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
     /// <param name="name">What it is called.</param>
     /// <param name="workspace">The repository, with silo and gateway built.</param>
     /// <param name="settings">Those of the cluster.</param>
-    /// <param name="silos">The command line of each silo.</param>
+    /// <param name="silos">How many silos.</param>
     /// <param name="users">How many users.</param>
     public static async Task<WalletUnderTest> ClusterAsync(
-        string name, Workspace workspace, Dictionary<string, string> settings, string[][] silos, int users)
+        string name, Workspace workspace, Dictionary<string, string> settings, int silos, int users)
     {
         var cluster = new WalletUnderTest(name, workspace.Program("Silo"), settings, [], users);
-        foreach (var arguments in silos)
-            cluster._hosts.Add(await WalletHost.StartAsync(cluster._commands, settings, arguments));
+        for (var i = 0; i < silos; i++)
+            cluster._hosts.Add(await WalletHost.StartAsync(cluster._commands, settings,
+                $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
+                $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"));
         return await ServeAsync(cluster, workspace.Program("Gateway"));
     }
 
@@ -124,8 +126,9 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
             wallet._hosts.Add(await WalletHost.StartAsync(assembly, wallet._settings));
             Steps.Say($"{wallet.Name}: sign them in and have their PINs remembered");
             await wallet.SignInAgainAsync();
-            await Parallel.ForAsync(0, wallet._users.Length, AtOnce, async (i, _) =>
-                (await wallet._users[i].PayAsync(wallet._users[(i + 1) % wallet._users.Length], 1, "first")).Expect(201));
+            await Parallel.ForEachAsync(wallet._users, AtOnce, async (user, _) =>
+                (await user.PayAsync(user == wallet._users[0] ? wallet._users[1] : wallet._users[0], 1, "first"))
+                .Expect(201));
             return wallet;
         }
         catch

@@ -31,3 +31,16 @@ internal sealed class Match(string own, string limit)
     private static Series Cpu(string name, List<Timing> timings) =>
         new($"{name}: CPU a transfer", "µs", [.. timings.Select(static timing => timing.CpuMicroseconds)]);
 }
+
+/// <summary>How long transfers took without HTTP.</summary>
+/// <param name="Transfers">How many.</param>
+/// <param name="Took">On the clock.</param>
+/// <param name="Cpu">Processor time of all threads; a busy neighbour disturbs it less.</param>
+internal readonly record struct Timing(int Transfers, TimeSpan Took, TimeSpan Cpu)
+{
+    /// <summary>Transfers per second.</summary>
+    public double PerSecond => Transfers / Took.TotalSeconds;
+
+    /// <summary>Processor time for each transfer in microseconds.</summary>
+    public double CpuMicroseconds => Cpu.TotalMicroseconds / Transfers;
+}

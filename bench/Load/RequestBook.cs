@@ -49,10 +49,11 @@ internal sealed class RequestBook
     {
         if (user.Pin.Length != 6)
             throw new InvalidOperationException("PINs of a load test have six digits.");
-        var body =
-            $"{{\"receiverWalletId\":\"{new string('x', walletLength)}{Middle(user.Pin)}{new string('x', KeyLength)}\"}}";
-        return Encoding.ASCII.GetBytes(
-            $"POST {target.Path} HTTP/1.1\r\nHost: {target.Address.Authority}\r\nAuthorization: Bearer {user.Token}\r\n" +
-            $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        var (receiver, key) = (new string('x', walletLength), new string('x', KeyLength));
+        var body = $"{{\"receiverWalletId\":\"{receiver}{Middle(user.Pin)}{key}\"}}";
+        var head = $"POST {target.Path} HTTP/1.1\r\nHost: {target.Address.Authority}\r\n" +
+            $"Authorization: Bearer {user.Token}\r\nContent-Type: application/json\r\n" +
+            $"Content-Length: {body.Length}\r\n\r\n";
+        return Encoding.ASCII.GetBytes(head + body);
     }
 }

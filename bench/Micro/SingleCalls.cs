@@ -9,7 +9,6 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Polly;
 using Polly.CircuitBreaker;
-using Wallet.Core;
 
 namespace Wallet.Bench;
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -8,8 +7,8 @@ namespace Wallet.Bench;
 /// <summary>Where and on what a run was made: a figure without it means nothing.</summary>
 internal static class Machine
 {
-    /// <summary>The machine in words, with what else it was doing and the floor under every commit: how long it takes to
-    /// write 4 KiB over existing bytes of a file beside the ledgers and have them on the disk.</summary>
+    /// <summary>The machine in words, with what else it was doing and the floor under every commit: how long it takes
+    /// to write 4 KiB over existing bytes of a file beside the ledgers and have them on the disk.</summary>
     public static IReadOnlyList<string> Look(Workspace workspace) =>
     [
         $"{Environment.ProcessorCount} cores, {FirstLine("/proc/cpuinfo", "model name")?.Split(':', 2)[1].Trim()}, " +

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Wallet.Bench;
 
 /// <summary>Memory of the host under steady load at half its peak.</summary>
