@@ -1,113 +1,75 @@
-using System.Globalization;
+using System.CommandLine;
 
 namespace Wallet.Bench;
 
-/// <summary>What was asked for on the command line.</summary>
-internal sealed record BenchOptions
+/// <summary>What was asked for on the command line. What is null is as suits the benchmark.</summary>
+internal sealed class BenchOptions(ParseResult parsed)
 {
-    /// <summary>How to call the program.</summary>
-    public const string Usage = """
-        dotnet run -c Release --project bench -- <what> [options]
+    /// <summary>The checkout that versions compares with.</summary>
+    public static readonly Option<string> BeforeOption =
+        new("--before") { Description = "folder of the other checkout", Required = true };
 
-          http     the standalone host over HTTP, uniform and hot, beside a bare authenticated echo; latency over load
-          cluster  gateway + 1 silo and + 2 silos beside the standalone host, as processes; needs redis-server, PostgreSQL and Wallet.sln built
-          ledger   the committer and the ledger without HTTP, beside bare loops of prepared SQLite statements
-          growth   throughput, history, start-up, size and memory as the ledger grows
-          pin      the price of a transfer with a remembered and with a forgotten PIN
-          soak     memory under load over time
-          versions the standalone host beside that of another checkout (--before DIR), which is built too
-          lockout    a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise
+    /// <summary>How long soak takes.</summary>
+    public static readonly Option<double?> MinutesOption = AtLeast(0.1, "--minutes", "how long (60)");
 
-          --quick           small sizes and short runs
-          --json FILE       the result as JSON
-          --out DIR         where charts go (bench/out)
-          --data DIR        where ledgers are made, on the disk to be measured (bench/out/data); what is made there is removed
-          --seed N          of everything random (1)
-          --repetitions N   of each measurement
-          --seconds N       of each measurement over HTTP
-          --minutes N       of soak (60)
-          --before DIR      the checkout that versions compares with
-          --sizes LIST      entries for growth, such as 100k,1M,10M
-        """;
+    /// <summary>The sizes of growth.</summary>
+    public static readonly Option<long[]?> SizesOption =
+        new("--sizes") { Description = "numbers of entries, ascending", AllowMultipleArgumentsPerToken = true };
+
+    private static readonly Option<bool> QuickOption =
+        new("--quick") { Description = "small sizes and short runs", Recursive = true };
+
+    private static readonly Option<string?> DataOption = new("--data")
+    {
+        Description = "where ledgers are made, and removed again, on the disk to be measured (bench/data)",
+        Recursive = true,
+    };
+
+    private static readonly Option<int?> SeedOption =
+        new("--seed") { Description = "of everything random (1)", Recursive = true };
+
+    private static readonly Option<double?> RepetitionsOption = AtLeast(1, "--repetitions", "of each measurement");
+
+    private static readonly Option<double?> SecondsOption = AtLeast(0.1, "--seconds", "of each measurement over HTTP");
+
+    /// <summary>Options of every benchmark.</summary>
+    public static IEnumerable<Option> Common => [QuickOption, DataOption, SeedOption, RepetitionsOption, SecondsOption];
 
     /// <summary>Which benchmark.</summary>
-    public required string What { get; init; }
+    public string What => parsed.CommandResult.Command.Name;
 
     /// <summary>Small sizes and short runs.</summary>
-    public bool Quick { get; init; }
-
-    /// <summary>Where the result goes as JSON, if anywhere.</summary>
-    public string? JsonFile { get; init; }
-
-    /// <summary>Where charts go.</summary>
-    public string? OutFolder { get; init; }
+    public bool Quick => parsed.GetValue(QuickOption);
 
     /// <summary>Where ledgers are made.</summary>
-    public string? DataFolder { get; init; }
+    public string? DataFolder => parsed.GetValue(DataOption);
 
     /// <summary>Seed of everything random.</summary>
-    public int Seed { get; init; } = 1;
+    public int Seed => parsed.GetValue(SeedOption) ?? 1;
 
-    /// <summary>How often each measurement is repeated; null for what suits the benchmark.</summary>
-    public int? Repetitions { get; init; }
+    /// <summary>How often each measurement is repeated.</summary>
+    public int? Repetitions => (int?)parsed.GetValue(RepetitionsOption);
 
-    /// <summary>How long each measurement over HTTP takes; null for what suits the benchmark.</summary>
-    public double? Seconds { get; init; }
+    /// <summary>How long each measurement over HTTP takes.</summary>
+    public double? Seconds => parsed.GetValue(SecondsOption);
 
-    /// <summary>How long soak takes; null for what suits the benchmark.</summary>
-    public double? Minutes { get; init; }
+    /// <summary>How long soak takes.</summary>
+    public double? Minutes => parsed.GetValue(MinutesOption);
 
     /// <summary>The other checkout of versions.</summary>
-    public string? Before { get; init; }
+    public string Before => parsed.GetRequiredValue(BeforeOption);
 
-    /// <summary>Sizes of growth, in entries, ascending; null for the usual ones.</summary>
-    public IReadOnlyList<long>? Sizes { get; init; }
+    /// <summary>Sizes of growth in entries, ascending.</summary>
+    public long[]? Sizes => parsed.GetValue(SizesOption) is { Length: > 0 } sizes ? sizes : null;
 
-    /// <summary>Reads the command line.</summary>
-    /// <exception cref="FormatException">It can't be understood; the message says what.</exception>
-    public static BenchOptions Parse(IReadOnlyList<string> args)
+    private static Option<double?> AtLeast(double least, string name, string description)
     {
-        if (args.Count == 0)
-            throw new FormatException("Say what to measure.");
-        var options = new BenchOptions { What = args[0] };
-        for (var i = 1; i < args.Count; i++)
+        var option = new Option<double?>(name) { Description = description, Recursive = true };
+        option.Validators.Add(result =>
         {
-            var name = args[i];
-            string Value() => ++i < args.Count ? args[i] : throw new FormatException($"{name} needs a value.");
-            options = name switch
-            {
-                "--quick" => options with { Quick = true },
-                "--json" => options with { JsonFile = Value() },
-                "--before" => options with { Before = Value() },
-                "--out" => options with { OutFolder = Value() },
-                "--data" => options with { DataFolder = Value() },
-                "--seed" => options with { Seed = (int)Number(name, Value(), 0) },
-                "--repetitions" => options with { Repetitions = (int)Number(name, Value(), 1) },
-                "--seconds" => options with { Seconds = Number(name, Value(), 0.1) },
-                "--minutes" => options with { Minutes = Number(name, Value(), 0.1) },
-                "--sizes" => options with { Sizes = [.. Value().Split(',').Select(Size).Order()] },
-                _ => throw new FormatException($"{name} is not an option."),
-            };
-        }
-
-        return options;
-    }
-
-    private static double Number(string name, string text, double least) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number >= least
-            && number <= int.MaxValue
-            ? number
-            : throw new FormatException(
-            FormattableString.Invariant($"{name} must be a number from {least} on, not '{text}'."));
-
-    private static long Size(string text)
-    {
-        var unit = text.Length == 0 ? 1 : text[^1] switch { 'k' => 1_000, 'M' => 1_000_000, _ => 1 };
-        var digits = unit == 1 ? text : text[..^1];
-        return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var size)
-            && size is >= 1 and <= 1_000_000
-            || unit == 1 && size is >= 1 and <= 1_000_000_000
-            ? size * unit
-            : throw new FormatException($"--sizes takes numbers such as 100k or 10M, not '{text}'.");
+            if (!(result.GetValueOrDefault<double?>() >= least))
+                result.AddError($"{name} must be at least {least}.");
+        });
+        return option;
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.CommandLine;
 using System.Globalization;
 using System.Reflection;
 using Spectre.Console;
@@ -19,41 +19,50 @@ switch (args)
         break;
 }
 
-try
+var root = new RootCommand("Benchmarks of the wallet: dotnet run -c Release --project bench -- COMMAND");
+foreach (var option in BenchOptions.Common)
+    root.Add(option);
+Add("http", "the standalone host over HTTP beside a bare authenticated echo", HttpBenchmark.RunAsync);
+Add("cluster", "gateway + 1 silo and + 2 silos beside the standalone host; needs redis-server, PostgreSQL and "
+    + "Wallet.sln built", ClusterBenchmark.RunAsync);
+Add("ledger", "committer and ledger without HTTP, beside bare loops of prepared SQLite statements",
+    LedgerBenchmark.RunAsync);
+Add("growth", "throughput, history, start, size and memory as the ledger grows", GrowthBenchmark.RunAsync,
+    BenchOptions.SizesOption);
+Add("soak", "memory under load over time", SoakBenchmark.RunAsync, BenchOptions.MinutesOption);
+Add("versions", "the standalone host beside that of another checkout, which is built too", VersionsBenchmark.RunAsync,
+    BenchOptions.BeforeOption);
+Add("guard", "a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise",
+    GuardBenchmark.RunAsync);
+root.Add(MicroBenchmark.Command());
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+
+void Add(string name, string description, Func<BenchOptions, Workspace, Task<Report>> run, params Option[] options)
 {
-    if (typeof(Workspace).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
-        throw new BenchException("Figures of a Debug build mean nothing: dotnet run -c Release --project bench");
-    var options = BenchOptions.Parse(args);
-    if (Console.IsOutputRedirected)
-        AnsiConsole.Profile.Width = 150; // Tables in a log are not folded at 80 columns.
-    using var workspace = Workspace.Create(options);
-    var report = options.What switch
+    var command = new Command(name, description);
+    foreach (var option in options)
+        command.Add(option);
+    command.SetAction((parsed, _) => RunAsync(new BenchOptions(parsed), run));
+    root.Add(command);
+}
+
+static async Task<int> RunAsync(BenchOptions options, Func<BenchOptions, Workspace, Task<Report>> run)
+{
+    try
     {
-        "http" => await HttpBenchmark.RunAsync(options, workspace),
-        "cluster" => await ClusterBenchmark.RunAsync(options, workspace),
-        "ledger" => await LedgerBenchmark.RunAsync(options, workspace),
-        "growth" => await GrowthBenchmark.RunAsync(options, workspace),
-        "pin" => await PinBenchmark.RunAsync(options, workspace),
-        "soak" => await SoakBenchmark.RunAsync(options, workspace),
-        "versions" => await VersionsBenchmark.RunAsync(options, workspace),
-        "guard" => await GuardBenchmark.RunAsync(options, workspace),
-        _ => throw new FormatException($"'{options.What}' is not a benchmark."),
-    };
-    ReportTable.Print(report);
-    if (options.JsonFile is { } file)
-        await ReportJson.WriteAsync(report, file);
-    return report.Failed ? 1 : 0;
-}
-catch (FormatException e)
-{
-    Console.Error.WriteLine(e.Message);
-    Console.Error.WriteLine();
-    Console.Error.WriteLine(BenchOptions.Usage);
-    return 2;
-}
-catch (Exception e) when (
-    e is BenchException or Wallet.Core.LedgerStartException or IOException or UnauthorizedAccessException)
-{
-    Console.Error.WriteLine(e.Message);
-    return 3;
+        if (typeof(Workspace).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true })
+            throw new BenchException("Figures of a Debug build mean nothing: dotnet run -c Release --project bench");
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = 150; // Tables in a log are not folded at 80 columns.
+        using var workspace = Workspace.Create(options);
+        var report = await run(options, workspace);
+        ReportTable.Print(report);
+        return report.Failed ? 1 : 0;
+    }
+    catch (Exception e) when (
+        e is BenchException or Wallet.Core.LedgerStartException or IOException or UnauthorizedAccessException)
+    {
+        Console.Error.WriteLine(e.Message);
+        return 3;
+    }
 }

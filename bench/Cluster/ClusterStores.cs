@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Wallet.TestKit;
 
 namespace Wallet.Bench;
@@ -8,7 +9,6 @@ internal sealed class ClusterStores : IAsyncDisposable
 {
     private readonly RedisServer _clustering, _gate;
     private readonly PostgresServer _lockouts;
-    private int _clusters;
 
     private ClusterStores(RedisServer clustering, RedisServer gate, PostgresServer lockouts) =>
         (_clustering, _gate, _lockouts) = (clustering, gate, lockouts);
@@ -19,42 +19,28 @@ internal sealed class ClusterStores : IAsyncDisposable
 
     /// <summary>Starts them.</summary>
     /// <exception cref="BenchException">They are not installed.</exception>
-    public static async Task<ClusterStores> StartAsync()
-    {
-        if (Binaries.Missing is { } missing)
-            throw new BenchException(missing);
-        var clustering = await RedisServer.CreateAsync(durable: true);
-        try
-        {
-            var gate = await RedisServer.CreateAsync();
-            try
-            {
-                return new ClusterStores(clustering, gate, await PostgresServer.CreateAsync());
-            }
-            catch
-            {
-                await gate.DisposeAsync();
-                throw;
-            }
-        }
-        catch
-        {
-            await clustering.DisposeAsync();
-            throw;
-        }
-    }
+    public static async Task<ClusterStores> StartAsync() => Binaries.Missing is { } missing
+        ? throw new BenchException(missing)
+        : new ClusterStores(await RedisServer.CreateAsync(durable: true), await RedisServer.CreateAsync(),
+            await PostgresServer.CreateAsync());
 
-    /// <summary>Connection strings for one more cluster, apart from all others.</summary>
-    public async Task<Dictionary<string, string>> NewClusterAsync()
+    /// <summary>Starts a gateway before some silos, on a ledger of their own.</summary>
+    public async Task<WalletUnderTest> ServeAsync(string name, Workspace workspace, int silos, int users)
     {
-        var number = _clusters++;
-        return new Dictionary<string, string>
+        var settings = new Dictionary<string, string>(WalletUnderTest.Settings)
         {
-            ["Wallet__Cluster__Id"] = $"bench{number}",
+            ["Wallet__Sandbox"] = "true",
+            ["Wallet__Cluster__Id"] = $"bench{silos}",
+            ["ConnectionStrings__Ledger"] = "sqlite:" + Path.Combine(workspace.Folder($"cluster{silos}"), "ledger.db"),
             ["ConnectionStrings__Clustering"] = _clustering.ConnectionString,
-            ["ConnectionStrings__Gate"] = $"{_gate.ConnectionString},defaultDatabase={number}",
+            ["ConnectionStrings__Gate"] = $"{_gate.ConnectionString},defaultDatabase={silos}",
             ["ConnectionStrings__Lockouts"] = await _lockouts.CreateDatabaseAsync(),
         };
+        foreach (var list in (ReadOnlySpan<string>)["Wallet__Peppers", "Wallet__SigningKeys"])
+            (settings[list + "__0__Id"], settings[list + "__0__Value"]) =
+                ("k1", Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+        await WalletHost.RunAsync(workspace.Program("Silo"), "schema", settings);
+        return await WalletUnderTest.ClusterAsync(name, workspace, settings, silos, users);
     }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Wallet.Bench;
 
-/// <summary>What becomes of throughput, history, start-up, file and memory as the ledger grows.</summary>
+/// <summary>What becomes of throughput, history, start, file and memory as the ledger grows.</summary>
 internal static class GrowthBenchmark
 {
     // A probe on a ledger that is smaller than this would make it notably larger, so it works on a copy.
@@ -12,35 +12,26 @@ internal static class GrowthBenchmark
     {
         var sizes = options.Sizes ?? (options.Quick ? [20_000, 200_000] : [100_000, 1_000_000, 3_000_000, 10_000_000]);
         var repetitions = options.Repetitions ?? (options.Quick ? 2 : 5);
-        var report =
-            new Report(
-            "growth",
-            $"{string.Join(", ", sizes.Select(static s => $"{s:#,0}"))} entries, {repetitions} repetitions in turn, " +
-            $"seed {options.Seed}", Machine.Look(workspace));
+        var report = new Report("growth",
+            $"{string.Join(", ", sizes.Select(static size => $"{size:#,0}"))} entries, {repetitions} repetitions in " +
+            $"turn, seed {options.Seed}", Machine.Look(workspace));
         var results = await FillAsync(workspace, sizes, options.Seed);
-        await Steps.RunAsync("probe all sizes in turns", repetitions * results.Count, async done =>
+        for (var i = 0; i < repetitions; i++)
         {
-            for (var i = 0; i < repetitions; i++)
-            {
-                foreach (var result in results)
-                {
-                    var order = new ProbeOrder(Ledger(result.Folder), options.Quick ? 5_000 : 20_000, 1_000,
-                        Seed: 1_000_000 + 100 * options.Seed + i);
-                    result.Probes.Add(await ProbeAsync(workspace, result, order));
-                    done(1);
-                }
-            }
-        });
-        await StartHostsAsync(workspace, results, repetitions);
-        await Steps.RunAsync("audit all sizes", results.Sum(static result => result.Entries), async done =>
-        {
+            Steps.Say($"probe all sizes, {i + 1} of {repetitions}");
             foreach (var result in results)
             {
-                result.Audits.Add(await WalletHost.AuditAsync(workspace, result.Folder));
-                done(result.Entries);
+                var order = new ProbeOrder(result.Ledger, options.Quick ? 5_000 : 20_000, 1_000,
+                    Seed: 1_000_000 + 100 * options.Seed + i);
+                result.Probes.Add(await ProbeAsync(workspace, result, order));
+                result.StartSeconds.Add((await StartAsync(workspace, result.Folder)).TotalSeconds);
             }
-        });
-        GrowthReport.Write(report, workspace, results);
+        }
+
+        Steps.Say("audit all sizes");
+        foreach (var result in results)
+            result.Audit = await WalletHost.AuditAsync(workspace, result.Folder);
+        GrowthResult.AddTo(report, results);
         return report;
     }
 
@@ -48,21 +39,23 @@ internal static class GrowthBenchmark
     private static async Task<List<GrowthResult>> FillAsync(Workspace workspace, IReadOnlyList<long> sizes, int seed)
     {
         var growing = workspace.Folder("growing");
-        await using (await WalletHost.StartAsync(workspace, growing, new Dictionary<string, string>()))
-        {
-        }
-
+        await StartAsync(workspace, growing);
+        var ledger = Path.Combine(growing, "ledger.db");
         var fill = new GrowthFill(new Workload(GrowthWallets.Count, seed));
-        await fill.StartAsync(Ledger(growing));
+        await fill.StartAsync(ledger);
         var results = new List<GrowthResult>();
         foreach (var size in sizes)
         {
-            await fill.FillAsync(Ledger(growing), size);
-            var last = size == sizes[^1];
-            var folder = last ? growing : workspace.Folder($"size-{size}");
-            if (!last)
-                CopyFolder(growing, folder);
-            results.Add(new GrowthResult(size, folder, new FileInfo(Ledger(folder)).Length));
+            await fill.FillAsync(ledger, size);
+            var folder = growing;
+            if (size != sizes[^1])
+            {
+                folder = workspace.Folder($"size-{size}");
+                foreach (var file in Directory.EnumerateFiles(growing))
+                    File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            }
+
+            results.Add(new GrowthResult(size, folder));
         }
 
         return results;
@@ -70,45 +63,28 @@ internal static class GrowthBenchmark
 
     private static async Task<ProbeResult> ProbeAsync(Workspace workspace, GrowthResult result, ProbeOrder order)
     {
-        string? copy = null;
         if (result.Entries < CopyBelow)
         {
-            copy = workspace.Folder("probe");
-            File.Copy(order.Ledger, Ledger(copy), overwrite: true);
-            order = order with { Ledger = Ledger(copy) };
+            order = order with { Ledger = Path.Combine(workspace.Folder("probe"), "ledger.db") };
+            File.Copy(result.Ledger, order.Ledger);
         }
 
-        await using (var probe = ChildProcess.Self("growth-probe", [], new Dictionary<string, string>()))
-        {
-            await probe.WriteLineAsync(JsonSerializer.Serialize(order, ProbeJson.Default.ProbeOrder));
-            var answer = await probe.ReadLineAsync(TimeSpan.FromMinutes(10));
-            await probe.EndedAsync();
-            if (copy is not null)
-                Directory.Delete(copy, recursive: true);
-            return JsonSerializer.Deserialize(answer, ProbeJson.Default.ProbeResult)!;
-        }
+        string answer;
+        await using (var probe = new ChildProcess("growth-probe", new Dictionary<string, string>()))
+            answer = await probe.AskAsync(JsonSerializer.Serialize(order), TimeSpan.FromMinutes(10));
+        if (order.Ledger != result.Ledger)
+            Directory.Delete(Path.GetDirectoryName(order.Ledger)!, recursive: true);
+        return JsonSerializer.Deserialize<ProbeResult>(answer)!;
     }
 
-    private static Task StartHostsAsync(Workspace workspace, List<GrowthResult> results, int repetitions) =>
-        Steps.RunAsync("start the host on all sizes in turns", repetitions * results.Count, async done =>
-        {
-            for (var i = 0; i < repetitions; i++)
-            {
-                foreach (var result in results)
-                {
-                    await using var host =
-                        await WalletHost.StartAsync(workspace, result.Folder, new Dictionary<string, string>());
-                    result.StartSeconds.Add(host.StartedIn.TotalSeconds);
-                    done(1);
-                }
-            }
-        });
-
-    private static void CopyFolder(string from, string to)
+    // From the start of the host's process to its line that it listens.
+    private static async Task<TimeSpan> StartAsync(Workspace workspace, string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(from))
-            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        var watch = Stopwatch.StartNew();
+        await using var host =
+            await WalletHost.StartAsync(workspace.Program("Standalone"), WalletHost.On(folder));
+        var took = watch.Elapsed;
+        await host.TerminateAsync();
+        return took;
     }
-
-    private static string Ledger(string folder) => Path.Combine(folder, "ledger.db");
 }

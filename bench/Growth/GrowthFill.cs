@@ -1,4 +1,3 @@
-using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Bench;
@@ -23,21 +22,18 @@ internal sealed class GrowthFill(Workload workload)
     }
 
     /// <summary>Goes on until there are so many entries.</summary>
-    public Task FillAsync(string ledgerFile, long entries) =>
-        Steps.RunAsync($"fill to {entries:#,0} entries", Math.Max(1, entries - _entries), async done =>
+    public async Task FillAsync(string ledgerFile, long entries)
+    {
+        Steps.Say($"fill to {entries:#,0} entries");
+        await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = ledgerFile }, TimeProvider.System);
+        var next = Batch(entries);
+        while (next.Length > 0)
         {
-            await using var ledger =
-                SqliteLedger.Open(new SqliteLedgerOptions { Path = ledgerFile }, TimeProvider.System);
-            var next = Batch(entries);
-            while (next.Length > 0)
-            {
-                var commit = LedgerRuns.BatchesAsync(ledger, next, Limits.MaxBatch);
-                var committed = 2 * next.Length;
-                next = Batch(entries); // Made while the one before commits.
-                await commit;
-                done(committed);
-            }
-        });
+            var commit = LedgerRuns.BatchesAsync(ledger, next, Limits.MaxBatch);
+            next = Batch(entries); // Made while the one before commits.
+            await commit;
+        }
+    }
 
     private LedgerCommand[] Batch(long entries)
     {

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Bench;
@@ -15,7 +13,7 @@ internal static class GrowthProbe
     /// <summary>Takes one order as a line and answers with one.</summary>
     public static async Task<int> RunAsync()
     {
-        var order = JsonSerializer.Deserialize(Console.ReadLine() ?? "", ProbeJson.Default.ProbeOrder)!;
+        var order = JsonSerializer.Deserialize<ProbeOrder>(Console.ReadLine() ?? "")!;
         var start = Stopwatch.GetTimestamp();
         await using var ledger =
             SqliteLedger.Open(new SqliteLedgerOptions { Path = order.Ledger }, TimeProvider.System);
@@ -41,12 +39,9 @@ internal static class GrowthProbe
         }
 
         GC.Collect();
-        Console.WriteLine(JsonSerializer.Serialize(
-            new ProbeResult(
-                open.TotalMilliseconds, order.Transfers / took.TotalSeconds, Series.MedianOf(small),
-                Series.MedianOf(large), Series.MedianOf(deep),
-                Environment.WorkingSet, GC.GetTotalMemory(false)),
-            ProbeJson.Default.ProbeResult));
+        Console.WriteLine(JsonSerializer.Serialize(new ProbeResult(
+            open.TotalMilliseconds, order.Transfers / took.TotalSeconds, Series.MedianOf(small), Series.MedianOf(large),
+            Series.MedianOf(deep), Environment.WorkingSet, GC.GetTotalMemory(false))));
         return 0;
     }
 
@@ -60,3 +55,22 @@ internal static class GrowthProbe
             : throw new InvalidOperationException("A page of history was not full.");
     }
 }
+
+/// <summary>What a probe is to do.</summary>
+/// <param name="Ledger">The ledger file.</param>
+/// <param name="Transfers">How many transfers to time.</param>
+/// <param name="Pages">How many pages of history to time, of each kind.</param>
+/// <param name="Seed">Of the transfers; not used on this ledger before.</param>
+internal sealed record ProbeOrder(string Ledger, int Transfers, int Pages, int Seed);
+
+/// <summary>What a probe found.</summary>
+/// <param name="OpenMs">Opening the ledger and reading a wallet, in milliseconds.</param>
+/// <param name="PerSecond">Transfers per second of 64 submitters.</param>
+/// <param name="SmallPageMicroseconds">The newest page of the wallet with few entries: the median time.</param>
+/// <param name="LargePageMicroseconds">The same of the wallet with a tenth of all entries.</param>
+/// <param name="DeepPageMicroseconds">A page anywhere in its history.</param>
+/// <param name="WorkingSet">Memory of the process at the end, in bytes.</param>
+/// <param name="ManagedHeap">Of that, the garbage-collected heap.</param>
+internal sealed record ProbeResult(
+    double OpenMs, double PerSecond, double SmallPageMicroseconds, double LargePageMicroseconds,
+    double DeepPageMicroseconds, long WorkingSet, long ManagedHeap);

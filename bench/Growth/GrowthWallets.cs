@@ -1,5 +1,3 @@
-using Wallet.Core;
-
 namespace Wallet.Bench;
 
 /// <summary>Who is in a ledger that grows.</summary>

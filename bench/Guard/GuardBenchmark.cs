@@ -14,36 +14,27 @@ internal static class GuardBenchmark
     /// the lower the quicker the disk.</summary>
     private const double Floor = 0.3;
 
-    private const int Repetitions = 9, BatchSize = 64, Transfers = 64 * 100;
+    private const int BatchSize = 64, Transfers = 64 * 100;
 
     public static async Task<Report> RunAsync(BenchOptions options, Workspace workspace)
     {
-        var repetitions = options.Repetitions ?? Repetitions;
-        var report =
-            new Report(
-            "guard", $"{repetitions} pairs of {Transfers} transfers in batches of {BatchSize}, seed {options.Seed}",
+        var repetitions = options.Repetitions ?? 9;
+        var report = new Report("guard",
+            $"{repetitions} pairs of {Transfers} transfers in batches of {BatchSize}, seed {options.Seed}",
             Machine.Look(workspace));
         await using var contest = await Contest.CreateAsync(workspace, 500, options.Seed);
+        await contest.WarmUpAsync();
         var match = new Match("ledger", "bare loop");
-        await Steps.RunAsync("warm up", 1, _ => contest.WarmUpAsync());
-        await Steps.RunAsync("ledger and bare loop in turns", repetitions, async done =>
-        {
-            for (var i = 0; i < repetitions; i++)
-            {
-                var bare = contest.Bare(Transfers, BatchSize);
-                match.Add(await contest.LedgerAsync(Transfers, BatchSize), bare);
-                done(1);
-            }
-        });
+        await contest.PlayAsync(match, Transfers, BatchSize, repetitions);
 
         var ratio = match.AddTo(report, Floor);
         report.Failed = ratio.Met == false;
         report.Note(report.Failed
             ? $"FAILED: the median of {repetitions} pairs is {ratio.Median:0.00}, below {Floor:0.00}; usual is " +
-            $"{Usual}, and pairs of this run lie between {ratio.Samples.Min():0.00} and {ratio.Samples.Max():0.00}. " +
-            $"The ledger needs far more work for a transfer than it did."
+              $"{Usual}, and pairs of this run lie between {ratio.Samples.Min():0.00} and " +
+              $"{ratio.Samples.Max():0.00}. The ledger needs far more work for a transfer than it did."
             : $"Passed: the median of {repetitions} pairs is {ratio.Median:0.00}; usual is {Usual}, and only less " +
-            $"than {Floor:0.00} fails.");
+              $"than {Floor:0.00} fails.");
         return report;
     }
 }

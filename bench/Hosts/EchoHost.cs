@@ -1,4 +1,7 @@
 using System.Buffers;
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +10,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Wallet.Bench;
@@ -17,11 +21,26 @@ namespace Wallet.Bench;
 /// </summary>
 internal static class EchoHost
 {
-    /// <summary>Serves until standard input ends. The keys come as the first line of input; the address goes out as the
-    /// first line of output.</summary>
+    private static readonly byte[] OwnKey = RandomNumberGenerator.GetBytes(32);
+
+    /// <summary>Tells the process that runs this to believe tokens of ours, and learns where it listens.</summary>
+    public static async Task<Uri> AddressAsync(ChildProcess echo, string token) =>
+        new(await echo.AskAsync($"{Convert.ToBase64String(OwnKey)} {token}", TimeSpan.FromSeconds(30)));
+
+    /// <summary>One of the wallet's tokens, signed anew under a key of the benchmark: header, claims and length stay
+    /// the same, and nobody need know where the host keeps its key.</summary>
+    public static string Sign(string token)
+    {
+        var signed = token[..token.LastIndexOf('.')];
+        return $"{signed}.{Base64Url.EncodeToString(HMACSHA256.HashData(OwnKey, Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    /// <summary>Serves until standard input ends. The key and a token come as the first line of input; the address goes
+    /// out as the first line of output.</summary>
     public static async Task<int> RunAsync()
     {
-        var keys = JsonSerializer.Deserialize(Console.ReadLine() ?? "", EchoJson.Default.EchoKeys)!;
+        var line = Console.ReadLine()!.Split(' ');
+        var (key, like) = (Convert.FromBase64String(line[0]), new JsonWebToken(line[1]));
         // As in the wallet, settings are not watched: that would watch all that lies below their folder, the ledger
         // that is measured included.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
@@ -33,9 +52,9 @@ internal static class EchoHost
             bearer.MapInboundClaims = false;
             bearer.TokenValidationParameters = new TokenValidationParameters
             {
-                ValidIssuer = keys.Issuer,
-                ValidAudience = keys.Audience,
-                IssuerSigningKey = new SymmetricSecurityKey(keys.Key) { KeyId = keys.KeyId },
+                ValidIssuer = like.Issuer,
+                ValidAudience = like.Audiences.Single(),
+                IssuerSigningKey = new SymmetricSecurityKey(key) { KeyId = like.Kid },
                 ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             };
         });
@@ -45,7 +64,7 @@ internal static class EchoHost
         app.UseAuthorization();
         app.MapPost("/echo", EchoAsync).RequireAuthorization();
         await app.StartAsync();
-        Console.WriteLine("Echo is listening on " + app.Urls.First());
+        Console.WriteLine(app.Urls.First());
         while (await Console.In.ReadLineAsync() is not null)
         {
         }
@@ -74,8 +93,7 @@ internal static class EchoHost
         // 32 and 27 characters, as the wallet's transfer ID and time have; the rest is what came.
         var reply = new EchoReply(
             "0198f0c2a7b47c0e9d2f3a4b5c6d7e8f", request!.ReceiverWalletId, request.ReceiverWalletId, request.Amount,
-            "INR", 999_999_999_999,
-            "2025-01-01T00:00:00.000000Z", request.Note);
+            "INR", 999_999_999_999, "2025-01-01T00:00:00.000000Z", request.Note);
         var body = JsonSerializer.SerializeToUtf8Bytes(reply, EchoJson.Default.EchoReply);
         var response = context.Response;
         response.StatusCode = StatusCodes.Status201Created;

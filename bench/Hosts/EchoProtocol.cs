@@ -2,17 +2,6 @@ using System.Text.Json.Serialization;
 
 namespace Wallet.Bench;
 
-/// <summary>What the echo host has to know to believe tokens.</summary>
-/// <param name="Key">The signing key.</param>
-/// <param name="KeyId">Its ID, as the tokens name it.</param>
-/// <param name="Issuer">Who issues.</param>
-/// <param name="Audience">For whom.</param>
-internal sealed record EchoKeys(byte[] Key, string KeyId, string Issuer, string Audience)
-{
-    /// <summary>Names no key material.</summary>
-    public override string ToString() => $"EchoKeys {KeyId}";
-}
-
 /// <summary>The body of a transfer, as the wallet takes it.</summary>
 internal sealed record EchoRequest(
     string ReceiverWalletId, long Amount, string Pin, string IdempotencyKey, string? Note);
@@ -24,7 +13,6 @@ internal sealed record EchoReply(
 
 /// <summary>Generated serializers for the echo.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(EchoKeys))]
 [JsonSerializable(typeof(EchoRequest))]
 [JsonSerializable(typeof(EchoReply))]
 internal sealed partial class EchoJson : JsonSerializerContext;

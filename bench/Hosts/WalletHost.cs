@@ -1,75 +1,56 @@
-using System.Diagnostics;
 using System.Text.Json;
+using Wallet.TestKit;
 
 namespace Wallet.Bench;
 
-/// <summary>The real standalone host as a process of its own.</summary>
-internal sealed class WalletHost : IAsyncDisposable
+/// <summary>The repository's hosts as processes of their own, as in production.</summary>
+internal static class WalletHost
 {
-    private readonly ChildProcess _process;
+    private static readonly KeyValuePair<string, string>[] Production = [new("DOTNET_ENVIRONMENT", "Production")];
 
-    private WalletHost(ChildProcess process, Uri address, TimeSpan startedIn)
+    // An audit of ten million entries takes minutes.
+    private static readonly TimeSpan LongestCommand = TimeSpan.FromHours(1);
+
+    /// <summary>The settings of a standalone host on a data folder.</summary>
+    public static Dictionary<string, string> On(string dataFolder) => new() { ["Wallet__DataDir"] = dataFolder };
+
+    /// <summary>Starts a host and waits until it listens.</summary>
+    public static Task<HostProcess> StartAsync(
+        string assembly, IEnumerable<KeyValuePair<string, string>> settings, params IEnumerable<string> arguments) =>
+        HostProcess.StartAsync(assembly, AppContext.BaseDirectory, [.. arguments, "--urls", "http://127.0.0.1:0"],
+            Production.Concat(settings));
+
+    /// <summary>Runs one of its commands to the end and returns what it printed.</summary>
+    public static async Task<string> RunAsync(
+        string assembly, string command, IEnumerable<KeyValuePair<string, string>> settings)
     {
-        _process = process;
-        Address = address;
-        StartedIn = startedIn;
+        var ended = await DotnetProgram.RunAsync(
+            assembly, AppContext.BaseDirectory, [command], Production.Concat(settings), LongestCommand);
+        return ended.ExitCode == 0
+            ? ended.Output
+            : throw new BenchException($"{command} ended with {ended.ExitCode}: {ended.Output}{ended.Errors}");
     }
 
-    /// <summary>Where it listens.</summary>
-    public Uri Address { get; }
-
-    /// <summary>From the start of the process to its line that it listens.</summary>
-    public TimeSpan StartedIn { get; }
-
-    /// <summary>The process.</summary>
-    public ChildProcess Process => _process;
-
-    /// <summary>Starts the host on a data folder.</summary>
-    /// <param name="workspace">The repository, with the host built in the configuration of this program.</param>
-    /// <param name="dataFolder">The host's <c>Wallet:DataDir</c>.</param>
-    /// <param name="settings">Further environment variables.</param>
-    public static async Task<WalletHost> StartAsync(
-        Workspace workspace, string dataFolder, IReadOnlyDictionary<string, string> settings)
-    {
-        var environment = new Dictionary<string, string>(settings) { ["Wallet__DataDir"] = dataFolder };
-        var watch = Stopwatch.StartNew();
-        var process =
-            ChildProcess.Dotnet("wallet host", Assembly(workspace), ["--urls", "http://127.0.0.1:0"], environment);
-        try
-        {
-            var address = await process.ReadAddressAsync(TimeSpan.FromSeconds(60));
-            return new WalletHost(process, address, watch.Elapsed);
-        }
-        catch
-        {
-            await process.DisposeAsync();
-            throw;
-        }
-    }
-
-    /// <summary>Runs a command of the host on a data folder and returns what it printed.</summary>
-    public static Task<string> RunAsync(Workspace workspace, string dataFolder, string command) =>
-        HostProgram.RunAsync(
-            Assembly(workspace), command, new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
-
-    /// <summary>Audits a data folder, and watches the memory that it takes.</summary>
+    /// <summary>Audits a standalone host's data folder, and watches the memory that it takes.</summary>
     /// <returns>How long it took, and its largest working set in bytes.</returns>
     /// <exception cref="BenchException">An invariant is broken.</exception>
     public static async Task<(TimeSpan Took, long PeakBytes)> AuditAsync(Workspace workspace, string dataFolder)
     {
         var watch = Stopwatch.StartNew();
-        await using var audit = ChildProcess.Dotnet("audit", Assembly(workspace), ["audit"],
-            new Dictionary<string, string> { ["Wallet__DataDir"] = dataFolder });
+        using var audit = DotnetProgram.Start(workspace.Program("Standalone"), dataFolder, ["audit"],
+            Production.Concat(On(dataFolder)));
+        var said = Task.WhenAll(audit.StandardOutput.ReadToEndAsync(), audit.StandardError.ReadToEndAsync());
         long peak = 0;
-        while (audit.ExitCode is null)
+        while (!said.IsCompleted)
         {
-            peak = Math.Max(peak, audit.WorkingSet);
+            peak = Math.Max(peak, ProcessTree.WorkingSetOf(audit.Id));
             await Task.Delay(20);
         }
 
+        await audit.WaitForExitAsync();
         return audit.ExitCode == 0
             ? (watch.Elapsed, peak)
-            : throw new BenchException($"The audit of {dataFolder} found an invariant broken.");
+            : throw new BenchException($"The audit of {dataFolder} failed: {string.Concat(await said)}");
     }
 
     /// <summary>Environment that gives another process the host's garbage collector: both are measured with the same
@@ -77,9 +58,9 @@ internal sealed class WalletHost : IAsyncDisposable
     public static Dictionary<string, string> GarbageCollector(Workspace workspace)
     {
         var environment = new Dictionary<string, string>();
-        using var file =
-            JsonDocument.Parse(File.ReadAllText(Path.ChangeExtension(Assembly(workspace), ".runtimeconfig.json")));
-        if (!file.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties))
+        var file = Path.ChangeExtension(workspace.Program("Standalone"), ".runtimeconfig.json");
+        using var json = JsonDocument.Parse(File.ReadAllText(file));
+        if (!json.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties))
             return environment;
         foreach (var (property, variable) in (ReadOnlySpan<(string, string)>)
             [("System.GC.Server", "DOTNET_gcServer"), ("System.GC.Concurrent", "DOTNET_gcConcurrent"),
@@ -89,17 +70,11 @@ internal sealed class WalletHost : IAsyncDisposable
                 environment[variable] = value.ValueKind switch
                 {
                     JsonValueKind.True => "1",
-                    JsonValueKind.False =>
-                    "0",
-                    _ => value.GetRawText()
+                    JsonValueKind.False => "0",
+                    _ => value.GetRawText(),
                 };
         }
 
         return environment;
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    private static string Assembly(Workspace workspace) => HostProgram.Find(workspace, "Standalone");
 }

@@ -1,7 +1,11 @@
+using System.Text.RegularExpressions;
+using Wallet.TestKit;
+using Wallet.TestKit.Http;
+
 namespace Wallet.Bench;
 
-/// <summary>A standalone host with users, money and remembered PINs, ready to be measured.</summary>
-internal sealed class WalletUnderTest : IAsyncDisposable
+/// <summary>Hosts with users, money and remembered PINs, ready to be measured.</summary>
+internal sealed partial class WalletUnderTest : IAsyncDisposable
 {
     /// <summary>Measuring must not be disturbed by a thousand PINs that are forgotten at the same moment.</summary>
     public static readonly IReadOnlyDictionary<string, string> Settings = new Dictionary<string, string>
@@ -10,89 +14,130 @@ internal sealed class WalletUnderTest : IAsyncDisposable
         ["Wallet__Pin__RememberFor"] = "01:00:00",
     };
 
-    /// <summary>On top of them, while users are registered.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Registering = new Dictionary<string, string>
+    private static readonly Dictionary<string, string> Registering = new()
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Testing",
         ["Wallet__Bcrypt__WorkFactor"] = "4",
     };
 
-    private readonly Workspace _workspace;
-    private readonly string _folder;
+    // As many as the host lets wait for bcrypt at most is 64.
+    private static readonly ParallelOptions AtOnce = new() { MaxDegreeOfParallelism = 16 };
+
+    private readonly string _commands;
+    private readonly Dictionary<string, string> _settings;
+    private readonly List<HostProcess> _hosts;
+    private readonly WalletClient _client;
+    private readonly TestUser[] _users;
 
     private WalletUnderTest(
-        Workspace workspace, string name, string folder, WalletHost host, IReadOnlyList<LoadUser> users)
+        string name, string commands, Dictionary<string, string> settings, List<HostProcess> hosts, int users)
     {
-        Name = name;
-        _workspace = workspace;
-        _folder = folder;
-        Host = host;
-        Users = users;
+        (Name, _commands, _settings, _hosts, _users) = (name, commands, settings, hosts, new TestUser[users]);
+        _client = new WalletClient(() => [_hosts[^1].Address], new UsedSecrets());
     }
 
     /// <summary>What has to be said of the way users are set up.</summary>
     public static string Note =>
         "The host runs as in production (Wallet:Pin:RememberFor 1 h, no limit on signing in). Its users were " +
-            "registered beforehand in the Testing " +
-        "environment with bcrypt work factor 4, since a thousand real ones cost minutes; a transfer with a " +
-            "remembered PIN never touches bcrypt.";
+        "registered beforehand in the Testing environment with bcrypt work factor 4, since a thousand real ones cost " +
+        "minutes; a transfer with a remembered PIN never touches bcrypt.";
 
     /// <summary>What it is called.</summary>
     public string Name { get; }
 
-    /// <summary>The host.</summary>
-    public WalletHost Host { get; }
+    /// <summary>Processor time that the hosts have used so far.</summary>
+    public TimeSpan Cpu => _hosts.Aggregate(TimeSpan.Zero, static (sum, host) => sum + ProcessTree.CpuOf(host.Id));
 
-    /// <summary>The users.</summary>
-    public IReadOnlyList<LoadUser> Users { get; private set; }
+    /// <summary>Memory of the hosts that is in RAM, in bytes.</summary>
+    public long WorkingSet => _hosts.Sum(static host => ProcessTree.WorkingSetOf(host.Id));
 
-    /// <summary>Transfers and deposits that setting up made.</summary>
-    public int TransfersOfSetup => 2 * Users.Count;
+    /// <summary>Where the load goes.</summary>
+    public LoadTarget Target => new(Name, _hosts[^1].Address, "/wallet/transfer",
+        [.. _users.Select(static user => new LoadUser(user.Token, user.WalletId, user.Pin))]);
 
-    /// <summary>The host as a target.</summary>
-    public LoadTarget Target => new(Name, Host.Address, "/wallet/transfer", Users);
-
-    /// <summary>Makes the users on one host, then starts the one that is measured.</summary>
-    /// <param name="workspace">Where.</param>
-    /// <param name="users">How many users.</param>
-    /// <param name="environment">Further environment variables of the host.</param>
-    /// <param name="name">What it is called among others.</param>
-    public static async Task<WalletUnderTest> StartAsync(
-        Workspace workspace, int users, IReadOnlyDictionary<string, string>? environment = null, string name = "wallet")
+    /// <summary>The standalone host, of this checkout or another.</summary>
+    public static Task<WalletUnderTest> StandaloneAsync(
+        Workspace workspace, int users, string name = "wallet", string? repository = null)
     {
-        var folder = workspace.Folder(name);
-        await using (
-            var first = await WalletHost.StartAsync(workspace, folder, Settings.Concat(Registering).ToDictionary()))
-            await UserSetup.RegisterAsync(first.Address, users);
-
-        var settings = new Dictionary<string, string>(environment ?? new Dictionary<string, string>());
-        foreach (var (setting, value) in Settings)
-            settings[setting] = value;
-        var host = await WalletHost.StartAsync(workspace, folder, settings);
-        try
-        {
-            var signedIn = await UserSetup.SignInAsync(host.Address, users);
-            await UserSetup.FundAsync(host.Address, signedIn);
-            return new WalletUnderTest(workspace, name, folder, host, signedIn);
-        }
-        catch
-        {
-            await host.DisposeAsync();
-            throw;
-        }
+        var assembly = workspace.Program("Standalone", repository);
+        var settings = Settings.Concat(WalletHost.On(workspace.Folder(name))).ToDictionary();
+        return ServeAsync(new WalletUnderTest(name, assembly, settings, [], users), assembly);
     }
 
-    /// <summary>New tokens for everybody.</summary>
-    public async Task SignInAgainAsync() =>
-        Users = await UserSetup.SignInAsync(Host.Address, Users.Count, static _ => { });
+    /// <summary>A gateway before silos that are started first.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <param name="workspace">The repository, with silo and gateway built.</param>
+    /// <param name="settings">Those of the cluster.</param>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="users">How many users.</param>
+    public static async Task<WalletUnderTest> ClusterAsync(
+        string name, Workspace workspace, Dictionary<string, string> settings, int silos, int users)
+    {
+        var cluster = new WalletUnderTest(name, workspace.Program("Silo"), settings, [], users);
+        for (var i = 0; i < silos; i++)
+            cluster._hosts.Add(await WalletHost.StartAsync(cluster._commands, settings,
+                $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
+                $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"));
+        return await ServeAsync(cluster, workspace.Program("Gateway"));
+    }
+
+    /// <summary>New tokens for everybody: one is good for an hour.</summary>
+    public Task SignInAgainAsync() => Parallel.ForEachAsync(
+        _users, AtOnce, static async (user, _) => await user.SignInAsync());
 
     /// <summary>Checks that the ledger holds exactly what was acknowledged and none of its invariants is
     /// broken.</summary>
     /// <returns>What the audit counted, in one line.</returns>
     /// <exception cref="BenchException">It does not: then the figures are worth nothing.</exception>
-    public async Task<string> AuditAsync(long acknowledged) =>
-        AuditCount.Check(await WalletHost.RunAsync(_workspace, _folder, "audit"), acknowledged + TransfersOfSetup);
+    public async Task<string> AuditAsync(long acknowledged)
+    {
+        var audit = await WalletHost.RunAsync(_commands, "audit", _settings);
+        var transfers = long.Parse(TransfersLine().Match(audit).Groups["count"].Value.Replace(",", ""), null);
+        // Each user got a deposit and paid somebody before the load.
+        return transfers == acknowledged + 2 * _users.Length
+            ? $"{Name}: the audit found every invariant kept and exactly the {transfers:#,0} transfers that were " +
+              "acknowledged."
+            : throw new BenchException(
+                $"{Name} has {transfers} transfers, but {acknowledged + 2 * _users.Length} were acknowledged.");
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        foreach (var host in Enumerable.Reverse(_hosts))
+            await host.DisposeAsync();
+    }
+
+    // The users are made on one host; then comes the one that is measured.
+    private static async Task<WalletUnderTest> ServeAsync(WalletUnderTest wallet, string assembly)
+    {
+        try
+        {
+            Steps.Say($"{wallet.Name}: register {wallet._users.Length} users");
+            var first = await WalletHost.StartAsync(assembly, wallet._settings.Concat(Registering));
+            wallet._hosts.Add(first);
+            await Parallel.ForAsync(0, wallet._users.Length, AtOnce, async (i, _) =>
+                wallet._users[i] = await TestUser.RegisterAsync(wallet._client, 1_000_000_000_000));
+            wallet._hosts.Remove(first);
+            await first.TerminateAsync();
+            await first.DisposeAsync();
+
+            wallet._hosts.Add(await WalletHost.StartAsync(assembly, wallet._settings));
+            Steps.Say($"{wallet.Name}: sign them in and have their PINs remembered");
+            await wallet.SignInAgainAsync();
+            await Parallel.ForEachAsync(wallet._users, AtOnce, async (user, _) =>
+                (await user.PayAsync(user == wallet._users[0] ? wallet._users[1] : wallet._users[0], 1, "first"))
+                .Expect(201));
+            return wallet;
+        }
+        catch
+        {
+            await wallet.DisposeAsync();
+            throw;
+        }
+    }
+
+    [GeneratedRegex(@"transfers\W+(?<count>[\d,]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TransfersLine();
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Bench;

@@ -1,4 +1,3 @@
-using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Bench;

@@ -1,4 +1,3 @@
-using Wallet.Core;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Bench;
@@ -11,21 +10,11 @@ internal sealed class Contest : IAsyncDisposable
     private readonly string _folder;
     private readonly SqliteLedger _ledger;
     private readonly BareLoop _bare;
+    private readonly CountingLedger _counting;
+    private readonly Workload _workload;
 
-    private Contest(string folder, SqliteLedger ledger, BareLoop bare, Workload workload)
-    {
-        _folder = folder;
-        _ledger = ledger;
-        _bare = bare;
-        Counting = new CountingLedger(ledger);
-        Workload = workload;
-    }
-
-    /// <summary>The ledger.</summary>
-    public CountingLedger Counting { get; }
-
-    /// <summary>The transfers.</summary>
-    public Workload Workload { get; }
+    private Contest(string folder, SqliteLedger ledger, BareLoop bare, Workload workload) =>
+        (_folder, _ledger, _bare, _counting, _workload) = (folder, ledger, bare, new CountingLedger(ledger), workload);
 
     /// <summary>Makes both files, with funded wallets.</summary>
     public static async Task<Contest> CreateAsync(Workspace workspace, int wallets, int seed)
@@ -50,10 +39,11 @@ internal sealed class Contest : IAsyncDisposable
     /// </summary>
     public async Task WarmUpAsync()
     {
+        Steps.Say("warm up");
         var rest = 8;
         while (rest > 0)
         {
-            var commands = Workload.Take(Limits.MaxBatch);
+            var commands = _workload.Take(Limits.MaxBatch);
             _bare.Run(commands, commands.Length);
             await LedgerRuns.BatchesAsync(_ledger, commands, commands.Length);
             if (LogOf("bare.db") >= LogCopyRules.DefaultCopyAfterPages * PageBytes
@@ -62,19 +52,29 @@ internal sealed class Contest : IAsyncDisposable
         }
     }
 
+    /// <summary>Times bare loop and ledger in turns.</summary>
+    public async Task PlayAsync(Match match, int transfers, int batchSize, int repetitions)
+    {
+        Steps.Say($"batches of {batchSize}, {repetitions} times");
+        for (var i = 0; i < repetitions; i++)
+        {
+            var bare = Bare(transfers, batchSize);
+            match.Add(await LedgerAsync(transfers, batchSize), bare);
+        }
+    }
+
     /// <summary>Times the bare loop.</summary>
     public Timing Bare(int transfers, int batchSize)
     {
-        var commands = Workload.Take(transfers);
+        var commands = _workload.Take(transfers);
         var cpu = Environment.CpuUsage.TotalTime;
         var took = _bare.Run(commands, batchSize);
         return new Timing(transfers, took, Environment.CpuUsage.TotalTime - cpu);
     }
 
-    /// <summary>Times the ledger's port.</summary>
-    public async Task<Timing> LedgerAsync(int transfers, int batchSize)
+    private async Task<Timing> LedgerAsync(int transfers, int batchSize)
     {
-        var commands = Workload.Take(transfers);
+        var commands = _workload.Take(transfers);
         var cpu = Environment.CpuUsage.TotalTime;
         var took = await LedgerRuns.BatchesAsync(_ledger, commands, batchSize);
         return new Timing(transfers, took, Environment.CpuUsage.TotalTime - cpu);
@@ -83,13 +83,13 @@ internal sealed class Contest : IAsyncDisposable
     /// <summary>Times a committer, and tells how many transfers were in a batch on average.</summary>
     public async Task<(Timing Timing, double BatchSize)> CommitterAsync(int transfers, int submitters)
     {
-        var commands = Workload.Take(transfers);
-        var before = Counting.Batches;
-        await using var committer = new GroupCommitter(Counting, TimeProvider.System);
+        var commands = _workload.Take(transfers);
+        var before = _counting.Batches;
+        await using var committer = new GroupCommitter(_counting, TimeProvider.System);
         var cpu = Environment.CpuUsage.TotalTime;
         var took = await LedgerRuns.SubmittersAsync(committer, commands, submitters);
         return (new Timing(transfers, took, Environment.CpuUsage.TotalTime - cpu),
-            (double)transfers / (Counting.Batches - before));
+            (double)transfers / (_counting.Batches - before));
     }
 
     /// <inheritdoc/>

@@ -17,9 +17,14 @@ internal static class LedgerBenchmark
         var report = new Report("ledger", $"1,000 wallets, {repetitions} repetitions in turn, seed {options.Seed}",
             Machine.Look(workspace));
         await using var contest = await Contest.CreateAsync(workspace, 1000, options.Seed);
-        await Steps.RunAsync("warm up", 1, _ => contest.WarmUpAsync());
+        await contest.WarmUpAsync();
         foreach (var (batchSize, transfers) in Batches)
-            await BatchesAsync(report, contest, batchSize, transfers / scale, repetitions);
+        {
+            var match = new Match($"ledger, batches of {batchSize}", $"bare loop, batches of {batchSize}");
+            await contest.PlayAsync(match, transfers / scale, batchSize, repetitions);
+            match.AddTo(report, Goal);
+        }
+
         foreach (var (submitters, transfers) in Submitters)
             await SubmittersAsync(report, contest, submitters, transfers / scale, repetitions);
         report.Note(
@@ -28,38 +33,20 @@ internal static class LedgerBenchmark
         return report;
     }
 
-    private static async Task BatchesAsync(
-        Report report, Contest contest, int batchSize, int transfers, int repetitions)
-    {
-        var match = new Match($"ledger, batches of {batchSize}", $"bare loop, batches of {batchSize}");
-        await Steps.RunAsync($"batches of {batchSize}", repetitions, async done =>
-        {
-            for (var i = 0; i < repetitions; i++)
-            {
-                var bare = contest.Bare(transfers, batchSize);
-                match.Add(await contest.LedgerAsync(transfers, batchSize), bare);
-                done(1);
-            }
-        });
-        match.AddTo(report, Goal);
-    }
-
     private static async Task SubmittersAsync(
         Report report, Contest contest, int submitters, int transfers, int repetitions)
     {
         var match = new Match($"committer, {submitters} submitters", $"bare loop, batches as {submitters} make");
         var sizes = new List<double>();
-        await Steps.RunAsync($"{submitters} submitters", repetitions, async done =>
+        Steps.Say($"{submitters} submitters, {repetitions} times");
+        for (var i = 0; i < repetitions; i++)
         {
-            for (var i = 0; i < repetitions; i++)
-            {
-                // The committer first: the bare loop then works at the batch size that came about.
-                var (committer, batchSize) = await contest.CommitterAsync(transfers, submitters);
-                sizes.Add(batchSize);
-                match.Add(committer, contest.Bare(transfers, (int)Math.Round(batchSize)));
-                done(1);
-            }
-        });
+            // The committer first: the bare loop then works at the batch size that came about.
+            var (committer, batchSize) = await contest.CommitterAsync(transfers, submitters);
+            sizes.Add(batchSize);
+            match.Add(committer, contest.Bare(transfers, (int)Math.Round(batchSize)));
+        }
+
         report.Add(new Series($"{submitters} submitters: transfers in a batch", "", sizes));
         match.AddTo(report, Goal);
     }

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Wallet.Core;
-
 namespace Wallet.Bench;
 
 /// <summary>Ways to have transfers committed, each timed. A transfer that is not committed makes the run

@@ -15,13 +15,32 @@ internal sealed class Match(string own, string limit)
     /// <summary>Tells the report, and hands back the ratio of throughputs.</summary>
     public Ratio AddTo(Report report, double goal)
     {
-        var limitSeries = report.Add(new Series(limit, "transfers/s", [.. _limit.Select(static t => t.PerSecond)]));
-        var ownSeries = report.Add(new Series(own, "transfers/s", [.. _own.Select(static t => t.PerSecond)]));
-        var limitCpu =
-            report.Add(new Series($"{limit}: CPU a transfer", "µs", [.. _limit.Select(static t => t.CpuMicroseconds)]));
-        var ownCpu =
-            report.Add(new Series($"{own}: CPU a transfer", "µs", [.. _own.Select(static t => t.CpuMicroseconds)]));
+        Series limitSeries = PerSecond(limit, _limit), ownSeries = PerSecond(own, _own),
+            limitCpu = Cpu(limit, _limit), ownCpu = Cpu(own, _own);
+        foreach (var series in (ReadOnlySpan<Series>)[limitSeries, ownSeries, limitCpu, ownCpu])
+            report.Add(series);
         report.Add(Ratio.Of($"{own} ÷ {limit} (CPU a transfer)", ownCpu, limitCpu));
-        return report.Add(Ratio.Of($"{own} ÷ {limit} (throughput)", ownSeries, limitSeries, goal));
+        var ratio = Ratio.Of($"{own} ÷ {limit} (throughput)", ownSeries, limitSeries, goal);
+        report.Add(ratio);
+        return ratio;
     }
+
+    private static Series PerSecond(string name, List<Timing> timings) =>
+        new(name, "transfers/s", [.. timings.Select(static timing => timing.PerSecond)]);
+
+    private static Series Cpu(string name, List<Timing> timings) =>
+        new($"{name}: CPU a transfer", "µs", [.. timings.Select(static timing => timing.CpuMicroseconds)]);
+}
+
+/// <summary>How long transfers took without HTTP.</summary>
+/// <param name="Transfers">How many.</param>
+/// <param name="Took">On the clock.</param>
+/// <param name="Cpu">Processor time of all threads; a busy neighbour disturbs it less.</param>
+internal readonly record struct Timing(int Transfers, TimeSpan Took, TimeSpan Cpu)
+{
+    /// <summary>Transfers per second.</summary>
+    public double PerSecond => Transfers / Took.TotalSeconds;
+
+    /// <summary>Processor time for each transfer in microseconds.</summary>
+    public double CpuMicroseconds => Cpu.TotalMicroseconds / Transfers;
 }

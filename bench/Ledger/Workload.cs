@@ -1,5 +1,3 @@
-using Wallet.Core;
-
 namespace Wallet.Bench;
 
 /// <summary>Transfers of 1 minor unit between random wallets under random UUID keys, as the load over HTTP has

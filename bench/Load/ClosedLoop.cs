@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Wallet.Bench;
 
 /// <summary>Each connection sends its next request when the answer to the last one is there: shows the highest

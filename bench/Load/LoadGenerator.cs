@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Wallet.Bench;
@@ -27,7 +26,7 @@ internal static class LoadGenerator
             LoadAnswer answer;
             try
             {
-                var order = JsonSerializer.Deserialize(line, LoadJson.Default.LoadOrder)!;
+                var order = JsonSerializer.Deserialize<LoadOrder>(line)!;
                 foreach (var target in order.Targets ?? [])
                     targets[target.Name] = (target.Address, new RequestBook(target));
                 answer = new LoadAnswer(order.Run is { } run
@@ -39,7 +38,7 @@ internal static class LoadGenerator
                 answer = new LoadAnswer(null, e.Message);
             }
 
-            Console.WriteLine(JsonSerializer.Serialize(answer, LoadJson.Default.LoadAnswer));
+            Console.WriteLine(JsonSerializer.Serialize(answer));
         }
 
         return 0;

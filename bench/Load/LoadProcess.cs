@@ -8,7 +8,7 @@ internal sealed class LoadProcess : IAsyncDisposable
     // Longer than any server here may leave a request unanswered.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
 
-    private readonly ChildProcess _process = ChildProcess.Self("load-generator", [], LoadGenerator.Environment);
+    private readonly ChildProcess _process = new("load-generator", LoadGenerator.Environment);
 
     /// <summary>Tells it about targets; a target of the same name is replaced.</summary>
     public Task SetTargetsAsync(params IReadOnlyList<LoadTarget> targets) =>
@@ -24,8 +24,8 @@ internal sealed class LoadProcess : IAsyncDisposable
 
     private async Task<LoadResult?> OrderAsync(LoadOrder order, TimeSpan timeout)
     {
-        await _process.WriteLineAsync(JsonSerializer.Serialize(order, LoadJson.Default.LoadOrder));
-        var answer = JsonSerializer.Deserialize(await _process.ReadLineAsync(timeout), LoadJson.Default.LoadAnswer)!;
+        var answer = JsonSerializer.Deserialize<LoadAnswer>(
+            await _process.AskAsync(JsonSerializer.Serialize(order), timeout))!;
         return answer.Failure is null
             ? answer.Result
             : throw new BenchException($"The load generator gave up: {answer.Failure}");

@@ -39,7 +39,7 @@ internal sealed record LoadRun(
 internal sealed record LoadOrder(IReadOnlyList<LoadTarget>? Targets, LoadRun? Run);
 
 /// <summary>Latencies of one run in milliseconds.</summary>
-internal sealed record LatencyMs(double P50, double P90, double P99, double P999, double Max);
+internal sealed record LatencyMs(double P50, double P99, double P999);
 
 /// <summary>What came of a run.</summary>
 /// <param name="InTime">Requests answered 201 before the time was over.</param>
@@ -66,8 +66,3 @@ internal sealed record LoadResult(
 
 /// <summary>A line from the load generator: one of the two, or neither after targets.</summary>
 internal sealed record LoadAnswer(LoadResult? Result, string? Failure);
-
-/// <summary>Generated serializers for the two.</summary>
-[JsonSerializable(typeof(LoadOrder))]
-[JsonSerializable(typeof(LoadAnswer))]
-internal sealed partial class LoadJson : JsonSerializerContext;

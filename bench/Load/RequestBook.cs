@@ -40,19 +40,20 @@ internal sealed class RequestBook
         return request.Length;
     }
 
-    // How far before the end the receiver starts: {receiver}","amount":1,"pin":"....","idempotencyKey":"{key}"}
-    private static int Tail(int walletLength) => walletLength + Middle("0000").Length + KeyLength + 2;
+    // How far before the end the receiver starts: {receiver}","amount":1,"pin":"......","idempotencyKey":"{key}"}
+    private static int Tail(int walletLength) => walletLength + Middle("000000").Length + KeyLength + 2;
 
     private static string Middle(string pin) => $"\",\"amount\":1,\"pin\":\"{pin}\",\"idempotencyKey\":\"";
 
     private static byte[] Render(LoadTarget target, LoadUser user, int walletLength)
     {
-        if (user.Pin.Length != 4)
-            throw new InvalidOperationException("PINs of a load test have four digits.");
-        var body =
-            $"{{\"receiverWalletId\":\"{new string('x', walletLength)}{Middle(user.Pin)}{new string('x', KeyLength)}\"}}";
-        return Encoding.ASCII.GetBytes(
-            $"POST {target.Path} HTTP/1.1\r\nHost: {target.Address.Authority}\r\nAuthorization: Bearer {user.Token}\r\n" +
-            $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        if (user.Pin.Length != 6)
+            throw new InvalidOperationException("PINs of a load test have six digits.");
+        var (receiver, key) = (new string('x', walletLength), new string('x', KeyLength));
+        var body = $"{{\"receiverWalletId\":\"{receiver}{Middle(user.Pin)}{key}\"}}";
+        var head = $"POST {target.Path} HTTP/1.1\r\nHost: {target.Address.Authority}\r\n" +
+            $"Authorization: Bearer {user.Token}\r\nContent-Type: application/json\r\n" +
+            $"Content-Length: {body.Length}\r\n\r\n";
+        return Encoding.ASCII.GetBytes(head + body);
     }
 }

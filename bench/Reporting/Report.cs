@@ -1,60 +1,32 @@
 namespace Wallet.Bench;
 
 /// <summary>Everything one run found out.</summary>
-internal sealed class Report(string what, string settings, Machine machine)
+/// <param name="what">Which benchmark.</param>
+/// <param name="settings">Its sizes and settings in words.</param>
+/// <param name="machine">Where it ran.</param>
+internal sealed class Report(string what, string settings, IReadOnlyList<string> machine)
 {
-    private readonly List<Series> _series = [];
-    private readonly List<Ratio> _ratios = [];
-    private readonly List<string> _notes = [];
-    private readonly List<string> _files = [];
-
-    /// <summary>Which benchmark.</summary>
-    public string What { get; } = what;
-
-    /// <summary>Its sizes and settings in words.</summary>
-    public string Settings { get; } = settings;
-
-    /// <summary>Where it ran.</summary>
-    public Machine Machine { get; } = machine;
+    /// <summary>Its headlines.</summary>
+    public IEnumerable<string> Head => [$"{what}: {settings}", .. machine];
 
     /// <summary>The measurements.</summary>
-    public IReadOnlyList<Series> Series => _series;
+    public List<Series> Series { get; } = [];
 
     /// <summary>Their ratios.</summary>
-    public IReadOnlyList<Ratio> Ratios => _ratios;
+    public List<Ratio> Ratios { get; } = [];
 
     /// <summary>What has to be known to read them.</summary>
-    public IReadOnlyList<string> Notes => _notes;
-
-    /// <summary>The charts.</summary>
-    public IReadOnlyList<string> Files => _files;
+    public List<string> Notes { get; } = [];
 
     /// <summary>Whether the run is to end with exit code 1.</summary>
     public bool Failed { get; set; }
 
-    /// <summary>Adds a measurement and hands it back.</summary>
-    public Series Add(Series series)
-    {
-        _series.Add(series);
-        return series;
-    }
+    /// <summary>Adds a measurement.</summary>
+    public void Add(Series series) => Series.Add(series);
 
-    /// <summary>Adds a ratio and hands it back.</summary>
-    public Ratio Add(Ratio ratio)
-    {
-        _ratios.Add(ratio);
-        return ratio;
-    }
+    /// <summary>Adds a ratio.</summary>
+    public void Add(Ratio ratio) => Ratios.Add(ratio);
 
     /// <summary>Adds a sentence.</summary>
-    public void Note(string sentence) => _notes.Add(sentence);
-
-    /// <summary>Writes a chart and names it.</summary>
-    public void AddChart(Workspace workspace, string name, LineChart chart)
-    {
-        Directory.CreateDirectory(workspace.Charts);
-        var file = Path.Combine(workspace.Charts, name);
-        File.WriteAllText(file, chart.ToSvg());
-        _files.Add(Path.GetRelativePath(workspace.Repository, file));
-    }
+    public void Note(string sentence) => Notes.Add(sentence);
 }

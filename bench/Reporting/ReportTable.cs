@@ -9,41 +9,34 @@ internal static class ReportTable
     public static void Print(Report report)
     {
         AnsiConsole.WriteLine();
-        AnsiConsole.MarkupLineInterpolated($"[bold]{report.What}[/]: {report.Settings}");
-        foreach (var line in report.Machine.Lines())
+        foreach (var line in report.Head)
             AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]");
 
-        var table = new Table().RoundedBorder().AddColumn("measure");
-        foreach (var name in (string[])["median", "min", "max", "n"])
-            table.AddColumn(new TableColumn(name).RightAligned());
-        table.AddColumn("unit");
+        var measures = Table("measure", "median", "min", "max", "n", "unit");
         foreach (var series in report.Series)
-            table.AddRow(Markup.Escape(series.Name), Number(series.Median), Number(series.Min), Number(series.Max),
-                $"{series.Samples.Count}", Markup.Escape(series.Unit));
-        AnsiConsole.Write(table);
+            measures.AddRow(Markup.Escape(series.Name), Number(series.Median), Number(series.Samples.Min()),
+                Number(series.Samples.Max()), $"{series.Samples.Count}", Markup.Escape(series.Unit));
+        AnsiConsole.Write(measures);
 
-        if (report.Ratios.Count > 0)
-            AnsiConsole.Write(Ratios(report.Ratios));
-        foreach (var note in report.Notes)
-            AnsiConsole.MarkupLineInterpolated($"- {note}");
-        foreach (var file in report.Files)
-            AnsiConsole.MarkupLineInterpolated($"chart: {file}");
-    }
-
-    private static Table Ratios(IReadOnlyList<Ratio> ratios)
-    {
-        var table = new Table().RoundedBorder().AddColumn("ratio");
-        foreach (var name in (string[])["median", "min", "max", "goal"])
-            table.AddColumn(new TableColumn(name).RightAligned());
-        table.AddColumn("");
-        foreach (var ratio in ratios)
+        var ratios = Table("ratio", "median", "min", "max", "goal", "");
+        foreach (var ratio in report.Ratios)
         {
             var goal = ratio.Goal is { } bound ? $"{(ratio.AtLeast ? "≥" : "≤")} {Number(bound)}" : "";
             var verdict = ratio.Met switch { true => "[green]met[/]", false => "[red]not met[/]", null => "" };
-            table.AddRow(Markup.Escape(ratio.Name), Number(ratio.Median), Number(ratio.Samples.Min()),
+            ratios.AddRow(Markup.Escape(ratio.Name), Number(ratio.Median), Number(ratio.Samples.Min()),
                 Number(ratio.Samples.Max()), goal, verdict);
         }
 
+        AnsiConsole.Write(ratios);
+        foreach (var note in report.Notes)
+            AnsiConsole.MarkupLineInterpolated($"- {note}");
+    }
+
+    private static Table Table(string first, params ReadOnlySpan<string> others)
+    {
+        var table = new Table().RoundedBorder().AddColumn(first);
+        foreach (var name in others)
+            table.AddColumn(new TableColumn(name).RightAligned());
         return table;
     }
 

@@ -6,20 +6,8 @@ namespace Wallet.Bench;
 /// <param name="Samples">One number for each repetition, in order.</param>
 internal sealed record Series(string Name, string Unit, IReadOnlyList<double> Samples)
 {
-    /// <summary>A measurement that is made once.</summary>
-    public Series(string name, string unit, double value)
-        : this(name, unit, [value])
-    {
-    }
-
     /// <summary>The middle one of the samples.</summary>
     public double Median => MedianOf(Samples);
-
-    /// <summary>The smallest sample.</summary>
-    public double Min => Samples.Min();
-
-    /// <summary>The largest sample.</summary>
-    public double Max => Samples.Max();
 
     /// <summary>The middle one of some numbers.</summary>
     public static double MedianOf(IEnumerable<double> numbers)

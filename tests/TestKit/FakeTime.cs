@@ -1,19 +1,24 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace Wallet.TestKit;
 
 /// <summary>
 /// Time that moves only when a test says so: the clock, the monotonic timestamp and every timer. A test never sleeps;
 /// it waits until the code under test has set its timer (<see cref="WhenTimersAsync"/>), then advances.
 /// </summary>
-public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
+/// <remarks>It is Microsoft's, and does two things more: it tells of the timers that are set, and its timestamps don't
+/// jump along when the clock is set.</remarks>
+public sealed class FakeTime(DateTimeOffset? start = null) : FakeTimeProvider(start ?? FakeTime.Start)
 {
     /// <summary>Where time starts unless told otherwise.</summary>
-    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    public static new readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Lock _lock = new();
-    private readonly List<FakeTimer> _timers = [];
+    private readonly HashSet<CountedTimer> _set = [];
     private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
-    private DateTimeOffset _now = start ?? Start;
-    private TimeSpan _elapsed;
+
+    // Where timestamps count from: they start at 0 and stay behind when the clock is set.
+    private long _zero = (start ?? FakeTime.Start).Ticks;
 
     /// <summary>How many timers are set.</summary>
     public int Timers
@@ -21,56 +26,19 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         get
         {
             lock (_lock)
-                return _timers.Count;
+                return _set.Count;
         }
     }
 
     /// <inheritdoc/>
-    public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
-
-    /// <inheritdoc/>
-    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-    /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow()
-    {
-        lock (_lock)
-            return _now;
-    }
-
-    /// <inheritdoc/>
-    public override long GetTimestamp()
-    {
-        lock (_lock)
-            return _elapsed.Ticks;
-    }
-
-    /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-    {
-        var timer = new FakeTimer(this, callback, state);
-        timer.Change(dueTime, period);
-        return timer;
-    }
+    public override long GetTimestamp() => base.GetTimestamp() - Interlocked.Read(ref _zero);
 
     /// <summary>Sets the clock, also backwards, as an operator or a time server would. Timers and timestamps don't
     /// notice.</summary>
     public void SetClock(DateTimeOffset now)
     {
-        lock (_lock)
-            _now = now;
-    }
-
-    /// <summary>Lets time pass and fires what falls due, in order.</summary>
-    public void Advance(TimeSpan by)
-    {
-        TimeSpan end;
-        lock (_lock)
-            end = _elapsed + by;
-        while (NextDue(end) is { } timer)
-            timer.Fire();
-        lock (_lock)
-            MoveTo(end);
+        Interlocked.Add(ref _zero, (now - GetUtcNow()).Ticks);
+        AdjustTime(now);
     }
 
     /// <summary>Completes when at least <paramref name="count"/> timers are set: whoever set them is waiting
@@ -79,7 +47,7 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
     {
         lock (_lock)
         {
-            if (_timers.Count >= count)
+            if (_set.Count >= count)
                 return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((count, reached));
@@ -87,41 +55,27 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    private FakeTimer? NextDue(TimeSpan end)
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new CountedTimer(this);
+        timer.Inner = base.CreateTimer(fired =>
+        {
+            if (timer.Period <= TimeSpan.Zero)
+                Count(timer, isSet: false);
+            callback(fired);
+        }, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    private void Count(CountedTimer timer, bool isSet)
     {
         lock (_lock)
         {
-            var next = _timers.MinBy(static timer => timer.Due);
-            if (next is null || next.Due > end)
-                return null;
-            MoveTo(next.Due);
-            if (next.Period > TimeSpan.Zero)
-                next.Due += next.Period;
-            else
-                _timers.Remove(next);
-            return next;
-        }
-    }
-
-    private void MoveTo(TimeSpan elapsed)
-    {
-        if (elapsed <= _elapsed)
-            return;
-        _now += elapsed - _elapsed;
-        _elapsed = elapsed;
-    }
-
-    private void Set(FakeTimer timer, TimeSpan dueTime, TimeSpan period)
-    {
-        lock (_lock)
-        {
-            _timers.Remove(timer);
-            if (dueTime < TimeSpan.Zero)
+            if (!(isSet ? _set.Add(timer) : _set.Remove(timer)))
                 return;
-            timer.Due = _elapsed + dueTime;
-            timer.Period = period;
-            _timers.Add(timer);
-            foreach (var waiter in _waiters.Where(waiter => waiter.Count <= _timers.Count).ToArray())
+            foreach (var waiter in _waiters.Where(waiter => waiter.Count <= _set.Count).ToArray())
             {
                 _waiters.Remove(waiter);
                 waiter.Reached.SetResult();
@@ -129,21 +83,26 @@ public sealed class FakeTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    private sealed class FakeTimer(FakeTime time, TimerCallback callback, object? state) : ITimer
+    private sealed class CountedTimer(FakeTime time) : ITimer
     {
-        public TimeSpan Due { get; set; }
+        public ITimer Inner { get; set; } = null!;
 
-        public TimeSpan Period { get; set; }
+        public TimeSpan Period { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            time.Set(this, dueTime, period);
-            return true;
+            Period = period;
+            // Set first, counted then: who waits for the count may advance at once.
+            var changed = Inner.Change(dueTime, period);
+            time.Count(this, isSet: dueTime > TimeSpan.Zero);
+            return changed;
         }
 
-        public void Fire() => callback(state);
-
-        public void Dispose() => time.Set(this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        public void Dispose()
+        {
+            Inner.Dispose();
+            time.Count(this, isSet: false);
+        }
 
         public ValueTask DisposeAsync()
         {
