@@ -27,7 +27,7 @@ public sealed class NodePackages : IAsyncLifetime
         if (File.Exists(installed) && await File.ReadAllTextAsync(installed) == wanted)
             return;
         File.Delete(installed);
-        Expect(0, await NpmAsync("ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+        Succeeded(await NpmAsync("ci", "--ignore-scripts", "--no-audit", "--no-fund"));
         await File.WriteAllTextAsync(installed, wanted);
     }
 
@@ -40,9 +40,10 @@ public sealed class NodePackages : IAsyncLifetime
         return await NpmAsync(["run", "--silent", script, "--", .. arguments]);
     }
 
-    /// <summary>Fails, and says what was printed, unless it ended with this code.</summary>
-    public static void Expect(int exitCode, Ended ended) => Assert.True(
-        ended.ExitCode == exitCode, $"Expected exit code {exitCode}, got {ended.ExitCode}: {ended.Output}{ended.Errors}");
+    /// <summary>Fails, and says what was printed, unless it did what it was told. Complaints are no failure: npm and the
+    /// linters tell of new versions.</summary>
+    public static void Succeeded(Ended ended) =>
+        Assert.True(ended.ExitCode == 0, $"Exit code {ended.ExitCode}: {ended.Output}{ended.Errors}");
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

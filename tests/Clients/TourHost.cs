@@ -2,7 +2,7 @@ using Wallet.TestKit;
 
 namespace Wallet.Clients.Tests;
 
-/// <summary>The standalone host, on empty data and as a process of its own: clients reach it as anybody's would.</summary>
+/// <summary>The standalone host, on empty data and as a process of its own: where the clients go.</summary>
 internal static class TourHost
 {
     public static Task<HostProcess> StartAsync(TempFolder folder) => HostProcess.StartAsync(

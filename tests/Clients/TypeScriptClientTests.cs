@@ -10,14 +10,14 @@ public sealed class TypeScriptClientTests(NodePackages node)
     [Fact]
     public async Task The_generated_client_compiles_strictly_and_walks_through_the_tour()
     {
-        NodePackages.Expect(0, await node.RunAsync("types"));
-        NodePackages.Expect(0, await node.RunAsync("compile"));
+        NodePackages.Succeeded(await node.RunAsync("types"));
+        NodePackages.Succeeded(await node.RunAsync("compile"));
         using var folder = new TempFolder();
         await using var host = await TourHost.StartAsync(folder);
 
         var tour = await node.RunAsync("tour", host.Address.GetLeftPart(UriPartial.Authority));
 
-        NodePackages.Expect(0, tour);
+        NodePackages.Succeeded(tour);
         Assert.Equal("The tour is done.", tour.Output.Trim());
     }
 }
