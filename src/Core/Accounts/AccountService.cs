@@ -19,11 +19,11 @@ public sealed class AccountService(
                 return new RegisterResult(RegisterVerdict.EmailTaken);
             var id = UserId.New(time);
             SecretHash passwordHash, pinHash;
-            using (var place = await queue.EnterAsync(SecretPurpose.Password))
+            using (var slot = await queue.EnterAsync(SecretPurpose.Password))
             {
-                if (place is null)
+                if (slot is null)
                     return new RegisterResult(RegisterVerdict.Busy);
-                (passwordHash, pinHash) = await place.RunAsync(() =>
+                (passwordHash, pinHash) = await slot.RunAsync(() =>
                     (hasher.Hash(SecretPurpose.Password, id, password.Reveal),
                         hasher.Hash(SecretPurpose.Pin, id, pin.Reveal)));
             }
@@ -77,14 +77,14 @@ public sealed class AccountService(
             return new SignInResult(new SecretCheck(SecretVerdict.Busy));
         try
         {
-            using var place = await queue.EnterAsync(SecretPurpose.Password);
-            if (place is null)
+            using var slot = await queue.EnterAsync(SecretPurpose.Password);
+            if (slot is null)
                 return new SignInResult(new SecretCheck(SecretVerdict.Busy));
             if (await lockout.BeginAsync(email, address) is { } lockedFor)
                 return new SignInResult(new SecretCheck(SecretVerdict.Locked, RetryAfter: lockedFor));
 
             var user = await users.FindByEmailAsync(email);
-            var verified = await place.RunAsync(() =>
+            var verified = await slot.RunAsync(() =>
             {
                 if (user is not null)
                     return hasher.Verify(SecretPurpose.Password, user.Id, password.Reveal, user.Password);
@@ -98,7 +98,7 @@ public sealed class AccountService(
             if (newPassword is not null)
             {
                 var hash =
-                    await place.RunAsync(() => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
+                    await slot.RunAsync(() => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
                 if (!await users.ReplacePasswordAsync(user!.Id, user.Password, hash))
                     return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
             }

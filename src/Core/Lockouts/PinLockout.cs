@@ -3,19 +3,6 @@ using System.Text;
 
 namespace Wallet.Core;
 
-/// <summary>Settings of the PIN's lockout.</summary>
-public sealed record PinOptions
-{
-    /// <summary>How many wrong PINs in a row lock the PIN.</summary>
-    public int MaxFailures { get; init; } = 5;
-
-    /// <summary>How long a lock lasts.</summary>
-    public TimeSpan LockFor { get; init; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>How long a PIN that was verified is remembered in memory; zero turns it off.</summary>
-    public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(5);
-}
-
 /// <summary>
 /// Verifies and changes one user's PIN; nobody else is known to it. One check runs at a time; an attempt is counted
 /// durably before the hash is compared and cleared on success. So neither parallel guesses nor restarts nor kills give
@@ -93,15 +80,15 @@ public sealed class PinLockout(
         if (await users.FindAsync(owner) is not { } known)
             return new SecretCheck(SecretVerdict.UnknownUser);
 
-        using var place = await queue.EnterAsync(SecretPurpose.Pin);
-        if (place is null)
+        using var slot = await queue.EnterAsync(SecretPurpose.Pin);
+        if (slot is null)
             return new SecretCheck(SecretVerdict.Busy);
 
         // Counted before it is compared: a kill between the two costs a try, never gives one.
         state = state.Count(Timestamp.Now(time), options.MaxFailures, options.LockFor, forgetAfter: null);
         await store.WriteAsync((_subject, state));
         _state = state;
-        if (!await place.RunAsync(() => hasher.Verify(SecretPurpose.Pin, owner, pin.Reveal, known.Pin)))
+        if (!await slot.RunAsync(() => hasher.Verify(SecretPurpose.Pin, owner, pin.Reveal, known.Pin)))
         {
             _remembered = null;
             return new SecretCheck(SecretVerdict.Wrong, Math.Max(0, options.MaxFailures - state.Failures));
@@ -110,7 +97,7 @@ public sealed class PinLockout(
         if (newPin is not null)
         {
             _remembered = null;
-            var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
+            var hash = await slot.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
             if (!await users.ReplacePinAsync(owner, known.Pin, hash))
                 // Changed elsewhere meanwhile: the count stays, the caller looks again.
                 return new SecretCheck(SecretVerdict.Unavailable);

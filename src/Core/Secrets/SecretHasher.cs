@@ -4,17 +4,6 @@ using System.Text;
 
 namespace Wallet.Core;
 
-/// <summary>What a secret is for. It is part of what is hashed, so that a PIN's hash can't stand in for a
-/// password's.</summary>
-public enum SecretPurpose : byte
-{
-    /// <summary>The password, for signing in.</summary>
-    Password = 1,
-
-    /// <summary>The PIN, for sending money.</summary>
-    Pin = 2,
-}
-
 /// <summary>
 /// Hashes and verifies passwords and PINs: bcrypt over the base64 of <c>HMAC-SHA256(pepper, purpose ‖ user ID ‖
 /// secret)</c>, each field with a 2-byte length before it. A stolen table of PINs can't be guessed without the pepper,

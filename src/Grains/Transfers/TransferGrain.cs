@@ -7,14 +7,6 @@ using Wallet.Grains.Abstractions;
 
 namespace Wallet.Grains;
 
-/// <summary>What a silo's settings say about transfers.</summary>
-public sealed record TransferGrainOptions
-{
-    /// <summary>Whether play money can be had. Whoever can send a message to a silo could otherwise mint, whatever the
-    /// gateway allows.</summary>
-    public bool DepositsAllowed { get; init; }
-}
-
 /// <inheritdoc cref="ITransferGrain"/>
 // Reentrant: Core's lockout gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed
 // where the request came in.
