@@ -3,20 +3,14 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>What a restore led to.</summary>
-/// <param name="Report">The audit of the copy. If it is not clean, nothing was changed.</param>
-/// <param name="KeptAside">Where the ledger is that was there before; null if there was none, or if nothing was
-/// changed.</param>
-public sealed record RestoreResult(AuditReport Report, string? KeptAside);
-
 /// <summary>
 /// Puts a backup in a ledger's place. It is the only way back: a file that is copied over a ledger meets the log of the
 /// ledger that was there, which undoes the copy page by page, or leaves a mixture of both.
 /// </summary>
 /// <remarks>
 /// It can be killed between any two steps. Until the copy is audited and whole, only a file beside the ledger is
-/// written. Then that file gets the name <c>….restoring</c>, and as long as it has it, nobody opens the ledger:
-/// whatever is missing then, a restore that is run again completes it. Last, in one step, it gets the ledger's name.
+/// written. Then that file gets the name <c>….restoring</c>, and as long as it has that name, nobody opens the ledger;
+/// running the restore again completes whatever is missing. Last, in one step, the file gets the ledger's name.
 /// </remarks>
 public static class SqliteRestore
 {
@@ -114,8 +108,8 @@ public static class SqliteRestore
         OwnersFile.Sync(staged);
     }
 
-    // From here on the ledger that is there is not opened any more. A restore that is run again keeps the time of the
-    // first, so that all files of the old ledger are moved to one name.
+    // From here on nobody opens the old ledger any more. A restore that is run again keeps the time of the first one,
+    // so that all files of the old ledger are moved to one name.
     private static void Announce(string path, string staged)
     {
         if (File.Exists(Pending(path)))

@@ -14,7 +14,7 @@ public sealed class AccountService(
     {
         try
         {
-            // Hashing costs a fifth of a second; the answer to a taken e-mail is the same without it.
+            // Hashing costs a fifth of a second, which a taken e-mail does not need.
             if (await users.FindByEmailAsync(email) is not null)
                 return new RegisterResult(RegisterVerdict.EmailTaken);
             var id = UserId.New(time);
@@ -48,8 +48,8 @@ public sealed class AccountService(
     public ValueTask<SignInResult> SignInAsync(EmailAddress email, Password password, string address) =>
         CheckAsync(email, password, address, null);
 
-    /// <summary>Changes the password if the old one is right, under the lockout of signing in. Earlier tokens
-    /// end.</summary>
+    /// <summary>Changes the password if the old one is right, under the lockout of signing in. Tokens issued before are
+    /// no longer valid.</summary>
     /// <param name="id">The user.</param>
     /// <param name="password">The password until now.</param>
     /// <param name="newPassword">The password from now on; <see cref="Password.MayBeChosen"/> holds.</param>
@@ -97,8 +97,8 @@ public sealed class AccountService(
 
             if (newPassword is not null)
             {
-                var hash =
-                    await slot.RunAsync(() => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
+                var hash = await slot.RunAsync(
+                    () => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
                 if (!await users.ReplacePasswordAsync(user!.Id, user.Password, hash))
                     return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
             }

@@ -10,13 +10,13 @@ public sealed record GroupCommitterOptions
     /// <summary>How many commands may wait.</summary>
     public int MaxWaiting { get; init; } = DefaultMaxWaiting;
 
-    /// <summary>How long a command may wait for its batch. Whoever asked is told by then that the outcome is unknown;
-    /// after a stall, work for those who still wait goes before work for those who don't, so what is older did nothing
-    /// and says so (<see cref="OutcomeCode.Unavailable"/>).</summary>
+    /// <summary>How long a command may wait for its batch. By then, whoever asked has been told that the outcome is
+    /// unknown. After a stall, work that somebody still waits for goes first, so an older command is dropped: it did
+    /// nothing and says so (<see cref="OutcomeCode.Unavailable"/>).</summary>
     public TimeSpan ExpireAfter { get; init; } = TransferChain.CommitDeadline;
 
-    /// <summary>A commit whose outcome is unknown is run again under the same keys this often, with these pauses
-    /// before.</summary>
+    /// <summary>A commit whose outcome is unknown is run again under the same keys, once after each of these
+    /// pauses.</summary>
     public IReadOnlyList<TimeSpan> UnknownPauses { get; init; } =
         [TimeSpan.Zero, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 

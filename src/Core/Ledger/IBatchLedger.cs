@@ -7,8 +7,8 @@ public interface IBatchLedger
     /// Decides a batch in one transaction: reads the keys, settles duplicates within the batch in order, decides the
     /// rest in order against balances read inside the transaction, and writes everything or nothing. When the task
     /// completes, the decisions are durable. A refused command never spoils its neighbours. Use
-    /// <see cref="LedgerBatch"/> to decide. Whoever awaits it may go on on the ledger's own thread, so that the next
-    /// batch loses no time between threads: it should be brief, and never block.
+    /// <see cref="LedgerBatch"/> to decide. The code that awaits it may continue on the ledger's own thread, so that
+    /// the next batch loses no time between threads; it must be brief and never block.
     /// </summary>
     /// <param name="batch">1 to <see cref="Limits.MaxBatch"/> commands.</param>
     /// <returns>One decision for each command, in order.</returns>

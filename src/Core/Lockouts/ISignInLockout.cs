@@ -2,7 +2,7 @@ namespace Wallet.Core;
 
 /// <summary>
 /// Counts wrong passwords by e-mail + address and by e-mail, whether the e-mail exists or not. One check of an e-mail
-/// runs at a time in a process (the caller sees to that); an attempt is counted durably before the password is
+/// runs at a time in a process (the caller makes sure of that); an attempt is counted durably before the password is
 /// compared.
 /// </summary>
 public interface ISignInLockout

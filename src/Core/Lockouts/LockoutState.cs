@@ -21,7 +21,7 @@ public sealed record LockoutState(int Failures, Timestamp? LockedUntil, Timestam
             : TimeSpan.Zero;
 
     /// <summary>This state with one more attempt counted. The attempt that reaches <paramref name="limit"/> locks at
-    /// once: only its success unlocks.</summary>
+    /// once; if it turns out to be right, that lock is cleared.</summary>
     /// <param name="now">The moment.</param>
     /// <param name="limit">How many failures lock.</param>
     /// <param name="lockFor">For how long.</param>

@@ -4,23 +4,23 @@ using System.Text;
 namespace Wallet.Core;
 
 /// <summary>
-/// Verifies and changes one user's PIN; nobody else is known to it. One check runs at a time; an attempt is counted
+/// Verifies and changes one user's PIN and knows no other user. One check runs at a time; an attempt is counted
 /// durably before the hash is compared and cleared on success. So neither parallel guesses nor restarts nor kills give
 /// more tries. A PIN that has just been verified is remembered as a digest under a key that is random for each process;
 /// the lock is looked at before the digest.
 /// </summary>
-/// <remarks>Of one user, one lockout at a time: two would give twice the tries until the store refuses one of
-/// them.</remarks>
+/// <remarks>A user must have only one lockout at a time. Two would give twice the tries, until the store refuses what
+/// one of them writes.</remarks>
 public sealed class PinLockout(
     UserId owner, IUserStore users, ILockoutStore store, SecretHasher hasher, HashingQueue queue, PinOptions options,
     TimeProvider time) : IPinVerifier, IPinChanger
 {
-    // More checks than this do not wait for each other.
+    // More checks than this don't wait: they are refused as busy.
     private const int MaxWaiting = 128;
 
     private static readonly byte[] ProcessKey = RandomNumberGenerator.GetBytes(32);
 
-    // Kept for each thread: to set one up takes longer than to use it.
+    // One for each thread, because setting one up takes longer than using it.
     [ThreadStatic]
     private static IncrementalHash? Mac;
 
@@ -53,14 +53,14 @@ public sealed class PinLockout(
         await _turn.WaitAsync();
         try
         {
-            // Whoever waited looks again before it hashes.
+            // The check that ran meanwhile may have verified this very PIN.
             return newPin is null && IsRemembered(pin)
                 ? new SecretCheck(SecretVerdict.Verified)
                 : await CheckAsync(pin, newPin);
         }
         catch (Exception e) when (e is IOException or LedgerException)
         {
-            _state = null; // What the store holds now has to be read again.
+            _state = null; // Nobody knows what the store holds now, so it is read again.
             return new SecretCheck(SecretVerdict.Unavailable);
         }
         finally
@@ -99,7 +99,7 @@ public sealed class PinLockout(
             _remembered = null;
             var hash = await slot.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
             if (!await users.ReplacePinAsync(owner, known.Pin, hash))
-                // Changed elsewhere meanwhile: the count stays, the caller looks again.
+                // The PIN was changed elsewhere meanwhile. The attempt stays counted, and the caller may try again.
                 return new SecretCheck(SecretVerdict.Unavailable);
         }
 

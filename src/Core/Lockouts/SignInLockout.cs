@@ -31,7 +31,7 @@ public sealed class SignInLockout(ILockoutStore store, SignInOptions options, Ti
         return store.WriteAsync((all, LockoutState.Clear), (one, LockoutState.Clear));
     }
 
-    // Digests: a table of lockouts says nobody's e-mail to who reads it.
+    // Subjects are digests, so that nobody who reads the stored lockouts learns an e-mail address.
     private static (string All, string One) Subjects(EmailAddress email, string address) =>
         ("sign-in:" + Digest(email.Value), "sign-in:" + Digest(email.Value + "\n" + address));
 

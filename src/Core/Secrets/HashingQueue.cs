@@ -1,9 +1,9 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Lets a bounded number of bcrypt computations run beside the request threads: cores less one at work, at least one,
-/// and 64 waiting of each kind. PINs go before passwords, in queues apart, so that a flood of sign-ins does not stop
-/// payments.
+/// Runs a bounded number of bcrypt computations beside the request threads: one less than there are cores, and at least
+/// one. PINs and passwords wait in queues of their own, up to 64 in each, and PINs go first, so that a flood of
+/// sign-ins does not stop payments.
 /// </summary>
 public sealed class HashingQueue
 {
@@ -48,13 +48,13 @@ public sealed class HashingQueue
         lock (_lock)
         {
             if (_pins.TryDequeue(out var next) || _passwords.TryDequeue(out next))
-                next.SetResult(true); // The slot goes from hand to hand.
+                next.SetResult(true); // The slot is handed on and stays taken.
             else
                 _taken--;
         }
     }
 
-    /// <summary>A slot at work.</summary>
+    /// <summary>The right to run one computation at a time.</summary>
     public sealed class Slot : IDisposable
     {
         private HashingQueue? _queue;

@@ -26,7 +26,7 @@ public sealed class SecretHasher
     /// <summary>Makes a hasher.</summary>
     /// <param name="bcrypt">The library.</param>
     /// <param name="peppers">The peppers.</param>
-    /// <param name="workFactor">bcrypt's log2 of rounds for new hashes.</param>
+    /// <param name="workFactor">bcrypt's work factor for new hashes: the binary logarithm of its rounds.</param>
     public SecretHasher(IBcrypt bcrypt, PepperRing peppers, int workFactor = MinWorkFactor)
     {
         _bcrypt = bcrypt;
@@ -51,7 +51,8 @@ public sealed class SecretHasher
         return false;
     }
 
-    /// <summary>Does the work of a verification for a user that does not exist.</summary>
+    /// <summary>Does the work of a verification for a user that does not exist, so that the time it takes does not tell
+    /// them apart.</summary>
     public void VerifyNothing(string secret) => Verify(SecretPurpose.Password, new UserId(Guid.Empty), secret, _decoy);
 
     private static string Input(byte[] pepper, SecretPurpose purpose, UserId user, string secret)

@@ -98,7 +98,8 @@ internal sealed class RecentKeys
     private static void CheckIndexed(Database db, long record)
     {
         var find = db.Prepare("""
-            SELECT 1 FROM key_records k JOIN key_index i ON i.key_digest = k.key_digest WHERE k.number = ?1 AND i.record = ?1
+            SELECT 1 FROM key_records k JOIN key_index i ON i.key_digest = k.key_digest
+            WHERE k.number = ?1 AND i.record = ?1
             """).Bind(1, record);
         if (!find.StepOnce())
             throw KeyIndex.Damaged("fewer keys are indexed than it says");
