@@ -17,9 +17,9 @@ internal static class HistoryParameters
         new("cursor", ParameterPlace.Query, typeof(string), "nextCursor of the page before, as it is."),
         new("direction", ParameterPlace.Query, typeof(DirectionFilter), "Only entries of this direction."),
         new("from", ParameterPlace.Query, typeof(DateTimeOffset),
-        "Only entries at or after this moment; ISO 8601 with Z or an offset."),
+        "Only entries at or after this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
         new("to", ParameterPlace.Query, typeof(DateTimeOffset),
-        "Only entries before this moment; ISO 8601 with Z or an offset."),
+        "Only entries before this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
     ];
 
     /// <summary>Reads the query; null if something is wrong with it.</summary>
