@@ -1,6 +1,7 @@
 using Wallet.Core;
 using Wallet.TestKit;
 using Xunit;
+using static Wallet.Ledger.Sqlite.Tests.DamageLedger;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
@@ -196,6 +197,11 @@ public sealed class KeyIndexTests
             file.Run("""
                 DROP TABLE key_index; DROP TABLE key_index_state;
                 CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
+                DROP INDEX key_records_by_link;
+                ALTER TABLE key_records DROP COLUMN operation;
+                ALTER TABLE key_records DROP COLUMN link;
+                ALTER TABLE key_records DROP COLUMN remaining;
+                ALTER TABLE wallets DROP COLUMN currency;
                 PRAGMA user_version = 2;
                 """);
         }
@@ -215,7 +221,7 @@ public sealed class KeyIndexTests
     }
 
     [Theory]
-    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
         "WHERE number = 6")]
     [InlineData("UPDATE key_records SET key_digest = x'00' WHERE number = 6")]
     [InlineData("UPDATE key_index_state SET sealed = 99")]

@@ -15,7 +15,7 @@ public sealed class StartContract : IAsyncDisposable
 
         Assert.Equal(
             ["findAndModify settings", "create keys", "create transfers", "createIndexes users",
-                "createIndexes entries", "update wallets"],
+                "createIndexes entries", "createIndexes transfers", "update wallets"],
             _fake.Received.Select(static command => command.Summary));
         var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
             .SelectMany(static command => command.Body["indexes"].AsBsonArray);
@@ -24,8 +24,11 @@ public sealed class StartContract : IAsyncDisposable
                 """{ "key" : { "email" : 1 }, "unique" : true, "name" : "email" }""",
                 """{ "key" : { "wallet" : 1 }, "unique" : true, "name" : "wallet" }""",
                 """{ "key" : { "wallet" : 1, "sequence" : 1 }, "unique" : true, "name" : "wallet_sequence" }""",
-                """{ "key" : { "wallet" : 1, "direction" : 1, "sequence" : 1 }, "name" : "wallet_direction_sequence" }""",
-                """{ "key" : { "wallet" : 1, "createdAt" : 1, "sequence" : 1 }, "name" : "wallet_createdAt_sequence" }""",
+                """{ "key" : { "wallet" : 1, "direction" : 1, "sequence" : 1 }, """ +
+                    "\"name\" : \"wallet_direction_sequence\" }",
+                """{ "key" : { "wallet" : 1, "createdAt" : 1, "sequence" : 1 }, """ +
+                    "\"name\" : \"wallet_createdAt_sequence\" }",
+                """{ "key" : { "link" : 1 }, "name" : "link", "sparse" : true }""",
             ],
             indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));
         Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command =>
@@ -97,9 +100,9 @@ public sealed class StartContract : IAsyncDisposable
     public async Task A_newer_format_is_refused()
     {
         await OpenAndCloseAsync();
-        SetSetting("format", 2);
+        SetSetting("format", 3);
 
-        Assert.Contains("format 2", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
+        Assert.Contains("format 3", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
         await Assert.ThrowsAsync<LedgerStartException>(() =>
             MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
     }
@@ -146,7 +149,8 @@ public sealed class StartContract : IAsyncDisposable
     }
 
     private static BsonDocument Sorted(BsonDocument index) =>
-        new(new[] { "key", "unique", "name" }.Where(index.Contains).Select(name => new BsonElement(name, index[name])));
+        new(new[] { "key", "unique", "name", "sparse" }
+            .Where(index.Contains).Select(name => new BsonElement(name, index[name])));
 
     private async Task OpenAndCloseAsync()
     {
