@@ -71,7 +71,7 @@ internal sealed class BareLoop : IDisposable
                 insert.Bind(p + 1, ++_records).Bind(p + 2, _wallets[command.Caller].Number)
                     .Bind(p + 3, command.Key.Value)
                     .Bind(p + 4, Guid.NewGuid()).Bind(p + 5, fingerprint).Bind(p + 6, 1)
-                    .Bind(p + 7, command.ProposedId.Value);
+                    .Bind(p + 7, command.ProposedId.Value).Bind(p + 8, (long)command.Operation);
             }
 
             insert.Run();

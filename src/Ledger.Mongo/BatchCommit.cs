@@ -5,8 +5,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// One batch inside one transaction: read keys and wallets, let Core decide, write the documents. Each of these is one
-/// command, however many transfers the batch holds.
+/// One batch inside one transaction: read keys, links and wallets, let Core decide, write the documents. Each of these
+/// is one command, however many transfers the batch holds.
 /// </summary>
 internal static class BatchCommit
 {
@@ -17,17 +17,17 @@ internal static class BatchCommit
         var batch = new LedgerBatch(commands);
         var read = new BatchRead(db, session, cancellation);
         var undecided = await read.KeysAsync(batch);
-        var sequences = await read.WalletsAsync(batch, undecided);
+        await read.LinksAsync(batch);
+        await read.WalletsAsync(batch, undecided);
         var decisions = batch.Decide(now);
-        return batch.Records.Count == 0 || await WriteAsync(db, session, batch, sequences, cancellation)
+        return batch.Records.Count == 0 || await WriteAsync(db, session, batch, cancellation)
             ? new(decisions)
             : new([], LostRace: true);
     }
 
     // False if another committer recorded one of the keys since this transaction began.
     private static async Task<bool> WriteAsync(
-        LedgerDatabase db, IClientSessionHandle session, LedgerBatch batch, Dictionary<WalletId, long> sequences,
-        CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, LedgerBatch batch, CancellationToken cancellation)
     {
         try
         {
@@ -42,9 +42,15 @@ internal static class BatchCommit
         var moved = batch.Records.Where(static record => record.Record.Transfer is not null).ToList();
         if (moved.Count == 0)
             return true;
+        foreach (var (_, _, _, debit, credit) in moved)
+        {
+            ((MongoWallet)debit.Wallet).LastDebit = debit.Sequence;
+            ((MongoWallet)credit.Wallet).LastCredit = credit.Sequence;
+        }
+
         // Wallets before entries: a second committer then collides on a wallet, which the server resolves by letting
         // one of the two run again, and not on an entry's sequence, which could not be told from a broken chain.
-        await WriteWalletsAsync(db, session, batch.ChangedWallets, sequences, cancellation);
+        await WriteWalletsAsync(db, session, batch.ChangedWallets.Cast<MongoWallet>(), cancellation);
         await db.Transfers.InsertManyAsync(
             session, moved.Select(static r => TransferDocument.Of(r.Command, r.Record.Transfer!)), null, cancellation);
         await db.Entries.InsertManyAsync(session, moved.SelectMany(static r => Entries(r)), null, cancellation);
@@ -52,12 +58,11 @@ internal static class BatchCommit
     }
 
     private static async Task WriteWalletsAsync(
-        LedgerDatabase db, IClientSessionHandle session, IEnumerable<WalletState> wallets,
-        Dictionary<WalletId, long> sequences, CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, IEnumerable<MongoWallet> wallets,
+        CancellationToken cancellation)
     {
         var updates = wallets.Select(wallet => new UpdateOneModel<BsonDocument>(
-            new BsonDocument {
-            { "_id", BsonValues.Of(wallet.Id) }, { "sequence", new BsonInt64(sequences[wallet.Id]) } },
+            new BsonDocument { { "_id", BsonValues.Of(wallet.Id) }, { "sequence", new BsonInt64(wallet.ReadAt) } },
             WalletDocument.Change(wallet))).ToList();
         var result =
             await db.Wallets.BulkWriteAsync(session, updates, new BulkWriteOptions { IsOrdered = true }, cancellation);

@@ -31,9 +31,8 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
         return undecided;
     }
 
-    /// <summary>Tells the batch the wallets of <paramref name="undecided"/>, and returns at which sequence each was
-    /// read.</summary>
-    public async Task<Dictionary<WalletId, long>> WalletsAsync(LedgerBatch batch, List<LedgerCommand> undecided)
+    /// <summary>Tells the batch the wallets of <paramref name="undecided"/>.</summary>
+    public async Task WalletsAsync(LedgerBatch batch, List<LedgerCommand> undecided)
     {
         var ids = new HashSet<WalletId>(2 * undecided.Count);
         foreach (var command in undecided)
@@ -43,15 +42,35 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
             ids.Add(command.Receiver);
         }
 
-        var sequences = new Dictionary<WalletId, long>(ids.Count);
         foreach (var document in await FindAsync(db.Wallets, ids.Select(BsonValues.Of)))
+            batch.FoundWallet(WalletDocument.ToState(document));
+    }
+
+    /// <summary>Tells the batch the transfers that its undecided commands refer to. What is left of one is never
+    /// stored: it is the sum of all that refers to it.</summary>
+    public async Task LinksAsync(LedgerBatch batch)
+    {
+        var links = batch.FindLinks();
+        if (links.Count == 0)
+            return;
+        var ids = new BsonArray(links.Select(static id => BsonValues.Of(id.Value)));
+        var givenBack = new Dictionary<BsonValue, long>();
+        using (var cursor = await db.Transfers.FindAsync(
+            session, new BsonDocument("link", new BsonDocument("$in", ids)),
+            new FindOptions<BsonDocument> { Hint = Indexes.ByLink, Projection = TransferDocument.GivesBack },
+            cancellation))
         {
-            var wallet = WalletDocument.ToState(document);
-            batch.FoundWallet(wallet);
-            sequences.Add(wallet.Id, wallet.Sequence);
+            while (await cursor.MoveNextAsync(cancellation))
+            {
+                foreach (var document in cursor.Current)
+                    givenBack[document["link"]] =
+                        givenBack.GetValueOrDefault(document["link"]) + document["amount"].AsInt64;
+            }
         }
 
-        return sequences;
+        foreach (var document in await FindAsync(db.Transfers, ids))
+            batch.FoundLinked(new LinkedTransfer(
+                TransferDocument.ToTransfer(document), givenBack.GetValueOrDefault(document["_id"])));
     }
 
     private async Task<Dictionary<TransferId, Transfer>> TransfersAsync(IEnumerable<BsonDocument> keys)

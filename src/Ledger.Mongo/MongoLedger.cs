@@ -37,7 +37,7 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
         try
         {
             var clock = new LedgerClock(time, db.AskTimeAsync, "the MongoDB server", options.MaxClockLead);
-            await Preparation.MakeAsync(db, options.Currency, clock, cancellation);
+            await Preparation.MakeAsync(db, clock, cancellation);
             return new MongoLedger(db, clock);
         }
         catch

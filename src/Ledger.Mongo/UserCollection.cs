@@ -27,7 +27,8 @@ internal static class UserCollection
         var wallet = await FirstFreeAsync(db, session, candidates, cancellation);
         try
         {
-            await db.Wallets.InsertOneAsync(session, WalletDocument.New(wallet, user.CreatedAt), null, cancellation);
+            await db.Wallets.InsertOneAsync(
+                session, WalletDocument.New(wallet, db.Currency, user.CreatedAt), null, cancellation);
             await db.Users.InsertOneAsync(session, UserDocument.Of(user, wallet), null, cancellation);
             return new(wallet);
         }

@@ -5,13 +5,13 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>
 /// A page of history. Entries lie in the order of their writing; each names the wallet's entry before it and the latest
 /// one of the other direction, so a page is a walk from entry to entry and a long run of the wrong direction is passed
-/// in one step. Where to begin is found by the marks, the index of every 32nd entry of a wallet: times never go back
-/// within a wallet, so a moment is found by halving.
+/// in one step. Where to begin is found by the <see cref="Marks"/>: times never go back within a wallet, so a moment is
+/// found by halving.
 /// </summary>
 internal static class HistoryRead
 {
-    /// <summary>The marks are the entries whose sequence is a multiple of this; the schema says so too.</summary>
-    private const long MarkEvery = 32;
+    private static readonly string FindMark =
+        "SELECT number, sequence, created_at FROM entries WHERE wallet = ?1 AND sequence = ?2 AND " + Marks.Condition;
 
     public static HistoryPage Run(Database db, long wallet, WalletId id, HistoryQuery query)
     {
@@ -37,7 +37,8 @@ internal static class HistoryRead
     {
         var entries = new List<LedgerEntry>(query.Limit);
         var read = db.Prepare("""
-            SELECT e.sequence, e.transfer_id, e.direction, w.wallet_id, e.amount, e.balance_after, e.created_at, e.previous, e.last_of_other_direction, e.note
+            SELECT e.sequence, e.transfer_id, e.direction, w.wallet_id, e.amount, e.balance_after, e.created_at,
+              e.previous, e.last_of_other_direction, e.note
             FROM entries e JOIN wallets w ON w.number = e.counterparty
             WHERE e.number = ?1
             """);
@@ -75,72 +76,69 @@ internal static class HistoryRead
         }
     }
 
-    private static Place Newest(Database db, long wallet)
+    private static Position Newest(Database db, long wallet)
     {
         var read = db.Prepare("SELECT last_entry, sequence, last_entry_at FROM balances WHERE wallet = ?1")
             .Bind(1, wallet);
         read.Step();
-        var place = PlaceOf(read);
+        var position = PositionOf(read);
         read.Reset();
-        return place;
+        return position;
     }
 
     // The entry with a sequence from 1 to the newest's: from the mark at or after it back, step by step.
-    private static Place Seek(Database db, long wallet, long sequence, Place newest)
+    private static Position Seek(Database db, long wallet, long sequence, Position newest)
     {
-        var mark = (sequence + MarkEvery - 1) / MarkEvery * MarkEvery;
-        var place = mark <= newest.Sequence ? Mark(db, wallet, mark) : newest;
-        while (place.Sequence > sequence)
-            place = Previous(db, place);
-        return place;
+        var mark = (sequence + Marks.Every - 1) / Marks.Every * Marks.Every;
+        var position = mark <= newest.Sequence ? Mark(db, wallet, mark) : newest;
+        while (position.Sequence > sequence)
+            position = Previous(db, position);
+        return position;
     }
 
-    // The last entry made before a moment; no place if there is none.
-    private static Place SeekBefore(Database db, long wallet, Timestamp moment, Place newest)
+    // The last entry made before a moment; no position if there is none.
+    private static Position SeekBefore(Database db, long wallet, Timestamp moment, Position newest)
     {
         // How many marks were made before it; sequences have no gaps.
-        long low = 0, high = newest.Sequence / MarkEvery;
+        long low = 0, high = newest.Sequence / Marks.Every;
         while (low < high)
         {
             var middle = low + (high - low + 1) / 2;
-            if (Mark(db, wallet, middle * MarkEvery).At < moment)
+            if (Mark(db, wallet, middle * Marks.Every).At < moment)
                 low = middle;
             else
                 high = middle - 1;
         }
 
-        var place = (low + 1) * MarkEvery <= newest.Sequence ? Mark(db, wallet, (low + 1) * MarkEvery) : newest;
-        while (place.Number != 0 && place.At >= moment)
-            place = Previous(db, place);
-        return place;
+        var position = (low + 1) * Marks.Every <= newest.Sequence ? Mark(db, wallet, (low + 1) * Marks.Every) : newest;
+        while (position.Number != 0 && position.At >= moment)
+            position = Previous(db, position);
+        return position;
     }
 
-    private static Place Mark(Database db, long wallet, long sequence)
+    private static Position Mark(Database db, long wallet, long sequence)
     {
-        // SQLite uses an index of some rows only where the statement itself says that it asks for one of them.
-        var read =
-            db.Prepare(
-            "SELECT number, sequence, created_at FROM entries WHERE wallet = ?1 AND sequence = ?2 AND sequence % 32 = 0")
-            .Bind(1, wallet).Bind(2, sequence);
+        var read = db.Prepare(FindMark).Bind(1, wallet).Bind(2, sequence);
         read.Step();
-        var place = PlaceOf(read);
+        var position = PositionOf(read);
         read.Reset();
-        return place;
+        return position;
     }
 
-    private static Place Previous(Database db, Place place)
+    private static Position Previous(Database db, Position position)
     {
-        var read =
-            db.Prepare(
-            "SELECT p.number, p.sequence, p.created_at FROM entries e JOIN entries p ON p.number = e.previous WHERE " +
-            "e.number = ?1").Bind(1, place.Number);
-        var before = read.Step() ? PlaceOf(read) : default;
+        var read = db.Prepare("""
+            SELECT p.number, p.sequence, p.created_at FROM entries e JOIN entries p ON p.number = e.previous
+            WHERE e.number = ?1
+            """).Bind(1, position.Number);
+        var before = read.Step() ? PositionOf(read) : default;
         read.Reset();
         return before;
     }
 
-    private static Place PlaceOf(Statement read) => new(read.Int64(0), read.Int64(1), new Timestamp(read.Int64(2)));
+    private static Position PositionOf(Statement read) =>
+        new(read.Int64(0), read.Int64(1), new Timestamp(read.Int64(2)));
 
     /// <summary>Where an entry is in the ledger and in its wallet, and when it was made; all 0 for none.</summary>
-    private readonly record struct Place(long Number, long Sequence, Timestamp At);
+    private readonly record struct Position(long Number, long Sequence, Timestamp At);
 }

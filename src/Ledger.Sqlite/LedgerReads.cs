@@ -8,6 +8,27 @@ internal static class LedgerReads
     // A merge ends a few times a minute at most, so a new snapshot that is too old again and again is no coincidence.
     private const int MaxSnapshots = 100;
 
+    /// <summary>What <see cref="ReadTransfer"/> reads, of <see cref="TransferTables"/>.</summary>
+    public const string TransferColumns = """
+        t.transfer_id, s.wallet_id, r.wallet_id, d.amount, d.balance_after, c.balance_after, d.created_at, d.note,
+          k.operation, k.link
+        """;
+
+    /// <summary>How many columns those are.</summary>
+    public const int TransferColumnCount = 10;
+
+    /// <summary>Transfers with all that belongs to them.</summary>
+    public const string TransferTables = """
+        FROM transfers t
+        JOIN entries d ON d.number = t.debit_entry
+        JOIN entries c ON c.number = t.credit_entry
+        JOIN wallets s ON s.number = d.wallet
+        JOIN wallets r ON r.number = c.wallet
+        JOIN key_records k ON k.number = t.key_record
+        """;
+
+    private const string TransferById = $"SELECT {TransferColumns} {TransferTables} WHERE t.transfer_id = ?1";
+
     /// <summary>Finds a key's record, on a connection that is in no transaction.</summary>
     public static KeyRecord? FindKey(Database db, KeyIndex keys, long caller, IdempotencyKey key)
     {
@@ -33,7 +54,8 @@ internal static class LedgerReads
     public static KeyRecord ReadKey(Database db, long number, long caller, IdempotencyKey key)
     {
         var read = db.Prepare(
-            "SELECT caller, key, fingerprint, outcome, transfer_id FROM key_records WHERE number = ?1").Bind(1, number);
+            "SELECT caller, key, fingerprint, outcome, transfer_id, remaining FROM key_records WHERE number = ?1")
+            .Bind(1, number);
         if (!read.Step() || read.Int64(0) != caller || read.Text(1) != key.Value)
         {
             read.Reset();
@@ -42,30 +64,26 @@ internal static class LedgerReads
 
         var fingerprint = new Fingerprint(read.Blob(2));
         var code = (OutcomeCode)read.Int64(3);
-        TransferId? id = read.IsNull(4) ? null : new TransferId(read.Guid(4));
+        var (id, remaining) = (read.TransferIdOrNull(4), read.Int64OrNull(5));
         read.Reset();
-        return new KeyRecord(fingerprint, code, id is { } moved ? FindTransfer(db, moved) : null);
+        return new KeyRecord(fingerprint, code, id is { } moved ? FindTransfer(db, moved) : null, remaining);
     }
 
     public static Transfer? FindTransfer(Database db, TransferId id)
     {
-        var find = db.Prepare("""
-            SELECT s.wallet_id, r.wallet_id, d.amount, d.balance_after, c.balance_after, d.created_at, d.note
-            FROM transfers t
-            JOIN entries d ON d.number = t.debit_entry
-            JOIN entries c ON c.number = t.credit_entry
-            JOIN wallets s ON s.number = d.wallet
-            JOIN wallets r ON r.number = c.wallet
-            WHERE t.transfer_id = ?1
-            """).Bind(1, id.Value);
+        var find = db.Prepare(TransferById).Bind(1, id.Value);
         if (!find.Step())
             return null;
-        var transfer = new Transfer(
-            id, WalletId.Parse(find.Text(0)), WalletId.Parse(find.Text(1)), Amount.From(find.Int64(2)),
-            find.Int64(3), find.Int64(4), new Timestamp(find.Int64(5)), ToNote(find.TextOrNull(6)));
+        var transfer = ReadTransfer(find);
         find.Reset();
         return transfer;
     }
+
+    /// <summary>The transfer in a row that begins with <see cref="TransferColumns"/>.</summary>
+    public static Transfer ReadTransfer(Statement read) => new(
+        new TransferId(read.Guid(0)), WalletId.Parse(read.Text(1)), WalletId.Parse(read.Text(2)),
+        Amount.From(read.Int64(3)), read.Int64(4), read.Int64(5), new Timestamp(read.Int64(6)),
+        ToNote(read.TextOrNull(7)), (Operation)read.Int64(8), read.TransferIdOrNull(9));
 
     public static WalletView? FindWallet(Database db, WalletId id)
     {

@@ -93,11 +93,14 @@ public static class SqliteRestore
         source.CopyTo(copy);
     }
 
-    // Makes one synced file of the copy, without a log beside it.
+    // Makes one synced file of the copy, of this program's format, without a log beside it.
     private static void Close(string staged, string backup, string currency)
     {
         using (var db = new Database(staged, OpenMode.Write))
         {
+            db.Execute("BEGIN IMMEDIATE");
+            Schema.BringUpToDate(db);
+            db.Execute("COMMIT");
             Schema.CheckFormat(db, backup);
             Schema.CheckCurrency(db, backup, currency);
             // Only the file gets the ledger's name: what is left in a log would be lost with it.

@@ -10,31 +10,32 @@ public sealed class DamageByteTests
     // Everything that is money or proves it, by value: a number or text that changed its storage class reads the same,
     // and nothing reads as 0. (Who a user is and whether a wallet is frozen is not in any chain.)
     private const string Everything = """
-        SELECT 'w', ifnull(cast(number AS INTEGER), 0), hex(wallet_id), '', '', '', '', '' FROM (SELECT * FROM wallets
-          NOT INDEXED ORDER BY number)
+        SELECT 'w', ifnull(cast(number AS INTEGER), 0), hex(wallet_id), hex(currency), '', '', '', ''
+          FROM (SELECT * FROM wallets NOT INDEXED ORDER BY number)
         UNION ALL SELECT 'b', ifnull(cast(wallet AS INTEGER), 0), ifnull(cast(balance AS INTEGER), 0),
           ifnull(cast(sequence AS INTEGER), 0), hex(head), ifnull(cast(last_entry_at AS INTEGER), 0),
           ifnull(cast(last_entry AS INTEGER), 0) || ' ' || ifnull(cast(last_debit AS INTEGER), 0),
             ifnull(cast(last_credit AS INTEGER), 0) FROM (SELECT * FROM balances NOT INDEXED ORDER BY wallet)
-        UNION ALL SELECT 'k', ifnull(cast(number AS INTEGER), 0), ifnull(cast(caller AS INTEGER), 0), quote(key),
-          quote(key_digest) || ' ' || hex(fingerprint), ifnull(cast(outcome AS INTEGER), 0), hex(transfer_id), ''
+        UNION ALL SELECT 'k', ifnull(cast(number AS INTEGER), 0), ifnull(cast(caller AS INTEGER), 0), hex(key),
+          hex(key_digest) || ' ' || hex(fingerprint), ifnull(cast(outcome AS INTEGER), 0), hex(transfer_id),
+          ifnull(cast(operation AS INTEGER), 0) || ' ' || quote(link) || ' ' || quote(remaining)
           FROM (SELECT * FROM key_records NOT INDEXED ORDER BY number)
-        UNION ALL SELECT 'i', ifnull(cast(record AS INTEGER), 0), quote(key_digest), '', '', '', '', '' FROM (SELECT *
-          FROM key_index ORDER BY key_digest)
+        UNION ALL SELECT 'i', ifnull(cast(record AS INTEGER), 0), quote(key_digest), '', '', '', '', ''
+          FROM (SELECT * FROM key_index ORDER BY key_digest)
         UNION ALL SELECT 's', ifnull(cast(indexed AS INTEGER), 0), '', '', '', '', '', '' FROM key_index_state
         UNION ALL SELECT 'm', ifnull(cast(number AS INTEGER), 0), ifnull(cast(wallet AS INTEGER), 0),
           ifnull(cast(sequence AS INTEGER), 0), '', '', '', ''
-          FROM (SELECT number, wallet, sequence FROM entries INDEXED BY entries_marks WHERE sequence % 32 = 0 ORDER BY
-            wallet, sequence)
-        UNION ALL SELECT 't', hex(transfer_id), ifnull(cast(key_record AS INTEGER), 0), ifnull(cast(debit_entry AS
-          INTEGER), 0), ifnull(cast(credit_entry AS INTEGER), 0), '', '', '' FROM (SELECT * FROM transfers ORDER BY
-          transfer_id)
+          FROM (SELECT number, wallet, sequence
+            FROM entries INDEXED BY entries_marks WHERE sequence % 32 = 0 ORDER BY wallet, sequence)
+        UNION ALL SELECT 't', hex(transfer_id), ifnull(cast(key_record AS INTEGER), 0),
+          ifnull(cast(debit_entry AS INTEGER), 0), ifnull(cast(credit_entry AS INTEGER), 0), '', '', ''
+          FROM (SELECT * FROM transfers ORDER BY transfer_id)
         UNION ALL SELECT 'e', ifnull(cast(number AS INTEGER), 0) || ' ' || ifnull(cast(wallet AS INTEGER), 0),
-          ifnull(cast(sequence AS INTEGER), 0), hex(transfer_id), ifnull(cast(direction AS INTEGER), 0) || ' ' ||
-          ifnull(cast(counterparty AS INTEGER), 0),
-          ifnull(cast(amount AS INTEGER), 0) || ' ' || ifnull(cast(balance_after AS INTEGER), 0) || ' ' ||
-            ifnull(cast(created_at AS INTEGER), 0), ifnull(cast(previous AS INTEGER), 0) || ' ' ||
-            ifnull(cast(last_of_other_direction AS INTEGER), 0) || ' ' || hex(hash),
+          ifnull(cast(sequence AS INTEGER), 0), hex(transfer_id), ifnull(cast(direction AS INTEGER),
+          0) || ' ' || ifnull(cast(counterparty AS INTEGER), 0),
+          ifnull(cast(amount AS INTEGER), 0) || ' ' || ifnull(cast(balance_after AS INTEGER),
+            0) || ' ' || ifnull(cast(created_at AS INTEGER), 0), ifnull(cast(previous AS INTEGER),
+            0) || ' ' || ifnull(cast(last_of_other_direction AS INTEGER), 0) || ' ' || hex(hash),
           CASE WHEN note IS NULL THEN 'none' ELSE hex(note) END FROM (SELECT * FROM entries NOT INDEXED ORDER BY number)
         """;
 

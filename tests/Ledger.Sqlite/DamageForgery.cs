@@ -9,8 +9,8 @@ internal static class DamageForgery
     private const string Entries = """
         SELECT e.wallet, e.sequence, w.wallet_id, e.transfer_id, e.direction, c.wallet_id, e.amount, e.created_at,
           e.note
-        FROM entries e JOIN wallets w ON w.number = e.wallet JOIN wallets c ON c.number = e.counterparty ORDER BY
-          e.wallet, e.sequence
+        FROM entries e JOIN wallets w ON w.number = e.wallet
+          JOIN wallets c ON c.number = e.counterparty ORDER BY e.wallet, e.sequence
         """;
 
     private const string Transfers = """

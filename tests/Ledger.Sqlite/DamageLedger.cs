@@ -17,6 +17,10 @@ internal sealed class DamageLedger : IDisposable
         [("alice", "d1"), ("bob", "d2"), ("alice", "k1"), ("alice", "k2"), ("bob", "k3"), ("carol", "k4"),
             ("alice", "k5")];
 
+    /// <summary>The table of key records with those columns that a forged row needs.</summary>
+    public const string KeyRecords =
+        "key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id)";
+
     private readonly TempFolder _folder = new();
 
     public string Path => _folder.File("ledger.db");

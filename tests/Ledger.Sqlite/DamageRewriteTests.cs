@@ -43,6 +43,7 @@ public sealed class DamageRewriteTests
     [InlineData("UPDATE key_records SET key = 'k4-renamed' WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET key = 'k1-renamed' WHERE number = 3", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET caller = 3 WHERE number = 6", "key k5 of alice@wallet")]
+    [InlineData("UPDATE key_records SET operation = 2 WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("DELETE FROM users WHERE wallet = 5; DELETE FROM balances WHERE wallet = 5; DELETE FROM wallets " +
         "WHERE number = 5", "wallet dave@wallet")]
     [InlineData("UPDATE wallets SET wallet_id = 'david@wallet' WHERE number = 5", "wallet dave@wallet")]
@@ -63,8 +64,8 @@ public sealed class DamageRewriteTests
         ledger.Damage("""
             DELETE FROM entries WHERE wallet = 2 AND sequence = 4;
             UPDATE balances SET (balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit) =
-              (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 2 AND sequence = 3)
-                WHERE wallet = 2;
+              (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 2
+                AND sequence = 3) WHERE wallet = 2;
             """);
         var violations = ledger.Audit().Violations;
         Assert.Contains(violations, static violation =>

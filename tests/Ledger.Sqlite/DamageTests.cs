@@ -1,6 +1,7 @@
 using Wallet.Core;
 using Wallet.TestKit;
 using Xunit;
+using static Wallet.Ledger.Sqlite.Tests.DamageLedger;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
@@ -78,15 +79,15 @@ public sealed class DamageTests
         "entries of wallet #4")]
     [InlineData("DELETE FROM wallets WHERE number = 5; DELETE FROM balances WHERE wallet = 5", 4, "users")]
     // 5. One outcome for a key, and each success has its transfer.
-    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, transfer_id FROM " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, transfer_id FROM " +
         "key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, randomblob(16) FROM " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, randomblob(16) " +
+        "FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, NULL FROM " +
         "key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData("INSERT INTO key_records SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, NULL FROM " +
-        "key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData("INSERT INTO key_records SELECT 8, 99, 'forged', randomblob(16), fingerprint, 43, NULL FROM " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 99, 'forged', randomblob(16), fingerprint, 43, NULL FROM " +
         "key_records WHERE number = 3", 5, "key forged of #99")]
-    [InlineData("INSERT INTO key_records SELECT -8, 2, 'forged', randomblob(16), fingerprint, 43, NULL FROM " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT -8, 2, 'forged', randomblob(16), fingerprint, 43, NULL FROM " +
         "key_records WHERE number = 3", 5, "key forged of alice@wallet")]
     [InlineData("UPDATE key_records SET outcome = 43 WHERE number = 3", 5, "key k1 of alice@wallet")]
     [InlineData("UPDATE key_records SET outcome = 43 WHERE number = 3", 5, "transfer")]
@@ -109,14 +110,27 @@ public sealed class DamageTests
     [InlineData("UPDATE transfers SET key_record = CASE key_record WHEN 3 THEN 4 ELSE 3 END WHERE key_record IN (3, 4)",
         5, "key k2 of alice@wallet")]
     [InlineData("INSERT INTO transfers VALUES (randomblob(16), 999999, 99, 98)", 5, "transfer")]
-    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
         "WHERE number = 6", 5, "key records")]
-    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
         "WHERE number = 2", 5, "key index")]
+    // What an operation is, and what it refers to.
+    [InlineData("UPDATE key_records SET operation = 2 WHERE number = 3", 5, "key k1 of alice@wallet")]
+    [InlineData("UPDATE key_records SET operation = 1 WHERE number = 1", 5, "key d1 of alice@wallet")]
+    [InlineData("UPDATE key_records SET operation = 0 WHERE number = 3", 5, "key k1 of alice@wallet")]
+    [InlineData("UPDATE key_records SET operation = 0 WHERE number = 6", 5, "key k4 of carol@wallet")]
+    [InlineData("UPDATE key_records SET operation = 99 WHERE number = 6", 5, "key k4 of carol@wallet")]
+    [InlineData("UPDATE key_records SET operation = 257 WHERE number = 3", 5, "key k1 of alice@wallet")]
+    [InlineData("UPDATE key_records SET link = transfer_id WHERE number = 3", 5, "key k1 of alice@wallet")]
+    [InlineData("UPDATE key_records SET link = x'' WHERE number = 6", 5, "key k4 of carol@wallet")]
+    [InlineData("UPDATE key_records SET remaining = 0 WHERE number = 6", 5, "key k4 of carol@wallet")]
+    [InlineData("UPDATE wallets SET currency = 'EUR' WHERE number = 3", 1, "wallets")]
+    [InlineData("UPDATE wallets SET currency = '' WHERE number = 3", 1, "wallets")]
+    [InlineData("DROP INDEX key_records_by_link", 5, "index key_records_by_link")]
     // The same where no index of keys helps.
-    [InlineData("DROP TABLE key_index_state; INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, " +
-        "42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
-    [InlineData("DELETE FROM key_index_state; INSERT INTO key_records SELECT 8, caller, key, key_digest, " +
+    [InlineData($"DROP TABLE key_index_state; INSERT INTO {KeyRecords} SELECT 8, caller, key, key_digest, " +
+        "fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
+    [InlineData($"DELETE FROM key_index_state; INSERT INTO {KeyRecords} SELECT 8, caller, key, key_digest, " +
         "fingerprint, 42, NULL FROM key_records WHERE number = 6", 5, "key k4 of carol@wallet")]
     // A key is found by the index.
     [InlineData("DROP TABLE key_index_state", 5, "table key_index_state")]
@@ -250,8 +264,8 @@ public sealed class DamageTests
     {
         using var ledger = await DamageLedger.CopyAsync();
         ledger.Damage(
-            "WITH RECURSIVE n(i) AS (SELECT 8 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO key_records " +
-            "SELECT i, 2, 'x' || i, randomblob(16), x'', 99, NULL FROM n");
+            "WITH RECURSIVE n(i) AS (SELECT 8 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO " +
+            $"{KeyRecords} SELECT i, 2, 'x' || i, randomblob(16), x'', 99, NULL FROM n");
         var report = ledger.Audit();
         Assert.Equal(AuditReport.MaxViolations, report.Violations.Count);
         Assert.True(report.ViolationCount > report.Violations.Count);

@@ -9,8 +9,8 @@ namespace Wallet.Ledger.Sqlite.Tests;
 public sealed class KeyIndexDamageTests
 {
     [Theory]
-    [InlineData("INSERT INTO key_records SELECT 8, caller, key, key_digest, fingerprint, 42, NULL FROM key_records " +
-        "WHERE number = 6")]
+    [InlineData($"INSERT INTO {DamageLedger.KeyRecords} SELECT 8, caller, key, key_digest, fingerprint, 42, NULL " +
+        "FROM key_records WHERE number = 6")]
     [InlineData("UPDATE key_records SET key_digest = x'00' WHERE number = 6")]
     [InlineData("UPDATE key_index_state SET sealed = 99")]
     [InlineData("DELETE FROM key_index_state")]

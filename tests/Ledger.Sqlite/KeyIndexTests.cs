@@ -1,6 +1,7 @@
 using Wallet.Core;
 using Wallet.TestKit;
 using Xunit;
+using static Wallet.Ledger.Sqlite.Tests.DamageLedger;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
@@ -128,7 +129,8 @@ public sealed class KeyIndexTests
         var random = TestSeed.Random(out var seed);
         using var folder = new TempFolder();
         // As often as one of them writes, the others have much to catch up with, or nothing.
-        SqliteLedger[] ledgers = [.. ((int[])[5, 9, 30]).Select(keys => MergingLedger.Open(folder, keys, shared: true))];
+        SqliteLedger[] ledgers =
+            [.. ((int[])[5, 9, 30]).Select(keys => MergingLedger.Open(folder, keys, shared: true))];
         var bob = await ledgers[0].RegisterWalletAsync("bob");
         var done = new List<LedgerCommand>();
         for (var step = 0; step < 200; step++)
@@ -195,6 +197,11 @@ public sealed class KeyIndexTests
             file.Run("""
                 DROP TABLE key_index; DROP TABLE key_index_state;
                 CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
+                DROP INDEX key_records_by_link;
+                ALTER TABLE key_records DROP COLUMN operation;
+                ALTER TABLE key_records DROP COLUMN link;
+                ALTER TABLE key_records DROP COLUMN remaining;
+                ALTER TABLE wallets DROP COLUMN currency;
                 PRAGMA user_version = 2;
                 """);
         }

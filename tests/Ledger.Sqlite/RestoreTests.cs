@@ -50,7 +50,7 @@ public sealed class RestoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Ended_between_any_two_steps_it_is_the_old_ledger_the_new_or_a_refusal_and_another_run_completes_it()
+    public async Task Ended_between_any_two_steps_it_is_the_old_ledger_the_new_or_a_refusal_and_a_second_run_ends_it()
     {
         var (steps, refusals) = (0, 0);
         for (var isDone = false; !isDone; steps++)

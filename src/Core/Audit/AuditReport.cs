@@ -2,7 +2,7 @@ namespace Wallet.Core;
 
 /// <summary>What an audit of a ledger found.</summary>
 /// <param name="Wallets">Wallets, the issuer included.</param>
-/// <param name="Transfers">Transfers and deposits.</param>
+/// <param name="Transfers">Transfers, by whatever operation.</param>
 /// <param name="Entries">Ledger entries.</param>
 /// <param name="KeyRecords">Key records, those of refusals included.</param>
 /// <param name="BalanceSumMinor">The sum of all balances in minor units; zero, or money was created or lost.</param>
@@ -25,7 +25,7 @@ public sealed record AuditReport(
 }
 
 /// <summary>One broken invariant.</summary>
-/// <param name="Invariant">Its number in the design, 1 to 7.</param>
+/// <param name="Invariant">Its number in the design.</param>
 /// <param name="Where">The wallet, entry, transfer or key it concerns.</param>
 /// <param name="What">What is wrong, in plain words.</param>
 public sealed record AuditViolation(int Invariant, string Where, string What)

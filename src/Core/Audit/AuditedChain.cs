@@ -3,10 +3,11 @@ namespace Wallet.Core;
 /// <summary>One entry as an audit reads it: whatever is stored, sound or not.</summary>
 public readonly ref struct AuditedEntry
 {
-    /// <summary>Where the ledger finds it; see <see cref="PostedEntry.Place"/>.</summary>
-    public required long Place { get; init; }
+    /// <summary>What the ledger finds it by and other rows name it by: its number in a ledger that numbers its entries,
+    /// else its sequence.</summary>
+    public required long Position { get; init; }
 
-    /// <summary>Its place in the wallet's chain.</summary>
+    /// <summary>Its number in the wallet's chain.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The transfer it names.</summary>
@@ -50,10 +51,10 @@ public sealed class AuditedChain(AuditFindings findings, AuditedWallet wallet, (
     /// <summary>The wallet.</summary>
     public AuditedWallet Wallet => wallet;
 
-    /// <summary>The place of the last entry so far; 0 before the first.</summary>
+    /// <summary>The position of the last entry so far; 0 before the first.</summary>
     public long LastEntry { get; private set; }
 
-    /// <summary>The place of the last entry so far in the other direction than the one given; 0 if there was
+    /// <summary>The position of the last entry so far in the other direction than the one given; 0 if there was
     /// none.</summary>
     public long LastOfOther(long direction) => direction == 1 ? _lastCredit : _lastDebit;
 
@@ -82,11 +83,11 @@ public sealed class AuditedChain(AuditFindings findings, AuditedWallet wallet, (
 
         // The stored hash goes on, so that one damaged entry is one violation and not one for each that follows.
         _head = entry.Hash.ToArray();
-        (_sequence, LastEntry, _lastAt) = (entry.Sequence, entry.Place, entry.CreatedAt);
+        (_sequence, LastEntry, _lastAt) = (entry.Sequence, entry.Position, entry.CreatedAt);
         if (entry.Direction == 1)
-            _lastDebit = entry.Place;
+            _lastDebit = entry.Position;
         else
-            _lastCredit = entry.Place;
+            _lastCredit = entry.Position;
     }
 
     /// <summary>Holds the whole chain against the wallet's claims, after its last entry.</summary>

@@ -5,10 +5,10 @@ namespace Wallet.Core;
 /// <param name="Balance">Its balance in minor units.</param>
 /// <param name="Sequence">How many entries it counts.</param>
 /// <param name="Head">The hash of its last entry.</param>
-/// <param name="LastDebit">The place of its last DEBIT entry.</param>
-/// <param name="LastCredit">The place of its last CREDIT entry.</param>
+/// <param name="LastDebit">The position of its last DEBIT entry.</param>
+/// <param name="LastCredit">The position of its last CREDIT entry.</param>
 /// <param name="LastEntryAt">When its last entry was made, in microseconds since 1970-01-01 UTC.</param>
-/// <param name="LastEntry">The place of its last entry, in a ledger that keeps it.</param>
+/// <param name="LastEntry">The position of its last entry, in a ledger that keeps it.</param>
 public sealed record AuditedWallet(
     string Id, long Balance, long Sequence, byte[] Head, long LastDebit, long LastCredit, long LastEntryAt,
     long? LastEntry = null)

@@ -33,20 +33,23 @@ public static class ReferenceHash
     }
 
     /// <summary>The fingerprint that the key record of a request with these fields must carry.</summary>
-    /// <param name="operation">1 transfer, 2 deposit.</param>
+    /// <param name="operation">The operation's code.</param>
     /// <param name="receiverId">The receiver's wallet ID.</param>
-    /// <param name="amountMinor">The amount in minor units.</param>
+    /// <param name="amountMinor">The amount in minor units; 0 for all that is left.</param>
     /// <param name="note">The note, if any.</param>
-    public static byte[] OfRequest(int operation, string receiverId, long amountMinor, string? note)
+    /// <param name="link">The ID of the transfer it refers to; empty if it refers to none.</param>
+    public static byte[] OfRequest(
+        long operation, string receiverId, long amountMinor, string? note, ReadOnlySpan<byte> link = default)
     {
         using var stream = new MemoryStream(512);
-        stream.WriteByte(1);
+        stream.WriteByte(link.IsEmpty ? (byte)1 : (byte)2);
         stream.WriteByte((byte)operation);
         WriteText(stream, receiverId);
         WriteInteger(stream, amountMinor);
         stream.WriteByte(note is null ? (byte)0 : (byte)1);
         if (note is not null)
             WriteText(stream, note);
+        stream.Write(link);
         return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 
@@ -77,9 +80,12 @@ public static class ReferenceHash
 
     /// <summary>Adds one key record to a hash over all of them. Records are added in the order of their
     /// numbers.</summary>
+    /// <remarks>Heads that were saved before ledgers stored operations go on proving what they did: what there was then
+    /// is hashed as it was. The operation of a transfer is covered by its fingerprint, which can be computed anew; that
+    /// of a refusal is hashed, unless it is what was not stored then.</remarks>
     public static void AddKeyRecord(
         IncrementalHash hash, long number, string callerId, string key, ReadOnlySpan<byte> fingerprint, long outcome,
-        ReadOnlySpan<byte> transferId)
+        ReadOnlySpan<byte> transferId, long operation, ReadOnlySpan<byte> link, long? remaining)
     {
         using var stream = new MemoryStream(256);
         WriteInteger(stream, number);
@@ -90,6 +96,13 @@ public static class ReferenceHash
         WriteInteger(stream, outcome);
         WriteInteger(stream, transferId.Length);
         stream.Write(transferId);
+        if (!link.IsEmpty || transferId.IsEmpty && operation > (long)Operation.Transfer)
+        {
+            WriteInteger(stream, operation);
+            stream.Write(link);
+            WriteInteger(stream, remaining ?? -1);
+        }
+
         hash.AppendData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 

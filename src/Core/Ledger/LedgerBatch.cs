@@ -2,8 +2,9 @@ namespace Wallet.Core;
 
 /// <summary>
 /// The rules of money, once, for every ledger: decides a batch in order against what the ledger has read inside its
-/// transaction. The ledger tells it which keys and wallets it found, calls <see cref="Decide"/>, and writes
-/// <see cref="Records"/> and <see cref="ChangedWallets"/>.
+/// transaction. The ledger tells it which keys, wallets and linked transfers it found, calls <see cref="Decide"/>, and
+/// writes <see cref="Records"/> and <see cref="ChangedWallets"/>. What each operation allows is told by its
+/// <see cref="OperationRules"/>.
 /// </summary>
 public sealed class LedgerBatch
 {
@@ -12,7 +13,7 @@ public sealed class LedgerBatch
     private readonly Dictionary<WalletId, WalletState> _wallets;
     private readonly List<PostedRecord> _records;
     private readonly List<WalletState> _changed;
-    private long? _nextEntry;
+    private Dictionary<TransferId, LinkedTransfer>? _linked;
 
     /// <summary>Starts a batch.</summary>
     /// <exception cref="ArgumentException">The batch is empty or larger than <see cref="Limits.MaxBatch"/>.</exception>
@@ -46,14 +47,27 @@ public sealed class LedgerBatch
     /// <summary>Tells the state of a wallet. A wallet that is not told does not exist.</summary>
     public void FoundWallet(WalletState wallet) => _wallets[wallet.Id] = wallet;
 
+    /// <summary>The transfers that commands without a record refer to, each once; there are hardly ever any. To be
+    /// asked for after the keys have been told.</summary>
+    public IReadOnlyCollection<TransferId> FindLinks()
+    {
+        HashSet<TransferId>? links = null;
+        for (var i = 0; i < _commands.Count; i++)
+        {
+            if (_commands[i].Link is { } link && _found[i] is null)
+                (links ??= []).Add(link);
+        }
+
+        return links is null ? [] : links;
+    }
+
+    /// <summary>Tells a transfer that is referred to.</summary>
+    public void FoundLinked(LinkedTransfer linked) => (_linked ??= [])[linked.Transfer.Id] = linked;
+
     /// <summary>Decides every command, in order. To be called once.</summary>
     /// <param name="now">The ledger's time.</param>
-    /// <param name="firstEntry">The number of the first entry to be written, in a ledger that numbers its entries:
-    /// those of a transfer get two numbers that follow each other, the debit's first. Null in a ledger that finds an
-    /// entry by wallet and sequence.</param>
-    public Decision[] Decide(Timestamp now, long? firstEntry = null)
+    public Decision[] Decide(Timestamp now)
     {
-        _nextEntry = firstEntry;
         var decisions = new Decision[_commands.Count];
         // Only a batch of several can hold the same key twice.
         var earlier = _commands.Count > 1
@@ -89,50 +103,53 @@ public sealed class LedgerBatch
             return new Decision(OutcomeCode.CallerNotFound);
         _wallets.TryGetValue(command.Receiver, out var receiver);
 
-        var code = Judge(sender, receiver, command.Amount);
-        if (code != OutcomeCode.Committed)
+        var rules = Operations.Of(command.Operation);
+        var linked = Linked(command, rules);
+        var judgement = rules.Judge(command, sender, receiver, linked);
+        if (judgement.Code != OutcomeCode.Committed)
         {
-            record = new KeyRecord(command.Fingerprint, code, null);
+            record = new KeyRecord(command.Fingerprint, judgement.Code, null, judgement.RemainingMinor);
             _records.Add(new PostedRecord(command, caller, record, default, default));
-            return new Decision(code);
+            return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
         }
 
         // After this point, the transfer must succeed.
+        var amount = Amount.From(judgement.AmountMinor);
         var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver!.LastEntryAt));
         var sumBefore = (Int128)sender.BalanceMinor + receiver.BalanceMinor;
         if (!sender.Changed)
             _changed.Add(sender);
         if (!receiver.Changed)
             _changed.Add(receiver);
-        var debit =
-            sender.Post(command.ProposedId, Direction.Debit, receiver, command.Amount, at, command.Note, _nextEntry);
-        var credit = receiver.Post(
-            command.ProposedId, Direction.Credit, sender, command.Amount, at, command.Note, _nextEntry + 1);
-        _nextEntry += 2;
+        var debit = sender.Post(command.ProposedId, Direction.Debit, receiver, amount, at, command.Note);
+        var credit = receiver.Post(command.ProposedId, Direction.Credit, sender, amount, at, command.Note);
         if ((Int128)sender.BalanceMinor + receiver.BalanceMinor != sumBefore)
             throw new InvalidOperationException("A transfer would have created or destroyed money.");
+        linked?.GiveBack(amount);
         var transfer = new Transfer(
-            command.ProposedId, sender.Id, receiver.Id, command.Amount, debit.BalanceAfterMinor,
-            credit.BalanceAfterMinor, at, command.Note);
+            command.ProposedId, sender.Id, receiver.Id, amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at,
+            command.Note, command.Operation, command.Link);
         record = new KeyRecord(command.Fingerprint, OutcomeCode.Committed, transfer);
         _records.Add(new PostedRecord(command, caller, record, debit, credit));
         return new Decision(OutcomeCode.Committed, transfer);
     }
 
-    // In the order of precedence that OutcomeCode documents.
-    private static OutcomeCode Judge(WalletState sender, WalletState? receiver, Amount amount)
+    // A transfer never changes, so whoever makes a command has read the one that it refers to: what does not fit here
+    // is nobody's refusal but a defect.
+    private LinkedTransfer? Linked(LedgerCommand command, OperationRules rules)
     {
-        if (receiver is null || receiver.Id.IsIssuer)
-            return OutcomeCode.ReceiverNotFound;
-        if (sender.Frozen || receiver.Frozen)
-            return OutcomeCode.WalletFrozen;
-        if (!sender.Id.IsIssuer && sender.BalanceMinor < amount.Minor)
-            return OutcomeCode.InsufficientFunds;
-        if (receiver.BalanceMinor > Limits.MaxBalanceMinor - amount.Minor)
-            return OutcomeCode.BalanceLimit;
-        // What the issuer owes must fit 64 bits as well.
-        if (sender.BalanceMinor < long.MinValue + amount.Minor)
-            return OutcomeCode.BalanceLimit;
-        return OutcomeCode.Committed;
+        if (command.Link is not { } link)
+        {
+            return rules.GivesBack is null
+                ? null
+                : throw new InvalidOperationException($"A {rules.Name} without a link reached the ledger.");
+        }
+
+        if (rules.GivesBack is null)
+            throw new InvalidOperationException($"A {rules.Name} with a link reached the ledger.");
+        if (_linked is null || !_linked.TryGetValue(link, out var linked)
+            || linked.Transfer.Sender != command.Receiver || linked.Transfer.Receiver != command.Sender)
+            throw new InvalidOperationException($"A {rules.Name} reached the ledger that gives back nothing there is.");
+        return linked;
     }
 }

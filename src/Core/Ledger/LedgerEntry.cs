@@ -2,7 +2,7 @@ namespace Wallet.Core;
 
 /// <summary>One immutable ledger record: one side of a transfer, in the chain of one wallet.</summary>
 /// <param name="Wallet">The wallet whose entry it is.</param>
-/// <param name="Sequence">Its place in the wallet's chain: 1, 2, 3 … without a gap.</param>
+/// <param name="Sequence">Its number in the wallet's chain: 1, 2, 3 … without a gap.</param>
 /// <param name="TransferId">The transfer it belongs to.</param>
 /// <param name="Direction">Debit or credit.</param>
 /// <param name="Counterparty">The other wallet.</param>

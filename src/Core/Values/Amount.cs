@@ -9,6 +9,13 @@ public readonly record struct Amount
     /// <summary>The amount in minor units (paise for INR).</summary>
     public long Minor { get; }
 
+    /// <summary>All that is left of a linked transfer: what an operation that gives one back may be asked for instead
+    /// of an amount. The ledger decides how much that is.</summary>
+    public static Amount Rest => default;
+
+    /// <summary>Whether this is <see cref="Rest"/>. A transfer that was committed never has it.</summary>
+    public bool IsRest => Minor == 0;
+
     /// <summary>Accepts <paramref name="minor"/> if it lies within the limits.</summary>
     public static bool TryFrom(long minor, out Amount amount)
     {

@@ -14,6 +14,7 @@ internal struct LedgerCommandSurrogate
     [Id(6)] public string Key;
     [Id(7)] public byte[] Fingerprint;
     [Id(8)] public Guid ProposedId;
+    [Id(9)] public Guid? Link;
 }
 
 // The fingerprint travels along: during a rolling update, what a request asked for is what its first silo said.
@@ -23,10 +24,10 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
     public LedgerCommand ConvertFromSurrogate(in LedgerCommandSurrogate surrogate) => new(
         (Operation)surrogate.Operation, WalletId.Parse(surrogate.Caller), WalletId.Parse(surrogate.Sender),
         WalletId.Parse(surrogate.Receiver),
-        Amount.From(surrogate.AmountMinor), surrogate.Note is { } note
-        ? NoteConverter.Parse(note)
-        : null, IdempotencyKey.Parse(surrogate.Key),
-        new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId));
+        surrogate.AmountMinor == Amount.Rest.Minor ? Amount.Rest : Amount.From(surrogate.AmountMinor),
+        surrogate.Note is { } note ? NoteConverter.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
+        new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId),
+        surrogate.Link is { } link ? new TransferId(link) : null);
 
     public LedgerCommandSurrogate ConvertToSurrogate(in LedgerCommand value) => new()
     {
@@ -39,5 +40,6 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
         Key = value.Key.Value,
         Fingerprint = value.Fingerprint.ToArray(),
         ProposedId = value.ProposedId.Value,
+        Link = value.Link?.Value,
     };
 }

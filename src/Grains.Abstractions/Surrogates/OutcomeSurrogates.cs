@@ -13,6 +13,8 @@ internal struct TransferSurrogate
     [Id(5)] public long ReceiverBalanceAfterMinor;
     [Id(6)] public long CreatedAtUnixMicroseconds;
     [Id(7)] public string? Note;
+    [Id(8)] public byte Operation;
+    [Id(9)] public Guid? Link;
 
     public static TransferSurrogate? From(Transfer? transfer) => transfer is null ? null : new TransferSurrogate
     {
@@ -24,13 +26,15 @@ internal struct TransferSurrogate
         ReceiverBalanceAfterMinor = transfer.ReceiverBalanceAfterMinor,
         CreatedAtUnixMicroseconds = transfer.CreatedAt.UnixMicroseconds,
         Note = transfer.Note?.Value,
+        Operation = (byte)transfer.Operation,
+        Link = transfer.Link?.Value,
     };
 
     public readonly Transfer ToTransfer() => new(
         new TransferId(Id), WalletId.Parse(Sender), WalletId.Parse(Receiver), Amount.From(AmountMinor),
-        SenderBalanceAfterMinor,
-        ReceiverBalanceAfterMinor, new Timestamp(CreatedAtUnixMicroseconds),
-        Note is { } note ? NoteConverter.Parse(note) : null);
+        SenderBalanceAfterMinor, ReceiverBalanceAfterMinor, new Timestamp(CreatedAtUnixMicroseconds),
+        Note is { } note ? NoteConverter.Parse(note) : null, (Operation)Operation,
+        Link is { } link ? new TransferId(link) : null);
 }
 
 [GenerateSerializer, Immutable, Alias("wallet.decision")]
@@ -39,19 +43,22 @@ internal struct DecisionSurrogate
     [Id(0)] public byte Code;
     [Id(1)] public TransferSurrogate? Transfer;
     [Id(2)] public bool Replayed;
+    [Id(3)] public long? RemainingMinor;
 }
 
 [RegisterConverter]
 internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate>
 {
     public Decision ConvertFromSurrogate(in DecisionSurrogate surrogate) =>
-        new((OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed);
+        new((OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed,
+            surrogate.RemainingMinor);
 
     public DecisionSurrogate ConvertToSurrogate(in Decision value) => new()
     {
         Code = (byte)value.Code,
         Transfer = TransferSurrogate.From(value.Transfer),
         Replayed = value.Replayed,
+        RemainingMinor = value.RemainingMinor,
     };
 }
 

@@ -23,6 +23,7 @@ internal sealed class AuditSnapshot
         LedgerDatabase db, AuditFindings findings, CancellationToken cancellation)
     {
         var snapshot = new AuditSnapshot();
+        var currency = (await Preparation.SettingsAsync(db, cancellation)).GetValue("currency", BsonNull.Value);
         using var session =
             await db.Client.StartSessionAsync(new ClientSessionOptions { Snapshot = true }, cancellation);
         using var cursor = await db.Wallets.FindAsync(session, new BsonDocument(), cancellationToken: cancellation);
@@ -31,6 +32,8 @@ internal sealed class AuditSnapshot
             foreach (var document in cursor.Current)
             {
                 var wallet = WalletClaims.From(document, findings);
+                findings.Check(document.GetValue("currency", BsonNull.Value) == currency, 1, $"wallet {wallet.Id}",
+                    "it is kept in another currency than the ledger");
                 snapshot._wallets[wallet.Id] = wallet;
                 snapshot.BalanceSum += wallet.Balance;
             }

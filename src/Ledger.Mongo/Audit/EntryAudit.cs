@@ -57,7 +57,7 @@ internal static class EntryAudit
         findings.Check(id.Int32("direction") == direction, 3, where, "its ID names another direction");
         chain.Add(new AuditedEntry
         {
-            Place = sequence,
+            Position = sequence,
             Sequence = sequence,
             TransferId = id.Bytes("transfer"),
             Direction = direction,

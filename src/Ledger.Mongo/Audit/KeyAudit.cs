@@ -4,7 +4,7 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>Checks that each key record tells of a recorded outcome, and each successful one of a transfer with its
-/// caller, key and fingerprint.</summary>
+/// operation, caller, key and fingerprint.</summary>
 /// <remarks>That a key has one outcome needs no check: caller and key are the document's ID, and the server keeps IDs
 /// unique.</remarks>
 internal static class KeyAudit
@@ -19,9 +19,16 @@ internal static class KeyAudit
                 .Select(static key => key["transfer"]));
             var callers = await run.FindAsync(
                 run.Db.Wallets, slice.Select(static key => Id(key).GetValue("caller", BsonNull.Value)).Distinct());
+            var linked = await run.FindAsync(
+                run.Db.Transfers, slice.Where(static key => key.Contains("link")).Select(static key => key["link"]));
             foreach (var key in slice)
+            {
                 Check(run, key,
                     key.TryGetValue("transfer", out var id) ? transfers.GetValueOrDefault(id) : null, callers);
+                run.Findings.Check(!key.TryGetValue("link", out var link) || linked.ContainsKey(link), 9,
+                    $"key {key["_id"]}", "it refers to a transfer that is not there");
+            }
+
             count += slice.Count;
         }
 
@@ -37,12 +44,10 @@ internal static class KeyAudit
         var where = $"key {key["_id"]}";
         var id = new RawFields(Id(key), findings, 5, where);
         var raw = new RawFields(key, findings, 5, where);
-        var fingerprint = raw.Bytes("fingerprint");
         var outcome = raw.Int32("outcome");
+        var request = Request(raw, id.Text("caller"));
         findings.Check(callers.ContainsKey(id.Text("caller")), 5, where, "there is no such caller");
-        findings.Check(outcome is >= 0 and <= byte.MaxValue && ((OutcomeCode)outcome)
-            .IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
-        findings.Check(fingerprint.Length == Fingerprint.Size, 5, where, "its fingerprint has not 32 bytes");
+        request.Check(findings, where, outcome, raw.Int64OrNull("remaining"));
         if (outcome != (int)OutcomeCode.Committed)
         {
             findings.Check(!key.Contains("transfer"), 5, where, "it was refused, but names a transfer");
@@ -58,12 +63,21 @@ internal static class KeyAudit
         var moved = new RawFields(transfer, findings, 5, where);
         findings.Check(moved.Text("caller") == id.Text("caller") && moved.Text("key") == id.Text("key"), 5, where,
             "its transfer has another key");
-        var expected = ReferenceHash.OfRequest(
-            moved.Text("sender") == WalletId.Issuer.Value ? 2 : 1, moved.Text("receiver"), moved.Int64("amount"),
-            moved.Note());
-        findings.Check(
-            fingerprint.AsSpan().SequenceEqual(expected) && moved.Bytes("fingerprint").AsSpan()
-            .SequenceEqual(expected), 5, where,
-            "its fingerprint is not that of its transfer");
+        var other = Request(moved, id.Text("caller"));
+        findings.Check(request.Operation == other.Operation
+            && (request.Link ?? []).AsSpan().SequenceEqual(other.Link ?? []), 5, where,
+            "its transfer is another operation, or refers to another transfer");
+        var (sender, receiver, amount, note) =
+            (moved.Text("sender"), moved.Text("receiver"), moved.Int64("amount"), moved.Note());
+        request.CheckTransfer(findings, where, sender, receiver, amount, note);
+        other.CheckTransfer(findings, where, sender, receiver, amount, note);
     }
+
+    private static AuditedRequest Request(RawFields raw, string caller) => new()
+    {
+        Operation = raw.Int32("operation"),
+        Link = raw.BytesOrNull("link"),
+        Caller = caller,
+        Fingerprint = raw.Bytes("fingerprint"),
+    };
 }

@@ -3,7 +3,7 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// Checks invariants 1 to 5 and 7 of the design on a MongoDB ledger, also while it is being written. It recomputes
+/// Checks invariants 1 to 5, 7 and 9 of the design on a MongoDB ledger, also while it is being written. It recomputes
 /// everything from raw documents, by the second writing of the encodings that Core keeps for audits, and changes
 /// nothing.
 /// </summary>
@@ -37,6 +37,7 @@ public static class MongoAudit
         var entries = await EntryAudit.RunAsync(run, since);
         var transfers = await new TransferAudit(run).RunAsync(entries);
         var keys = await KeyAudit.RunAsync(run);
+        await LinkAudit.RunAsync(run);
         run.Finish();
         return new AuditReport(
             snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Heads(),

@@ -17,6 +17,10 @@ internal readonly struct RawFields(BsonDocument document, AuditFindings findings
 
     public byte[] Bytes(string field) => Read(field, BsonType.Binary, "binary") is { } value ? value.AsByteArray : [];
 
+    public byte[]? BytesOrNull(string field) => document.Contains(field) ? Bytes(field) : null;
+
+    public long? Int64OrNull(string field) => document.Contains(field) ? Int64(field) : null;
+
     public string? Note() => document.Contains("note") ? Text("note") : null;
 
     private BsonValue? Read(string field, BsonType type, string kind)

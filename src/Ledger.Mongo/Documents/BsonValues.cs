@@ -31,6 +31,8 @@ internal static class BsonValues
     // A number of its own: what is stored must not change meaning because somebody sorts an enumeration.
     public static BsonValue Of(Direction direction) => new BsonInt32((int)direction);
 
+    public static BsonValue Of(Operation operation) => new BsonInt32((int)operation);
+
     public static Direction ToDirection(this BsonValue value) => (Direction)value.AsInt32;
 
     /// <summary>Adds a note, if there is one. No note and an empty one are not the same.</summary>

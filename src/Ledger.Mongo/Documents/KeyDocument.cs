@@ -6,7 +6,7 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>
 /// A document of <c>keys</c>: what a caller's key led to. Never changed or removed. Caller and key are its ID, so that
 /// no index that could be missing stands between a client's retry and a second deduction.
-/// <code>{ _id: { caller, key }, fingerprint, outcome, transfer?: UUID }</code>
+/// <code>{ _id: { caller, key }, fingerprint, outcome, transfer?: UUID, operation, link?: UUID, remaining? }</code>
 /// </summary>
 internal static class KeyDocument
 {
@@ -20,6 +20,9 @@ internal static class KeyDocument
         { "fingerprint", BsonValues.Of(record.Fingerprint) },
         { "outcome", new BsonInt32((int)record.Code) },
         { "transfer", () => BsonValues.Of(record.Transfer!.Id.Value), record.Transfer is not null },
+        { "operation", BsonValues.Of(command.Operation) },
+        { "link", () => BsonValues.Of(command.Link!.Value.Value), command.Link is not null },
+        { "remaining", () => new BsonInt64(record.RemainingMinor!.Value), record.RemainingMinor is not null },
     };
 
     public static WalletId Caller(BsonDocument document) => document["_id"]["caller"].ToWalletId();
@@ -34,5 +37,6 @@ internal static class KeyDocument
         : null;
 
     public static KeyRecord ToRecord(BsonDocument document, Transfer? transfer) =>
-        new(document["fingerprint"].ToFingerprint(), Outcome(document), transfer);
+        new(document["fingerprint"].ToFingerprint(), Outcome(document), transfer,
+            document.TryGetValue("remaining", out var remaining) ? remaining.AsInt64 : null);
 }

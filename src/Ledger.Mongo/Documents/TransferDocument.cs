@@ -6,7 +6,7 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>
 /// A document of <c>transfers</c>, with the key it was asked for under. Never changed or removed.
 /// <code>{ _id: UUID, caller, key, fingerprint, sender, receiver, amount, senderBalanceAfter, receiverBalanceAfter,
-/// createdAt, note? }</code>
+/// createdAt, note?, operation, link?: UUID }</code>
 /// </summary>
 internal static class TransferDocument
 {
@@ -22,11 +22,17 @@ internal static class TransferDocument
         { "senderBalanceAfter", new BsonInt64(transfer.SenderBalanceAfterMinor) },
         { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
         { "createdAt", BsonValues.Of(transfer.CreatedAt) },
-    }.WithNote(transfer.Note);
+    }.WithNote(transfer.Note)
+        .Add("operation", BsonValues.Of(transfer.Operation))
+        .Add("link", () => BsonValues.Of(transfer.Link!.Value.Value), transfer.Link is not null);
 
     public static Transfer ToTransfer(BsonDocument document) => new(
         new TransferId(document["_id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),
         Amount.From(document["amount"].AsInt64), document["senderBalanceAfter"].AsInt64,
         document["receiverBalanceAfter"].AsInt64,
-        document["createdAt"].ToTimestamp(), document.ToNote());
+        document["createdAt"].ToTimestamp(), document.ToNote(), (Operation)document["operation"].AsInt32,
+        document.TryGetValue("link", out var link) ? new TransferId(link.ToGuid()) : null);
+
+    /// <summary>What is read of a transfer that gives another back.</summary>
+    public static BsonDocument GivesBack => new() { { "link", 1 }, { "amount", 1 } };
 }

@@ -5,12 +5,15 @@ namespace Wallet.Ledger.Mongo;
 
 /// <summary>
 /// A document of <c>wallets</c>: the one place that changes with each transfer.
-/// <code>{ _id: "name@wallet", balance, sequence, head, lastEntryAt, lastDebit, lastCredit, frozen, createdAt }</code>
+/// <code>{ _id: "name@wallet", balance, sequence, head, lastEntryAt, lastDebit, lastCredit, frozen, createdAt,
+/// currency }</code>
 /// </summary>
 internal static class WalletDocument
 {
     /// <summary>A new, empty wallet, but for its ID.</summary>
-    public static BsonDocument Empty(Timestamp createdAt) => new()
+    /// <param name="currency">What it is kept in: the ledger's currency, for now.</param>
+    /// <param name="createdAt">When it is made.</param>
+    public static BsonDocument Empty(string currency, Timestamp createdAt) => new()
     {
         { "balance", new BsonInt64(0) },
         { "sequence", new BsonInt64(0) },
@@ -20,13 +23,14 @@ internal static class WalletDocument
         { "lastCredit", new BsonInt64(0) },
         { "frozen", BsonBoolean.False },
         { "createdAt", BsonValues.Of(createdAt) },
+        { "currency", currency },
     };
 
-    public static BsonDocument New(WalletId id, Timestamp createdAt) => new BsonDocument("_id", BsonValues.Of(id))
-        .Merge(Empty(createdAt));
+    public static BsonDocument New(WalletId id, string currency, Timestamp createdAt) =>
+        new BsonDocument("_id", BsonValues.Of(id)).Merge(Empty(currency, createdAt));
 
     /// <summary>What a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
-    public static BsonDocument Change(WalletState wallet) => new("$set", new BsonDocument
+    public static BsonDocument Change(MongoWallet wallet) => new("$set", new BsonDocument
     {
         { "balance", new BsonInt64(wallet.BalanceMinor) },
         { "sequence", new BsonInt64(wallet.Sequence) },
@@ -36,11 +40,12 @@ internal static class WalletDocument
         { "lastCredit", new BsonInt64(wallet.LastCredit) },
     });
 
-    public static WalletState ToState(BsonDocument document) => new()
+    public static MongoWallet ToState(BsonDocument document) => new()
     {
         Id = document["_id"].ToWalletId(),
         BalanceMinor = document["balance"].AsInt64,
         Sequence = document["sequence"].AsInt64,
+        ReadAt = document["sequence"].AsInt64,
         Head = document["head"].AsByteArray,
         LastEntryAt = document["lastEntryAt"].ToTimestamp(),
         LastDebit = document["lastDebit"].AsInt64,

@@ -12,12 +12,18 @@ internal static class Indexes
     public const string HistoryOfDirection = "wallet_direction_sequence";
     public const string HistoryByTime = "wallet_createdAt_sequence";
 
+    public const string ByLink = "link";
+
     public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfUsers = [Unique("email"), Unique("wallet")];
 
     // Unique: two entries of a wallet with one sequence can't be, not even by a mistake in this program.
     public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfEntries =
         [Unique("wallet", "sequence"), Plain("wallet", "direction", "sequence"),
             Plain("wallet", "createdAt", "sequence")];
+
+    // Hardly any transfer has a link, and the others are not in it.
+    public static readonly CreateIndexModel<BsonDocument> OfTransfers =
+        new(new BsonDocument(ByLink, 1), new CreateIndexOptions { Name = ByLink, Sparse = true });
 
     private static CreateIndexModel<BsonDocument> Unique(params string[] fields) => Index(fields, unique: true);
 

@@ -43,6 +43,7 @@ internal sealed class LedgerDatabase : IDisposable
         settings.RetryWrites = true;
         settings.RetryReads = true;
         Timeout = options.Timeout;
+        Currency = options.Currency;
         // Ends before the deadline, because "no primary" says more than "no answer".
         settings.ServerSelectionTimeout = 0.8 * Timeout;
         settings.ConnectTimeout = 0.8 * Timeout;
@@ -61,6 +62,9 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>How long one transaction or read may take.</summary>
     public TimeSpan Timeout { get; }
+
+    /// <summary>The one currency of the ledger, once it is prepared.</summary>
+    public string Currency { get; }
 
     /// <summary>The servers of the connection string, without user and password.</summary>
     public string Hosts { get; }

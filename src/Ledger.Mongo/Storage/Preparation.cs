@@ -11,26 +11,26 @@ namespace Wallet.Ledger.Mongo;
 internal static class Preparation
 {
     /// <summary>The format this code writes.</summary>
-    public const int Format = 1;
+    public const int Format = 2;
 
-    private const string SettingsId = "ledger";
+    public const string SettingsId = "ledger";
     private const int NamespaceExists = 48;
 
     /// <summary>Checks the server, then the database, and makes what is missing.</summary>
     /// <exception cref="LedgerStartException">The server or the database can't be a ledger, or the clock is far ahead
     /// of the server's; one plain line says why.</exception>
-    public static Task MakeAsync(LedgerDatabase db, string currency, LedgerClock clock,
-        CancellationToken cancellation) => ExplainAsync(db, async () =>
+    public static Task MakeAsync(
+        LedgerDatabase db, LedgerClock clock, CancellationToken cancellation) => ExplainAsync(db, async () =>
     {
         await CheckServerAsync(db, cancellation);
         var now = await clock.CheckAsync() is { } complaint
             ? throw new LedgerStartException(complaint)
             : await clock.NowAsync();
-        await MakeSettingsAsync(db, currency, cancellation);
+        await MakeSettingsAsync(db, cancellation);
         await MakeCollectionsAsync(db, cancellation);
         await db.Wallets.UpdateOneAsync(
             new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)),
-            new BsonDocument("$setOnInsert", WalletDocument.Empty(now)),
+            new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
             new UpdateOptions { IsUpsert = true }, cancellation);
     });
 
@@ -39,10 +39,16 @@ internal static class Preparation
     public static Task CheckAsync(LedgerDatabase db, CancellationToken cancellation) => ExplainAsync(db, async () =>
     {
         await CheckServerAsync(db, cancellation);
+        CheckFormat(db, await SettingsAsync(db, cancellation));
+    });
+
+    /// <summary>What the ledger says of itself; empty if there is none.</summary>
+    public static async Task<BsonDocument> SettingsAsync(LedgerDatabase db, CancellationToken cancellation)
+    {
         using var cursor =
             await db.Settings.FindAsync(new BsonDocument("_id", SettingsId), cancellationToken: cancellation);
-        CheckFormat(db, await cursor.FirstOrDefaultAsync(cancellation) ?? []);
-    });
+        return await cursor.FirstOrDefaultAsync(cancellation) ?? [];
+    }
 
     /// <summary>Runs something that needs the server, and turns its failure into one line for whoever started the
     /// program.</summary>
@@ -82,18 +88,21 @@ internal static class Preparation
                 $"transactions: start it with --replSet and initiate it.");
     }
 
-    private static async Task MakeSettingsAsync(LedgerDatabase db, string currency, CancellationToken cancellation)
+    private static async Task MakeSettingsAsync(LedgerDatabase db, CancellationToken cancellation)
     {
         // Who comes second finds what the first wrote; an old document stays as it is.
         var settings = await db.Settings.FindOneAndUpdateAsync<BsonDocument>(
             new BsonDocument("_id", SettingsId),
-            new BsonDocument("$setOnInsert", new BsonDocument { { "format", Format }, { "currency", currency } }),
+            new BsonDocument("$setOnInsert", new BsonDocument { { "format", Format }, { "currency", db.Currency } }),
             new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After },
             cancellation);
-        CheckFormat(db, settings);
-        if (settings["currency"].AsString is var stored && stored != currency)
+        if (settings.GetValue("format", BsonNull.Value) != Upgrade.From)
+            CheckFormat(db, settings);
+        if (settings["currency"].AsString is var stored && stored != db.Currency)
             throw new LedgerStartException(
-                $"The MongoDB ledger at {db.Hosts} is kept in {stored}, but Wallet:Currency is {currency}.");
+                $"The MongoDB ledger at {db.Hosts} is kept in {stored}, but Wallet:Currency is {db.Currency}.");
+        if (settings["format"] == Upgrade.From)
+            await Upgrade.RunAsync(db, cancellation);
     }
 
     private static void CheckFormat(LedgerDatabase db, BsonDocument settings)
@@ -104,7 +113,9 @@ internal static class Preparation
         if (format != Format)
             throw new LedgerStartException(
                 $"The MongoDB ledger at {db.Hosts} has format {format}; this program works on format " +
-                $"{Format}.{(format > Format ? " Use a newer program." : "")}");
+                $"{Format}." + (format > Format
+                    ? " Use a newer program."
+                    : format == Upgrade.From ? " To start a silo on it brings it up to date." : ""));
     }
 
     private static async Task MakeCollectionsAsync(LedgerDatabase db, CancellationToken cancellation)
@@ -125,5 +136,6 @@ internal static class Preparation
 
         await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
         await db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
+        await db.Transfers.Indexes.CreateOneAsync(Indexes.OfTransfers, null, cancellation);
     }
 }

@@ -6,9 +6,6 @@ namespace Wallet.Ledger.Sqlite;
 /// after.</summary>
 internal sealed class AuditSnapshot
 {
-    /// <summary>Every entry whose sequence is a multiple of this is in the index of marks.</summary>
-    public const long MarkEvery = 32;
-
     /// <summary>The wallets by number.</summary>
     public Dictionary<long, AuditedWallet> Wallets { get; } = [];
 
@@ -26,7 +23,8 @@ internal sealed class AuditSnapshot
         var snapshot = new AuditSnapshot();
         db.Execute("BEGIN");
         var read = db.Prepare("""
-            SELECT w.number, w.wallet_id, b.balance, b.sequence, b.head, b.last_debit, b.last_credit, b.last_entry_at, b.last_entry
+            SELECT w.number, w.wallet_id, b.balance, b.sequence, b.head, b.last_debit, b.last_credit,
+              b.last_entry_at, b.last_entry
             FROM wallets w LEFT JOIN balances b ON b.wallet = w.number ORDER BY w.number
             """);
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -65,8 +63,11 @@ internal sealed class AuditSnapshot
         snapshot.LastEntry = db.Scalar("SELECT coalesce(max(number), 0) FROM entries");
         var orphans = db.Scalar("SELECT count(*) FROM balances WHERE wallet NOT IN (SELECT number FROM wallets)");
         var homeless = db.Scalar("SELECT count(*) FROM users WHERE wallet NOT IN (SELECT number FROM wallets)");
+        var foreign = db.Scalar(
+            "SELECT count(*) FROM wallets WHERE currency IS NOT (SELECT value FROM settings WHERE name = 'currency')");
         db.Execute("COMMIT");
         findings.Check(orphans == 0, 4, "balances", $"{orphans} belong to no wallet");
+        findings.Check(foreign == 0, 1, "wallets", $"{foreign} are kept in another currency than the ledger");
         findings.Check(homeless == 0, 4, "users", $"the wallets of {homeless} are gone");
         return snapshot;
     }

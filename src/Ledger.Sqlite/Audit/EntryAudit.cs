@@ -15,8 +15,9 @@ internal static class EntryAudit
         var strangers = new HashSet<long>();
         var marks = new RowPrints();
         var read = db.Prepare("""
-            SELECT e.number, e.wallet, e.sequence, e.transfer_id, e.direction, e.counterparty, e.amount, e.balance_after, e.created_at,
-                   e.previous, e.last_of_other_direction, e.hash, e.note, t.debit_entry, t.credit_entry
+            SELECT e.number, e.wallet, e.sequence, e.transfer_id, e.direction, e.counterparty, e.amount,
+                   e.balance_after, e.created_at, e.previous, e.last_of_other_direction, e.hash, e.note,
+                   t.debit_entry, t.credit_entry
             FROM entries e LEFT JOIN transfers t ON t.transfer_id = e.transfer_id
             WHERE e.number > ?1 AND e.number <= ?2 ORDER BY e.number LIMIT ?3
             """);
@@ -32,7 +33,7 @@ internal static class EntryAudit
                 after = Math.Max(after, number);
                 findings.Check(number == last + 1, 7, "entries", $"entry number {number} comes after {last}");
                 last = number;
-                if (sequence % AuditSnapshot.MarkEvery == 0)
+                if (sequence % Marks.Every == 0)
                     marks.Add(RowPrints.Of(wallet, sequence, number));
                 if (chains.TryGetValue(wallet, out var chain))
                     Check(read, chain, snapshot, findings);
@@ -71,7 +72,7 @@ internal static class EntryAudit
             !read.IsNull(ofTransfer) && read.Int64(ofTransfer) == number, 3, where, "no transfer has it as its entry");
         chain.Add(new AuditedEntry
         {
-            Place = number,
+            Position = number,
             Sequence = read.Int64(2),
             TransferId = read.Blob(3),
             Direction = direction,

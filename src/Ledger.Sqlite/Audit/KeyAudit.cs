@@ -9,10 +9,13 @@ internal static class KeyAudit
     /// <summary>Checks all key records of the snapshot and returns how many there are, with the hash over
     /// them.</summary>
     public static (long Count, byte[] Hash) Run(Database db, AuditSnapshot snapshot, AuditHeads? since,
-        bool indexIsIntact, AuditFindings findings, AuditSteps steps)
+        IReadOnlySet<string> intact, AuditFindings findings, AuditSteps steps)
     {
-        var index = indexIsIntact ? KeyIndexAudit.Start(db, snapshot, findings) : null;
-        var records = CheckRecords(db, snapshot, since?.KeyRecords, index, findings, steps);
+        var index = intact.IsSupersetOf(KeyIndexAudit.Tables) ? KeyIndexAudit.Start(db, snapshot, findings) : null;
+        var links = new RowPrints();
+        var records = CheckRecords(db, snapshot, since?.KeyRecords, index, links, findings, steps);
+        if (intact.Contains(LinkAudit.Index))
+            LinkAudit.Run(db, snapshot, links, findings);
         if (index is not null)
             index.Finish(db, steps);
         else
@@ -21,12 +24,13 @@ internal static class KeyAudit
     }
 
     private static (long Count, byte[] Hash) CheckRecords(
-        Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, KeyIndexAudit? index,
+        Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, KeyIndexAudit? index, RowPrints links,
         AuditFindings findings, AuditSteps steps)
     {
         var read = db.Prepare("""
             SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id,
-                   t.key_record, d.wallet, d.counterparty, d.amount, d.note, k.key_digest
+                   t.key_record, d.wallet, d.counterparty, d.amount, d.note, k.key_digest,
+                   k.operation, k.link, k.remaining
             FROM key_records k
             LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
             LEFT JOIN entries d ON d.number = t.debit_entry
@@ -51,7 +55,10 @@ internal static class KeyAudit
                     after == previous + 1, 5, where, $"it is record {after} and comes after record {previous}");
                 previous = after;
                 ReferenceHash.AddKeyRecord(
-                    hash, after, snapshot.Name(read.Int64(1)), key, read.Blob(3), read.Int64(4), read.Blob(5));
+                    hash, after, snapshot.Name(read.Int64(1)), key, read.Blob(3), read.Int64(4), read.Blob(5),
+                    read.Int64(12), read.Blob(13), read.Int64OrNull(14));
+                if (!read.IsNull(13))
+                    links.Add(LinkAudit.Print(read.Blob(13), after));
                 findings.Check(saved?.Count != count || hash.GetCurrentHash().AsSpan().SequenceEqual(saved.Value.Hash),
                     7, where, "a key record up to it was changed since the heads were saved");
                 index?.Add(after, read.Blob(11));
@@ -79,9 +86,14 @@ internal static class KeyAudit
         findings.Check(read.Blob(11).SequenceEqual(ReferenceHash.OfKey(caller, key)), 5, where,
             "its digest is not that of its key, so it is not found");
         var outcome = read.Int64(4);
-        findings.Check(outcome is > 0 and <= byte.MaxValue && ((OutcomeCode)outcome)
-            .IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
-        findings.Check(read.Blob(3).Length == Fingerprint.Size, 5, where, "its fingerprint has not 32 bytes");
+        var request = new AuditedRequest
+        {
+            Operation = read.Int64(12),
+            Link = read.IsNull(13) ? null : read.Blob(13).ToArray(),
+            Caller = snapshot.Name(caller),
+            Fingerprint = read.Blob(3),
+        };
+        request.Check(findings, where, outcome, read.Int64OrNull(14));
         if (outcome != (long)OutcomeCode.Committed)
         {
             findings.Check(read.IsNull(5), 5, where, "it was refused, but names a transfer");
@@ -94,12 +106,8 @@ internal static class KeyAudit
             return;
         }
 
-        var (sender, receiver) = (read.Int64(7), read.Int64(8));
-        var isDeposit = snapshot.Name(sender) == WalletId.Issuer.Value;
-        findings.Check(caller == (isDeposit ? receiver : sender), 5, where, "its transfer is somebody else's");
-        var expected = ReferenceHash.OfRequest(
-            isDeposit ? 2 : 1, snapshot.Name(receiver), read.Int64(9), AuditedText.OrNull(read, 10));
-        findings.Check(read.Blob(3).SequenceEqual(expected), 5, where, "its fingerprint is not that of its transfer");
+        request.CheckTransfer(findings, where, snapshot.Name(read.Int64(7)), snapshot.Name(read.Int64(8)),
+            read.Int64(9), AuditedText.OrNull(read, 10));
     }
 
     // Without the index this sorts all keys, on the disk. It is only for a ledger that is known to be damaged.

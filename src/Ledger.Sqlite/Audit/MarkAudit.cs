@@ -2,17 +2,19 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Checks the index of marks, by which a place in a wallet's history is found: it must hold every 32nd entry
-/// of each wallet and nothing else.</summary>
+/// <summary>Checks the index of <see cref="Marks"/>, by which a position in a wallet's history is found: it must hold
+/// those entries of each wallet and nothing else.</summary>
 internal static class MarkAudit
 {
+    private static readonly string ReadMarks = $"""
+        SELECT wallet, sequence, number FROM entries INDEXED BY entries_marks
+        WHERE {Marks.Condition} AND (wallet, sequence) > (?1, ?2) ORDER BY wallet, sequence LIMIT ?3
+        """;
+
     public static void Run(
         Database db, AuditSnapshot snapshot, RowPrints expected, AuditFindings findings, AuditSteps steps)
     {
-        var read = db.Prepare("""
-            SELECT wallet, sequence, number FROM entries INDEXED BY entries_marks
-            WHERE sequence % 32 = 0 AND (wallet, sequence) > (?1, ?2) ORDER BY wallet, sequence LIMIT ?3
-            """);
+        var read = db.Prepare(ReadMarks);
         var found = new RowPrints();
         (long Wallet, long Sequence) last = (long.MinValue, long.MinValue);
         for (var rows = AuditSteps.SliceRows; rows == AuditSteps.SliceRows;)

@@ -38,12 +38,14 @@ internal static class SchemaAudit
 
     private static SortedDictionary<string, string> Read(Database db)
     {
-        // SQLite's own tables and indexes have no SQL, or hold statistics.
+        // SQLite's own tables and indexes have no SQL, or hold statistics. White space is no difference: a column that
+        // was added to an old ledger stands on a line of its own.
         var read = db.Prepare("SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite@_%' ESCAPE '@'");
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
         while (read.Step())
             all[AuditedText.Of(read, 0) + " " + AuditedText.Of(read, 1)] =
-                string.Join(' ', AuditedText.Of(read, 2).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+                string.Join(' ', AuditedText.Of(read, 2).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                .Replace(" ,", ",", StringComparison.Ordinal).Replace(" )", ")", StringComparison.Ordinal);
         return all;
     }
 }

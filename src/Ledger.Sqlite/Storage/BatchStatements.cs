@@ -11,9 +11,25 @@ internal static class BatchStatements
         WHERE wallet IN
         """);
 
-    public static readonly MultiRowStatement WriteKeyRecords =
-        MultiRowStatement.Insert(
-            "INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id) VALUES", 7);
+    // What is left of a transfer is never stored: it is the sum of all that refers to it.
+    public static readonly MultiRowStatement ReadLinked = MultiRowStatement.Select($"""
+        SELECT {LedgerReads.TransferColumns},
+          (SELECT coalesce(sum(b.amount), 0) FROM key_records l
+           JOIN transfers g ON g.transfer_id = l.transfer_id JOIN entries b ON b.number = g.debit_entry
+           WHERE l.link = t.transfer_id)
+        {LedgerReads.TransferTables} WHERE t.transfer_id IN
+        """);
+
+    /// <summary>Writes records without a link, as nearly all are.</summary>
+    public static readonly MultiRowStatement WriteKeyRecords = MultiRowStatement.Insert("""
+        INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id, operation) VALUES
+        """, 8);
+
+    /// <summary>Writes records of which some have a link.</summary>
+    public static readonly MultiRowStatement WriteLinkedKeyRecords = MultiRowStatement.Insert("""
+        INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id, operation,
+          link, remaining) VALUES
+        """, 10);
 
     public static readonly MultiRowStatement WriteKeyIndex =
         MultiRowStatement.Insert("INSERT INTO key_index (key_digest, record) VALUES", 2);
@@ -23,8 +39,8 @@ internal static class BatchStatements
             "INSERT INTO transfers (transfer_id, key_record, debit_entry, credit_entry) VALUES", 4);
 
     public static readonly MultiRowStatement WriteEntries = MultiRowStatement.Insert("""
-        INSERT INTO entries (number, wallet, sequence, transfer_id, direction, counterparty, amount, balance_after, created_at, previous,
-          last_of_other_direction, hash, note) VALUES
+        INSERT INTO entries (number, wallet, sequence, transfer_id, direction, counterparty, amount, balance_after,
+          created_at, previous, last_of_other_direction, hash, note) VALUES
         """, 13);
 
     public static readonly MultiRowStatement WriteBalances =

@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 3;
+    public const int Format = 4;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -23,16 +23,18 @@ internal static class Schema
     // A commit pays for each page it touches, so rows are laid out to touch few. Wallets are numbered, so that the rows
     // of entries and keys stay narrow. What changes with each transfer (balances) is apart from what never changes
     // (wallets). Entries are numbered in the order of their writing, so those of a batch lie side by side whosever they
-    // are; each names the wallet's entry before it, and every 32nd of a wallet is in an index, so that any place in its
-    // history is a few steps away. Numbers and transfer IDs only grow, so those rows land at the right edge. A key is
-    // found by 16 bytes of SHA-256 over caller and key (KeyDigest), which nobody can make two of; digests are random,
-    // so key_index is not written with each transfer but now and then in order (KeyIndex).
-    private const string Tables = """
+    // are; each names the wallet's entry before it, and some of a wallet are in an index, so that any position in its
+    // history is a few steps away (Marks). Numbers and transfer IDs only grow, so those rows land at the right edge. A
+    // key is found by 16 bytes of SHA-256 over caller and key (KeyDigest), of which nobody can make two; digests are
+    // random, so key_index is not written with each transfer but now and then in order (KeyIndex). The columns that a
+    // table has last came with a later format: an old ledger has them added, which asks for a default.
+    private static readonly string Tables = $"""
         CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE wallets (
           number INTEGER PRIMARY KEY,
           wallet_id TEXT NOT NULL UNIQUE,
-          created_at INTEGER NOT NULL
+          created_at INTEGER NOT NULL,
+          {Currency}
         ) STRICT;
         CREATE TABLE balances (
           wallet INTEGER PRIMARY KEY,
@@ -71,7 +73,7 @@ internal static class Schema
           hash BLOB NOT NULL,
           note TEXT
         ) STRICT;
-        CREATE UNIQUE INDEX entries_marks ON entries (wallet, sequence) WHERE sequence % 32 = 0;
+        CREATE UNIQUE INDEX entries_marks ON entries (wallet, sequence) WHERE {Marks.Condition};
         CREATE TABLE transfers (
           transfer_id BLOB PRIMARY KEY,
           key_record INTEGER NOT NULL,
@@ -85,12 +87,27 @@ internal static class Schema
           key_digest BLOB NOT NULL,
           fingerprint BLOB NOT NULL,
           outcome INTEGER NOT NULL,
-          transfer_id BLOB
+          transfer_id BLOB,
+          {Operation}, {Link}, {Remaining}
         ) STRICT;
+        {IndexOfLinks};
         """;
 
+    /// <summary>What format 4 added to <c>wallets</c>: the currency it is kept in. There is one for now, the
+    /// ledger's.</summary>
+    public const string Currency = "currency TEXT NOT NULL DEFAULT ''";
+
+    /// <summary>What format 4 added to <c>key_records</c>: the operation's code; the transfer it refers to; and what
+    /// was left of that, with a refusal that says so.</summary>
+    public const string Operation = "operation INTEGER NOT NULL DEFAULT 1", Link = "link BLOB",
+        Remaining = "remaining INTEGER";
+
+    /// <summary>Finds what refers to a transfer. Hardly any record does, and the others don't touch it.</summary>
+    public const string IndexOfLinks =
+        "CREATE INDEX key_records_by_link ON key_records (link) WHERE link IS NOT NULL";
+
     // Keys are found through these (see KeyIndex).
-    private const string KeyTables = """
+    public const string KeyTables = """
         CREATE TABLE key_index (
           key_digest BLOB PRIMARY KEY,
           record INTEGER NOT NULL
@@ -121,8 +138,8 @@ internal static class Schema
         {
             if (db.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
                 Create(db, currency, now);
-            else if (db.Scalar("PRAGMA application_id") == ApplicationId && db.Scalar("PRAGMA user_version") == 2)
-                UpgradeFrom2(db);
+            else
+                BringUpToDate(db);
             CheckFormat(db, path);
             CheckCurrency(db, path, currency);
             db.Execute("COMMIT");
@@ -134,8 +151,16 @@ internal static class Schema
         }
     }
 
-    // Of two that open a new file at the same moment SQLite refuses one at once, whatever its time-out: each may wait
-    // for what the other holds.
+    /// <summary>Brings a ledger of an older format up to date, inside a transaction. Leaves any other file as it
+    /// is.</summary>
+    public static void BringUpToDate(Database db)
+    {
+        if (db.Scalar("PRAGMA application_id") == ApplicationId)
+            Upgrade.Run(db, db.Scalar("PRAGMA user_version"));
+    }
+
+    // When two open a new file at the same moment, SQLite refuses one of them at once, whatever its time-out, because
+    // each may be waiting for what the other holds.
     private static string? SetLog(Database db)
     {
         var since = Stopwatch.GetTimestamp();
@@ -177,7 +202,7 @@ internal static class Schema
     private static string Advice(long format) => format switch
     {
         > Format => " Use a newer program.",
-        2 => " To start the server on it brings it up to date.",
+        2 or 3 => " To start the server on it brings it up to date.",
         _ => "",
     };
 
@@ -199,30 +224,21 @@ internal static class Schema
         InsertWallet(db, WalletId.Issuer, now);
     }
 
-    // Format 2 had a unique index of digests, which gives them in order.
-    private static void UpgradeFrom2(Database db)
-    {
-        db.Execute(KeyTables);
-        db.Execute(
-            "INSERT INTO key_index SELECT key_digest, number FROM key_records INDEXED BY key_records_by_digest ORDER " +
-            "BY key_digest");
-        MakeImmutable(db, "key_index");
-        SetIndexed(db, db.Scalar("SELECT coalesce(max(number), 0) FROM key_records"));
-        db.Execute($"DROP INDEX key_records_by_digest; PRAGMA user_version = {Format};");
-    }
-
-    private static void MakeImmutable(Database db, string table) =>
+    /// <summary>Keeps the rows of a table from being changed or removed.</summary>
+    public static void MakeImmutable(Database db, string table) =>
         db.Execute(Immutable.Replace("$", table, StringComparison.Ordinal));
 
-    /// <summary>Tells, in tables that were just made, up to which key record key_index is complete.</summary>
+    /// <summary>Says, in tables that were just made, up to which key record key_index is complete.</summary>
     public static void SetIndexed(Database db, long record) =>
         db.Prepare("INSERT INTO key_index_state (id, indexed, sealed) VALUES (1, ?1, ?1)").Bind(1, record).Run();
 
     /// <summary>Makes an empty wallet and returns its number.</summary>
     public static long InsertWallet(Database db, WalletId id, Timestamp now)
     {
-        var insert = db.Prepare("INSERT INTO wallets (wallet_id, created_at) VALUES (?1, ?2) RETURNING number")
-            .Bind(1, id.Value).Bind(2, now.UnixMicroseconds);
+        var insert = db.Prepare("""
+            INSERT INTO wallets (wallet_id, created_at, currency)
+            VALUES (?1, ?2, (SELECT value FROM settings WHERE name = 'currency')) RETURNING number
+            """).Bind(1, id.Value).Bind(2, now.UnixMicroseconds);
         insert.Step();
         var number = insert.Int64(0);
         insert.Run();

@@ -1,4 +1,5 @@
 using SQLitePCL;
+using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
@@ -43,6 +44,10 @@ internal sealed class Statement : IDisposable
             value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
         return this;
     }
+
+    public Statement Bind(int index, TransferId? value) => value is { } id ? Bind(index, id.Value) : BindNull(index);
+
+    public Statement Bind(int index, long? value) => value is { } number ? Bind(index, number) : BindNull(index);
 
     public Statement BindNull(int index)
     {
@@ -93,6 +98,10 @@ internal sealed class Statement : IDisposable
 
     /// <summary>Valid until the next step.</summary>
     public ReadOnlySpan<byte> Blob(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
+
+    public TransferId? TransferIdOrNull(int column) => IsNull(column) ? null : new TransferId(Guid(column));
 
     public Guid Guid(int column) => new(Blob(column), bigEndian: true);
 

@@ -35,16 +35,20 @@ public sealed class MessageTests
 
         var deposit = LedgerCommand.Deposit(Wallet, Amount.From(1), IdempotencyKey.Parse("k"), Id);
         Assert.Equal(deposit, Sent(deposit));
+        var linked = deposit with { Amount = Amount.Rest, Link = new TransferId(Guid.CreateVersion7()) };
+        Assert.Equal(linked, Sent(linked));
     }
 
     [Fact]
     public void Decisions_and_outcomes_arrive_as_they_left()
     {
         var transfer =
-            new Transfer(Id, WalletId.Issuer, Wallet, Amount.From(5), -5, 5, new Timestamp(1_234_567), SomeNote);
+            new Transfer(
+                Id, WalletId.Issuer, Wallet, Amount.From(5), -5, 5, new Timestamp(1_234_567), SomeNote,
+                Operation.Deposit, new TransferId(Guid.CreateVersion7()));
         foreach (var code in Enum.GetValues<OutcomeCode>())
         {
-            var decision = new Decision(code, code == OutcomeCode.Committed ? transfer : null, Replayed: true);
+            var decision = new Decision(code, code == OutcomeCode.Committed ? transfer : null, Replayed: true, 7);
             Assert.Equal(decision, Sent(decision));
             var outcome = new TransferOutcome(code, decision.Transfer, false, 3, TimeSpan.FromSeconds(2));
             Assert.Equal(outcome, Sent(outcome));

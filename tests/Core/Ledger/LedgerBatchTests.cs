@@ -148,8 +148,6 @@ public sealed class LedgerBatchTests
         Sequence = sequence,
         Head = new byte[EntryHash.Size],
         LastEntryAt = Now,
-        LastDebit = 0,
-        LastCredit = 0,
         Frozen = false,
     };
 }

@@ -20,6 +20,21 @@ public sealed class FingerprintTests
             expected, Convert.ToHexStringLower(ReferenceHash.OfRequest((int)operation, "bob@wallet", 12345, note)));
     }
 
+    // A link makes another layout; without one, the layout is the one that keys have had from the beginning.
+    [Theory]
+    [InlineData(null, "9ed1a80543f68077cee24ec929089cc6af0cfbab61fb0580accf7c5ced1d9239")]
+    [InlineData("lunch ₹ 👍", "21a14f78b86a6ede7461da8c691cc07132be05c7948aa3ca87b16d0f4d38f3bd")]
+    public void The_layout_with_a_link_never_changes(string? note, string expected)
+    {
+        var link = new TransferId(Guid.Parse("0198c0de-0000-7000-8000-00000000002a"));
+        var fingerprint = Fingerprint.Of(
+            Operation.Transfer, Commands.Wallet("bob"), Amount.From(12345), Commands.NoteOf(note), link);
+
+        Assert.Equal(expected, Convert.ToHexStringLower(fingerprint.ToArray()));
+        Assert.Equal(expected, Convert.ToHexStringLower(
+            ReferenceHash.OfRequest(1, "bob@wallet", 12345, note, link.Value.ToByteArray(bigEndian: true))));
+    }
+
     [Fact]
     public void Fields_cannot_run_into_one_another()
     {

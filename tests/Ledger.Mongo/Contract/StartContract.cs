@@ -16,7 +16,7 @@ public sealed class StartContract : IAsyncDisposable
         Assert.Equal(
             [
                 "findAndModify settings", "create keys", "create transfers", "createIndexes users",
-                "createIndexes entries", "update wallets",
+                "createIndexes entries", "createIndexes transfers", "update wallets",
             ],
             _fake.Received.Select(static command => command.Summary));
         var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
@@ -28,6 +28,7 @@ public sealed class StartContract : IAsyncDisposable
                 """{ "key" : { "wallet" : 1, "sequence" : 1 }, "unique" : true, "name" : "wallet_sequence" }""",
                 Index("wallet_direction_sequence", """{ "wallet" : 1, "direction" : 1, "sequence" : 1 }"""),
                 Index("wallet_createdAt_sequence", """{ "wallet" : 1, "createdAt" : 1, "sequence" : 1 }"""),
+                """{ "key" : { "link" : 1 }, "name" : "link", "sparse" : true }""",
             ],
             indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));
         Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command =>
@@ -101,9 +102,9 @@ public sealed class StartContract : IAsyncDisposable
     public async Task A_newer_format_is_refused()
     {
         await OpenAndCloseAsync();
-        SetSetting("format", 2);
+        SetSetting("format", 3);
 
-        Assert.Contains("format 2", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
+        Assert.Contains("format 3", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
         await Assert.ThrowsAsync<LedgerStartException>(() =>
             MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
     }
@@ -150,7 +151,8 @@ public sealed class StartContract : IAsyncDisposable
     }
 
     private static BsonDocument Sorted(BsonDocument index) =>
-        new(new[] { "key", "unique", "name" }.Where(index.Contains).Select(name => new BsonElement(name, index[name])));
+        new(new[] { "key", "unique", "name", "sparse" }
+            .Where(index.Contains).Select(name => new BsonElement(name, index[name])));
 
     private async Task OpenAndCloseAsync()
     {

@@ -46,14 +46,17 @@ public sealed class StoredDocuments : WireContract
         await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1, note: "for tea"), Commands.Transfer(Ada, Bob, 5000)]);
 
         Assert.Equal(
-            ["_id balance sequence head lastEntryAt lastDebit lastCredit frozen createdAt"], Shapes("wallets"));
+            ["_id balance sequence head lastEntryAt lastDebit lastCredit frozen createdAt currency"],
+            Shapes("wallets"));
         Assert.Equal(["_id email wallet password pin tokenGeneration createdAt"], Shapes("users"));
-        Assert.Equal(["_id fingerprint outcome", "_id fingerprint outcome transfer"], Shapes("keys"));
+        Assert.Equal(
+            ["_id fingerprint outcome operation", "_id fingerprint outcome transfer operation"], Shapes("keys"));
         Assert.Equal(
             [
-                "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt",
                 "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt " +
-                "note",
+                "note operation",
+                "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt " +
+                "operation",
             ],
             Shapes("transfers"));
         Assert.Equal(

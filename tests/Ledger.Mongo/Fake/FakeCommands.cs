@@ -130,6 +130,15 @@ internal sealed class FakeCommands(FakeStore store)
         var (matched, upserted) = (0, new BsonArray());
         foreach (var update in command.Body["updates"].AsBsonArray.Select(static update => update.AsBsonDocument))
         {
+            if (update.GetValue("multi", false).AsBoolean)
+            {
+                foreach (var document in Filter.Find(
+                    store.Read(transaction, command.Collection), update["q"].AsBsonDocument, [], null).ToList())
+                    Change(command.Collection, new BsonDocument("_id", document["_id"]), update["u"].AsBsonDocument,
+                        upserts: false, transaction, ref matched);
+                continue;
+            }
+
             var (_, inserted) = Change(command.Collection, update["q"].AsBsonDocument, update["u"].AsBsonDocument,
                 update.GetValue("upsert", false).AsBoolean, transaction, ref matched);
             if (inserted is not null)
@@ -169,7 +178,8 @@ internal sealed class FakeCommands(FakeStore store)
         foreach (var index in command.Body["indexes"].AsBsonArray.Select(static index => index.AsBsonDocument))
         {
             var wanted = new FakeIndex(
-                index["name"].AsString, index["key"].AsBsonDocument, index.GetValue("unique", false).AsBoolean);
+                index["name"].AsString, index["key"].AsBsonDocument, index.GetValue("unique", false).AsBoolean,
+                index.GetValue("sparse", false).AsBoolean);
             if (!collection.Indexes.TryGetValue(wanted.Name, out var old))
                 collection = collection.With(wanted);
             else if ((old.Key, old.Unique) != (wanted.Key, wanted.Unique))

@@ -7,12 +7,14 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// An index. A query that names it must be one range of it, in its order: anything else is refused, where a server
 /// would quietly read more than the page.
 /// </summary>
-internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique)
+internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique, bool Sparse = false)
 {
     // The key's values, then the document's ID.
     private ImmutableSortedSet<BsonArray> Entries { get; init; } = [];
 
-    public FakeIndex With(BsonDocument document) => this with { Entries = Entries.Add(Entry(document)) };
+    public FakeIndex With(BsonDocument document) => Sparse && !Key.Names.Any(document.Contains)
+        ? this
+        : this with { Entries = Entries.Add(Entry(document)) };
 
     public FakeIndex Without(BsonDocument document) => this with { Entries = Entries.Remove(Entry(document)) };
 
@@ -42,6 +44,17 @@ internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique)
             && sort.Values.Distinct().Count() < 2;
         if (!serves)
             throw new NotSupportedException($"The index {Name} does not serve this query.");
+
+        if (range.TryGetValue("$in", out var some))
+        {
+            foreach (var value in some.AsBsonArray)
+            {
+                foreach (var id in Scan(new BsonDocument(fields[prefix.Count], value), []))
+                    yield return id;
+            }
+
+            yield break;
+        }
 
         var start = Position(range.TryGetValue("$gte", out var from) ? [.. prefix, from] : prefix);
         var end = Position([.. prefix, range.GetValue("$lt", BsonMaxKey.Value)]);

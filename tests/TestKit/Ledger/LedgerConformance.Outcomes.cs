@@ -15,7 +15,8 @@ public abstract partial class LedgerConformance
         var decision = await ExpectAsync(OutcomeCode.Committed, command);
 
         var expected =
-            new Transfer(command.ProposedId, ada, bob, command.Amount, 700, 350, Timestamp.Now(Time), command.Note);
+            new Transfer(command.ProposedId, ada, bob, command.Amount, 700, 350, Timestamp.Now(Time), command.Note,
+                Operation.Transfer);
         Assert.Equal(new Decision(OutcomeCode.Committed, expected), decision);
         Assert.Equal(expected, await Ledger.FindTransferAsync(command.ProposedId));
         Assert.Equal(new KeyRecord(command.Fingerprint, OutcomeCode.Committed, expected),

@@ -66,7 +66,8 @@ internal static class LedgerInvariants
         Assert.Equal(
             new Transfer(
                 debit.TransferId, debit.Wallet, credit.Wallet, debit.Amount, debit.BalanceAfterMinor,
-                credit.BalanceAfterMinor, debit.CreatedAt, debit.Note),
+                credit.BalanceAfterMinor, debit.CreatedAt, debit.Note, transfer.Operation, transfer.Link),
             transfer);
+        Assert.Equal(debit.Wallet.IsIssuer, transfer.Operation == Operation.Deposit);
     }
 }

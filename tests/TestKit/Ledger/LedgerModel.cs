@@ -63,7 +63,7 @@ internal sealed class LedgerModel
         (sender.LastEntryAt, receiver.LastEntryAt) = (at, at);
         return new Transfer(
             command.ProposedId, command.Sender, command.Receiver, command.Amount, sender.BalanceMinor,
-            receiver.BalanceMinor, at, command.Note);
+            receiver.BalanceMinor, at, command.Note, command.Operation, command.Link);
     }
 
     internal sealed class ModelWallet

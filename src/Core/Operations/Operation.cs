@@ -1,0 +1,12 @@
+namespace Wallet.Core;
+
+/// <summary>What moves money. The numbers are stored in ledgers and are part of the fingerprint: each is fixed for
+/// ever, and none is used again. What is to be known of each is in <see cref="Operations"/>.</summary>
+public enum Operation : byte
+{
+    /// <summary>From one user's wallet to another's.</summary>
+    Transfer = 1,
+
+    /// <summary>Play money from the issuer to the caller's own wallet.</summary>
+    Deposit = 2,
+}

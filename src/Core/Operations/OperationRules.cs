@@ -1,0 +1,51 @@
+namespace Wallet.Core;
+
+/// <summary>
+/// What is to be known of one operation, and how it is decided. Each operation is a file here and a row in
+/// <see cref="Operations"/>: ledgers, grains and audits know operations only as data.
+/// </summary>
+public abstract class OperationRules
+{
+    /// <summary>Its code.</summary>
+    public abstract Operation Code { get; }
+
+    /// <summary>Its name, as people read it.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Whose wallet the key of its requests belongs to.</summary>
+    public abstract KeyOwner KeyOwner { get; }
+
+    /// <summary>Whether the money comes from the issuer. It does if and only if this says so.</summary>
+    public virtual bool IsIssued => false;
+
+    /// <summary>The operation whose transfers it gives back, in whole or in part, from receiver to sender. A command
+    /// has a link, to such a transfer, if and only if this is not null.</summary>
+    public virtual Operation? GivesBack => null;
+
+    /// <summary>Decides, in the order of precedence that <see cref="OutcomeCode"/> documents.</summary>
+    /// <param name="command">What is asked for.</param>
+    /// <param name="sender">The wallet to debit.</param>
+    /// <param name="receiver">The wallet to credit; null if there is none.</param>
+    /// <param name="linked">The transfer that the command refers to, exactly when <see cref="GivesBack"/> is not
+    /// null.</param>
+    internal virtual Judgement Judge(
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked) =>
+        new(JudgeMove(sender, receiver, command.Amount.Minor), command.Amount.Minor);
+
+    /// <summary>What holds whenever money moves.</summary>
+    private protected static OutcomeCode JudgeMove(WalletState sender, WalletState? receiver, long amountMinor)
+    {
+        if (receiver is null || receiver.Id.IsIssuer)
+            return OutcomeCode.ReceiverNotFound;
+        if (sender.Frozen || receiver.Frozen)
+            return OutcomeCode.WalletFrozen;
+        if (!sender.Id.IsIssuer && sender.BalanceMinor < amountMinor)
+            return OutcomeCode.InsufficientFunds;
+        if (receiver.BalanceMinor > Limits.MaxBalanceMinor - amountMinor)
+            return OutcomeCode.BalanceLimit;
+        // What the issuer owes must fit 64 bits as well.
+        if (sender.BalanceMinor < long.MinValue + amountMinor)
+            return OutcomeCode.BalanceLimit;
+        return OutcomeCode.Committed;
+    }
+}

@@ -1,0 +1,17 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>A wallet as this ledger has it: with the sequence that its document had when it was read, and those of its
+/// last entries in each direction.</summary>
+internal sealed class MongoWallet : WalletState
+{
+    /// <summary>The sequence at which it was read.</summary>
+    public required long ReadAt { get; init; }
+
+    /// <summary>The sequence of its last DEBIT entry; 0 if it has none.</summary>
+    public required long LastDebit { get; set; }
+
+    /// <summary>The sequence of its last CREDIT entry; 0 if it has none.</summary>
+    public required long LastCredit { get; set; }
+}

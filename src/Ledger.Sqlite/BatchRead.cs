@@ -1,0 +1,92 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>What a batch needs to know before it can be decided, read inside its transaction.</summary>
+internal static class BatchRead
+{
+    /// <summary>Tells the batch which keys have a record, and returns the digests of all its keys.</summary>
+    public static UInt128[] Keys(Database db, WalletNumbers numbers, KeyIndex keys, LedgerBatch batch)
+    {
+        var commands = batch.Commands;
+        var (callers, digests, records) =
+            (new long[commands.Count], new UInt128[commands.Count], new long[commands.Count]);
+        for (var i = 0; i < callers.Length; i++)
+        {
+            callers[i] = numbers.Find(db, commands[i].Caller);
+            digests[i] = KeyDigest.Of(callers[i], commands[i].Key);
+        }
+
+        keys.Find(db, digests, records);
+        for (var i = 0; i < records.Length; i++)
+        {
+            if (records[i] != 0)
+                batch.FoundKey(i, LedgerReads.ReadKey(db, records[i], callers[i], commands[i].Key));
+        }
+
+        return digests;
+    }
+
+    /// <summary>Tells the batch the transfers that its undecided commands refer to.</summary>
+    public static void Links(Database db, LedgerBatch batch)
+    {
+        var links = batch.FindLinks();
+        if (links.Count == 0)
+            return;
+        Span<TransferId> all = links.ToArray();
+        while (all.Length > 0)
+        {
+            var read = BatchStatements.ReadLinked.Take(db, all.Length, out var rows);
+            for (var i = 0; i < rows; i++)
+                read.Bind(i + 1, all[i].Value);
+            all = all[rows..];
+            while (read.Step())
+                batch.FoundLinked(new LinkedTransfer(
+                    LedgerReads.ReadTransfer(read), read.Int64(LedgerReads.TransferColumnCount)));
+        }
+    }
+
+    /// <summary>Tells the batch the wallets of its undecided commands.</summary>
+    public static void Wallets(Database db, WalletNumbers numbers, LedgerBatch batch)
+    {
+        var wanted = new Dictionary<long, WalletId>(2 * batch.Commands.Count);
+        for (var i = 0; i < batch.Commands.Count; i++)
+        {
+            if (batch.HasKey(i))
+                continue;
+            var command = batch.Commands[i];
+            wanted[numbers.Find(db, command.Sender)] = command.Sender;
+            wanted[numbers.Find(db, command.Receiver)] = command.Receiver;
+            if (command.Caller != command.Sender && command.Caller != command.Receiver)
+                wanted[numbers.Find(db, command.Caller)] = command.Caller;
+        }
+
+        wanted.Remove(0); // Who does not exist has no number.
+        Span<long> all = wanted.Keys.ToArray();
+        while (all.Length > 0)
+        {
+            var read = BatchStatements.ReadBalances.Take(db, all.Length, out var rows);
+            for (var i = 0; i < rows; i++)
+                read.Bind(i + 1, all[i]);
+            all = all[rows..];
+            for (; read.Step(); rows--)
+                batch.FoundWallet(Wallet(read, wanted));
+            if (rows > 0)
+                throw new InvalidOperationException("A wallet has no balance.");
+        }
+    }
+
+    private static SqliteWallet Wallet(Statement read, Dictionary<long, WalletId> ids) => new()
+    {
+        Id = ids[read.Int64(0)],
+        Number = read.Int64(0),
+        BalanceMinor = read.Int64(1),
+        Sequence = read.Int64(2),
+        Head = read.Blob(3).ToArray(),
+        LastEntryAt = new Timestamp(read.Int64(4)),
+        LastEntry = read.Int64(5),
+        LastDebit = read.Int64(6),
+        LastCredit = read.Int64(7),
+        Frozen = read.Int64(8) != 0,
+    };
+}

@@ -1,0 +1,54 @@
+using Wallet.TestKit;
+using Xunit;
+
+namespace Wallet.Core.Tests;
+
+public sealed class OperationsTests
+{
+    // Codes are stored: these rows are only ever added to.
+    [Theory]
+    [InlineData(Operation.Transfer, 1, "transfer", KeyOwner.Sender, false, null)]
+    [InlineData(Operation.Deposit, 2, "deposit", KeyOwner.Receiver, true, null)]
+    public void What_is_known_of_an_operation_never_changes(
+        Operation operation, byte code, string name, KeyOwner owner, bool isIssued, Operation? givesBack)
+    {
+        var rules = Operations.Of(operation);
+
+        Assert.Equal(code, (byte)operation);
+        Assert.Equal((operation, name, owner, isIssued, givesBack),
+            (rules.Code, rules.Name, rules.KeyOwner, rules.IsIssued, rules.GivesBack));
+    }
+
+    [Fact]
+    public void Every_operation_has_rules_and_nothing_else_does()
+    {
+        Assert.Equal(Enum.GetValues<Operation>(), Operations.All.Select(static rules => rules.Code));
+        Assert.Equal(
+            Operations.All, Enumerable.Range(-1, 1000).Select(static code => Operations.Find(code))
+                .OfType<OperationRules>());
+        Assert.Null(Operations.Find(Operations.NotRecorded));
+        Assert.Throws<InvalidOperationException>(() => Operations.Of((Operation)99));
+    }
+
+    [Fact]
+    public void A_link_where_there_can_be_none_is_an_error_here()
+    {
+        var (ada, bob) = (Commands.Wallet("ada"), Commands.Wallet("bob"));
+        var command = Commands.Transfer(ada, bob, 1) with { Link = TransferId.New(TimeProvider.System) };
+        var batch = new LedgerBatch([command]);
+        foreach (var id in new[] { ada, bob })
+            batch.FoundWallet(new WalletState
+            {
+                Id = id,
+                BalanceMinor = 10,
+                Sequence = 0,
+                Head = new byte[EntryHash.Size],
+                LastEntryAt = default,
+                Frozen = false,
+            });
+
+        Assert.Equal([command.Link.Value], batch.FindLinks());
+        Assert.Equal("A transfer with a link reached the ledger.",
+            Assert.Throws<InvalidOperationException>(() => batch.Decide(default)).Message);
+    }
+}

@@ -1,0 +1,154 @@
+using Wallet.Core;
+using Wallet.TestKit;
+using Xunit;
+
+namespace Wallet.Ledger.Sqlite.Tests;
+
+/// <summary>A ledger of format 3, which stored no operations and was written by a program of that time, is brought up
+/// to date by the first start.</summary>
+public sealed class UpgradeTests : IDisposable
+{
+    private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
+
+    private static readonly WalletId Alice = Commands.Wallet("alice"), Bob = Commands.Wallet("bob");
+
+    // Everything that it was asked for then, with what it led to.
+    private static readonly (LedgerCommand Command, OutcomeCode Code, long Operation)[] Requests =
+    [
+        (Commands.Deposit(Alice, 1000, "d1"), OutcomeCode.Committed, 2),
+        (Commands.Deposit(Bob, 500, "d2"), OutcomeCode.Committed, 2),
+        (Commands.Transfer(Alice, Bob, 100, "k1", "rent"), OutcomeCode.Committed, 1),
+        (Commands.Transfer(Alice, Bob, 50, "k2"), OutcomeCode.Committed, 1),
+        (Commands.Transfer(Bob, Alice, 30, "k3", "gr\u00fc\u00dfe"), OutcomeCode.Committed, 1),
+        (Commands.Transfer(Bob, Alice, 5000, "poor"), OutcomeCode.InsufficientFunds, 1),
+        (Commands.Transfer(Alice, Commands.Wallet("nobody"), 1, "nobody"), OutcomeCode.ReceiverNotFound, 1),
+        // These tell neither by their outcome nor by a transfer what they were.
+        (Commands.Transfer(Alice, Bob, 1, "frozen"), OutcomeCode.WalletFrozen, 0),
+        (Commands.Deposit(Bob, 1, "frozen"), OutcomeCode.WalletFrozen, 0),
+        (Commands.Transfer(Alice, Bob, 51, "full"), OutcomeCode.BalanceLimit, 0),
+        (Commands.Deposit(Bob, 51, "full"), OutcomeCode.BalanceLimit, 0),
+        (Commands.Deposit(Alice, 7, "d3"), OutcomeCode.Committed, 2),
+        (Commands.Transfer(Bob, Alice, 1, "k4"), OutcomeCode.Committed, 1),
+    ];
+
+    private readonly TempFolder _folder = new();
+
+    private string LedgerPath => _folder.File("ledger.db");
+
+    [Fact]
+    public async Task Every_key_of_format_3_is_replayed_and_has_its_operation()
+    {
+        await MakeAsync(LedgerPath);
+
+        await AssertAllIsReplayedAsync(LedgerPath);
+
+        using var file = new DamageFile(LedgerPath);
+        Assert.Equal(Requests.Select(static request => (object?)request.Operation),
+            file.Rows("SELECT operation FROM key_records WHERE number <= 13 ORDER BY number")
+                .Select(static row => row[0]));
+        Assert.Equal(["INR"], file.Rows("SELECT DISTINCT currency FROM wallets").Select(static row => row[0]));
+    }
+
+    [Fact]
+    public async Task Heads_that_were_saved_of_format_3_prove_the_same_after_it()
+    {
+        await MakeAsync(LedgerPath);
+        await using (Open(LedgerPath))
+        {
+        }
+
+        using var saved = new StreamReader(Path.Combine(Fixtures, "format-3.heads"));
+        var heads = AuditHeads.Load(saved);
+        var report = SqliteAudit.Run(LedgerPath, since: heads);
+
+        Assert.Empty(report.Violations);
+        Assert.Equal(heads.Digest, report.Digest);
+    }
+
+    [Fact]
+    public async Task Only_a_start_or_a_restore_brings_it_up_to_date()
+    {
+        await MakeAsync(LedgerPath);
+        var backup = _folder.File("backup.db");
+
+        foreach (var refused in new Action[] {
+            () => SqliteAudit.Run(LedgerPath), () => SqliteBackup.Run(LedgerPath, backup) })
+        {
+            Assert.Contains("has format 3; this program works on format 4. To start the server on it",
+                Assert.Throws<LedgerStartException>(refused).Message, StringComparison.Ordinal);
+        }
+
+        await MakeAsync(backup);
+        Assert.True(SqliteRestore.Run(_folder.File("restored.db"), backup, "INR").Report.IsClean);
+        await AssertAllIsReplayedAsync(_folder.File("restored.db"));
+        using var file = new DamageFile(backup);
+        Assert.Equal(3L, file.Rows("PRAGMA user_version")[0][0]);
+    }
+
+    [Theory]
+    [InlineData("UPDATE entries SET previous = 99 WHERE number = 3")]
+    [InlineData("UPDATE entries SET previous = number WHERE number = 1")]
+    [InlineData("DELETE FROM transfers WHERE key_record = 2")]
+    public async Task A_damaged_ledger_is_left_as_it_is(string damage)
+    {
+        await MakeAsync(LedgerPath);
+        using (var file = new DamageFile(LedgerPath))
+            file.RunWithoutTriggers(damage);
+        var before = Dump();
+
+        Assert.Contains("damaged", Assert.Throws<LedgerStartException>(() => Open(LedgerPath)).Message,
+            StringComparison.Ordinal);
+
+        Assert.Equal(before, Dump());
+    }
+
+    [Fact]
+    public async Task Two_that_start_at_the_same_moment_upgrade_it_once()
+    {
+        await MakeAsync(LedgerPath);
+
+        var ledgers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => SqliteLedger.Open(
+            new SqliteLedgerOptions { Path = LedgerPath, Shared = true }, new FakeTime()))));
+
+        foreach (var ledger in ledgers)
+            await ledger.DisposeAsync();
+        await AssertAllIsReplayedAsync(LedgerPath);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static SqliteLedger Open(string path) =>
+        SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, new FakeTime());
+
+    private static async Task MakeAsync(string path)
+    {
+        await File.WriteAllBytesAsync(path, []);
+        using var file = new DamageFile(path);
+        file.Run(await File.ReadAllTextAsync(Path.Combine(Fixtures, "format-3.sql")));
+    }
+
+    private static async Task AssertAllIsReplayedAsync(string path)
+    {
+        await using (var ledger = Open(path))
+        {
+            var decisions = await ledger.CommitAsync([.. Requests.Select(static request => request.Command.Again())]);
+            Assert.Equal(Requests.Select(static request => (request.Code, true)),
+                decisions.Select(static decision => (decision.Code, decision.Replayed)));
+            Assert.All(Requests.Zip(decisions), static pair =>
+                Assert.Equal(pair.First.Code == OutcomeCode.Committed ? pair.First.Command.Operation : null,
+                    pair.Second.Transfer?.Operation));
+            Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Transfer(Bob, Alice, 1))).Code);
+        }
+
+        Assert.Empty(SqliteAudit.Run(path).Violations);
+    }
+
+    private string Dump()
+    {
+        using var file = new DamageFile(LedgerPath);
+        var tables = new[] { "sqlite_schema", "wallets", "key_records", "entries", "transfers", "pragma_user_version" };
+        return string.Join('\n', tables.SelectMany(table => file.Rows($"SELECT * FROM {table}"))
+            .Select(static row => string.Join('|', row.Select(static value =>
+                value is byte[] bytes ? Convert.ToHexString(bytes) : value))));
+    }
+}
