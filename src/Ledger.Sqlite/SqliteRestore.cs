@@ -3,12 +3,6 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>What a restore led to.</summary>
-/// <param name="Report">The audit of the copy. If it is not clean, nothing was changed.</param>
-/// <param name="KeptAside">Where the ledger is that was there before; null if there was none, or if nothing was
-/// changed.</param>
-public sealed record RestoreResult(AuditReport Report, string? KeptAside);
-
 /// <summary>
 /// Puts a backup in a ledger's place. It is the only way back: a file that is copied over a ledger meets the log of the
 /// ledger that was there, which undoes the copy page by page, or leaves a mixture of both.

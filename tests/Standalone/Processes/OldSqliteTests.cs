@@ -33,7 +33,8 @@ public sealed class OldSqliteTests : IDisposable
         await File.WriteAllTextAsync(
             folder.File("ledger.db"), "what is in it is not looked at", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(folder.File("keys.json"), """
-            {"jwtKeys":[{"id":"k","value":"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="}],"peppers":[{"id":"p","value":"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="}]}
+            {"jwtKeys":[{"id":"k","value":"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="}],
+            "peppers":[{"id":"p","value":"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="}]}
             """, TestContext.Current.CancellationToken);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(folder.File("keys.json"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
