@@ -5,7 +5,7 @@ return await CommandLine.RunAsync(
     new WalletProgram("Wallet, a digital wallet in one process.", Setting.In(new StandaloneSettings()),
         static settings => HostRun.ServeAsync(
             "wallet", () => Task.FromResult(StandaloneHost.Build(settings)), static app => $"""
-            Wallet is listening on {string.Join(" and ", app.Urls)} (data in {app.Services.GetRequiredService<DataFolder>().Path})
+            Wallet is listening on {string.Join(" and ", app.Urls)} (data in {StandaloneHost.DataFolderOf(app)})
             Try it at {app.Urls.First()}/swagger. Ctrl+C stops it.
             """))
     {

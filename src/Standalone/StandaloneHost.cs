@@ -44,6 +44,9 @@ public static class StandaloneHost
         }
     }
 
+    /// <summary>Where a host has its data, for its greeting.</summary>
+    internal static string DataFolderOf(WebApplication app) => app.Services.GetRequiredService<DataFolder>().Path;
+
     /// <summary>What the operator's commands do with the ledger of a data folder. A serving process is the only one
     /// that writes to it.</summary>
     /// <param name="args">The settings of the command line.</param>

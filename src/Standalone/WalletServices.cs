@@ -55,8 +55,8 @@ internal static class WalletServices
         var path = services.GetRequiredService<DataFolder>().Ledger;
         SqliteRestore.RefuseInterrupted(path);
         DataFolder.Reserve(path);
-        return SqliteLedger.Open(
-            services.GetRequiredService<StandaloneWalletSettings>().Ledger, services.GetRequiredService<TimeProvider>());
+        var settings = services.GetRequiredService<StandaloneWalletSettings>();
+        return SqliteLedger.Open(settings.Ledger, services.GetRequiredService<TimeProvider>());
     }
 
     private static SqliteLockoutStorage OpenLockouts(IServiceProvider services)

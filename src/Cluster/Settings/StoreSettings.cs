@@ -13,8 +13,8 @@ public sealed class StoreSettings : ISettingsGroup
     [Description("Redis of the cluster's membership"), PasswordPropertyText(true)]
     public string Clustering { get; set; } = "";
 
-    /// <summary>The ledger: <c>mongodb://…</c> or <c>mongodb+srv://…</c> for a replica set, or <c>sqlite:PATH</c> for
-    /// a file that silos and gateways on one machine share.</summary>
+    /// <summary>The ledger: <c>mongodb://…</c> or <c>mongodb+srv://…</c> for a replica set, or
+    /// <c>sqlite:PATH</c> for a file that silos and gateways on one machine share.</summary>
     [Description("the ledger"), PasswordPropertyText(true), LedgerAddress]
     public string Ledger { get; set; } = "";
 
@@ -33,7 +33,8 @@ public sealed class StoreSettings : ISettingsGroup
         ledger.StartsWith(SqlitePrefix, StringComparison.Ordinal) && ledger.Length > SqlitePrefix.Length;
 
     [AttributeUsage(AttributeTargets.Property)]
-    private sealed class LedgerAddressAttribute() : ValidationAttribute("mongodb://…, mongodb+srv://… or sqlite:PATH")
+    private sealed class LedgerAddressAttribute()
+        : ValidationAttribute("mongodb://…, mongodb+srv://… or sqlite:PATH")
     {
         public override bool IsValid(object? value) => value is string ledger && (ledger.Length == 0
             || ledger.StartsWith("mongodb://", StringComparison.Ordinal)

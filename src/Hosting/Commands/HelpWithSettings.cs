@@ -19,7 +19,7 @@ internal sealed class HelpWithSettings(HelpAction help, IReadOnlyList<Setting> s
 
     private void Write(TextWriter output)
     {
-        output.WriteLine("Settings, as --Name=value, in the environment with __ for each colon, or in appsettings.json:");
+        output.WriteLine("Settings, as --NAME=VALUE, as NAME=VALUE with __ for : in the environment, or in a file:");
         foreach (var setting in settings)
             output.WriteLine(
                 $"  {setting.Name,-31} {setting.Description}{(setting.Text.Length == 0 ? "" : $" [{setting.Text}]")}");

@@ -39,7 +39,7 @@ public sealed record Setting(string Name, PropertyInfo Property, object Group)
         {
             var (name, value) = (prefix + property.Name, property.GetValue(group));
             var parts = value is ISettingsGroup ? Walk(value, name + ":")
-                : value is not NetworkList && value is IList list ? WalkItems(list, name)
+                : value is IList list && property.PropertyType.IsGenericType ? WalkItems(list, name)
                 : [new Setting(name, property, group)];
             foreach (var setting in parts)
                 yield return setting;

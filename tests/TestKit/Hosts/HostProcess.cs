@@ -118,7 +118,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    [GeneratedRegex(
-        @"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) (http://[0-9a-zA-Z.:\[\]]+)(?: \(data in /.*\))?$")]
+    [GeneratedRegex(@"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) "
+        + @"(http://[0-9a-zA-Z.:\[\]]+)(?: \(data in /.*\))?$")]
     private static partial Regex Listening();
 }
