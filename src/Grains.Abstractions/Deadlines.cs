@@ -1,14 +1,14 @@
 namespace Wallet.Grains.Abstractions;
 
 /// <summary>
-/// How long a caller waits for a grain, as <c>hh:mm:ss</c>. They nest: a ledger transaction has 5 s, a bundle's call 10
-/// s, a request waits as long for its commit and 20 s in all; a commit that nobody waits for any more is settled after
-/// 20 s (10 s in the silo's queue, 10 s for its bundle), and the gate holds a key for 30 s.
-/// A call that takes longer is not a failure but an unknown outcome.
+/// How long a caller waits for a grain, as <c>hh:mm:ss</c>. A call that takes longer is not a failure but an unknown
+/// outcome. Deadlines nest: a ledger transaction has 5 s and a bundle's call 10 s; a request waits for its commit for
+/// 10 s and for 20 s in all; a commit that nobody waits for any more is settled after 20 s (10 s in the silo's queue
+/// and 10 s for its bundle); and the gate holds a key for 30 s.
 /// </summary>
 public static class Deadlines
 {
-    /// <summary>One check of a PIN or of a lockout, its wait for a place at bcrypt included.</summary>
+    /// <summary>One check of a PIN or of a lockout, with its wait for a bcrypt slot.</summary>
     public const string Check = "00:00:09";
 
     /// <summary>One bundle, on the way from a silo's committer to the ledger's.</summary>

@@ -11,7 +11,7 @@ public static class GrainKeys
     public const long Ledger = 0;
 
     /// <summary>The key of <see cref="ISignInLockoutGrain"/>: a digest, so that no directory, log or table of grains
-    /// says anybody's e-mail.</summary>
+    /// contains an e-mail address.</summary>
     public static string SignInLockout(EmailAddress email) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("sign-in\n" + email.Value)));
 }

@@ -12,7 +12,7 @@ public static class GrainReferences
     /// <summary>The grain of a payer.</summary>
     public static ITransferGrain Transfer(this IGrainFactory grains, WalletId payer) =>
         Kind<ITransferGrain>.Known?.Find(grains, IdSpan.Create(payer.Value))
-            ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(payer.Value));
+        ?? Kind<ITransferGrain>.Learn(grains.GetGrain<ITransferGrain>(payer.Value));
 
     /// <summary>The grain of the ledger.</summary>
     public static ILedgerGrain Ledger(this IGrainFactory grains) =>

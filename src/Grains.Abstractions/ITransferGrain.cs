@@ -5,9 +5,9 @@ namespace Wallet.Grains.Abstractions;
 /// <summary>
 /// One wallet, keyed by its ID: everything that its owner has under way, from the PIN to the answer. It serializes the
 /// balance changes that the wallet starts: they go to the ledger in the order of their arrival, at most
-/// <see cref="Limits.MaxUnderWay"/> at a time. It knows the payer's keys in flight, so that a duplicate is told so at
-/// once, and it is the PIN's lockout, so that verifying and changing it reach one activation. It knows no balance: the
-/// ledger decides.
+/// <see cref="Limits.MaxUnderWay"/> at a time. It knows the payer's keys in flight, so that a duplicate is held at
+/// once, and it is the PIN's lockout, so that verifying and changing the PIN reach one activation. It knows no balance:
+/// the ledger decides.
 /// </summary>
 [Alias("wallet.transfer")]
 public interface ITransferGrain : IGrainWithStringKey
@@ -28,19 +28,3 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<SecretCheck> ChangePinAsync(UserId user, [Immutable] Pin pin, [Immutable] Pin newPin);
 }
-
-/// <summary>A transfer as a client asks for it; its shape is valid. The paying wallet is the grain's.</summary>
-/// <param name="User">The calling user.</param>
-/// <param name="Receiver">The wallet to credit.</param>
-/// <param name="Amount">How much.</param>
-/// <param name="Pin">The caller's PIN; it never prints.</param>
-/// <param name="Note">A note, if any.</param>
-/// <param name="Key">The idempotency key.</param>
-[GenerateSerializer, Immutable, Alias("wallet.transfer-order")]
-public sealed record TransferOrder(
-    [property: Id(0)] UserId User,
-    [property: Id(1)] WalletId Receiver,
-    [property: Id(2)] Amount Amount,
-    [property: Id(3)] Pin Pin,
-    [property: Id(4)] Note? Note,
-    [property: Id(5)] IdempotencyKey Key);

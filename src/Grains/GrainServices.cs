@@ -15,7 +15,7 @@ public static class GrainServices
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="depositsAllowed">See <see cref="TransferGrainOptions.DepositsAllowed"/>.</param>
-    /// <param name="pins">How PINs are guarded.</param>
+    /// <param name="pins">The settings of the PINs' lockout.</param>
     public static void AddWalletGrains(this ISiloBuilder silo, bool depositsAllowed, PinOptions pins)
     {
         var services = silo.Services;

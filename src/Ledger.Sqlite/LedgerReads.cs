@@ -5,7 +5,7 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>Look-ups of single rows.</summary>
 internal static class LedgerReads
 {
-    // A merge ends a few times a minute at the most: that a new snapshot is behind again and again is no coincidence.
+    // A merge ends a few times a minute at most, so a new snapshot that is too old again and again is no coincidence.
     private const int MaxSnapshots = 100;
 
     /// <summary>Finds a key's record, on a connection that is in no transaction.</summary>
@@ -69,10 +69,10 @@ internal static class LedgerReads
 
     public static WalletView? FindWallet(Database db, WalletId id)
     {
-        var find =
-            db.Prepare(
-            "SELECT b.balance, b.frozen, w.created_at FROM wallets w JOIN balances b ON b.wallet = w.number WHERE " +
-            "w.wallet_id = ?1").Bind(1, id.Value);
+        var find = db.Prepare("""
+            SELECT b.balance, b.frozen, w.created_at FROM wallets w JOIN balances b ON b.wallet = w.number
+            WHERE w.wallet_id = ?1
+            """).Bind(1, id.Value);
         if (!find.Step())
             return null;
         var view = new WalletView(id, find.Int64(0), find.Int64(1) != 0, new Timestamp(find.Int64(2)));
@@ -80,8 +80,10 @@ internal static class LedgerReads
         return view;
     }
 
-    public static Note? ToNote(string? text) =>
-        text is null ? null : Note.TryParse(text, out var note)
-            ? note
-            : throw new FormatException("A stored note is not a note.");
+    public static Note? ToNote(string? text)
+    {
+        if (text is null)
+            return null;
+        return Note.TryParse(text, out var note) ? note : throw new FormatException("A stored note is not a note.");
+    }
 }

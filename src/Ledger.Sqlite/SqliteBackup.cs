@@ -67,31 +67,36 @@ public static class SqliteBackup
             INSERT INTO main.balances SELECT * FROM source.balances;
             INSERT INTO main.users SELECT * FROM source.users;
             CREATE TEMP TABLE snapshot AS SELECT
-              (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record, (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry,
+              (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record,
+              (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry,
               (SELECT indexed FROM source.key_index_state) AS indexed;
             COMMIT;
             """);
 
         CopyInSlices(copy, """
             INSERT INTO main.key_records SELECT * FROM source.key_records
-            WHERE number > (SELECT coalesce(max(number), 0) FROM main.key_records) AND number <= (SELECT last_key_record FROM snapshot)
+            WHERE number > (SELECT coalesce(max(number), 0) FROM main.key_records)
+              AND number <= (SELECT last_key_record FROM snapshot)
             ORDER BY number LIMIT ?1
             """);
         // A merge that is under way is left behind: the copy begins it anew.
         Schema.SetIndexed(copy, copy.Scalar("SELECT indexed FROM snapshot"));
         CopyInSlices(copy, """
             INSERT INTO main.key_index SELECT * FROM source.key_index
-            WHERE key_digest > (SELECT coalesce(max(key_digest), x'') FROM main.key_index) AND record <= (SELECT indexed FROM snapshot)
+            WHERE key_digest > (SELECT coalesce(max(key_digest), x'') FROM main.key_index)
+              AND record <= (SELECT indexed FROM snapshot)
             ORDER BY key_digest LIMIT ?1
             """);
         CopyInSlices(copy, """
             INSERT INTO main.transfers SELECT * FROM source.transfers
-            WHERE transfer_id > (SELECT coalesce(max(transfer_id), x'') FROM main.transfers) AND key_record <= (SELECT last_key_record FROM snapshot)
+            WHERE transfer_id > (SELECT coalesce(max(transfer_id), x'') FROM main.transfers)
+              AND key_record <= (SELECT last_key_record FROM snapshot)
             ORDER BY transfer_id LIMIT ?1
             """);
         CopyInSlices(copy, """
             INSERT INTO main.entries SELECT * FROM source.entries
-            WHERE number > (SELECT coalesce(max(number), 0) FROM main.entries) AND number <= (SELECT last_entry FROM snapshot)
+            WHERE number > (SELECT coalesce(max(number), 0) FROM main.entries)
+              AND number <= (SELECT last_entry FROM snapshot)
             ORDER BY number LIMIT ?1
             """);
     }
@@ -100,7 +105,7 @@ public static class SqliteBackup
     {
         copy.Prepare("ATTACH ?1 AS lockouts").Bind(1, lockouts).Run();
         if (copy.Scalar("SELECT count(*) FROM lockouts.sqlite_schema WHERE name = 'guard_books'") == 0)
-            return; // Of a host that has not served yet.
+            return; // The host has not served yet.
         copy.Execute(Schema.LockoutsOfBackup);
         copy.Execute(
             "INSERT INTO main.guard_books SELECT name, grain, version, book, forget_at FROM lockouts.guard_books");

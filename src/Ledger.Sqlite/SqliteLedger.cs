@@ -15,8 +15,8 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     private readonly KeyIndex _keys;
     private int _disposed;
 
-    private SqliteLedger(string path, LedgerClock clock, LedgerFileLock fileLock, Database db, LogCopyRules copying,
-        KeyIndex keys)
+    private SqliteLedger(
+        string path, LedgerClock clock, LedgerFileLock fileLock, Database db, LogCopyRules copying, KeyIndex keys)
     {
         Clock = clock;
         _lock = fileLock;
@@ -73,8 +73,9 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) =>
-        Read(db =>
-            _numbers.Find(db, caller) is var number and not 0 ? LedgerReads.FindKey(db, _keys, number, key) : null);
+        Read(db => _numbers.Find(db, caller) is var number and not 0
+            ? LedgerReads.FindKey(db, _keys, number, key)
+            : null);
 
     /// <inheritdoc/>
     public ValueTask<Transfer?> FindTransferAsync(TransferId id) => Read(db => LedgerReads.FindTransfer(db, id));
@@ -93,13 +94,18 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) =>
-        !id.IsIssuer && await _writer.RunAsync(db =>
+    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen)
     {
-        var number = _numbers.Find(db, id);
-        db.Prepare("UPDATE balances SET frozen = ?1 WHERE wallet = ?2").Bind(1, frozen ? 1 : 0).Bind(2, number).Run();
-        return number != 0;
-    });
+        return !id.IsIssuer && await _writer.RunAsync(Set);
+
+        bool Set(Database db)
+        {
+            var number = _numbers.Find(db, id);
+            db.Prepare("UPDATE balances SET frozen = ?1 WHERE wallet = ?2")
+                .Bind(1, frozen ? 1 : 0).Bind(2, number).Run();
+            return number != 0;
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask<bool> IsReadyAsync()
@@ -152,9 +158,10 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
 
     private static bool Probe(Database db)
     {
-        db.Prepare(
-            "REPLACE INTO settings (name, value) VALUES ('probe', coalesce((SELECT value + 1 FROM settings WHERE " +
-            "name = 'probe'), '1'))").Run();
+        db.Prepare("""
+            REPLACE INTO settings (name, value)
+            VALUES ('probe', coalesce((SELECT value + 1 FROM settings WHERE name = 'probe'), '1'))
+            """).Run();
         return true;
     }
 

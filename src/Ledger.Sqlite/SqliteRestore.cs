@@ -9,8 +9,8 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 /// <remarks>
 /// It can be killed between any two steps. Until the copy is audited and whole, only a file beside the ledger is
-/// written. Then that file gets the name <c>….restoring</c>, and as long as it has it, nobody opens the ledger:
-/// whatever is missing then, a restore that is run again completes it. Last, in one step, it gets the ledger's name.
+/// written. Then that file gets the name <c>….restoring</c>, and as long as it has that name, nobody opens the ledger;
+/// running the restore again completes whatever is missing. Last, in one step, the file gets the ledger's name.
 /// </remarks>
 public static class SqliteRestore
 {
@@ -108,8 +108,8 @@ public static class SqliteRestore
         OwnersFile.Sync(staged);
     }
 
-    // From here on the ledger that is there is not opened any more. A restore that is run again keeps the time of the
-    // first, so that all files of the old ledger are moved to one name.
+    // From here on nobody opens the old ledger any more. A restore that is run again keeps the time of the first one,
+    // so that all files of the old ledger are moved to one name.
     private static void Announce(string path, string staged)
     {
         if (File.Exists(Pending(path)))

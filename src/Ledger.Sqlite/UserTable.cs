@@ -6,8 +6,8 @@ namespace Wallet.Ledger.Sqlite;
 internal static class UserTable
 {
     private const string Columns =
-        "SELECT u.user_id, u.email, w.wallet_id, u.password_pepper, u.password_hash, u.pin_pepper, u.pin_hash, " +
-            "u.token_generation, u.created_at FROM users u JOIN wallets w ON w.number = u.wallet ";
+        "SELECT u.user_id, u.email, w.wallet_id, u.password_pepper, u.password_hash, u.pin_pepper, u.pin_hash, "
+        + "u.token_generation, u.created_at FROM users u JOIN wallets w ON w.number = u.wallet ";
 
     public static WalletId? Register(Database db, NewUser user, IEnumerable<WalletId> candidates)
     {
@@ -16,12 +16,13 @@ internal static class UserTable
         var wallet = candidates.First(id => IsFree(db, id));
         var number = Schema.InsertWallet(db, wallet, user.CreatedAt);
         db.Prepare("""
-            INSERT INTO users (user_id, email, wallet, password_pepper, password_hash, pin_pepper, pin_hash, token_generation, created_at)
+            INSERT INTO users (user_id, email, wallet, password_pepper, password_hash, pin_pepper, pin_hash,
+              token_generation, created_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)
             """)
             .Bind(1, user.Id.Value).Bind(2, user.Email.Value).Bind(3, number)
-            .Bind(4, user.Password.PepperId).Bind(5, user.Password.Bcrypt).Bind(6, user.Pin.PepperId)
-            .Bind(7, user.Pin.Bcrypt)
+            .Bind(4, user.Password.PepperId).Bind(5, user.Password.Bcrypt)
+            .Bind(6, user.Pin.PepperId).Bind(7, user.Pin.Bcrypt)
             .Bind(8, user.CreatedAt.UnixMicroseconds).Run();
         return wallet;
     }
@@ -33,14 +34,16 @@ internal static class UserTable
         Read(db.Prepare(Columns + "WHERE u.email = ?1").Bind(1, email.Value));
 
     public static bool ReplacePin(Database db, UserId id, SecretHash current, SecretHash replacement) =>
-        Replace(
-            db, "UPDATE users SET pin_pepper = ?1, pin_hash = ?2 WHERE user_id = ?3 AND pin_hash = ?4 AND pin_pepper " +
-            "= ?5 RETURNING 1", id, current, replacement);
+        Replace(db, """
+            UPDATE users SET pin_pepper = ?1, pin_hash = ?2
+            WHERE user_id = ?3 AND pin_hash = ?4 AND pin_pepper = ?5 RETURNING 1
+            """, id, current, replacement);
 
     public static bool ReplacePassword(Database db, UserId id, SecretHash current, SecretHash replacement) =>
-        Replace(
-            db, "UPDATE users SET password_pepper = ?1, password_hash = ?2, token_generation = token_generation + 1 " +
-            "WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1", id, current, replacement);
+        Replace(db, """
+            UPDATE users SET password_pepper = ?1, password_hash = ?2, token_generation = token_generation + 1
+            WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1
+            """, id, current, replacement);
 
     private static bool Replace(Database db, string sql, UserId id, SecretHash current, SecretHash replacement)
     {

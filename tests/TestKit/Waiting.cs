@@ -35,17 +35,17 @@ public static class Waiting
     /// <inheritdoc cref="UntilAsync(Func{Task{bool}})"/>
     public static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
 
-    /// <summary>Does something while holding one of the semaphore's places.</summary>
-    public static async Task<T> InTurnAsync<T>(this SemaphoreSlim places, Func<Task<T>> act)
+    /// <summary>Does something while holding one of the semaphore's slots.</summary>
+    public static async Task<T> InTurnAsync<T>(this SemaphoreSlim slots, Func<Task<T>> act)
     {
-        await places.WaitAsync();
+        await slots.WaitAsync();
         try
         {
             return await act();
         }
         finally
         {
-            places.Release();
+            slots.Release();
         }
     }
 }

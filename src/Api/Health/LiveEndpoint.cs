@@ -8,6 +8,7 @@ internal static class LiveEndpoint
     public static readonly ApiCall Call = new("GET", "/health/live", "getLive", "See whether the process answers")
     {
         Tag = HealthFeature.Tag,
+        Description = "Asks nothing of the stores. Restart what does not answer.",
         Success = StatusCodes.Status200OK,
         SuccessBody = typeof(HealthBody),
     };

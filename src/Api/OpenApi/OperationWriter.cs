@@ -15,7 +15,6 @@ internal sealed class OperationWriter(OpenApiDocument document)
         operation.Summary = call.Summary;
         operation.Description = call.Description;
         operation.Tags = new HashSet<OpenApiTagReference> { new(call.Tag, document) };
-        (document.Tags ??= new HashSet<OpenApiTag>()).Add(new OpenApiTag { Name = call.Tag });
         operation.Parameters = [.. call.Parameters.Select(Parameter)];
         operation.RequestBody = call.Body is null ? null : new OpenApiRequestBody
         {
@@ -27,9 +26,12 @@ internal sealed class OperationWriter(OpenApiDocument document)
         foreach (var problems in call.AllProblems().GroupBy(static problem => problem.Status)
             .OrderBy(static group => group.Key))
             WriteProblems(operation.Responses, call, problems.Key, [.. problems]);
-        if (call.SignedIn)
-            operation.Security = [new OpenApiSecurityRequirement {
-                [new OpenApiSecuritySchemeReference(OpenApiFeature.Bearer, document)] = [] }];
+        if (!operation.Responses.Keys.Any(static status => status.StartsWith('4')))
+            operation.Responses["400"] = new OpenApiResponse
+            { Description = "What is not HTTP is refused by the server itself, without a body." };
+        // Other calls say that they need none, rather than nothing.
+        operation.Security = !call.SignedIn ? [] : [new OpenApiSecurityRequirement {
+            [new OpenApiSecuritySchemeReference(OpenApiFeature.Bearer, document)] = [] }];
     }
 
     private IOpenApiParameter Parameter(ApiParameter parameter) => new OpenApiParameter

@@ -10,6 +10,8 @@ internal sealed class HistoryEndpoint(ILedger ledger)
         new("GET", "/transactions", "getTransactions", "See the history, newest first")
         {
             Tag = TransactionsFeature.Tag,
+            Description = "A page at a time: nextCursor leads to the next one and is null on the last. Entries that " +
+                "are made meanwhile move none to another page.",
             SignedIn = true,
             Parameters = HistoryParameters.Described,
             Success = StatusCodes.Status200OK,

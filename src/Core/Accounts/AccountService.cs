@@ -14,16 +14,16 @@ public sealed class AccountService(
     {
         try
         {
-            // Hashing costs a fifth of a second; the answer to a taken e-mail is the same without it.
+            // Hashing costs a fifth of a second, which a taken e-mail does not need.
             if (await users.FindByEmailAsync(email) is not null)
                 return new RegisterResult(RegisterVerdict.EmailTaken);
             var id = UserId.New(time);
             SecretHash passwordHash, pinHash;
-            using (var place = await queue.EnterAsync(SecretPurpose.Password))
+            using (var slot = await queue.EnterAsync(SecretPurpose.Password))
             {
-                if (place is null)
+                if (slot is null)
                     return new RegisterResult(RegisterVerdict.Busy);
-                (passwordHash, pinHash) = await place.RunAsync(() =>
+                (passwordHash, pinHash) = await slot.RunAsync(() =>
                     (hasher.Hash(SecretPurpose.Password, id, password.Reveal),
                         hasher.Hash(SecretPurpose.Pin, id, pin.Reveal)));
             }
@@ -48,8 +48,8 @@ public sealed class AccountService(
     public ValueTask<SignInResult> SignInAsync(EmailAddress email, Password password, string address) =>
         CheckAsync(email, password, address, null);
 
-    /// <summary>Changes the password if the old one is right, under the lockout of signing in. Earlier tokens
-    /// end.</summary>
+    /// <summary>Changes the password if the old one is right, under the lockout of signing in. Tokens issued before are
+    /// no longer valid.</summary>
     /// <param name="id">The user.</param>
     /// <param name="password">The password until now.</param>
     /// <param name="newPassword">The password from now on; <see cref="Password.MayBeChosen"/> holds.</param>
@@ -77,14 +77,14 @@ public sealed class AccountService(
             return new SignInResult(new SecretCheck(SecretVerdict.Busy));
         try
         {
-            using var place = await queue.EnterAsync(SecretPurpose.Password);
-            if (place is null)
+            using var slot = await queue.EnterAsync(SecretPurpose.Password);
+            if (slot is null)
                 return new SignInResult(new SecretCheck(SecretVerdict.Busy));
             if (await lockout.BeginAsync(email, address) is { } lockedFor)
                 return new SignInResult(new SecretCheck(SecretVerdict.Locked, RetryAfter: lockedFor));
 
             var user = await users.FindByEmailAsync(email);
-            var verified = await place.RunAsync(() =>
+            var verified = await slot.RunAsync(() =>
             {
                 if (user is not null)
                     return hasher.Verify(SecretPurpose.Password, user.Id, password.Reveal, user.Password);
@@ -97,8 +97,8 @@ public sealed class AccountService(
 
             if (newPassword is not null)
             {
-                var hash =
-                    await place.RunAsync(() => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
+                var hash = await slot.RunAsync(
+                    () => hasher.Hash(SecretPurpose.Password, user!.Id, newPassword.Reveal));
                 if (!await users.ReplacePasswordAsync(user!.Id, user.Password, hash))
                     return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
             }

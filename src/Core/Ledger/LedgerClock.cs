@@ -9,22 +9,24 @@ namespace Wallet.Core;
 /// <remarks>
 /// <para>
 /// Ahead of what? Not of the newest entry, for a ledger may have been idle for a year. A ledger on a server of its own
-/// asks another clock, the server's, when it is opened, and goes on from its answer by the time that has passed since,
-/// which no step of the own clock changes. When the own clock comes to be ahead of that, the other clock is asked
-/// again, and then every 10 s: a machine that slept counts no time meanwhile, and then both clocks agree that it is
-/// late. So it finds a clock that was wrong from the start as well as one that steps, and several steps as well as one.
+/// asks another clock, the server's, when it is opened, and counts on from its answer by the time that has passed
+/// since, which no step of this machine's clock changes. When this machine's clock is ahead of that, the other clock is
+/// asked again, every 10 s: a machine that was asleep counted no time meanwhile, and then both clocks agree that it is
+/// late. So a clock that was wrong from the start is found as well as one that steps, and several steps as well as one.
 /// </para>
 /// <para>
-/// A ledger that has no other clock, or has not had an answer from it yet, goes on from the own clock as it was at the
-/// start. It finds steps, but can't tell a wrong clock from one that was just corrected, or from a machine that slept
-/// for a week. So it refuses a step only until the clock has been steady for a minute: long enough to outlast a time
-/// server that errs and corrects itself, and to be noticed; short enough for somebody who has opened a laptop.
+/// A ledger that has no other clock, or no answer from it yet, counts on from this machine's clock as it was at the
+/// start. That finds steps, but it can't tell a clock that went wrong from one that was just corrected, or from a
+/// machine that slept for a week. So a step is refused only until the clock has been steady for a minute: long enough
+/// to be noticed, and to outlast a time server that errs and corrects itself; short enough for somebody who has just
+/// opened a laptop.
 /// </para>
 /// </remarks>
-/// <param name="time">The own clock.</param>
+/// <param name="time">This machine's clock.</param>
 /// <param name="askAsync">Asks the other clock, within seconds; null if it does not say. Null if there is none.</param>
 /// <param name="other">What the other clock is called, as in "by the clock of …".</param>
-/// <param name="maxLead">How far ahead the own clock may be; <see cref="Limits.MaxClockLead"/> by default.</param>
+/// <param name="maxLead">How far ahead this machine's clock may be; <see cref="Limits.MaxClockLead"/> by
+/// default.</param>
 public sealed class LedgerClock(
     TimeProvider time, Func<Task<Timestamp?>>? askAsync = null, string? other = null, TimeSpan? maxLead = null)
 {
@@ -62,7 +64,7 @@ public sealed class LedgerClock(
     public async ValueTask<string?> CheckAsync() =>
         IsSettled && IsRight(Timestamp.Now(time)) ? null : (await JudgeAsync().ConfigureAwait(false)).Complaint;
 
-    // Nothing is left to be learnt: the clock is believed, and the other one has answered, if there is one.
+    // There is nothing to ask: the clock is believed, and the other one has answered, if there is one.
     private bool IsSettled => !_isDoubted && (askAsync is null || _reference.IsOthers);
 
     private bool IsRight(Timestamp now) => now.Since(Expected(_reference)) <= _maxLead;
@@ -86,7 +88,7 @@ public sealed class LedgerClock(
             if (complaint is null)
             {
                 _step = null;
-                // The next doubt is a new one, and is not kept waiting.
+                // If doubts come again, the other clock is asked at once and not only after a pause.
                 if (_reference.IsOthers)
                     _askedAt = null;
             }
@@ -115,7 +117,7 @@ public sealed class LedgerClock(
             if (await askAsync().ConfigureAwait(false) is { } moment)
                 _reference = new Reading(moment, time.GetTimestamp(), IsOthers: true);
         }
-        // Whatever keeps the other clock from answering, a batch is not to fail by it: it is asked again.
+        // Whatever keeps the other clock from answering, it must not make a batch fail: it is asked again later.
 #pragma warning disable CA1031
         catch (Exception)
 #pragma warning restore CA1031
@@ -135,11 +137,11 @@ public sealed class LedgerClock(
     private string Complaint(Timestamp now) =>
         $"The clock of this machine says {now}, more than {_maxLead.TotalHours:0} hours ahead: "
         + (_reference.IsOthers
-            ? $"by the clock of {other} it is {Expected(_reference)}. Nothing is written to the ledger until the " +
-            $"clock is right."
-            : $"by its own course it should say {Expected(_reference)}. Nothing is written to the ledger until it " +
-            $"does, or has been steady for a minute.");
+            ? $"by the clock of {other} it is {Expected(_reference)}. Nothing is written to the ledger until the "
+                + "clock is right."
+            : $"by its own course it should say {Expected(_reference)}. Nothing is written to the ledger until it "
+                + "does, or has been steady for a minute.");
 
-    /// <summary>What a clock said, and when by the time that passes.</summary>
+    /// <summary>What a clock said, and the timestamp of that moment, which no step changes.</summary>
     private sealed record Reading(Timestamp Moment, long TakenAt, bool IsOthers);
 }

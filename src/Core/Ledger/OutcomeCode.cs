@@ -47,8 +47,8 @@ public enum OutcomeCode : byte
     /// recorded.</summary>
     OutcomeUnknown = 62,
 
-    /// <summary>Step 3 or 5: the caller does not exist in this ledger: the token is from another one. Not recorded, for
-    /// there is no wallet that a record could belong to; so in step 5 it comes before every refusal.</summary>
+    /// <summary>Step 3 or 5: the caller does not exist in this ledger, so the token is from another one. Not recorded,
+    /// because there is no wallet that a record could belong to. In step 5 it comes before every refusal.</summary>
     CallerNotFound = 70,
 }
 
@@ -56,7 +56,7 @@ public enum OutcomeCode : byte
 public static class OutcomeCodes
 {
     /// <summary>Whether the ledger keeps this outcome under its key and replays it for ever.</summary>
-    public static bool IsRecorded(this OutcomeCode code) => code is OutcomeCode.Committed
-        or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen or OutcomeCode.InsufficientFunds
-            or OutcomeCode.BalanceLimit;
+    public static bool IsRecorded(this OutcomeCode code) =>
+        code is OutcomeCode.Committed or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen
+            or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit;
 }

@@ -21,7 +21,7 @@ public sealed record LockoutState(int Failures, Timestamp? LockedUntil, Timestam
             : TimeSpan.Zero;
 
     /// <summary>This state with one more attempt counted. The attempt that reaches <paramref name="limit"/> locks at
-    /// once: only its success unlocks.</summary>
+    /// once; if it turns out to be right, that lock is cleared.</summary>
     /// <param name="now">The moment.</param>
     /// <param name="limit">How many failures lock.</param>
     /// <param name="lockFor">For how long.</param>
@@ -34,17 +34,4 @@ public sealed record LockoutState(int Failures, Timestamp? LockedUntil, Timestam
         Timestamp? forgetAt = forgetAfter is { } after ? now.Plus(after > lockFor ? after : lockFor) : null;
         return new LockoutState(failures, lockedUntil, forgetAt);
     }
-}
-
-/// <summary>Keeps lockout states durably. When a write returns, a crash does not undo it.</summary>
-public interface ILockoutStore
-{
-    /// <summary>The state of a subject; <see cref="LockoutState.Clear"/> if there is none.</summary>
-    /// <exception cref="IOException">The store cannot be read.</exception>
-    ValueTask<LockoutState> ReadAsync(string subject);
-
-    /// <summary>Writes states, all or none. A clear state removes the subject. States with a time to forget are kept
-    /// within bounds: when there are too many, those that would be forgotten first go.</summary>
-    /// <exception cref="IOException">The store cannot be written.</exception>
-    ValueTask WriteAsync(params IReadOnlyList<(string Subject, LockoutState State)> states);
 }

@@ -3,37 +3,24 @@ using System.Text;
 
 namespace Wallet.Core;
 
-/// <summary>Settings of the PIN's lockout.</summary>
-public sealed record PinOptions
-{
-    /// <summary>How many wrong PINs in a row lock the PIN.</summary>
-    public int MaxFailures { get; init; } = 5;
-
-    /// <summary>How long a lock lasts.</summary>
-    public TimeSpan LockFor { get; init; } = TimeSpan.FromMinutes(15);
-
-    /// <summary>How long a PIN that was verified is remembered in memory; zero turns it off.</summary>
-    public TimeSpan RememberFor { get; init; } = TimeSpan.FromMinutes(5);
-}
-
 /// <summary>
-/// Verifies and changes one user's PIN; nobody else is known to it. One check runs at a time; an attempt is counted
+/// Verifies and changes one user's PIN and knows no other user. One check runs at a time; an attempt is counted
 /// durably before the hash is compared and cleared on success. So neither parallel guesses nor restarts nor kills give
 /// more tries. A PIN that has just been verified is remembered as a digest under a key that is random for each process;
 /// the lock is looked at before the digest.
 /// </summary>
-/// <remarks>Of one user, one lockout at a time: two would give twice the tries until the store refuses one of
-/// them.</remarks>
+/// <remarks>A user must have only one lockout at a time. Two would give twice the tries, until the store refuses what
+/// one of them writes.</remarks>
 public sealed class PinLockout(
     UserId owner, IUserStore users, ILockoutStore store, SecretHasher hasher, HashingQueue queue, PinOptions options,
     TimeProvider time) : IPinVerifier, IPinChanger
 {
-    // More checks than this do not wait for each other.
+    // More checks than this don't wait: they are refused as busy.
     private const int MaxWaiting = 128;
 
     private static readonly byte[] ProcessKey = RandomNumberGenerator.GetBytes(32);
 
-    // Kept for each thread: to set one up takes longer than to use it.
+    // One for each thread, because setting one up takes longer than using it.
     [ThreadStatic]
     private static IncrementalHash? Mac;
 
@@ -66,14 +53,14 @@ public sealed class PinLockout(
         await _turn.WaitAsync();
         try
         {
-            // Whoever waited looks again before it hashes.
+            // The check that ran meanwhile may have verified this very PIN.
             return newPin is null && IsRemembered(pin)
                 ? new SecretCheck(SecretVerdict.Verified)
                 : await CheckAsync(pin, newPin);
         }
         catch (Exception e) when (e is IOException or LedgerException)
         {
-            _state = null; // What the store holds now has to be read again.
+            _state = null; // Nobody knows what the store holds now, so it is read again.
             return new SecretCheck(SecretVerdict.Unavailable);
         }
         finally
@@ -93,15 +80,15 @@ public sealed class PinLockout(
         if (await users.FindAsync(owner) is not { } known)
             return new SecretCheck(SecretVerdict.UnknownUser);
 
-        using var place = await queue.EnterAsync(SecretPurpose.Pin);
-        if (place is null)
+        using var slot = await queue.EnterAsync(SecretPurpose.Pin);
+        if (slot is null)
             return new SecretCheck(SecretVerdict.Busy);
 
         // Counted before it is compared: a kill between the two costs a try, never gives one.
         state = state.Count(Timestamp.Now(time), options.MaxFailures, options.LockFor, forgetAfter: null);
         await store.WriteAsync((_subject, state));
         _state = state;
-        if (!await place.RunAsync(() => hasher.Verify(SecretPurpose.Pin, owner, pin.Reveal, known.Pin)))
+        if (!await slot.RunAsync(() => hasher.Verify(SecretPurpose.Pin, owner, pin.Reveal, known.Pin)))
         {
             _remembered = null;
             return new SecretCheck(SecretVerdict.Wrong, Math.Max(0, options.MaxFailures - state.Failures));
@@ -110,9 +97,9 @@ public sealed class PinLockout(
         if (newPin is not null)
         {
             _remembered = null;
-            var hash = await place.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
+            var hash = await slot.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, newPin.Reveal));
             if (!await users.ReplacePinAsync(owner, known.Pin, hash))
-                // Changed elsewhere meanwhile: the count stays, the caller looks again.
+                // The PIN was changed elsewhere meanwhile. The attempt stays counted, and the caller may try again.
                 return new SecretCheck(SecretVerdict.Unavailable);
         }
 

@@ -28,20 +28,3 @@ public enum SecretVerdict
 /// lock.</param>
 /// <param name="RetryAfter">With <see cref="SecretVerdict.Locked"/>: how long the lock lasts, in whole seconds.</param>
 public readonly record struct SecretCheck(SecretVerdict Verdict, int AttemptsLeft = 0, TimeSpan RetryAfter = default);
-
-/// <summary>Step 3 of the chain: checks a user's PIN under the lockout.</summary>
-public interface IPinVerifier
-{
-    /// <summary>Checks the PIN. Does not throw when a store is down.</summary>
-    ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin);
-}
-
-/// <summary>Changes a user's PIN under the same lockout that checks it.</summary>
-public interface IPinChanger
-{
-    /// <summary>Changes the PIN if the old one is right. Does not throw when a store is down.</summary>
-    /// <param name="caller">Who calls, as the verified token says.</param>
-    /// <param name="pin">The PIN until now.</param>
-    /// <param name="newPin">The PIN from now on; <see cref="Pin.MayBeChosen"/> holds.</param>
-    ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin);
-}

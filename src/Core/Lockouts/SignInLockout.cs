@@ -3,36 +3,6 @@ using System.Text;
 
 namespace Wallet.Core;
 
-/// <summary>Settings of the lockout of signing in.</summary>
-public sealed record SignInOptions
-{
-    /// <summary>How many wrong passwords in a row lock an e-mail for one address.</summary>
-    public int MaxFailuresFromAddress { get; init; } = 10;
-
-    /// <summary>How many wrong passwords in a row lock an e-mail for everybody.</summary>
-    public int MaxFailures { get; init; } = 100;
-
-    /// <summary>How long a lock lasts, and after how long without a further failure the count starts anew.</summary>
-    public TimeSpan LockFor { get; init; } = TimeSpan.FromMinutes(15);
-}
-
-/// <summary>
-/// Counts wrong passwords by e-mail + address and by e-mail, whether the e-mail exists or not. One check of an e-mail
-/// runs at a time in a process (the caller sees to that); an attempt is counted durably before the password is
-/// compared.
-/// </summary>
-public interface ISignInLockout
-{
-    /// <summary>Counts an attempt, unless it is locked out.</summary>
-    /// <returns>Null if the password may be compared; otherwise how long the lock lasts, in whole seconds.</returns>
-    /// <exception cref="IOException">The store is down: nothing may be compared.</exception>
-    ValueTask<TimeSpan?> BeginAsync(EmailAddress email, string address);
-
-    /// <summary>Clears the counts after the right password.</summary>
-    /// <exception cref="IOException">The store is down.</exception>
-    ValueTask SucceedAsync(EmailAddress email, string address);
-}
-
 /// <inheritdoc cref="ISignInLockout"/>
 public sealed class SignInLockout(ILockoutStore store, SignInOptions options, TimeProvider time) : ISignInLockout
 {
@@ -61,7 +31,7 @@ public sealed class SignInLockout(ILockoutStore store, SignInOptions options, Ti
         return store.WriteAsync((all, LockoutState.Clear), (one, LockoutState.Clear));
     }
 
-    // Digests: a table of lockouts says nobody's e-mail to who reads it.
+    // Subjects are digests, so that nobody who reads the stored lockouts learns an e-mail address.
     private static (string All, string One) Subjects(EmailAddress email, string address) =>
         ("sign-in:" + Digest(email.Value), "sign-in:" + Digest(email.Value + "\n" + address));
 

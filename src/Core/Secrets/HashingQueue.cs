@@ -1,9 +1,9 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Lets a bounded number of bcrypt computations run beside the request threads: cores less one at work, at least one,
-/// and 64 waiting of each kind. PINs go before passwords, in queues apart, so that a flood of sign-ins does not stop
-/// payments.
+/// Runs a bounded number of bcrypt computations beside the request threads: one less than there are cores, and at least
+/// one. PINs and passwords wait in queues of their own, up to 64 in each, and PINs go first, so that a flood of
+/// sign-ins does not stop payments.
 /// </summary>
 public sealed class HashingQueue
 {
@@ -12,24 +12,24 @@ public sealed class HashingQueue
 
     private readonly Lock _lock = new();
     private readonly Queue<TaskCompletionSource<bool>> _pins = new(), _passwords = new();
-    private readonly int _places;
+    private readonly int _slots;
     private int _taken;
 
     /// <summary>Makes a queue.</summary>
-    /// <param name="places">How many run at once; by default the cores less one, at least one.</param>
-    public HashingQueue(int? places = null) => _places = places ?? Math.Max(1, Environment.ProcessorCount - 1);
+    /// <param name="slots">How many run at once; by default the cores less one, at least one.</param>
+    public HashingQueue(int? slots = null) => _slots = slots ?? Math.Max(1, Environment.ProcessorCount - 1);
 
-    /// <summary>Waits for a place.</summary>
-    /// <returns>A place to be disposed of after use, or null if too many wait already.</returns>
-    public async ValueTask<Place?> EnterAsync(SecretPurpose purpose)
+    /// <summary>Waits for a slot.</summary>
+    /// <returns>A slot to be disposed of after use, or null if too many wait already.</returns>
+    public async ValueTask<Slot?> EnterAsync(SecretPurpose purpose)
     {
         TaskCompletionSource<bool> turn;
         lock (_lock)
         {
-            if (_taken < _places)
+            if (_taken < _slots)
             {
                 _taken++;
-                return new Place(this);
+                return new Slot(this);
             }
 
             var queue = purpose == SecretPurpose.Pin ? _pins : _passwords;
@@ -40,7 +40,7 @@ public sealed class HashingQueue
         }
 
         await turn.Task;
-        return new Place(this);
+        return new Slot(this);
     }
 
     private void Leave()
@@ -48,18 +48,18 @@ public sealed class HashingQueue
         lock (_lock)
         {
             if (_pins.TryDequeue(out var next) || _passwords.TryDequeue(out next))
-                next.SetResult(true); // The place goes from hand to hand.
+                next.SetResult(true); // The slot is handed on and stays taken.
             else
                 _taken--;
         }
     }
 
-    /// <summary>A place at work.</summary>
-    public sealed class Place : IDisposable
+    /// <summary>The right to run one computation at a time.</summary>
+    public sealed class Slot : IDisposable
     {
         private HashingQueue? _queue;
 
-        internal Place(HashingQueue queue) => _queue = queue;
+        internal Slot(HashingQueue queue) => _queue = queue;
 
         /// <summary>Runs slow, blocking work on a thread of its own.</summary>
         public Task<T> RunAsync<T>(Func<T> work)
@@ -69,7 +69,7 @@ public sealed class HashingQueue
                 TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach, TaskScheduler.Default);
         }
 
-        /// <summary>Leaves the place to the next.</summary>
+        /// <summary>Leaves the slot to the next.</summary>
         public void Dispose() => Interlocked.Exchange(ref _queue, null)?.Leave();
     }
 }

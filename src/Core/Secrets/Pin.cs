@@ -11,8 +11,8 @@ public sealed class Pin
     /// <summary>Accepts 4 to 6 ASCII digits.</summary>
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Pin? pin)
     {
-        var valid = text is { Length: >= Limits.MinPinLength and <= Limits.MaxPinLength } && !text.AsSpan()
-            .ContainsAnyExceptInRange('0', '9');
+        var valid = text is { Length: >= Limits.MinPinLength and <= Limits.MaxPinLength }
+            && !text.AsSpan().ContainsAnyExceptInRange('0', '9');
         pin = valid ? new Pin(text!) : null;
         return valid;
     }

@@ -4,17 +4,6 @@ using System.Text;
 
 namespace Wallet.Core;
 
-/// <summary>What a secret is for. It is part of what is hashed, so that a PIN's hash can't stand in for a
-/// password's.</summary>
-public enum SecretPurpose : byte
-{
-    /// <summary>The password, for signing in.</summary>
-    Password = 1,
-
-    /// <summary>The PIN, for sending money.</summary>
-    Pin = 2,
-}
-
 /// <summary>
 /// Hashes and verifies passwords and PINs: bcrypt over the base64 of <c>HMAC-SHA256(pepper, purpose ‖ user ID ‖
 /// secret)</c>, each field with a 2-byte length before it. A stolen table of PINs can't be guessed without the pepper,
@@ -37,7 +26,7 @@ public sealed class SecretHasher
     /// <summary>Makes a hasher.</summary>
     /// <param name="bcrypt">The library.</param>
     /// <param name="peppers">The peppers.</param>
-    /// <param name="workFactor">bcrypt's log2 of rounds for new hashes.</param>
+    /// <param name="workFactor">bcrypt's work factor for new hashes: the binary logarithm of its rounds.</param>
     public SecretHasher(IBcrypt bcrypt, PepperRing peppers, int workFactor = MinWorkFactor)
     {
         _bcrypt = bcrypt;
@@ -62,7 +51,8 @@ public sealed class SecretHasher
         return false;
     }
 
-    /// <summary>Does the work of a verification for a user that does not exist.</summary>
+    /// <summary>Does the work of a verification for a user that does not exist, so that the time it takes does not tell
+    /// them apart.</summary>
     public void VerifyNothing(string secret) => Verify(SecretPurpose.Password, new UserId(Guid.Empty), secret, _decoy);
 
     private static string Input(byte[] pepper, SecretPurpose purpose, UserId user, string secret)

@@ -2,7 +2,7 @@ namespace Wallet.Core;
 
 /// <summary>
 /// The fixed chain of a transfer, steps 2 to 6: shape → PIN → gate → one ledger transaction → finalize. (Step 1, the
-/// token, is the host's.) It runs in the payer's grain; its ports are what stands behind that.
+/// token, is the host's business.) It runs in the payer's grain and reaches everything else through its ports.
 /// </summary>
 public sealed class TransferChain(
     IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger,
@@ -20,7 +20,7 @@ public sealed class TransferChain(
         if (request.Receiver == caller.Wallet)
             return new(new TransferOutcome(OutcomeCode.SelfTransfer));
         var check = pins.VerifyAsync(caller.User, request.Pin);
-        // A PIN that is remembered is the rule, and then there is nothing to wait for.
+        // Usually the PIN is remembered, and then there is nothing to wait for.
         return check.IsCompletedSuccessfully ? GoOnAsync(caller, request, check.Result) : CheckedAsync();
 
         async ValueTask<TransferOutcome> CheckedAsync() => await GoOnAsync(caller, request, await check);
@@ -33,7 +33,7 @@ public sealed class TransferChain(
     private ValueTask<TransferOutcome> GoOnAsync(Caller caller, TransferRequest request, SecretCheck check) =>
         check.Verdict == SecretVerdict.Verified
             ? CommitAsync(LedgerCommand.Transfer(
-            caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)))
+                caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)))
             : new(Refusal(check));
 
     // From here on nothing is cancelled: a client that goes away changes nothing.
@@ -67,7 +67,7 @@ public sealed class TransferChain(
         }
         catch (TimeoutException)
         {
-            // The commit may still land; whoever holds the gate stays until it does, or until the gate expires.
+            // The commit may still land. The gate stays shut until it does, or until the gate expires.
             if (answer is GateAnswer.Entered or GateAnswer.InDoubt)
                 _ = FinalizeLaterAsync(command, commit);
             return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));

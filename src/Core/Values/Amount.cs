@@ -20,6 +20,7 @@ public readonly record struct Amount
     /// <summary>The amount, for values already known to be valid (stored rows, tests).</summary>
     /// <exception cref="ArgumentOutOfRangeException">The amount is outside the limits.</exception>
     public static Amount From(long minor) =>
-        TryFrom(minor, out var amount) ? amount : throw new ArgumentOutOfRangeException(
-            nameof(minor), minor, "An amount is 1 to 10^12 minor units.");
+        TryFrom(minor, out var amount)
+            ? amount
+            : throw new ArgumentOutOfRangeException(nameof(minor), minor, "An amount is 1 to 10^12 minor units.");
 }

@@ -37,6 +37,6 @@ public readonly record struct EmailAddress
         return true;
     }
 
-    /// <summary>A personal datum: it is not written to logs by accident.</summary>
+    /// <summary>Stars, because it is personal data that must not get into a log by accident.</summary>
     public override string ToString() => "***";
 }

@@ -17,8 +17,8 @@ public readonly record struct IdempotencyKey
     public static bool TryParse(string? text, out IdempotencyKey key)
     {
         key = default;
-        if (text is null || text.Length is 0 or > Limits.MaxKeyLength || text.AsSpan()
-            .ContainsAnyExceptInRange('!', '~'))
+        if (text is null || text.Length is 0 or > Limits.MaxKeyLength
+            || text.AsSpan().ContainsAnyExceptInRange('!', '~'))
             return false;
         key = new IdempotencyKey(text);
         return true;

@@ -39,9 +39,9 @@ public static class Limits
     /// <see cref="OutcomeCode.Busy"/>.</summary>
     public const int MaxUnderWay = 64;
 
-    /// <summary>How far ahead a ledger's clock may be before it dates nothing any more (<see cref="LedgerClock"/>).
-    /// More than any mistake about time zones makes, which is 26 hours; a date that is so far ahead holds a wallet's
-    /// dates for no longer than that.</summary>
+    /// <summary>How far ahead a ledger's clock may be before nothing is dated with it any more
+    /// (<see cref="LedgerClock"/>). It is more than any mistake about time zones amounts to (26 hours), and little
+    /// enough that a wallet with a date so far ahead is in step with the clock again two days later.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromHours(48);
 
     /// <summary>Most entries on one page of history.</summary>

@@ -2,7 +2,8 @@ using System.Security.Cryptography;
 
 namespace Wallet.Core;
 
-/// <summary>SHA-256 with the state of the thread: of a short text, setting up takes as long as hashing.</summary>
+/// <summary>SHA-256 with a state that each thread keeps, because setting one up takes as long as hashing a short
+/// text.</summary>
 public static class Sha256
 {
     [ThreadStatic]

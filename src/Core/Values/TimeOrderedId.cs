@@ -5,7 +5,7 @@ namespace Wallet.Core;
 
 /// <summary>
 /// Version 7 UUIDs (RFC 9562, section 5.7), as <see cref="Guid.CreateVersion7(DateTimeOffset)"/> makes them, but with
-/// the random bits of many fetched in one go: one by one, each is a call of the operating system.
+/// the random bits of many fetched in one go, because each fetch is a call to the operating system.
 /// </summary>
 internal static class TimeOrderedId
 {

@@ -3,9 +3,9 @@ using Wallet.Core;
 
 namespace Wallet.Grains.Abstractions.Surrogates;
 
-// Within a silo, arguments and answers are handed on by copying them. What is immutable needs no copy; by their
-// surrogates these would be taken apart and parsed anew. (Orleans asks [Immutable] of a parameter, but copies what an
-// answer holds all the same.)
+// Within a silo, Orleans copies arguments and answers. What is immutable needs no copy, and copying these through their
+// surrogates would take them apart and parse them again. ([Immutable] on a parameter spares that too, but what an
+// answer holds is copied all the same.)
 
 /// <summary>Hands an immutable object on as it is.</summary>
 internal abstract class ImmutableCopier<T> : IDeepCopier<T>, IOptionalDeepCopier

@@ -4,8 +4,9 @@ namespace Wallet.Grains.Abstractions.Surrogates;
 
 [GenerateSerializer, Immutable, Alias("wallet.guard-state")]
 internal readonly record struct LockoutStateSurrogate(
-    [property: Id(0)] int Failures, [property: Id(1)] long? LockedUntilUnixMicroseconds,
-        [property: Id(2)] long? ForgetAtUnixMicroseconds);
+    [property: Id(0)] int Failures,
+    [property: Id(1)] long? LockedUntilUnixMicroseconds,
+    [property: Id(2)] long? ForgetAtUnixMicroseconds);
 
 [RegisterConverter]
 internal sealed class LockoutStateConverter : IConverter<LockoutState, LockoutStateSurrogate>

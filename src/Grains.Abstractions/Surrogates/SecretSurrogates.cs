@@ -2,7 +2,7 @@ using Wallet.Core;
 
 namespace Wallet.Grains.Abstractions.Surrogates;
 
-// Secrets and personal data travel inside the cluster, and print nowhere.
+// Secrets and personal data travel inside the cluster but are never printed.
 
 [GenerateSerializer, Immutable, Alias("wallet.pin")]
 internal readonly record struct PinSurrogate([property: Id(0)] string Digits)

@@ -2,7 +2,7 @@ using Wallet.Core;
 
 namespace Wallet.Grains.Abstractions.Surrogates;
 
-// Core knows no serializer, so its value types travel as what they hold. They validate again where they arrive.
+// Core knows no serializer, so its value types travel as what they hold, and are validated again where they arrive.
 
 [GenerateSerializer, Immutable, Alias("wallet.wallet-id")]
 internal readonly record struct WalletIdSurrogate([property: Id(0)] string Value);

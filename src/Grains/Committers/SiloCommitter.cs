@@ -5,18 +5,18 @@ using Wallet.Grains.Abstractions;
 namespace Wallet.Grains;
 
 /// <summary>
-/// The committer of one silo: what the wallets at home here want decided leaves for the ledger's grain as one bundle at
-/// a time. What can't be known is asked again here and nowhere else. It belongs to the container and not to a grain, so
-/// that what it has accepted is settled even when grains are cut off.
+/// The committer of one silo. The balance changes that this silo's wallets start leave for the ledger's grain in
+/// bundles, one at a time. An outcome that is not known is asked for again here and nowhere else. It belongs to the
+/// container and not to a grain, so that what it has accepted is settled even when grains are cut off.
 /// </summary>
 public sealed partial class SiloCommitter : ITransferCommitter, ILifecycleParticipant<ISiloLifecycle>, IAsyncDisposable
 {
     private static readonly GroupCommitterOptions Options = new()
     {
-        // A little less than a request waits, so that the answer is given and nothing is left running.
+        // A little less than a request waits, so that the request still gets the answer and nothing is left running.
         AnswerWithin = TransferChain.CommitDeadline - TimeSpan.FromMilliseconds(500),
-        // Until the time is up: a silo that died is known to be dead, and its grains are made elsewhere, within some
-        // seconds.
+        // Enough to go on until the time is up: within some seconds, a silo that died is known to be dead and its
+        // grains are made elsewhere.
         UnknownPauses = [.. ((int[])[50, 100, 200, 400]).Concat(Enumerable.Repeat(800, 12))
             .Select(static pause => TimeSpan.FromMilliseconds(pause))],
     };
@@ -38,11 +38,11 @@ public sealed partial class SiloCommitter : ITransferCommitter, ILifecyclePartic
     public Task<Decision> CommitAsync(LedgerCommand command) => _committer.CommitAsync(command);
 
     /// <inheritdoc/>
-    // A silo that stops settles what it has accepted while it can still reach the ledger's grain: before any grain
-    // goes.
+    // A silo that stops settles what it has accepted before any grain goes, while it can still reach the ledger's
+    // grain.
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(SiloCommitter), ServiceLifecycleStage.Last, static _ => Task.CompletedTask, stop =>
-        DisposeAsync().AsTask().WaitAsync(stop));
+        nameof(SiloCommitter), ServiceLifecycleStage.Last,
+        static _ => Task.CompletedTask, stop => DisposeAsync().AsTask().WaitAsync(stop));
 
     /// <summary>Takes nothing more and returns when all that was accepted is answered.</summary>
     public ValueTask DisposeAsync() => _committer.DisposeAsync();

@@ -11,10 +11,10 @@ namespace Wallet.Grains;
 /// </summary>
 /// <remarks>
 /// Polly's breaker counts a share of the calls of a sampling time, not failures in a row. The sampling time is the
-/// shortest that it takes, because it is how long a Redis that hangs under load can go unnoticed: who waits for 100 ms
-/// asks less often, so that the failures outnumber the good calls before them only when those are out of the sample.
-/// Half, because calls that are late one at a time, on a busy machine, are no reason to do without the gate; three,
-/// because one payment makes two calls. Where payments come so seldom that there are never three calls in half a
+/// shortest that it takes, because it is how long a Redis that hangs under load can go unnoticed: a caller that waits
+/// for 100 ms asks less often, so the failures outnumber the good calls before them only once those have left the
+/// sample. Half, because single late calls on a busy machine are no reason to do without the gate; three, because one
+/// payment makes two calls. Where payments come so seldom that there are never three calls in half a
 /// second, each of them waits for its own 100 ms.
 /// </remarks>
 internal sealed partial class GateBreaker
@@ -22,8 +22,8 @@ internal sealed partial class GateBreaker
     /// <summary>How long a call may take.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(100);
 
-    // Of objects, because Polly's breaker is: one for each type of answer goes through a bridge that costs twice as
-    // much as the breaker itself.
+    // Typed as object, as Polly's breaker is inside: a breaker for each type of answer would go through a bridge that
+    // costs twice as much as the breaker itself.
     private readonly ResiliencePipeline<object> _pipeline;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
@@ -59,8 +59,8 @@ internal sealed partial class GateBreaker
         var context = ResilienceContextPool.Shared.Get();
         try
         {
-            return await _pipeline.ExecuteOutcomeAsync(static (_, all) =>
-                AskAsync(all.call, all.state, all._time), context, (call, state, _time));
+            return await _pipeline.ExecuteOutcomeAsync(
+                static (_, all) => AskAsync(all.call, all.state, all._time), context, (call, state, _time));
         }
         finally
         {
@@ -83,7 +83,8 @@ internal sealed partial class GateBreaker
         }
     }
 
-    // Polly calls these one after the other. It opens the breaker anew after each try in vain, which is no news.
+    // Polly calls these one after the other. It opens the breaker again after each try that failed, which is not worth
+    // another line in the log.
     private ValueTask OnOpened(OnCircuitOpenedArguments<object> opened)
     {
         if (!_isDown)

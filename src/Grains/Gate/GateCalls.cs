@@ -2,30 +2,17 @@ using StackExchange.Redis;
 
 namespace Wallet.Grains;
 
-/// <summary>What is asked of a key of the gate.</summary>
-internal enum GateQuestion
-{
-    /// <summary>Take it, unless somebody has it.</summary>
-    Enter,
-
-    /// <summary>Mark it as completed, if it is the asker's.</summary>
-    Complete,
-
-    /// <summary>Give it back, if it is the asker's.</summary>
-    Release,
-}
-
 /// <summary>
-/// Asks Redis about the keys of many transfers at once: what comes while a call is under way leaves as the next, so
-/// that under load the price of a call is shared, as that of a commit is, and a transfer alone waits for nobody.
-/// Whoever comes when the call under way is later than anybody waits for does not wait for it either.
+/// Asks Redis about the keys of many transfers at once: questions that come while a call is under way leave together as
+/// the next. So under load the price of a call is shared, as that of a commit is, and a lone transfer waits for nobody.
+/// When a call has taken longer than anybody waits for it, the next one leaves without waiting either.
 /// </summary>
 internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
 {
-    /// <summary>What an attempt is told that has entered.</summary>
+    /// <summary>The answer to an attempt that has entered.</summary>
     public const string Entered = "entered";
 
-    /// <summary>What is in Redis under a key that has been completed.</summary>
+    /// <summary>The value in Redis of a key that has been completed.</summary>
     public const string Completed = "completed";
 
     /// <summary>How long a key is held for an attempt that is never finalized, in seconds.</summary>
@@ -33,9 +20,9 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
 
     private const int MaxQuestions = 128, CompletedSeconds = 600;
 
-    // For each key SET key processing:{attempt} NX EX 30, or compare-and-set: nobody touches another's gate. The
-    // answers are what Enter found or "entered"; for the others whether the key was the attempt's. One key that Redis
-    // can't work on spoils no other's answer.
+    // For each key either SET key processing:{attempt} NX EX 30, or a compare-and-set, so that no attempt touches the
+    // key of another. Enter answers "entered", or the value that it found; the others answer whether the key was the
+    // attempt's. A key that Redis can't work on does not spoil the answers for the others.
     private static readonly string Script =
         $$"""
         local answers = {}
@@ -50,7 +37,11 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
             if type(answer) ~= 'table' then
               if answer ~= mine then answer = 0
               else
-                if question == 'Complete' then answer = redis.pcall('SET', key, 'completed', 'EX', {{CompletedSeconds}}) else answer = redis.pcall('DEL', key) end
+                if question == 'Complete' then
+                  answer = redis.pcall('SET', key, 'completed', 'EX', {{CompletedSeconds}})
+                else
+                  answer = redis.pcall('DEL', key)
+                end
                 if type(answer) ~= 'table' or not answer.err then answer = 1 end
               end
             end
@@ -95,7 +86,7 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
             await SendAsync(calls).ConfigureAwait(false);
     }
 
-    // What is sent next; null when nothing waits, or when others go on since this turn's call was too late.
+    // What is sent next. Null when nothing waits, or when this turn's call took so long that another turn goes on.
     private Call[]? Take(int turn)
     {
         lock (_lock)
@@ -103,7 +94,7 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
             if (turn != _turn)
                 return null;
             _since = time.GetTimestamp();
-            // Nobody waits for these any more, and they were not sent.
+            // Nobody waits for these any more, so they are dropped unsent.
             while (_waiting.TryPeek(out var oldest)
                 && time.GetElapsedTime(oldest.Since, _since) >= GateBreaker.CallTimeout)
                 _waiting.Dequeue();
@@ -147,7 +138,8 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
         }
     }
 
-    // Answered where the answer arrives: what comes next is the breaker's count, and then the caller's own turn.
+    // Its continuations run where Redis' answer arrives: all they do there is let the breaker count it, and then the
+    // caller goes on in a turn of its own.
     private sealed class Call(
         GateQuestion question, RedisKey key, RedisValue mine, long since) : TaskCompletionSource<RedisValue>
     {

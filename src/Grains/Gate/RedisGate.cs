@@ -17,8 +17,8 @@ namespace Wallet.Grains;
 /// like any other, by compare-and-set; and what could not be finalized, or was not found to be the attempt's, is a
 /// loose end: it is tried again each second, until Redis has found the key once and changed it, or has twice not found
 /// it, or 30 s have passed, after which the key has ended by itself. Otherwise a client whose payment surely did
-/// nothing would be told for 30 s that it is in progress. At most 1,000 loose ends are kept; what is too much ends by
-/// itself too.
+/// nothing would be told for 30 s that it is in progress. At most 1,000 loose ends are kept; the keys of any more
+/// simply expire.
 /// </para>
 /// <para>
 /// Twice, because the <c>SET</c> may come after the first try. On one connection it can't. But when Redis hangs for
@@ -80,7 +80,7 @@ public sealed class RedisGate(
         {
             for (var since = time.GetTimestamp(); notFound < 2 && time.GetElapsedTime(since) < HoldFor;)
             {
-                // Not in the turns of the grain that began it, which goes when it has answered.
+                // Outside the turns of the grain that began it, which may be gone once it has answered.
                 await Task.Delay(LooseEndPause, time).ConfigureAwait(false);
                 var wasIts = await WasItsAsync(question, caller, key, attempt).ConfigureAwait(false);
                 if (wasIts is true)
@@ -101,8 +101,9 @@ public sealed class RedisGate(
             : null;
 
     private ValueTask<Outcome<object>> AskAsync(
-        GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) => _breaker.CallAsync(
-        static asked => asked._calls.AskAsync(
-        asked.question, $"txn:{asked.caller.Value}:{asked.key.Value}", $"processing:{asked.attempt}"),
-        (_calls, question, caller, key, attempt));
+        GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt) =>
+        _breaker.CallAsync(
+            static asked => asked._calls.AskAsync(
+                asked.question, $"txn:{asked.caller.Value}:{asked.key.Value}", $"processing:{asked.attempt}"),
+            (_calls, question, caller, key, attempt));
 }

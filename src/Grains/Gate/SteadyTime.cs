@@ -1,8 +1,8 @@
 namespace Wallet.Grains;
 
 /// <summary>
-/// The time of another clock without its steps: it starts at the Unix epoch and passes as timestamps do. For code that
-/// measures how long something lasts by the time of day, and would wait for as long as the machine's clock was set
+/// Another clock's time without its steps: it starts at the Unix epoch and advances as the timestamps do. It is for
+/// code that measures durations by the time of day, and would otherwise wait for as long as the machine's clock was set
 /// back.
 /// </summary>
 internal sealed class SteadyTime(TimeProvider time) : TimeProvider

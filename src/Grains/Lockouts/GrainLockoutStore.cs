@@ -17,7 +17,7 @@ internal sealed class GrainLockoutStore(
     // Nothing has been read yet; and after a failed write nobody knows what the storage holds.
     private bool _stale = true;
 
-    // Some storages have none where nothing is stored.
+    // Some storages leave null where nothing is stored.
     private LockoutBook Book => _state.State ??= new LockoutBook();
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ internal sealed class GrainLockoutStore(
         await SaveAsync();
     }
 
-    /// <summary>Lets go of what is forgotten, so that attempts on e-mails that nobody has leave nothing
+    /// <summary>Removes the states that are forgotten by now, so that attempts on e-mails that nobody has leave nothing
     /// behind.</summary>
     public async ValueTask PruneAsync()
     {
@@ -83,7 +83,7 @@ internal sealed class GrainLockoutStore(
         }
         catch (Exception e) when (e is not IOException)
         {
-            // The port's one exception; the storage throws whatever its driver throws.
+            // The port knows one exception; the storage throws whatever its driver throws.
             throw new IOException("The lockouts' storage failed.", e);
         }
     }

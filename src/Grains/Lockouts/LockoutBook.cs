@@ -7,7 +7,7 @@ namespace Wallet.Grains;
 [GenerateSerializer, Alias("wallet.guard-book")]
 public sealed class LockoutBook
 {
-    /// <summary>When none of it means anything any more; null if some of it is never forgotten.</summary>
+    /// <summary>When all of it is forgotten; null if some of it never is.</summary>
     public Timestamp? ForgetAt
     {
         get

@@ -7,8 +7,8 @@ using Wallet.Grains.Abstractions;
 namespace Wallet.Grains;
 
 /// <inheritdoc cref="ISignInLockoutGrain"/>
-// Not reentrant: the attempts of one e-mail are counted one after the other. It stays longer than its counts, so that
-// it sees them forgotten.
+// Not reentrant, so that the attempts on one e-mail are counted one after the other. It stays for longer than its
+// counts are kept, and can remove them when it goes.
 [KeepAlive]
 public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
 {
@@ -19,7 +19,7 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
     /// <summary>Made by the runtime.</summary>
     public SignInLockoutGrain(
         [FromKeyedServices(LockoutStorage.Provider)] IGrainStorage storage, SignInOptions options, IdleOptions idle,
-            TimeProvider time, ILogger<SignInLockoutGrain> log)
+        TimeProvider time, ILogger<SignInLockoutGrain> log)
         : base(idle)
     {
         _store = new GrainLockoutStore(storage, LockoutStorage.SignIn, this.GetGrainId(), time);
@@ -69,7 +69,7 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
         }
         catch (IOException e)
         {
-            LogFailure(_log, e.InnerException ?? e); // A row too many; the next attempt on this e-mail removes it.
+            LogFailure(_log, e.InnerException ?? e); // It leaves a row too many, which the next attempt removes.
         }
     }
 

@@ -3,16 +3,16 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// What one payer has in flight, as gate and committer of his transfer grain: a duplicate that comes while its key is
-/// in flight is told so at once, with the shared gate up or down, and beyond <see cref="Limits.MaxUnderWay"/> commits
-/// he is <see cref="OutcomeCode.Busy"/> alone. Key and place are given back when the commit is settled, not when
-/// somebody stopped waiting.
+/// One payer's keys in flight and slots for commits; the payer's transfer grain reaches the shared gate and committer
+/// through it. A duplicate of a key in flight is held at once, whether the shared gate is up or down. A payer with
+/// <see cref="Limits.MaxUnderWay"/> commits under way is <see cref="OutcomeCode.Busy"/>, and nobody else is. Key and
+/// slot are given back when the commit is settled, not when somebody stops waiting for it.
 /// </summary>
-internal sealed class KeysInFlight(IIdempotencyGate shared, ITransferCommitter committer) : IIdempotencyGate,
-    ITransferCommitter
+internal sealed class KeysInFlight(IIdempotencyGate shared, ITransferCommitter committer)
+    : IIdempotencyGate, ITransferCommitter
 {
     private readonly HashSet<IdempotencyKey> _keys = [];
-    private int _committing;
+    private int _slotsTaken;
 
     /// <summary>How many keys are in flight, for tests.</summary>
     public int Count => _keys.Count;
@@ -42,16 +42,16 @@ internal sealed class KeysInFlight(IIdempotencyGate shared, ITransferCommitter c
     {
         try
         {
-            if (_committing == Limits.MaxUnderWay)
+            if (_slotsTaken == Limits.MaxUnderWay)
                 return new Decision(OutcomeCode.Busy);
-            _committing++;
+            _slotsTaken++;
             try
             {
                 return await committer.CommitAsync(command);
             }
             finally
             {
-                _committing--;
+                _slotsTaken--;
             }
         }
         finally

@@ -7,42 +7,34 @@ using Wallet.Grains.Abstractions;
 
 namespace Wallet.Grains;
 
-/// <summary>What a silo's settings say about transfers.</summary>
-public sealed record TransferGrainOptions
-{
-    /// <summary>Whether play money can be had. Whoever can send a message to a silo could otherwise mint, whatever the
-    /// gateway allows.</summary>
-    public bool DepositsAllowed { get; init; }
-}
-
 /// <inheritdoc cref="ITransferGrain"/>
-// Reentrant: Core's lockout gives the checks of a PIN their turns and lets those go by that need no bcrypt. Placed
-// where the request came in.
+// Reentrant, because Core's lockout runs the checks of a PIN one at a time itself, and does not keep those waiting that
+// need no bcrypt. Placed in the silo where the request came in.
 [Reentrant, PreferLocalPlacement, KeepAlive]
 public sealed class TransferGrain : IdleGrain, ITransferGrain
 {
     private readonly IUserStore _users;
     private readonly TransferGrainOptions _options;
     private readonly WalletId _wallet;
-    private readonly Func<UserId, Desk> _open;
-    private Desk? _desk;
+    private readonly Func<UserId, Owner> _makeOwner;
+    private Owner? _owner;
 
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
         IIdempotencyGate gate, ILedger ledger, IUserStore users,
         [FromKeyedServices(LockoutStorage.Provider)] IGrainStorage storage,
         SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options,
-            IdleOptions idle, TimeProvider time)
+        IdleOptions idle, TimeProvider time)
         : base(idle)
     {
         (_users, _options) = (users, options);
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
-        _open = owner =>
+        _makeOwner = id =>
         {
-            var lockout = new PinLockout(owner, users,
+            var lockout = new PinLockout(id, users,
                 new GrainLockoutStore(storage, LockoutStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
             var keys = new KeysInFlight(gate, committer);
-            return new Desk(owner, lockout, new TransferChain(lockout, keys, keys, ledger, time));
+            return new Owner(id, lockout, new TransferChain(lockout, keys, keys, ledger, time));
         };
     }
 
@@ -50,16 +42,16 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     public Task<TransferOutcome> TransferAsync(TransferOrder order)
     {
         Asked();
-        // Whoever has been looked up need not be waited for.
-        return _desk is { } open && open.Owner == order.User ? PayAsync(open) : CheckedAsync();
+        // Once the owner has been looked up, there is nothing to wait for.
+        return _owner is { } known && known.Id == order.User ? PayAsync(known) : CheckedAsync();
 
-        async Task<TransferOutcome> CheckedAsync() => await FindDeskAsync(order.User) switch
+        async Task<TransferOutcome> CheckedAsync() => await FindOwnerAsync(order.User) switch
         {
             (null, var refused) => TransferOutcome.From(new Decision(refused)),
-            var (desk, _) => await PayAsync(desk),
+            var (owner, _) => await PayAsync(owner),
         };
 
-        Task<TransferOutcome> PayAsync(Desk desk) => desk.Chain.TransferAsync(
+        Task<TransferOutcome> PayAsync(Owner owner) => owner.Chain.TransferAsync(
             new Caller(order.User, _wallet),
             new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note)).AsTask();
     }
@@ -69,27 +61,27 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     {
         if (!_options.DepositsAllowed)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        return await FindDeskAsync(user) switch
+        return await FindOwnerAsync(user) switch
         {
             (null, var refused) => TransferOutcome.From(new Decision(refused)),
-            var (desk, _) => await desk.Chain.DepositAsync(new Caller(user, _wallet), amount, key),
+            var (owner, _) => await owner.Chain.DepositAsync(new Caller(user, _wallet), amount, key),
         };
     }
 
     /// <inheritdoc/>
-    public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => await FindDeskAsync(user) switch
+    public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => await FindOwnerAsync(user) switch
     {
         (null, OutcomeCode.CallerNotFound) => new SecretCheck(SecretVerdict.UnknownUser),
         (null, _) => new SecretCheck(SecretVerdict.Unavailable),
-        var (desk, _) => await desk.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
+        var (owner, _) => await owner.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
     };
 
-    // Nothing of somebody else's wallet: with his own PIN nobody pays from it. A wallet's owner never changes, so he is
-    // looked up once.
-    private async ValueTask<(Desk? Desk, OutcomeCode Refused)> FindDeskAsync(UserId user)
+    // Refuses everybody but the wallet's owner, so that nobody pays from somebody else's wallet with a PIN of their
+    // own. A wallet's owner never changes, so one look-up is enough.
+    private async ValueTask<(Owner? Owner, OutcomeCode Refused)> FindOwnerAsync(UserId user)
     {
         Asked();
-        if (_desk is not { } known || known.Owner != user)
+        if (_owner is not { } known || known.Id != user)
         {
             try
             {
@@ -102,11 +94,11 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             }
         }
 
-        // Whoever looked at the same time may have opened it meanwhile: there is one, or its lockout would not be the
-        // only one.
-        return (_desk ??= _open(user), default);
+        // Another call may have got here meanwhile. It must not make a second one, because an owner has only one
+        // lockout.
+        return (_owner ??= _makeOwner(user), default);
     }
 
-    /// <summary>What serves the wallet's owner.</summary>
-    private sealed record Desk(UserId Owner, PinLockout Pins, TransferChain Chain);
+    /// <summary>The wallet's owner, with what every call of theirs goes through.</summary>
+    private sealed record Owner(UserId Id, PinLockout Pins, TransferChain Chain);
 }

@@ -14,7 +14,7 @@ internal sealed class LedgerDatabase : IDisposable
     private const string DefaultName = "wallet";
 
     private readonly MongoClient _client;
-    private readonly SemaphoreSlim _places;
+    private readonly SemaphoreSlim _slots;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <exception cref="LedgerStartException">The connection string can't be used.</exception>
@@ -48,7 +48,7 @@ internal sealed class LedgerDatabase : IDisposable
         settings.ConnectTimeout = 0.8 * Timeout;
         Hosts = string.Join(", ", url.Servers.Select(static server => server.ToString()));
         _client = new MongoClient(settings);
-        _places = new SemaphoreSlim(settings.MaxConnectionPoolSize);
+        _slots = new SemaphoreSlim(settings.MaxConnectionPoolSize);
         Database = _client.GetDatabase(options.Database ?? url.DatabaseName ?? DefaultName);
         Settings = Database.GetCollection<BsonDocument>("settings");
         Users = Database.GetCollection<BsonDocument>("users");
@@ -98,10 +98,10 @@ internal sealed class LedgerDatabase : IDisposable
     /// which would turn a burst of reads into errors; here the burst only waits, as long as its deadline lets it.
     /// </summary>
     /// <exception cref="OperationCanceledException">The deadline has come.</exception>
-    public async ValueTask<Place> EnterAsync(Deadline deadline)
+    public async ValueTask<Slot> EnterAsync(Deadline deadline)
     {
-        await _places.WaitAsync(deadline.Token);
-        return new Place(_places);
+        await _slots.WaitAsync(deadline.Token);
+        return new Slot(_slots);
     }
 
     /// <summary>The time of day by the primary's clock; null if it does not say within the deadline.</summary>
@@ -138,7 +138,7 @@ internal sealed class LedgerDatabase : IDisposable
         using var deadline = new Deadline(Timeout);
         try
         {
-            using var place = await EnterAsync(deadline);
+            using var slot = await EnterAsync(deadline);
             return await work(deadline);
         }
         catch (Exception e) when (MongoFailure.IsOfStore(e))
@@ -148,9 +148,9 @@ internal sealed class LedgerDatabase : IDisposable
     }
 
     /// <summary>The right to use a connection.</summary>
-    public readonly struct Place(SemaphoreSlim places) : IDisposable
+    public readonly struct Slot(SemaphoreSlim slots) : IDisposable
     {
         /// <inheritdoc/>
-        public void Dispose() => places.Release();
+        public void Dispose() => slots.Release();
     }
 }

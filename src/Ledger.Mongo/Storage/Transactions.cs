@@ -44,7 +44,7 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
         var commitWasSent = false;
         try
         {
-            using var place = await db.EnterAsync(deadline);
+            using var slot = await db.EnterAsync(deadline);
             session = _sessions.TryPop(out var used)
                 ? used
                 : await db.Client.StartSessionAsync(SessionOptions, deadline.Token);

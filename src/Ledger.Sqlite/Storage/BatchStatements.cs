@@ -7,7 +7,8 @@ internal static class BatchStatements
         MultiRowStatement.Select("SELECT key_digest, record FROM key_index WHERE key_digest IN");
 
     public static readonly MultiRowStatement ReadBalances = MultiRowStatement.Select("""
-        SELECT wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen FROM balances WHERE wallet IN
+        SELECT wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen FROM balances
+        WHERE wallet IN
         """);
 
     public static readonly MultiRowStatement WriteKeyRecords =

@@ -7,14 +7,14 @@ internal sealed class Database : IDisposable
 {
     private readonly sqlite3 _db;
 
-    // By reference: the text is a constant, and to hash it would take longer than to look up what it asks for.
+    // Keyed by reference: the text is a constant, and hashing it would take longer than running many a statement.
     private readonly Dictionary<string, Statement> _statements = new(ReferenceEqualityComparer.Instance);
 
     static Database()
     {
         Batteries_V2.Init();
-        // SQLite would count every allocation under one lock of the process, and nobody asks for the sums. Where SQLite
-        // is in use already, it goes on counting.
+        // Otherwise SQLite counts every allocation under one lock for the whole process, and nobody reads the counts.
+        // Once SQLite is in use, the setting has no effect.
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 
@@ -40,8 +40,8 @@ internal sealed class Database : IDisposable
 
         raw.sqlite3_extended_result_codes(_db, 1);
         raw.sqlite3_busy_timeout(_db, (int)BusyTimeout.TotalMilliseconds);
-        // No connection copies the log by the way, neither when it commits nor when it is closed: see LogCopyLock. That
-        // goes for databases that it attaches too.
+        // No connection copies the log in passing, neither when it commits nor when it is closed (see LogCopyLock).
+        // That also goes for databases that it attaches.
         raw.sqlite3_wal_autocheckpoint(_db, 0);
         Configure(raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1);
         if (mode != OpenMode.Read)
@@ -55,8 +55,8 @@ internal sealed class Database : IDisposable
     /// <summary>Whether no transaction is open.</summary>
     public bool IsAutocommit => raw.sqlite3_get_autocommit(_db) != 0;
 
-    /// <summary>The statement for <paramref name="sql"/>, prepared once. <paramref name="sql"/> is a constant, never
-    /// made of data.</summary>
+    /// <summary>The statement for <paramref name="sql"/>, prepared once. The text is a constant and never built from
+    /// data.</summary>
     public Statement Prepare(string sql)
     {
         if (!_statements.TryGetValue(sql, out var statement))
@@ -158,19 +158,6 @@ internal sealed class Database : IDisposable
             throw Failure(db, code);
     }
 
-    // The text of SQLite names files and SQL at most, never a bound value.
+    // SQLite's message may name files and SQL, but never a bound value.
     public static SqliteFailure Failure(sqlite3 db, int code) => new(code, raw.sqlite3_errmsg(db).utf8_to_string());
-}
-
-/// <summary>How a connection is opened.</summary>
-internal enum OpenMode
-{
-    /// <summary>To read.</summary>
-    Read,
-
-    /// <summary>To write a file that exists.</summary>
-    Write,
-
-    /// <summary>To write, making the file if need be.</summary>
-    Create,
 }

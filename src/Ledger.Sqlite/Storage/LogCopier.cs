@@ -13,7 +13,7 @@ namespace Wallet.Ledger.Sqlite;
 /// two batches, unless the writer has ended.</param>
 internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<Database?>> betweenBatches)
 {
-    // A pass that copied no more than this had little time, so that little came meanwhile.
+    // A pass that copied no more than this was so quick that little can have come meanwhile.
     private const int FewPages = 256, MaxPasses = 4;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
@@ -28,7 +28,7 @@ internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<D
         if (!_copying.IsCompleted || !TryMeasure(db, out var length, out var copied))
             return;
         if (length < _lengthAtLastTry)
-            _lengthAtLastTry = 0; // It has begun anew.
+            _lengthAtLastTry = 0; // The log has begun anew.
         // What could not be copied the last time (somebody else copied, or read what was there before) is tried again
         // with the next portion.
         if (length - Math.Max(copied, _lengthAtLastTry) < rules.CopyAfterPages)
@@ -59,7 +59,7 @@ internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<D
         Task.WaitAny(_copying);
     }
 
-    // The batch is committed: whatever fails from here on does not change that.
+    // The batch is committed, and a failure here does not change that.
     private static bool TryMeasure(Database db, out long length, out long copied)
     {
         try
@@ -74,9 +74,9 @@ internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<D
         }
     }
 
-    // When the log is to begin anew, what has come meanwhile is copied too, and so on while that gets less; the few
-    // pages that are left are copied between two batches. Until then nobody is kept from copying: the writer may be
-    // waiting for another process that writes.
+    // When the log is to begin anew, what came during a pass is copied in the next one, and so on while there is less
+    // of it each time. The few pages that are left are copied between two batches. The lock is not held until then,
+    // because the writer may be waiting for another process that writes.
     private void Copy(bool restart)
     {
         try
@@ -96,14 +96,14 @@ internal sealed class LogCopier(string path, LogCopyRules rules, Action<Action<D
         if (owner is null)
             return false;
         using var db = new Database(path, OpenMode.Write);
-        for (int pass = 0, before = 0, done = 0; pass < passes && (pass == 0 || done - before > FewPages)
-            && !_ending; pass++)
+        var (before, done) = (0, 0);
+        for (var pass = 0; pass < passes && (pass == 0 || done - before > FewPages) && !_ending; pass++)
             (before, done) = (done, db.Checkpoint());
         return true;
     }
 
-    // No other process writes meanwhile either, so that nothing is left that would keep the log from beginning anew.
-    // One that is writing is not waited for: it is as good at this.
+    // No other process can write meanwhile either, so that nothing is left that would keep the log from beginning anew.
+    // If one is writing just now, it is not waited for: it will do this itself.
     private void RunLastPass(Database? writer)
     {
         using var owner = writer is null ? null : LogCopyLock.TryTake(path, rules.Watch);

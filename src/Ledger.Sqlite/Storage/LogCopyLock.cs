@@ -1,10 +1,10 @@
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// The right to copy a ledger's write-ahead log into the file. Whoever has it owns the log's copying, in one process or
-/// in several that share the ledger, and without it nobody copies: two that copied at once are what SQLite's WAL-reset
-/// bug was made of. It is an operating system's lock on a file beside the ledger, held while a copy takes: who dies in
-/// the middle leaves it to the next, and who is idle keeps it from nobody.
+/// The right to copy a ledger's write-ahead log into the file. Without it nobody copies, whether one process has the
+/// ledger open or several share it: two that copied at the same time are what SQLite's WAL-reset bug needed. It is an
+/// operating system's lock on a file beside the ledger, held for as long as a copy takes. If its holder dies, it is
+/// free again, and an idle process keeps it from nobody.
 /// </summary>
 internal sealed class LogCopyLock : IDisposable
 {
@@ -24,8 +24,8 @@ internal sealed class LogCopyLock : IDisposable
     /// <returns>Null when somebody else has it, or the file can't be opened.</returns>
     public static LogCopyLock? TryTake(string path, Action<bool>? watch = null)
     {
-        // On Unix the runtime turns FileShare.None into flock(LOCK_EX), which also holds between two places of one
-        // process.
+        // On Unix the runtime turns FileShare.None into flock(LOCK_EX), which also keeps out a second holder in the
+        // same process.
         try
         {
             return new LogCopyLock(

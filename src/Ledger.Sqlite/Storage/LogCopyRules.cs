@@ -9,12 +9,12 @@ internal sealed record LogCopyRules
     /// <summary>The default of <see cref="RestartAfterPages"/>: 256 MiB.</summary>
     public const int DefaultRestartAfterPages = 65_536;
 
-    /// <summary>It is copied in portions: the disk has a scattered write for each page of a portion, and meanwhile
-    /// commits wait for the disk.</summary>
+    /// <summary>The log is copied in portions of this size. Each page of a portion is a scattered write, and commits
+    /// wait for the disk meanwhile.</summary>
     public int CopyAfterPages { get; init; } = DefaultCopyAfterPages;
 
-    /// <summary>The log begins anew after so many: the rarer, the cheaper, and what is in it is read once at the next
-    /// start.</summary>
+    /// <summary>The log begins anew after this many pages. The more seldom, the cheaper; but what is in the log is read
+    /// at the next start.</summary>
     public int RestartAfterPages { get; init; } = DefaultRestartAfterPages;
 
     /// <summary>Told true when this ledger begins to copy, and false when it has ended. Tests count with it who copies

@@ -3,8 +3,8 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>Files that only their owner can read and write.</summary>
 internal static class OwnersFile
 {
-    /// <summary>Opens a file, and if it makes it, for its owner alone. Nothing is buffered: it is for locks and for
-    /// copies in large blocks.</summary>
+    /// <summary>Opens a file; a new one can be read and written by its owner alone. Nothing is buffered, because it is
+    /// for locks and for copies in large blocks.</summary>
     /// <exception cref="IOException">It can't be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It can't be opened.</exception>
     public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)

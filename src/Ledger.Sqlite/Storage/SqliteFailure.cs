@@ -12,9 +12,8 @@ internal sealed class SqliteFailure(int code, string message) : Exception($"SQLi
 
     /// <summary>Whether the store itself failed, rather than something about the statement.</summary>
     public bool IsOfStore => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_NOMEM or raw.SQLITE_READONLY
-        or raw.SQLITE_INTERRUPT
-        or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN or raw.SQLITE_PROTOCOL
-            or raw.SQLITE_NOTADB;
+        or raw.SQLITE_INTERRUPT or raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN
+        or raw.SQLITE_PROTOCOL or raw.SQLITE_NOTADB;
 
     /// <summary>Whether another connection or process held a lock for too long.</summary>
     public bool IsBusy => Primary is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;

@@ -12,7 +12,7 @@ namespace Wallet.Ledger.Sqlite;
 public static class SqliteVersion
 {
     // As sqlite3_libversion_number gives it: 3.51.3. Two older lines got the fix too, but nobody needs them here, and
-    // one bound is easy to tell.
+    // one bound is easier to explain.
     private const int Oldest = 3_051_003;
 
     private static readonly string? LoadedIsRefused = Refusal(Loaded());
@@ -31,9 +31,8 @@ public static class SqliteVersion
     /// <param name="number">The version as SQLite numbers it: 3051003 is 3.51.3.</param>
     internal static string? Refusal(int number) => number >= Oldest
         ? null
-        : $"The SQLite library that is loaded is {Text(number)}, and {Text(Oldest)} or a newer one is needed: older " +
-        $"ones can lose acknowledged payments when the "
-            + "write-ahead log begins anew (SQLite's WAL-reset bug).";
+        : $"The SQLite library that is loaded is {Text(number)}, and {Text(Oldest)} or a newer one is needed: older "
+            + "ones can lose acknowledged payments when the write-ahead log begins anew (SQLite's WAL-reset bug).";
 
     private static int Loaded()
     {

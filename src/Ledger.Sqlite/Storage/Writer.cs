@@ -9,7 +9,7 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 internal sealed class Writer : IAsyncDisposable
 {
-    // How long it waits for whoever copies the log. With BusyTimeout it stays below a ledger transaction's 5 s.
+    // How long it waits for another copier of the log. With BusyTimeout this stays below a ledger transaction's 5 s.
     private static readonly TimeSpan CopierPatience = TimeSpan.FromMilliseconds(500);
 
     private readonly string _path;
@@ -42,8 +42,8 @@ internal sealed class Writer : IAsyncDisposable
     /// <summary>Runs work inside BEGIN IMMEDIATE … COMMIT. When the task completes, what was written is
     /// durable.</summary>
     /// <param name="work">The work.</param>
-    /// <param name="continueHere">Whether what awaits the task goes on on the writer's own thread: it must be short,
-    /// and never block.</param>
+    /// <param name="continueHere">Whether the code that awaits the task continues on the writer's own thread; it must
+    /// then be brief and never block.</param>
     /// <exception cref="LedgerException">The store failed.</exception>
     public Task<T> RunAsync<T>(Func<Database, T> work, bool continueHere = false)
     {
@@ -95,7 +95,7 @@ internal sealed class Writer : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // Nothing more is accepted.
+            // The writer is closing and accepts nothing more.
         }
     }
 
@@ -129,8 +129,8 @@ internal sealed class Writer : IAsyncDisposable
         catch (SqliteFailure e)
         {
             _failing = true;
-            // A full disk or a lock stops the commit record from being written at all. After anything else it may be on
-            // the disk or not.
+            // On a full disk, or behind a lock, the commit record is not written at all. After anything else it may be
+            // on the disk or not.
             var unknown = !e.IsFull && !e.IsBusy;
             Abandon(db, reopen: unknown);
             throw new LedgerException(
@@ -156,8 +156,7 @@ internal sealed class Writer : IAsyncDisposable
 
     private Database Reopen()
     {
-        using var owner = _copier.Take(CopierPatience)
-            ?? throw new LedgerException(
+        using var owner = _copier.Take(CopierPatience) ?? throw new LedgerException(
             LedgerFailure.Unavailable, "The ledger can't be opened anew while another process copies its log.");
         var db = new Database(_path, OpenMode.Write);
         try
@@ -197,8 +196,8 @@ internal sealed class Writer : IAsyncDisposable
         void Run(Writer writer);
     }
 
-    private sealed class Work<T>(Func<Database, T> work, TaskCreationOptions options) : TaskCompletionSource<T>(
-        options), IWork
+    private sealed class Work<T>(Func<Database, T> work, TaskCreationOptions options)
+        : TaskCompletionSource<T>(options), IWork
     {
         public void Run(Writer writer)
         {
@@ -215,7 +214,7 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    // What is run here is no transaction of anybody's: whatever it leaves open is rolled back.
+    // The action runs in no transaction, and what it leaves open is rolled back.
     private sealed class Between(Action<Database?> action) : IWork
     {
         public void Run(Writer writer)

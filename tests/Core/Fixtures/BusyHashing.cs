@@ -2,10 +2,10 @@ using Wallet.TestKit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>Takes every place of a queue and fills the line of one kind behind them, until it is disposed of.</summary>
+/// <summary>Takes every slot of a queue and fills the line of one kind behind them, until it is disposed of.</summary>
 internal sealed class BusyHashing : IAsyncDisposable
 {
-    private readonly List<Task<HashingQueue.Place?>> _places = [];
+    private readonly List<Task<HashingQueue.Slot?>> _slots = [];
 
     public static async Task<BusyHashing> OfAsync(HashingQueue queue, SecretPurpose purpose)
     {
@@ -15,13 +15,13 @@ internal sealed class BusyHashing : IAsyncDisposable
             var entering = queue.EnterAsync(purpose).AsTask();
             if (entering.IsCompleted && await entering is null)
                 return busy;
-            busy._places.Add(entering);
+            busy._slots.Add(entering);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var entering in _places)
+        foreach (var entering in _slots)
             (await entering.InTimeAsync())?.Dispose();
     }
 }

@@ -35,8 +35,8 @@ internal sealed class World : IAsyncDisposable
 
     public MemoryLockoutStore Lockouts { get; } = new();
 
-    /// <summary>Several places, so that what must not run side by side could.</summary>
-    public HashingQueue Hashing { get; } = new(places: 4);
+    /// <summary>Several slots, so that what must not run side by side could.</summary>
+    public HashingQueue Hashing { get; } = new(slots: 4);
 
     public PinOptions PinOptions { get; }
 

@@ -8,7 +8,7 @@ public sealed class HashingQueueTests
     [Fact]
     public async Task Pins_go_before_passwords_and_each_in_order()
     {
-        var queue = new HashingQueue(places: 1);
+        var queue = new HashingQueue(slots: 1);
         var first = await queue.EnterAsync(SecretPurpose.Password).InTimeAsync();
         var order = new List<string>();
         var work = new List<Task>();
@@ -31,7 +31,7 @@ public sealed class HashingQueueTests
     public async Task The_65th_that_would_wait_is_turned_away_and_the_other_kind_is_not(
         SecretPurpose full, SecretPurpose other)
     {
-        var queue = new HashingQueue(places: 1);
+        var queue = new HashingQueue(slots: 1);
         var first = await queue.EnterAsync(full).InTimeAsync();
         var work = Enumerable.Range(0, HashingQueue.MaxWaiting)
             .Select(_ => PassAsync(queue.EnterAsync(full), static () => { })).ToList();
@@ -48,16 +48,16 @@ public sealed class HashingQueueTests
     }
 
     [Fact]
-    public async Task No_more_are_at_work_than_there_are_places()
+    public async Task No_more_are_at_work_than_there_are_slots()
     {
-        var queue = new HashingQueue(places: 3);
+        var queue = new HashingQueue(slots: 3);
         var (atWork, most) = (0, 0);
         var inside = new Lock();
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => Task.Run(async () =>
         {
-            using var place = await queue.EnterAsync(SecretPurpose.Pin);
-            await place!.RunAsync(() =>
+            using var slot = await queue.EnterAsync(SecretPurpose.Pin);
+            await slot!.RunAsync(() =>
             {
                 lock (inside)
                     most = Math.Max(most, ++atWork);
@@ -73,7 +73,7 @@ public sealed class HashingQueueTests
     [Fact]
     public async Task A_place_is_left_once_however_often_it_is_disposed_of()
     {
-        var queue = new HashingQueue(places: 1);
+        var queue = new HashingQueue(slots: 1);
         var first = await queue.EnterAsync(SecretPurpose.Pin).InTimeAsync();
         first!.Dispose();
         first.Dispose();
@@ -89,10 +89,10 @@ public sealed class HashingQueueTests
     [Fact]
     public async Task Work_that_fails_fails_its_caller_and_gives_its_place_back()
     {
-        var queue = new HashingQueue(places: 1);
-        using (var place = await queue.EnterAsync(SecretPurpose.Pin).InTimeAsync())
+        var queue = new HashingQueue(slots: 1);
+        using (var slot = await queue.EnterAsync(SecretPurpose.Pin).InTimeAsync())
             await Assert.ThrowsAsync<InvalidOperationException>(() =>
-                place!.RunAsync<bool>(static () => throw new InvalidOperationException()));
+                slot!.RunAsync<bool>(static () => throw new InvalidOperationException()));
 
         using var next = await queue.EnterAsync(SecretPurpose.Pin).InTimeAsync();
         Assert.True(await next!.RunAsync(static () => true));
@@ -101,15 +101,15 @@ public sealed class HashingQueueTests
     [Fact]
     public async Task Work_runs_beside_the_threads_that_answer_requests()
     {
-        using var place = await new HashingQueue(places: 1).EnterAsync(SecretPurpose.Pin).InTimeAsync();
+        using var slot = await new HashingQueue(slots: 1).EnterAsync(SecretPurpose.Pin).InTimeAsync();
 
-        Assert.False(await place!.RunAsync(static () => Thread.CurrentThread.IsThreadPoolThread));
+        Assert.False(await slot!.RunAsync(static () => Thread.CurrentThread.IsThreadPoolThread));
     }
 
-    private static async Task PassAsync(ValueTask<HashingQueue.Place?> entering, Action work)
+    private static async Task PassAsync(ValueTask<HashingQueue.Slot?> entering, Action work)
     {
-        using var place = await entering;
-        Assert.NotNull(place);
+        using var slot = await entering;
+        Assert.NotNull(slot);
         work();
     }
 }

@@ -7,7 +7,7 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
-/// <summary>Whatever one user sends as his tokens takes neither memory without bound nor the places of others among the
+/// <summary>Whatever one user sends as his tokens takes neither memory without bound nor the slots of others among the
 /// remembered ones.</summary>
 public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
 {
@@ -77,7 +77,7 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
     }
 
     [Fact]
-    public void A_token_that_is_sent_again_takes_no_second_place()
+    public void A_token_that_is_sent_again_takes_no_second_slot()
     {
         var (memory, user) = (new TokenMemory(new FakeTime()), Token(1));
         for (var i = 0; i < TokenMemory.PerUser; i++)
@@ -107,7 +107,7 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
     }
 
     [Fact]
-    public void What_has_expired_is_known_no_more_and_takes_no_place()
+    public void What_has_expired_is_known_no_more_and_takes_no_slot()
     {
         var time = new FakeTime();
         var memory = new TokenMemory(time);

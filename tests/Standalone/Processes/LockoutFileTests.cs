@@ -48,11 +48,12 @@ public sealed class LockoutFileTests : IDisposable
             await using var rewrite = lockouts.CreateCommand();
             rewrite.CommandText = """
                 DROP TABLE guard_books;
-                CREATE TABLE lockouts
-                (subject TEXT PRIMARY KEY, failures INTEGER NOT NULL, locked_until INTEGER, forget_at INTEGER)
-                STRICT, WITHOUT ROWID;
-                INSERT INTO lockouts VALUES ($pin, 5, $until, NULL),
-                ('pin:00000000000000000000000000000000', 5, 1, NULL), ('sign-in:abc', 3, NULL, 1);
+                CREATE TABLE guards (
+                    subject TEXT PRIMARY KEY, failures INTEGER NOT NULL, locked_until INTEGER, forget_at INTEGER
+                ) STRICT, WITHOUT ROWID;
+                INSERT INTO guards VALUES
+                    ($pin, 5, $until, NULL), ('pin:00000000000000000000000000000000', 5, 1, NULL),
+                    ('sign-in:abc', 3, NULL, 1);
                 """;
             rewrite.Parameters.AddWithValue("$until", DateTimeOffset.UtcNow.AddMinutes(10)
                 .ToUnixTimeMilliseconds() * 1000);

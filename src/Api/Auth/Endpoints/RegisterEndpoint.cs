@@ -12,6 +12,7 @@ internal sealed class RegisterEndpoint(AccountService accounts)
     public static readonly ApiCall Call = new("POST", "/auth/register", "register", "Register and get a wallet")
     {
         Tag = AuthFeature.Tag,
+        Description = "The wallet's ID is made from the name in the e-mail address, made unique, and never changes.",
         RateLimited = true,
         Body = Shape,
         Success = StatusCodes.Status201Created,

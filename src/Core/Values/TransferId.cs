@@ -1,15 +1,5 @@
 namespace Wallet.Core;
 
-/// <summary>A user. Version 7 UUID, so that users made one after the other sort that way.</summary>
-public readonly record struct UserId(Guid Value)
-{
-    /// <summary>A new, unique ID.</summary>
-    public static UserId New(TimeProvider time) => new(TimeOrderedId.New(time.GetUtcNow()));
-
-    /// <summary>The canonical text, 32 lower-case hexadecimal digits.</summary>
-    public override string ToString() => Value.ToString("N");
-}
-
 /// <summary>A transfer or deposit. Version 7 UUID: new transfers land at the right edge of an index, which keeps
 /// inserting cheap.</summary>
 public readonly record struct TransferId(Guid Value)

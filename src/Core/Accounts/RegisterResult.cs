@@ -21,9 +21,3 @@ public enum RegisterVerdict
 /// <param name="User">The user's ID, when registered.</param>
 /// <param name="Wallet">The wallet's ID, when registered.</param>
 public readonly record struct RegisterResult(RegisterVerdict Verdict, UserId User = default, WalletId Wallet = default);
-
-/// <summary>The result of signing in.</summary>
-/// <param name="Check">The verdict on the password; <see cref="SecretVerdict.Wrong"/> for an unknown e-mail
-/// too.</param>
-/// <param name="User">The user, when verified.</param>
-public readonly record struct SignInResult(SecretCheck Check, User? User = null);

@@ -1,0 +1,21 @@
+namespace Wallet.Core;
+
+/// <summary>A command that waits for its decision.</summary>
+/// <param name="command">The command.</param>
+/// <param name="since">The timestamp of its arrival.</param>
+/// <param name="answer">Where the decision goes.</param>
+/// <param name="index">Its place among the decisions of <paramref name="answer"/>.</param>
+internal sealed class WaitingCommand(LedgerCommand command, long since, ICommandAnswer answer, int index)
+{
+    /// <summary>The command.</summary>
+    public LedgerCommand Command { get; } = command;
+
+    /// <summary>The timestamp of its arrival.</summary>
+    public long Since { get; } = since;
+
+    /// <summary>Whether it came in a bundle.</summary>
+    public bool IsBundled => answer is BundleAnswer;
+
+    /// <summary>Gives the decision.</summary>
+    public void Answer(Decision decision) => answer.Set(index, decision);
+}
