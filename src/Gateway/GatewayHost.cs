@@ -21,22 +21,14 @@ public static class GatewayHost
     /// <exception cref="StartException">A setting is missing or bad, or the ledger can't be opened.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = ClusterDefaults.CreateBuilder(args, DefaultUrl);
+        var builder = WalletHostBuilder.CreateBuilder(args, DefaultUrl);
         configure?.Invoke(builder);
         var settings = ClusterSettings.Read(
-            builder.Configuration, ClusterRole.Gateway, builder.Environment.IsEnvironment("Testing"));
+            builder.Configuration, builder.Environment.IsEnvironment("Testing"), ClusterSettings.NeededByGateway);
         var time = builder.Services.FindTime();
-        var keys = new TokenKeys([.. settings.SigningKeys.Select(static key => new TokenKey(key.Id, key.Value))]);
-
-        builder.AddWalletApi(new WalletApiOptions
-        {
-            Sandbox = settings.Sandbox,
-            Currency = settings.Currency,
-            AuthPerMinute = settings.AuthPerMinute,
-            TrustedProxies = settings.TrustedProxies,
-        });
+        builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
-        builder.Services.AddSingleton(keys);
+        builder.Services.AddSingleton(new TokenKeys(settings.Wallet.SigningKeys));
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
         builder.Services.AddSingleton<IReadinessCheck, LedgerReadiness>();
         builder.UseOrleansClient(client => Configure(client, settings));
@@ -50,7 +42,7 @@ public static class GatewayHost
     private static void Configure(IClientBuilder client, ClusterSettings settings)
     {
         client.Configure<ClusterOptions>(cluster =>
-            (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
+            (cluster.ClusterId, cluster.ServiceId) = (settings.Wallet.Cluster.Id, ClusterSettings.ServiceId));
         var redis = RedisConnections.ForClustering(settings);
         client.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
         // New silos are found, and silos that left forgotten, within seconds.

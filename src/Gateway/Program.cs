@@ -1,15 +1,10 @@
 using Wallet.Cluster;
 using Wallet.Gateway;
+using Wallet.Hosting;
 
-const string Help = """
-    Wallet.Gateway    serves HTTP before the silos
-    Settings come from appsettings.json, the environment (Wallet__Sandbox=true) and the command line (--Wallet:Sandbox=true).
-    """;
-
-return await HostRun.MainAsync(args, Help, static async (command, settings) =>
-{
-    if (command is not null)
-        return null;
-    await HostRun.ServeAsync("gateway", () => GatewayHost.BuildAsync(settings));
-    return 0;
-});
+return await CommandLine.RunAsync(
+    new WalletProgram("A gateway of Wallet, a digital wallet: it serves HTTP before the silos.",
+        Setting.In(new ClusterSettings()),
+        static settings => HostRun.ServeAsync("gateway", () => GatewayHost.BuildAsync(settings), static app =>
+            $"The gateway is in the cluster; it listens on {string.Join(", ", app.Urls)}")),
+    args);

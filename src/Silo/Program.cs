@@ -1,25 +1,14 @@
 using Wallet.Cluster;
+using Wallet.Hosting;
 using Wallet.Silo;
 
-const string Help = """
-    Wallet.Silo           serves as a silo
-    Wallet.Silo schema    applies the PostgreSQL schema of the lockouts to ConnectionStrings:Lockouts
-    Wallet.Silo audit     checks the ledger of ConnectionStrings:Ledger; it may be served meanwhile
-    Settings come from appsettings.json, the environment (Wallet__Pin__LockFor=00:15:00) and the command line (--Wallet:Pin:LockFor=00:15:00).
-    """;
-
-return await HostRun.MainAsync(args, Help, static async (command, settings) =>
-{
-    switch (command)
+return await CommandLine.RunAsync(
+    new WalletProgram("A silo of Wallet, a digital wallet: it holds grains.", Setting.In(new ClusterSettings()),
+        static settings => HostRun.ServeAsync("silo", () => SiloHost.BuildAsync(settings), static app =>
+            $"The silo is in the cluster; it listens on {string.Join(", ", app.Urls)}"))
     {
-        case null:
-            await HostRun.ServeAsync("silo", () => SiloHost.BuildAsync(settings));
-            return 0;
-        case "schema":
-            return await SchemaCommand.RunAsync(settings);
-        case "audit":
-            return await AuditCommand.RunAsync(settings);
-        default:
-            return null;
-    }
-});
+        Ledger = static settings => OpenLedger.Operator(
+            ClusterSettings.ReadFor(settings, "ConnectionStrings:Ledger"), TimeProvider.System),
+        OwnCommands = static settings => [SchemaCommand.Create(settings)],
+    },
+    args);

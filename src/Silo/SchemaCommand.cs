@@ -1,17 +1,25 @@
+using System.CommandLine;
 using Wallet.Cluster;
+using Wallet.Hosting;
 
 namespace Wallet.Silo;
 
-/// <summary><c>schema</c>: applies the PostgreSQL schema of the lockouts' states.</summary>
+/// <summary>Applies the PostgreSQL schema of the lockouts' states.</summary>
 internal static class SchemaCommand
 {
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create(string[] settings)
     {
-        var connectionString = HostRun.ReadConfiguration(args)["ConnectionStrings:Lockouts"];
-        if (string.IsNullOrEmpty(connectionString))
-            throw new StartException(StartException.BadSettings, "Missing settings: ConnectionStrings:Lockouts.");
-        await new LockoutsDatabase(connectionString).ApplySchemaAsync();
-        Console.WriteLine("The schema of the lockouts is there.");
-        return 0;
+        var command = new Command(
+            "schema", "apply the PostgreSQL schema of the lockouts to ConnectionStrings:Lockouts");
+        command.SetAction(line => RunAsync(settings, line.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] args, TextWriter output)
+    {
+        var settings = ClusterSettings.ReadFor(args, "ConnectionStrings:Lockouts");
+        await new LockoutsDatabase(settings.ConnectionStrings.Lockouts).ApplySchemaAsync();
+        await output.WriteLineAsync("The schema of the lockouts is there.");
+        return ExitCodes.Ok;
     }
 }

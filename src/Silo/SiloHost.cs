@@ -2,6 +2,7 @@ using System.Net;
 using Orleans.Configuration;
 using Wallet.Cluster;
 using Wallet.Grains;
+using Wallet.Hosting;
 
 namespace Wallet.Silo;
 
@@ -18,15 +19,16 @@ public static class SiloHost
     /// <exception cref="StartException">A setting is missing or bad, or a store can't be used.</exception>
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        var builder = ClusterDefaults.CreateBuilder(args, DefaultUrl);
+        var builder = WalletHostBuilder.CreateBuilder(args, DefaultUrl);
         configure?.Invoke(builder);
-        var settings =
-            ClusterSettings.Read(builder.Configuration, ClusterRole.Silo, builder.Environment.IsEnvironment("Testing"));
-        await FreePort.CheckAsync(settings.Address ?? IPAddress.Loopback, settings.SiloPort, "Wallet:Cluster:SiloPort");
-        await FreePort.CheckAsync(
-            settings.Address ?? IPAddress.Loopback, settings.GatewayPort, "Wallet:Cluster:GatewayPort");
+        var settings = ClusterSettings.Read(
+            builder.Configuration, builder.Environment.IsEnvironment("Testing"), ClusterSettings.NeededBySilo);
+        var member = settings.Wallet.Cluster;
+        var address = member.FindAddress() ?? IPAddress.Loopback;
+        await FreePort.CheckAsync(address, member.SiloPort, "Wallet:Cluster:SiloPort");
+        await FreePort.CheckAsync(address, member.GatewayPort, "Wallet:Cluster:GatewayPort");
         var time = builder.Services.FindTime();
-        var lockouts = new LockoutsDatabase(settings.LockoutsPostgres);
+        var lockouts = new LockoutsDatabase(settings.ConnectionStrings.Lockouts);
         await lockouts.CheckSchemaAsync();
 
         builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
@@ -42,16 +44,17 @@ public static class SiloHost
 
     private static void Configure(ISiloBuilder silo, ClusterSettings settings, LockoutsDatabase lockouts)
     {
+        var member = settings.Wallet.Cluster;
         silo.Configure<ClusterOptions>(cluster =>
-            (cluster.ClusterId, cluster.ServiceId) = (settings.ClusterId, ClusterSettings.ServiceId));
+            (cluster.ClusterId, cluster.ServiceId) = (member.Id, ClusterSettings.ServiceId));
         var redis = RedisConnections.ForClustering(settings);
         silo.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
-        if (settings.Address is { } address)
-            silo.ConfigureEndpoints(address, settings.SiloPort, settings.GatewayPort);
+        if (member.FindAddress() is { } address)
+            silo.ConfigureEndpoints(address, member.SiloPort, member.GatewayPort);
         else
-            silo.ConfigureEndpoints(settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: true);
+            silo.ConfigureEndpoints(member.SiloPort, member.GatewayPort, listenOnAnyHostAddress: true);
         silo.AddLockoutStorage(lockouts.ConnectionString);
-        silo.AddWalletGrains(settings.Sandbox, settings.Pin);
+        silo.AddWalletGrains(settings.Wallet.Sandbox, settings.Wallet.Pin.ToOptions());
         // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on
         // by then.
         silo.Configure<ClusterMembershipOptions>(static membership =>

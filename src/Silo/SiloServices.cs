@@ -2,6 +2,7 @@ using StackExchange.Redis;
 using Wallet.Cluster;
 using Wallet.Core;
 using Wallet.Grains;
+using Wallet.Hosting;
 
 namespace Wallet.Silo;
 

@@ -1,17 +1,14 @@
-using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.Standalone;
 
-try
-{
-    return await CommandLine.RunAsync(args);
-}
-catch (StartException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return e.ExitCode;
-}
-catch (LedgerStartException e)
-{
-    await Console.Error.WriteLineAsync(e.Message);
-    return ExitCodes.CannotStart;
-}
+return await CommandLine.RunAsync(
+    new WalletProgram("Wallet, a digital wallet in one process.", Setting.In(new StandaloneSettings()),
+        static settings => HostRun.ServeAsync(
+            "wallet", () => Task.FromResult(StandaloneHost.Build(settings)), static app => $"""
+            Wallet is listening on {string.Join(" and ", app.Urls)} (data in {StandaloneHost.DataFolderOf(app)})
+            Try it at {app.Urls.First()}/swagger. Ctrl+C stops it.
+            """))
+    {
+        Ledger = static settings => StandaloneHost.Operator(settings),
+    },
+    args);

@@ -11,15 +11,15 @@ namespace Wallet.Standalone;
 /// <summary>What the standalone host is made of.</summary>
 internal static class WalletServices
 {
-    public static void AddWallet(this IServiceCollection services, StandaloneSettings settings)
+    public static void AddWallet(this IServiceCollection services, StandaloneWalletSettings settings)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
 
-        services.AddSingleton(_ => DataFolder.Open(settings.DataDir));
-        services.AddSingleton(static all => new OpenedKeys(all.GetRequiredService<DataFolder>()));
-        services.AddSingleton(static all => all.GetRequiredService<OpenedKeys>().Tokens);
-        services.AddSingleton(static all => all.GetRequiredService<OpenedKeys>().Peppers);
+        services.AddSingleton(_ => DataFolder.Open(settings.FullDataDir));
+        services.AddSingleton(static all => KeyFile.Open(all.GetRequiredService<DataFolder>()));
+        services.AddSingleton(static all => new TokenKeys(all.GetRequiredService<KeyFileBody>().JwtKeys));
+        services.AddSingleton(static all => new PepperRing(all.GetRequiredService<KeyFileBody>().Peppers));
         services.AddSingleton(static all => OpenLedger(all));
         services.AddSingleton<ILedger>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
@@ -27,10 +27,7 @@ internal static class WalletServices
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenLockouts(all));
 
-        services.AddSingleton<IBcrypt, BcryptNet>();
-        services.AddSingleton(all => new SecretHasher(
-            all.GetRequiredService<IBcrypt>(), all.GetRequiredService<PepperRing>(), settings.WorkFactor));
-        services.AddSingleton(static _ => new HashingQueue());
+        services.AddHashing(settings);
         services.AddSingleton<ITokenGenerations, TokenGenerations>();
 
         services.AddSingleton<IReadinessCheck, LedgerReadiness>();
@@ -45,7 +42,7 @@ internal static class WalletServices
     public static void OpenStores(this IServiceProvider services)
     {
         services.GetRequiredService<DataFolder>();
-        services.GetRequiredService<OpenedKeys>();
+        services.GetRequiredService<KeyFileBody>();
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
         services.GetRequiredService<SqliteLockoutStorage>();
@@ -58,10 +55,8 @@ internal static class WalletServices
         var path = services.GetRequiredService<DataFolder>().Ledger;
         SqliteRestore.RefuseInterrupted(path);
         DataFolder.Reserve(path);
-        var settings = services.GetRequiredService<StandaloneSettings>();
-        return SqliteLedger.Open(
-            new SqliteLedgerOptions { Path = path, Currency = settings.Currency, RecentKeys = settings.RecentKeys },
-            services.GetRequiredService<TimeProvider>());
+        var settings = services.GetRequiredService<StandaloneWalletSettings>();
+        return SqliteLedger.Open(settings.Ledger, services.GetRequiredService<TimeProvider>());
     }
 
     private static SqliteLockoutStorage OpenLockouts(IServiceProvider services)

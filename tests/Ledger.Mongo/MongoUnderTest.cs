@@ -49,9 +49,13 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
         return new MongoUnderTest(options, time, server, await MongoLedger.OpenAsync(options, time));
     }
 
+    public ILedgerOperator Operator => new MongoOperator(_options, _time);
+
+    public ValueTask CloseAsync() => _ledger.DisposeAsync();
+
     public async Task ReopenAsync()
     {
-        await _ledger.DisposeAsync();
+        await CloseAsync();
         _ledger = await MongoLedger.OpenAsync(_options, _time);
     }
 

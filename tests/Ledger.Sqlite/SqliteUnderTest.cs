@@ -24,9 +24,13 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
 
     public string Path => _folder.File("ledger.db");
 
+    public ILedgerOperator Operator => new SqliteOperator(Options, _time);
+
+    public ValueTask CloseAsync() => _ledger.DisposeAsync();
+
     public async Task ReopenAsync()
     {
-        await _ledger.DisposeAsync();
+        await CloseAsync();
         _ledger = Open();
     }
 
@@ -40,6 +44,7 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
         _folder.Dispose();
     }
 
-    private SqliteLedger Open() =>
-        SqliteLedger.Open(new SqliteLedgerOptions { Path = Path, RecentKeys = _recentKeys }, _time);
+    private SqliteLedgerOptions Options => new() { Path = Path, RecentKeys = _recentKeys };
+
+    private SqliteLedger Open() => SqliteLedger.Open(Options, _time);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
+using Wallet.Core;
 
 namespace Wallet.Api;
 
@@ -16,7 +17,7 @@ internal static class BearerTokens
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
-    public static SymmetricSecurityKey KeyOf(TokenKey key) => new(key.Value.ToArray()) { KeyId = key.Id };
+    public static SymmetricSecurityKey KeyOf(NamedKey key) => new(key.Value) { KeyId = key.Id };
 
     public static void AddBearerTokens(this IServiceCollection services)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Wallet.Hosting;
 
 namespace Wallet.Api;
 
@@ -16,4 +17,13 @@ public sealed record WalletApiOptions
 
     /// <summary>Networks whose <c>X-Forwarded-For</c> is believed; none by default.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>What a host's settings say of the HTTP surface.</summary>
+    public static WalletApiOptions From(WalletSettings settings) => new()
+    {
+        Sandbox = settings.Sandbox,
+        Currency = settings.Currency,
+        AuthPerMinute = settings.RateLimit.AuthPerMinute,
+        TrustedProxies = settings.TrustedProxies.Parse(),
+    };
 }

@@ -1,10 +1,11 @@
 using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.Ledger.Mongo;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Cluster;
 
-/// <summary>The ledger of this process, opened as its address says. Disposing of it closes the ledger.</summary>
+/// <summary>The ledger of this process, opened where the settings say. Disposing of it closes the ledger.</summary>
 public sealed class OpenLedger : IAsyncDisposable
 {
     private readonly IAsyncDisposable _store;
@@ -27,39 +28,50 @@ public sealed class OpenLedger : IAsyncDisposable
     {
         try
         {
-            return settings.Ledger.Mongo is { } mongo ? await OpenMongoAsync(
-                mongo, settings, time) : await OpenSqliteAsync(settings.Ledger.SqlitePath!, settings, time);
+            if (settings.ConnectionStrings.SqlitePath is null)
+            {
+                var mongo = await MongoLedger.OpenAsync(Mongo(settings), time);
+                return new OpenLedger(mongo, mongo, mongo.Clock, mongo);
+            }
+
+            var clock = SharedClock(settings, time);
+            if (await clock.CheckAsync() is { } complaint)
+                throw new LedgerStartException(complaint);
+            var sqlite = SqliteLedger.Open(Sqlite(settings), time, clock);
+            return new OpenLedger(sqlite, sqlite, clock, sqlite);
         }
         catch (LedgerStartException e)
         {
-            throw new StartException(StartException.CannotServe, e.Message, e);
+            throw new StartException(ExitCodes.CannotStart, e.Message, e);
         }
     }
+
+    /// <summary>What the operator's commands do with the ledger. Nothing is opened yet.</summary>
+    public static ILedgerOperator Operator(ClusterSettings settings, TimeProvider time) =>
+        settings.ConnectionStrings.SqlitePath is null
+            ? new MongoOperator(Mongo(settings), time)
+            : new SqliteOperator(Sqlite(settings), time) { Clock = SharedClock(settings, time) };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
-    private static async Task<OpenLedger> OpenMongoAsync(
-        string connectionString, ClusterSettings settings, TimeProvider time)
+    private static MongoLedgerOptions Mongo(ClusterSettings settings) => new()
     {
-        var ledger = await MongoLedger.OpenAsync(
-            new MongoLedgerOptions { ConnectionString = connectionString, Currency = settings.Currency }, time);
-        return new OpenLedger(ledger, ledger, ledger.Clock, ledger);
-    }
+        ConnectionString = settings.ConnectionStrings.Ledger,
+        Currency = settings.Wallet.Currency,
+    };
 
-    private static async Task<OpenLedger> OpenSqliteAsync(string path, ClusterSettings settings, TimeProvider time)
+    private static SqliteLedgerOptions Sqlite(ClusterSettings settings) => new()
     {
-        var clock = new LedgerClock(time, () => RedisTime.AskAsync(settings), "the clustering Redis");
-        if (await clock.CheckAsync() is { } complaint)
-            throw new LedgerStartException(complaint);
-        var options = new SqliteLedgerOptions
-        {
-            Path = path,
-            Shared = true,
-            Currency = settings.Currency,
-            RecentKeys = settings.RecentKeys
-        };
-        var ledger = SqliteLedger.Open(options, time, clock);
-        return new OpenLedger(ledger, ledger, clock, ledger);
-    }
+        Path = Path.GetFullPath(settings.ConnectionStrings.SqlitePath!),
+        Shared = true,
+        Currency = settings.Wallet.Currency,
+        RecentKeys = settings.Wallet.RecentKeys,
+    };
+
+    // A file has no clock of its own; a command may do without the clustering Redis.
+    private static LedgerClock SharedClock(ClusterSettings settings, TimeProvider time) =>
+        settings.ConnectionStrings.Clustering.Length == 0
+            ? new LedgerClock(time)
+            : new LedgerClock(time, () => RedisTime.AskAsync(settings), "the clustering Redis");
 }

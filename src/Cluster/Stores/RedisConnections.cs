@@ -1,4 +1,5 @@
 using StackExchange.Redis;
+using Wallet.Hosting;
 
 namespace Wallet.Cluster;
 
@@ -8,13 +9,13 @@ public static class RedisConnections
     /// <summary>Options for the clustering Redis.</summary>
     /// <exception cref="StartException">It is not a connection string.</exception>
     public static ConfigurationOptions ForClustering(ClusterSettings settings) =>
-        Parse("ConnectionStrings:Clustering", settings.ClusteringRedis);
+        Parse("ConnectionStrings:Clustering", settings.ConnectionStrings.Clustering);
 
     /// <summary>Options for the gate's Redis: it may be down at any time, and nobody waits for it.</summary>
     /// <exception cref="StartException">It is not a connection string.</exception>
     public static ConfigurationOptions ForGate(ClusterSettings settings)
     {
-        var options = Parse("ConnectionStrings:Gate", settings.GateRedis);
+        var options = Parse("ConnectionStrings:Gate", settings.ConnectionStrings.Gate);
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ConnectTimeout = 1000;
@@ -31,7 +32,7 @@ public static class RedisConnections
         }
         catch (ArgumentException e)
         {
-            throw new StartException(StartException.BadSettings, $"{name} is not a connection string of Redis.", e);
+            throw new StartException(ExitCodes.BadSetting, $"{name} is not a connection string of Redis.", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using StackExchange.Redis;
 using Wallet.Core;
+using Wallet.Hosting;
 
 namespace Wallet.Cluster;
 

@@ -16,12 +16,8 @@ public static class StoreServices
         services.AddSingleton(ledger.Users);
         services.AddSingleton(ledger.Clock);
         services.AddHostedService<ClockWatch>();
-        services.AddSingleton<IBcrypt, BcryptNet>();
-        services.AddSingleton(new PepperRing([.. settings.Peppers.Select(static pepper => (pepper.Id, pepper.Value))]));
-        services.AddSingleton(provider =>
-            new SecretHasher(provider.GetRequiredService<IBcrypt>(), provider.GetRequiredService<PepperRing>(),
-                settings.WorkFactor));
-        services.AddSingleton<HashingQueue>(static _ => new HashingQueue());
+        services.AddSingleton(new PepperRing(settings.Wallet.Peppers));
+        services.AddHashing(settings.Wallet);
     }
 
     /// <summary>

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Npgsql;
-using Wallet.Cluster;
 using Wallet.Grains;
+using Wallet.Hosting;
 
 namespace Wallet.Silo;
 
@@ -34,7 +34,7 @@ public sealed class LockoutsDatabase
         catch (ArgumentException e)
         {
             throw new StartException(
-                StartException.BadSettings, "ConnectionStrings:Lockouts is not a connection string of PostgreSQL.", e);
+                ExitCodes.BadSetting, "ConnectionStrings:Lockouts is not a connection string of PostgreSQL.", e);
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class LockoutsDatabase
             throw Unreachable(e);
         }
 
-        throw new StartException(StartException.CannotServe,
+        throw new StartException(ExitCodes.CannotStart,
             "The PostgreSQL database of ConnectionStrings:Lockouts has no schema for the lockouts: apply " +
             "src/Silo/Schema/postgres.sql, or run the silo with the command schema.");
     }
@@ -127,7 +127,7 @@ public sealed class LockoutsDatabase
     }
 
     private static StartException Unreachable(Exception e) =>
-        new(StartException.CannotServe,
+        new(ExitCodes.CannotStart,
             $"The PostgreSQL database of ConnectionStrings:Lockouts can't be used: {e.Message.ReplaceLineEndings(" ")}",
             e);
 }

@@ -1,3 +1,5 @@
+using Wallet.Hosting;
+
 namespace Wallet.Standalone;
 
 /// <summary>
@@ -24,13 +26,16 @@ internal sealed class DataFolder : IDisposable
     public string Lockouts => LockoutsIn(Path);
 
     /// <summary>The file of signing keys and peppers.</summary>
-    public string Keys => System.IO.Path.Combine(Path, "keys.json");
+    public string Keys => KeysIn(Path);
 
     /// <summary>The ledger file of a folder that is not opened.</summary>
     public static string LedgerIn(string path) => System.IO.Path.Combine(path, "ledger.db");
 
     /// <summary>The lockouts' file of a folder that is not opened.</summary>
     public static string LockoutsIn(string path) => System.IO.Path.Combine(path, "guards.db");
+
+    /// <summary>The file of signing keys and peppers of a folder that is not opened.</summary>
+    public static string KeysIn(string path) => System.IO.Path.Combine(path, "keys.json");
 
     /// <summary>Makes an empty file that only its owner can read, unless there is one. SQLite makes a database of it
     /// and gives its log the same mode.</summary>
@@ -52,7 +57,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException(ExitCodes.CannotStart, $"{file} can't be made: {OneLine(e.Message)}", e);
+            throw new StartException(ExitCodes.CannotStart, $"{file} can't be made: {e.Message}", e);
         }
     }
 
@@ -77,7 +82,7 @@ internal sealed class DataFolder : IDisposable
             // Another process that holds the lock is an IOException too, where locks are mandatory.
             if (!IsLocked(lockPath))
                 throw new StartException(
-                    ExitCodes.CannotStart, $"The data folder {path} can't be used: {OneLine(e.Message)}", e);
+                    ExitCodes.CannotStart, $"The data folder {path} can't be used: {e.Message}", e);
         }
 
         if (TryLock(lockPath) is not { } file)
@@ -117,6 +122,4 @@ internal sealed class DataFolder : IDisposable
             return null;
         }
     }
-
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ");
 }

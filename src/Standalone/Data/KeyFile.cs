@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Wallet.Api;
 using Wallet.Core;
+using Wallet.Hosting;
 
 namespace Wallet.Standalone;
 
@@ -16,19 +16,17 @@ internal static class KeyFile
 
     /// <summary>Reads the file, or makes it if there is no ledger yet.</summary>
     /// <exception cref="StartException">It is missing, damaged or open to others.</exception>
-    public static (TokenKeys Tokens, PepperRing Peppers) Open(DataFolder folder)
+    public static KeyFileBody Open(DataFolder folder)
     {
         try
         {
             if (!File.Exists(folder.Keys))
             {
                 if (File.Exists(folder.Ledger))
-                {
                     throw new StartException(
                         ExitCodes.CannotStart,
                         $"{folder.Keys} is missing, and nobody in {folder.Ledger} can sign in without it. Restore it " +
-                        $"from a backup.");
-                }
+                        "from a backup.");
 
                 Create(folder.Keys);
             }
@@ -41,21 +39,21 @@ internal static class KeyFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StartException(
-                ExitCodes.CannotStart, $"{folder.Keys} can't be used: {e.Message.ReplaceLineEndings(" ")}", e);
+                ExitCodes.CannotStart, $"{folder.Keys} can't be used: {e.Message}", e);
         }
     }
 
-    private static (TokenKeys, PepperRing) Parse(string path)
+    private static KeyFileBody Parse(string path)
     {
         try
         {
-            var body = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyFileJson.Default.KeyFileBody)!;
-            return (
-                new TokenKeys(
-                body.JwtKeys.ConvertAll(static key => new TokenKey(key.Id, Convert.FromBase64String(key.Value)))),
-                new PepperRing(body.Peppers.ConvertAll(static key => (key.Id, Convert.FromBase64String(key.Value)))));
+            var body = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyFileJson.Default.KeyFileBody)
+                ?? throw new JsonException();
+            NamedKey.Check(body.JwtKeys);
+            NamedKey.Check(body.Peppers);
+            return body;
         }
-        catch (Exception e) when (e is JsonException or FormatException or ArgumentException or NullReferenceException)
+        catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
         {
             // The cause is left out: its message may quote the file.
             throw new StartException(ExitCodes.CannotStart, $"{path} is damaged. Restore it from a backup.");
@@ -82,7 +80,9 @@ internal static class KeyFile
         File.Move(temporary, path);
     }
 
-    private static KeyFileSecret NewSecret() =>
-        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)),
-            Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
+    private static NamedKey NewSecret() => new()
+    {
+        Id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)),
+        Value = RandomNumberGenerator.GetBytes(NamedKey.MinBytes),
+    };
 }

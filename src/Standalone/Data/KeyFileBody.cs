@@ -1,15 +1,10 @@
 using System.Text.Json.Serialization;
+using Wallet.Core;
 
 namespace Wallet.Standalone;
 
 /// <summary>The content of <c>keys.json</c>. In each list the first is current, the others stay valid.</summary>
-internal sealed record KeyFileBody(List<KeyFileSecret> JwtKeys, List<KeyFileSecret> Peppers)
-{
-    public override string ToString() => "***";
-}
-
-/// <summary>A secret with its ID; the value is base64 of at least 32 bytes.</summary>
-internal sealed record KeyFileSecret(string Id, string Value)
+internal sealed record KeyFileBody(List<NamedKey> JwtKeys, List<NamedKey> Peppers)
 {
     public override string ToString() => "***";
 }

@@ -3,6 +3,7 @@ using Orleans.Serialization;
 using Orleans.Storage;
 using Wallet.Core;
 using Wallet.Grains;
+using Wallet.Hosting;
 using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Standalone;
@@ -79,7 +80,7 @@ internal sealed partial class SqliteLockoutStorage : IGrainStorage, IDisposable
         {
             connection.Dispose();
             throw new StartException(ExitCodes.CannotStart,
-                $"The lockouts' file {path} can't be opened: {e.Message.ReplaceLineEndings(" ")}", e);
+                $"The lockouts' file {path} can't be opened: {e.Message}", e);
         }
     }
 
@@ -153,7 +154,10 @@ internal sealed partial class SqliteLockoutStorage : IGrainStorage, IDisposable
         {
             Run(Prepare);
             if (Has("ledger", Table))
-                Run("INSERT INTO main.guard_books SELECT name, grain, version, book, forget_at FROM ledger.guard_books");
+                Run("""
+                    INSERT INTO main.guard_books
+                    SELECT name, grain, version, book, forget_at FROM ledger.guard_books
+                    """);
             if (Has("main", "guards"))
                 TakeOverRows(walletOf);
             transaction.Commit();
@@ -201,7 +205,8 @@ internal sealed partial class SqliteLockoutStorage : IGrainStorage, IDisposable
     {
         using var write = Command(
             """
-            INSERT INTO guard_books (name, grain, version, book, forget_at) VALUES ($name, $grain, $version, $book, $forget)
+            INSERT INTO guard_books (name, grain, version, book, forget_at)
+            VALUES ($name, $grain, $version, $book, $forget)
             ON CONFLICT (name, grain) DO UPDATE SET version = $version, book = $book, forget_at = $forget
             """,
             ("$name", name), ("$grain", grain), ("$version", version), ("$book", _serializer.SerializeToArray(book)),

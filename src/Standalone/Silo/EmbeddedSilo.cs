@@ -11,7 +11,7 @@ internal static class EmbeddedSilo
     // Orleans calls both "dev" unless told otherwise.
     private const string ClusterId = "standalone", ServiceId = "wallet";
 
-    public static void AddEmbeddedSilo(this WebApplicationBuilder builder, StandaloneSettings settings)
+    public static void AddEmbeddedSilo(this WebApplicationBuilder builder, StandaloneWalletSettings settings)
     {
         builder.Services.AddSingleton<IIdempotencyGate, NoGate>();
         builder.Services.AddKeyedSingleton<IGrainStorage>(LockoutStorage.Provider, static (all, _) =>
@@ -21,8 +21,7 @@ internal static class EmbeddedSilo
             // No port is bound: these only name the silo to itself.
             silo.UseLocalhostClustering(gatewayPort: 0, serviceId: ServiceId, clusterId: ClusterId);
             silo.Services.AddDeafListeners();
-            silo.AddWalletGrains(settings.Sandbox,
-                new PinOptions { RememberFor = settings.PinRememberFor, LockFor = settings.PinLockFor });
+            silo.AddWalletGrains(settings.Sandbox, settings.Pin.ToOptions());
         });
     }
 }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Gateway;
+using Wallet.Hosting;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
 
@@ -31,7 +32,7 @@ public sealed class ClockTests(TestServers servers)
             GatewayHost.BuildAsync(ground.Arguments(), Configure)])
         {
             var refused = await Assert.ThrowsAsync<StartException>(start);
-            Assert.Equal(StartException.CannotServe, refused.ExitCode);
+            Assert.Equal(ExitCodes.CannotStart, refused.ExitCode);
             Assert.Contains("by the clock of the clustering Redis it is", refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', refused.Message);
         }

@@ -33,7 +33,7 @@ internal sealed class GrainCluster : IAsyncDisposable
             _ledgers.Add(ledger);
             silo.Services.AddSingleton(TimeProvider.System);
             silo.Services.AddSiloServices(settings, ledger);
-            silo.AddWalletGrains(settings.Sandbox, settings.Pin);
+            silo.AddWalletGrains(settings.Wallet.Sandbox, settings.Wallet.Pin.ToOptions());
             if (idle is not null)
                 silo.Services.AddSingleton(idle);
             if (through is not null)
@@ -41,7 +41,7 @@ internal sealed class GrainCluster : IAsyncDisposable
             silo.Services.AddSingleton<IBcrypt>(Bcrypt);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(Calls);
             silo.Services.AddSingleton<IIncomingGrainCallFilter>(Wire);
-            silo.AddLockoutStorage(settings.LockoutsPostgres);
+            silo.AddLockoutStorage(settings.ConnectionStrings.Lockouts);
             silo.Configure<ClusterMembershipOptions>(static membership =>
             {
                 membership.ProbeTimeout = TimeSpan.FromSeconds(1);

@@ -67,7 +67,7 @@ internal sealed class ClusterGround : IDisposable
     public ClusterSettings Read() => ClusterSettings.Read(
         new ConfigurationBuilder()
         .AddInMemoryCollection(_settings.Select(static s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build(),
-        ClusterRole.Silo, testing: true);
+        testing: true, ClusterSettings.NeededBySilo);
 
     /// <summary>The settings as a command line.</summary>
     public string[] Arguments(params string[] more) =>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
+using Wallet.Hosting;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
 
@@ -45,7 +46,7 @@ public sealed class SilenceTests(TestServers servers)
 
         async Task<bool> IsHeardAsync(params string[] arguments)
         {
-            await using var app = ClusterDefaults.CreateBuilder(arguments, "http://127.0.0.1:0").Build();
+            await using var app = WalletHostBuilder.CreateBuilder(arguments, "http://127.0.0.1:0").Build();
             return app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(category + ".Something")
                 .IsEnabled(LogLevel.Information);
         }

@@ -7,7 +7,7 @@ namespace Wallet.Core.Tests;
 /// injected at the edges.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    private static readonly byte[] Pepper = [.. Enumerable.Range(1, PepperRing.MinBytes).Select(static i => (byte)i)];
+    private static readonly byte[] Pepper = [.. Enumerable.Range(1, NamedKey.MinBytes).Select(static i => (byte)i)];
 
     private readonly TempFolder _folder = new();
     private readonly SqliteLedger _sqlite;
@@ -18,7 +18,8 @@ internal sealed class World : IAsyncDisposable
         _sqlite = SqliteLedger.Open(new SqliteLedgerOptions { Path = _folder.File("ledger.db") }, Time);
         Ledger = new FaultyLedger(_sqlite);
         Users = new FaultyUsers(_sqlite);
-        Hasher = new SecretHasher(Bcrypt, new PepperRing([("p1", Pepper)]), TestBcrypt.WorkFactor);
+        Hasher = new SecretHasher(
+            Bcrypt, new PepperRing([new NamedKey { Id = "p1", Value = Pepper }]), TestBcrypt.WorkFactor);
         Pins = new PinLockouts(user => new PinLockout(user, Users, Lockouts, Hasher, Hashing, PinOptions, Time));
         InnerGate = new MemoryGate(Time);
         Gate = new WatchedGate(InnerGate);

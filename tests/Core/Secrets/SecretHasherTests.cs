@@ -101,7 +101,7 @@ public sealed class SecretHasherTests
     public void What_bcrypt_sees_is_always_44_ascii_characters_and_never_the_secret()
     {
         var inputs = new List<string>();
-        var hasher = new SecretHasher(new Spy(inputs), new PepperRing([("new", Current)]), TestBcrypt.WorkFactor);
+        var hasher = new SecretHasher(new Spy(inputs), Ring(("new", Current)), TestBcrypt.WorkFactor);
         foreach (var secret in new[] { "4711", "", new string('x', 128), "p\0w", new string('\u0939', 128) })
             hasher.Hash(SecretPurpose.Password, _user, secret);
 
@@ -112,15 +112,18 @@ public sealed class SecretHasherTests
     [Fact]
     public void A_ring_without_good_peppers_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => new PepperRing([]));
-        Assert.Throws<ArgumentException>(() => new PepperRing([("p", new byte[31])]));
-        Assert.Throws<ArgumentException>(() => new PepperRing([("p", new byte[32]), ("q", new byte[16])]));
-        Assert.Throws<ArgumentException>(() => new PepperRing([("", new byte[32])]));
-        Assert.Throws<ArgumentException>(() => new PepperRing([("p", new byte[32]), ("p", new byte[32])]));
+        Assert.Throws<ArgumentException>(() => Ring());
+        Assert.Throws<ArgumentException>(() => Ring(("p", new byte[31])));
+        Assert.Throws<ArgumentException>(() => Ring(("p", new byte[32]), ("q", new byte[16])));
+        Assert.Throws<ArgumentException>(() => Ring(("", new byte[32])));
+        Assert.Throws<ArgumentException>(() => Ring(("p", new byte[32]), ("p", new byte[32])));
     }
 
     private SecretHasher Hasher(params (string, byte[])[] peppers) =>
-        new(_bcrypt, new PepperRing(peppers), TestBcrypt.WorkFactor);
+        new(_bcrypt, Ring(peppers), TestBcrypt.WorkFactor);
+
+    private static PepperRing Ring(params (string Id, byte[] Value)[] peppers) =>
+        new([.. peppers.Select(static pepper => new NamedKey { Id = pepper.Id, Value = pepper.Value })]);
 
     private sealed class Spy(List<string> inputs) : IBcrypt
     {

@@ -11,6 +11,12 @@ public interface ILedgerUnderTest : IAsyncDisposable
     /// <summary>The users beside it.</summary>
     IUserStore Users { get; }
 
+    /// <summary>The same ledger, as an operator's process finds it.</summary>
+    ILedgerOperator Operator { get; }
+
+    /// <summary>Closes the ledger.</summary>
+    ValueTask CloseAsync();
+
     /// <summary>Closes the ledger and opens it again on the same data.</summary>
     Task ReopenAsync();
 

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Wallet.Core;
+
+namespace Wallet.Hosting;
+
+/// <summary>What a program says of itself to <see cref="CommandLine"/>. Its functions get the settings of the command
+/// line.</summary>
+/// <param name="Description">What it is, for <c>--help</c>.</param>
+/// <param name="Settings">Its settings, with their defaults.</param>
+/// <param name="ServeAsync">Serves until it is told to stop.</param>
+public sealed record WalletProgram(
+    string Description, IReadOnlyList<Setting> Settings, Func<string[], Task> ServeAsync)
+{
+    /// <summary>Finds the ledger, for the operator's commands; null if the program has none.</summary>
+    public Func<string[], ILedgerOperator>? Ledger { get; init; }
+
+    /// <summary>Makes the commands that no other program has.</summary>
+    public Func<string[], IEnumerable<Command>> OwnCommands { get; init; } = static _ => [];
+
+    /// <summary>The commands on a ledger, the same for every program that has one.</summary>
+    internal static IEnumerable<Command> LedgerCommands(Func<ILedgerOperator> ledger) =>
+    [
+        AuditCommand.Create(ledger),
+        BackupCommand.Create(ledger),
+        RestoreCommand.Create(ledger),
+        FreezeCommand.Create(ledger, frozen: true),
+        FreezeCommand.Create(ledger, frozen: false),
+    ];
+}

@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Configuration;
+using Wallet.Hosting;
+using Wallet.TestKit;
+
+namespace Wallet.Cluster.Tests.Settings;
+
+/// <summary>The settings of silos and gateways: what is missing and what is wrong are said at once, and no secret is
+/// repeated.</summary>
+public sealed class ClusterSettingsTests
+{
+    private const string Key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    private static readonly (string, string)[] Enough =
+    [
+        ("ConnectionStrings:Clustering", "redis:1"), ("ConnectionStrings:Ledger", "sqlite:ledger.db"),
+        ("Wallet:Peppers:0:Id", "p1"), ("Wallet:Peppers:0:Value", Key),
+        ("Wallet:SigningKeys:0:Id", "k1"), ("Wallet:SigningKeys:0:Value", Key),
+    ];
+
+    [Fact]
+    public void The_document_tells_every_setting_with_its_limits_and_default() => ConfigurationDocument.Matches(
+        [.. Setting.In(new ClusterSettings()).Select(static s => (s.Name, s.Rule, s.Text))],
+        ("silo", ClusterSettings.NeededBySilo), ("gateway", ClusterSettings.NeededByGateway));
+
+    [Fact]
+    public void What_is_missing_and_what_is_wrong_are_said_at_once_without_secrets()
+    {
+        var refused = Assert.Throws<StartException>(() => Read(
+            [.. Enough, ("ConnectionStrings:Clustering", ""), ("ConnectionStrings:Ledger", "s3cret"),
+                ("Wallet:Peppers:1:Id", "p1"), ("Wallet:Peppers:1:Value", "c2hvcnQ="),
+                ("Wallet:SigningKeys:0:Value", "not base64"), ("Wallet:SigningKeys:1:Id", "half"),
+                ("Wallet:Peppers:0:Di", "p"), ("Wallet:DataDir", "data"), ("Wallet:Cluster:Address", "here")]));
+
+        Assert.Equal(
+        [
+            "Missing settings: ConnectionStrings:Clustering, Wallet:SigningKeys:1:Value.",
+            "ConnectionStrings:Ledger must be mongodb://…, mongodb+srv://… or sqlite:PATH.",
+            "Wallet:Cluster:Address must be an IP address or auto, not 'here'.",
+            "Wallet:DataDir is not a setting.",
+            "Wallet:Peppers:0:Di is not a setting.",
+            "Wallet:Peppers:1:Id is that of another key.",
+            "Wallet:Peppers:1:Value must be base64 of at least 32 bytes.",
+            "Wallet:SigningKeys:0:Value must be base64 of at least 32 bytes.",
+        ], refused.Message.Split(". ").Select(static line => line.TrimEnd('.') + ".")
+            .OrderBy(static line => !line.StartsWith("Missing", StringComparison.Ordinal))
+            .ThenBy(static line => line, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Keys_are_read_in_their_order_and_a_gateway_may_be_given_what_others_need()
+    {
+        var settings = Read(
+            [.. Enough, ("Wallet:Peppers:1:Id", "p0"), ("Wallet:Peppers:1:Value", Key), ("Wallet:RecentKeys", "5"),
+                ("ConnectionStrings:Gate", "redis:2"), ("ConnectionStrings:SomebodyElses", "x")]);
+
+        Assert.Equal(["p1", "p0"], settings.Wallet.Peppers.Select(static key => key.Id));
+        Assert.Equal(Convert.FromBase64String(Key), settings.Wallet.SigningKeys.Single().Value);
+        Assert.False(settings.Wallet.Sandbox);
+    }
+
+    private static ClusterSettings Read((string Name, string Value)[] settings) =>
+        ClusterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
+            settings.GroupBy(static s => s.Name)
+            .Select(static s => KeyValuePair.Create(s.Key, (string?)s.Last().Value))).Build(), testing: false, ClusterSettings.NeededByGateway);
+}
