@@ -27,8 +27,8 @@ public sealed class AuditedLinks(AuditFindings findings)
         _sum += transfer.Amount;
         findings.Check((transfer.Sender, transfer.Receiver) == (linked.Receiver, linked.Sender), 9, Where,
             $"what gives it back goes from {transfer.Sender} to {transfer.Receiver}");
-        findings.Check(Operations.Find(transfer.Operation)?.GivesBack is not { } given
-            || (long)given == linked.Operation, 9, Where, "it is given back, but it is nothing that can be");
+        findings.Check((long?)Operations.Find(transfer.Operation)?.GivesBack == linked.Operation, 9, Where,
+            "it is given back, but it is nothing that can be, or by nothing that does");
     }
 
     /// <summary>Checks the sum of the last transfer.</summary>
