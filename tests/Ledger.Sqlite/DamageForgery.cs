@@ -14,7 +14,7 @@ internal static class DamageForgery
         """;
 
     private const string Transfers = """
-        SELECT k.number, e.wallet, r.wallet_id, e.amount, e.note
+        SELECT k.number, k.operation, r.wallet_id, e.amount, e.note, k.link
         FROM transfers t JOIN key_records k ON k.number = t.key_record JOIN entries e ON e.number = t.debit_entry
         JOIN wallets r ON r.number = e.counterparty
         """;
@@ -56,7 +56,8 @@ internal static class DamageForgery
         file.RunEach("UPDATE key_records SET fingerprint = ?1 WHERE number = ?2",
             [.. file.Rows(Transfers).Select(row => (object?[])
         [
-            ReferenceHash.OfRequest((long)row[1]! == 1 ? 2 : 1, (string)row[2]!, (long)row[3]!, (string?)row[4]),
+            ReferenceHash.OfRequest(
+                (long)row[1]!, (string)row[2]!, (long)row[3]!, (string?)row[4], (byte[]?)row[5]),
                 row[0],
         ])]);
 }

@@ -1,9 +1,9 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Everything a transfer or deposit can lead to. The order of the refusals (10 to 49) is the order of precedence: where
-/// several apply, the first of this list is the answer. What stops the chain (from 60 on) has no place in that order:
-/// it is the answer at the step where it shows. The numbers are stored in ledgers and never change meaning.
+/// Everything a request to move money can lead to. The order of the refusals (10 to 49) is the order of precedence:
+/// where several apply, the first of this list is the answer. What stops the chain (from 60 on) has no place in that
+/// order: it is the answer at the step where it shows. The numbers are stored in ledgers and never change meaning.
 /// </summary>
 public enum OutcomeCode : byte
 {
@@ -37,6 +37,10 @@ public enum OutcomeCode : byte
     /// <summary>Step 5: the receiver's balance would pass <see cref="Limits.MaxBalanceMinor"/>. Recorded.</summary>
     BalanceLimit = 44,
 
+    /// <summary>Step 5: more is to be given back than is left of the transfer. Says how much is left.
+    /// Recorded.</summary>
+    RefundExceeds = 45,
+
     /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
     Busy = 60,
 
@@ -58,5 +62,5 @@ public static class OutcomeCodes
     /// <summary>Whether the ledger keeps this outcome under its key and replays it for ever.</summary>
     public static bool IsRecorded(this OutcomeCode code) =>
         code is OutcomeCode.Committed or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen
-            or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit;
+            or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit or OutcomeCode.RefundExceeds;
 }

@@ -9,4 +9,7 @@ public enum Operation : byte
 
     /// <summary>Play money from the issuer to the caller's own wallet.</summary>
     Deposit = 2,
+
+    /// <summary>A transfer, or a part of it, back from its receiver to its sender, as an operator says.</summary>
+    Reversal = 3,
 }

@@ -8,7 +8,8 @@ public static class Operations
     public const byte NotRecorded = 0;
 
     /// <summary>Every operation, in the order of the codes.</summary>
-    public static readonly IReadOnlyList<OperationRules> All = [new TransferOperation(), new DepositOperation()];
+    public static readonly IReadOnlyList<OperationRules> All =
+        [new TransferOperation(), new DepositOperation(), new ReversalOperation()];
 
     private static readonly OperationRules?[] ByCode = Index();
 

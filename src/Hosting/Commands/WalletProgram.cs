@@ -25,5 +25,6 @@ public sealed record WalletProgram(
         RestoreCommand.Create(ledger),
         FreezeCommand.Create(ledger, frozen: true),
         FreezeCommand.Create(ledger, frozen: false),
+        ReverseCommand.Create(ledger),
     ];
 }

@@ -25,7 +25,10 @@ public sealed class CommandTests(TestServers servers)
         (await RunAsync("freeze", user.WalletId)).Succeeded();
         (await user.PayAsync(other, 1, "frozen")).Refused(422, "wallet_frozen");
         (await RunAsync("thaw", user.WalletId)).Succeeded();
-        (await user.PayAsync(other, 1, "thawed")).Expect(201);
+        var paid = (await user.PayAsync(other, 1, "thawed")).Expect(201)["transferId"];
+        (await RunAsync("reverse", paid, "--reason", "paid twice", "--key", "case-1")).Succeeded();
+        Assert.Equal((100, 0), (await user.BalanceAsync(), await other.BalanceAsync()));
+        (await RunAsync("reverse", paid, "--reason", "once more", "--key", "case-2")).RefusedInOneLine(1, "0 is left");
         (await RunAsync("freeze", "nobody@wallet")).RefusedInOneLine(1, "nobody@wallet");
         (await RunAsync("freeze", "rubbish")).RefusedInOneLine(2, "rubbish");
 
@@ -58,7 +61,7 @@ public sealed class CommandTests(TestServers servers)
         (await ClusterProcess.RunAsync(program, [], line.Split(' '))).RefusedInOneLine(2, said);
 
     [Theory]
-    [InlineData("Wallet.Silo", "serve audit backup restore freeze thaw schema --save Wallet:Cluster:SiloPort")]
+    [InlineData("Wallet.Silo", "serve audit backup restore freeze thaw reverse schema --save Wallet:Cluster:SiloPort")]
     [InlineData("Wallet.Gateway", "serve Wallet:SigningKeys:0:Id")]
     public async Task Help_names_commands_and_settings_and_the_version_is_told(string program, string names)
     {

@@ -9,6 +9,7 @@ public sealed class OperationsTests
     [Theory]
     [InlineData(Operation.Transfer, 1, "transfer", KeyOwner.Sender, false, null)]
     [InlineData(Operation.Deposit, 2, "deposit", KeyOwner.Receiver, true, null)]
+    [InlineData(Operation.Reversal, 3, "reversal", KeyOwner.Issuer, false, Operation.Transfer)]
     public void What_is_known_of_an_operation_never_changes(
         Operation operation, byte code, string name, KeyOwner owner, bool isIssued, Operation? givesBack)
     {

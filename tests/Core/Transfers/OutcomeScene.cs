@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>A transfer to which every one of some refusals applies.</summary>
+/// <summary>A transfer to which every one of some refusals applies; or, where the refusal is one of giving back, the
+/// reversal of one.</summary>
 internal sealed class OutcomeScene : IAsyncDisposable
 {
     private const long BalanceMinor = 500;
@@ -15,6 +16,7 @@ internal sealed class OutcomeScene : IAsyncDisposable
     private WalletId _receiver;
     private long _amountMinor = 100;
     private Pin _pin = World.Pin;
+    private LedgerCommand? _reversal;
 
     public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying)
     {
@@ -30,6 +32,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
 
     public async Task<TransferOutcome> SendAsync()
     {
+        if (_reversal is not null)
+            return TransferOutcome.From(await _world.Ledger.CommitOneAsync(_reversal));
         var request = new TransferRequest(_receiver, Amount.From(_amountMinor), _pin, Key, null);
         var sending = _world.NewChain(_full).TransferAsync(_caller, request).AsTask();
         if (_world.Ledger.Always == Fault.LostRequest && !await IsAnsweredAtOnceAsync(sending))
@@ -37,7 +41,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
         return await sending.InTimeAsync();
     }
 
-    public Task<KeyRecord?> FindKeyAsync() => _world.Ledger.FindKeyAsync(_caller.Wallet, Key).InTimeAsync();
+    public Task<KeyRecord?> FindKeyAsync() =>
+        _world.Ledger.FindKeyAsync(_reversal?.Caller ?? _caller.Wallet, Key).InTimeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -82,6 +87,12 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 break;
             case OutcomeCode.BalanceLimit:
                 break; // The receiver has been funded up to 50 below it.
+            case OutcomeCode.RefundExceeds:
+                var paid = await _world.Ledger.CommitOneAsync(
+                    Commands.Transfer(_caller.Wallet, _receiver, _amountMinor));
+                _reversal = Commands.Reversal(paid.Transfer!, _amountMinor + 1, Key.Value);
+                await _world.Ledger.FundAsync(_receiver, 2 * _amountMinor);
+                break;
             case OutcomeCode.Busy:
                 _full = new GroupCommitter(
                     _world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });

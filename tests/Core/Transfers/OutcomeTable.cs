@@ -65,6 +65,8 @@ public sealed class OutcomeTable
 
         [BalanceLimit],
 
+        [RefundExceeds],
+
         [Busy],
         [Unavailable],
         [OutcomeUnknown],
@@ -109,9 +111,9 @@ public sealed class OutcomeTable
     [Fact]
     public void Every_refusal_meets_every_later_one_that_can_apply_with_it()
     {
-        // Refusals of the chain's own steps; what can't be true at once is left out: a transfer to oneself has its
-        // receiver, and its balance is its own; a key with a record is replayed, not in progress; a receiver that is
-        // missing has no balance.
+        // Refusals of a transfer; those of what gives one back are in ReversalTests. What can't be true at once is left
+        // out: a transfer to oneself has its receiver, and its balance is its own; a key with a record is replayed, not
+        // in progress; a receiver that is missing has no balance.
         OutcomeCode[] refusals = [SelfTransfer, PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused,
             ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit];
         var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
@@ -129,6 +131,6 @@ public sealed class OutcomeTable
 
     [Fact]
     public void What_is_recorded_is_what_the_ledger_decides() => Assert.Equal(
-        [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit],
+        [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds],
         Enum.GetValues<OutcomeCode>().Where(static code => code.IsRecorded()));
 }

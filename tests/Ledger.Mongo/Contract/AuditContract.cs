@@ -66,6 +66,45 @@ public sealed class AuditContract : WireContract
             .Contains(what, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("keys", "operation", 1, 5, "a transfer with a wrong link")]
+    [InlineData("keys", "link", null, 5, "a reversal without a link")]
+    [InlineData("keys", "link", 16, 9, "a transfer that is not there")]
+    [InlineData("transfers", "operation", 1, 9, "nothing that can be")]
+    [InlineData("transfers", "link", null, 5, "refers to another transfer")]
+    [InlineData("transfers", "link", 16, 9, "is not there")]
+    [InlineData("transfers", "amount", 101, 9, "101 of it was given back, but it is 100")]
+    [InlineData("transfers", "receiver", 0, 9, "goes from bob@wallet to bob@wallet")]
+    public async Task Damage_of_a_reversal_is_found_and_named(
+        string collection, string field, int? value, int invariant, string what)
+    {
+        var paid = (await Ledger.CommitOneAsync(Commands.Transfer(Ada, Bob, 100))).Transfer!;
+        var reversal = Commands.Reversal(paid, 60);
+        await Ledger.CommitAsync([reversal, Commands.Reversal(paid, 41)]);
+        await AssertAuditIsCleanAsync();
+
+        Fake.Damage(collection, before =>
+        {
+            var document = before.Documents.Values.Single(document =>
+                document["operation"] == 3 && document["fingerprint"].AsByteArray.SequenceEqual(
+                reversal.Fingerprint.ToArray())).DeepClone().AsBsonDocument;
+            if (value is null)
+                document.Remove(field);
+            else
+                document[field] = field switch
+                {
+                    "link" => SomeId,
+                    "amount" => new BsonInt64(value.Value),
+                    "receiver" => Bob.Value,
+                    _ => new BsonInt32(value.Value),
+                };
+            return before.With(document);
+        });
+
+        Assert.Contains((await AuditAsync()).Violations, violation => violation.Invariant == invariant
+            && violation.ToString().Contains(what, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_sound_ledger_is_counted()
     {

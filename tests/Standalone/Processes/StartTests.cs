@@ -96,7 +96,7 @@ public sealed class StartTests(StandaloneHosts hosts)
         (await Executable.RunAsync(folder.Path, ["adit"])).RefusedInOneLine(BadSetting, "adit");
         var help = await Executable.RunAsync(folder.Path, ["--help"]);
         Assert.Equal(0, help.ExitCode);
-        Assert.All(["audit", "backup", "freeze", "thaw"], command =>
+        Assert.All(["audit", "backup", "freeze", "thaw", "reverse"], command =>
             Assert.Contains(command, help.Output, StringComparison.Ordinal));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -15,6 +15,13 @@ public static class Commands
     public static LedgerCommand Deposit(WalletId to, long amountMinor, string? key = null) =>
         LedgerCommand.Deposit(to, Amount.From(amountMinor), Key(key), NewId());
 
+    /// <summary>A reversal of a transfer; of all that is left unless an amount is given.</summary>
+    public static LedgerCommand Reversal(
+        Transfer transfer, long? amountMinor = null, string? key = null, string reason = "paid twice") =>
+        LedgerCommand.Reversal(
+            transfer, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest,
+            NoteOf(reason) ?? throw new ArgumentNullException(nameof(reason)), Key(key), NewId());
+
     /// <summary>The same request again: same key and payload, proposed under another ID, as a client's retry
     /// is.</summary>
     public static LedgerCommand Again(this LedgerCommand command) => command with { ProposedId = NewId() };

@@ -28,6 +28,7 @@ internal static class LedgerInvariants
         foreach (var (id, sides) in transfers)
             CheckPair(Assert.IsType<Transfer>(await ledger.FindTransferAsync(id)), sides);
 
+        await CheckLinksAsync(ledger, transfers.Keys);
         var paid = new HashSet<TransferId>();
         foreach (var (caller, key) in keys)
         {
@@ -54,6 +55,19 @@ internal static class LedgerInvariants
         }
 
         Assert.Equal(running, balance);
+    }
+
+    private static async Task CheckLinksAsync(ILedger ledger, IEnumerable<TransferId> ids)
+    {
+        var givenBack = new Dictionary<TransferId, long>();
+        foreach (var id in ids)
+        {
+            if (await ledger.FindTransferAsync(id) is { Link: { } link } transfer)
+                givenBack[link] = givenBack.GetValueOrDefault(link) + transfer.Amount.Minor;
+        }
+
+        foreach (var (link, sum) in givenBack)
+            Assert.True(sum <= (await ledger.FindTransferAsync(link))!.Amount.Minor, $"{sum} came back of {link}.");
     }
 
     private static void CheckPair(Transfer transfer, LedgerEntry[] sides)

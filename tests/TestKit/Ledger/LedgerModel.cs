@@ -10,12 +10,12 @@ internal sealed class LedgerModel
 {
     private readonly Dictionary<WalletId, ModelWallet> _wallets = new() { [WalletId.Issuer] = new ModelWallet() };
     private readonly Dictionary<(WalletId Caller, IdempotencyKey Key), (
-        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer)> _records = [];
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> _records = [];
 
     public IReadOnlyDictionary<WalletId, ModelWallet> Wallets => _wallets;
 
     public IReadOnlyDictionary<(WalletId Caller, IdempotencyKey Key), (
-        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer)> Records => _records;
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> Records => _records;
 
     public void Register(WalletId wallet) => _wallets.Add(wallet, new ModelWallet());
 
@@ -25,44 +25,60 @@ internal sealed class LedgerModel
         {
             return Request(record.Command) == Request(command)
                 ? new Decision(record.Code, record.Transfer, record.Transfer is null
-                || record.Transfer.Id != command.ProposedId)
+                || record.Transfer.Id != command.ProposedId, record.RemainingMinor)
                 : new Decision(OutcomeCode.IdempotencyKeyReused);
         }
 
         if (!_wallets.ContainsKey(command.Caller))
             return new Decision(OutcomeCode.CallerNotFound);
-        var code = Judge(command);
-        var transfer = code == OutcomeCode.Committed ? Move(command, now) : null;
-        _records.Add((command.Caller, command.Key), (command, code, transfer));
-        return new Decision(code, transfer);
+        var remaining = command.Link is { } link ? Remaining(link) : (long?)null;
+        var amount = command.Amount.IsRest ? remaining!.Value : command.Amount.Minor;
+        var code = Judge(command, amount);
+        if (code == OutcomeCode.Committed && (amount == 0 || amount > (remaining ?? amount)))
+            code = OutcomeCode.RefundExceeds;
+        var transfer = code == OutcomeCode.Committed ? Move(command, amount, now) : null;
+        remaining = code == OutcomeCode.RefundExceeds ? remaining : null;
+        _records.Add((command.Caller, command.Key), (command, code, transfer, remaining));
+        return new Decision(code, transfer, RemainingMinor: remaining);
     }
 
-    private static (Operation, WalletId, Amount, string?) Request(LedgerCommand command) =>
-        (command.Operation, command.Receiver, command.Amount, command.Note?.Value);
+    private static (Operation, WalletId, Amount, string?, TransferId?) Request(LedgerCommand command) =>
+        (command.Operation, command.Receiver, command.Amount, command.Note?.Value, command.Link);
 
-    private OutcomeCode Judge(LedgerCommand command)
+    // Found by going through all that ever happened.
+    private long Remaining(TransferId link)
+    {
+        var transfers = _records.Values.Select(static record => record.Transfer).OfType<Transfer>().ToList();
+        var linked = transfers.Single(transfer => transfer.Id == link);
+        return linked.Operation == Operation.Transfer
+            ? linked.Amount.Minor - transfers.Where(transfer => transfer.Link == link)
+                .Sum(static transfer => transfer.Amount.Minor)
+            : 0;
+    }
+
+    private OutcomeCode Judge(LedgerCommand command, long amountMinor)
     {
         if (command.Receiver.IsIssuer || !_wallets.TryGetValue(command.Receiver, out var receiver))
             return OutcomeCode.ReceiverNotFound;
         var sender = _wallets[command.Sender];
         if (sender.Frozen || receiver.Frozen)
             return OutcomeCode.WalletFrozen;
-        if (!command.Sender.IsIssuer && command.Amount.Minor > sender.BalanceMinor)
+        if (!command.Sender.IsIssuer && amountMinor > sender.BalanceMinor)
             return OutcomeCode.InsufficientFunds;
-        return receiver.BalanceMinor + command.Amount.Minor > 1_000_000_000_000_000
+        return receiver.BalanceMinor + amountMinor > 1_000_000_000_000_000
             ? OutcomeCode.BalanceLimit
             : OutcomeCode.Committed;
     }
 
-    private Transfer Move(LedgerCommand command, Timestamp now)
+    private Transfer Move(LedgerCommand command, long amountMinor, Timestamp now)
     {
         var (sender, receiver) = (_wallets[command.Sender], _wallets[command.Receiver]);
         var at = new[] { now, sender.LastEntryAt, receiver.LastEntryAt }.Max();
-        sender.BalanceMinor -= command.Amount.Minor;
-        receiver.BalanceMinor += command.Amount.Minor;
+        sender.BalanceMinor -= amountMinor;
+        receiver.BalanceMinor += amountMinor;
         (sender.LastEntryAt, receiver.LastEntryAt) = (at, at);
         return new Transfer(
-            command.ProposedId, command.Sender, command.Receiver, command.Amount, sender.BalanceMinor,
+            command.ProposedId, command.Sender, command.Receiver, Amount.From(amountMinor), sender.BalanceMinor,
             receiver.BalanceMinor, at, command.Note, command.Operation, command.Link);
     }
 

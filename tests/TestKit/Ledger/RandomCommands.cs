@@ -15,6 +15,9 @@ internal sealed class RandomCommands(Random random)
     /// <summary>Every key that was used, with its caller.</summary>
     public IReadOnlyCollection<(WalletId Caller, IdempotencyKey Key)> Keys => _keys;
 
+    /// <summary>Every transfer that has come of them, which others can refer to.</summary>
+    public List<Transfer> Transfers { get; } = [];
+
     /// <summary>Tells that commands are being sent, so that they can be sent again.</summary>
     public void Remember(IEnumerable<LedgerCommand> commands)
     {
@@ -38,7 +41,7 @@ internal sealed class RandomCommands(Random random)
     {
         var earlier = batch.Count > 0 && random.Next(2) == 0 ? batch : _sent;
         var wallet = wallets[random.Next(wallets.Count)];
-        return random.Next(16) switch
+        return random.Next(18) switch
         {
             0 or 1 when earlier.Count > 0 => Earlier(earlier).Again(),
             2 when earlier.Count > 0 => Earlier(earlier),
@@ -46,9 +49,18 @@ internal sealed class RandomCommands(Random random)
             4 => Transfer(wallet, Commands.Wallet("nobody")),
             5 => Transfer(wallet, WalletId.Issuer),
             6 => Transfer(Commands.Wallet("stranger"), wallet),
+            16 or 17 when Transfers.Count > 0 => Reversal(),
             7 or 8 or 9 => Commands.Deposit(wallet, AmountMinor(), Key()),
             _ => Transfer(wallet, Other(wallet, wallets)),
         };
+    }
+
+    // Mostly of recent ones, so that several often meet, also in one batch.
+    private LedgerCommand Reversal()
+    {
+        var transfer = Transfers[^(1 + random.Next(Math.Min(Transfers.Count, random.Next(2) == 0 ? 3 : int.MaxValue)))];
+        return Commands.Reversal(
+            transfer, random.Next(3) switch { 0 => null, 1 => transfer.Amount.Minor, _ => AmountMinor() }, Key());
     }
 
     // Mostly recent ones, so that a retry often meets its first attempt in the same batch or the one before.
@@ -57,6 +69,8 @@ internal sealed class RandomCommands(Random random)
 
     private LedgerCommand Abuse(LedgerCommand command, IReadOnlyList<WalletId> wallets) => random.Next(3) switch
     {
+        _ when command.Operation == Operation.Reversal =>
+            Commands.Reversal(Transfers[random.Next(Transfers.Count)], AmountMinor(), command.Key.Value, "other"),
         0 => Commands.Deposit(command.Caller, command.Amount.Minor % Limits.MaxAmountMinor + 1, command.Key.Value),
         1 => Commands.Transfer(
             command.Caller, Other(command.Caller, wallets), AmountMinor(), command.Key.Value, "other"),

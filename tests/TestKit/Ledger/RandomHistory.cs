@@ -59,7 +59,8 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
             if (!_model.Records.TryGetValue((caller, key), out var expected))
                 Assert.Null(record);
             else
-                Assert.Equal(new KeyRecord(expected.Command.Fingerprint, expected.Code, expected.Transfer), record);
+                Assert.Equal(new KeyRecord(
+                    expected.Command.Fingerprint, expected.Code, expected.Transfer, expected.RemainingMinor), record);
         }
     }
 
@@ -69,6 +70,7 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
         _commands.Remember(batch);
         Decision[] expected = [.. batch.Select(command => _model.Decide(command, now))];
         Assert.Equal(expected, await Ledger.CommitAsync(batch));
+        _commands.Transfers.AddRange(expected.Select(static decision => decision.Transfer).OfType<Transfer>());
         _seen.UnionWith(expected.Select(static decision => decision.Code));
     }
 

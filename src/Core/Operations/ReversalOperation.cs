@@ -1,0 +1,44 @@
+namespace Wallet.Core;
+
+/// <summary>
+/// Gives back a transfer, or a part of it, from its receiver to its sender, because an operator says so. What is given
+/// back never exceeds what is left of it, and the receiver is never overdrawn. Of what is no transfer nothing can be
+/// given back: a deposit has no sender, and what was given back once is not sent to and fro.
+/// </summary>
+/// <remarks>The key belongs to the issuer: an operator acts for the house and has no wallet, and in the wallet of
+/// either party it could meet a key of theirs.</remarks>
+internal sealed class ReversalOperation : OperationRules
+{
+    public override Operation Code => Operation.Reversal;
+
+    public override string Name => "reversal";
+
+    public override KeyOwner KeyOwner => KeyOwner.Issuer;
+
+    public override Operation? GivesBack => Operation.Transfer;
+
+    internal override Judgement Judge(
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked)
+    {
+        var remaining = linked!.Transfer.Operation == GivesBack ? linked.RemainingMinor : 0;
+        var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;
+        var code = JudgeMove(sender, receiver, amount);
+        return code == OutcomeCode.Committed && (amount == 0 || amount > remaining)
+            ? new Judgement(OutcomeCode.RefundExceeds, amount, remaining)
+            : new Judgement(code, amount);
+    }
+}
+
+public sealed partial record LedgerCommand
+{
+    /// <summary>A reversal of a transfer.</summary>
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="amount">How much of it; <see cref="Amount.Rest"/> for all that is left.</param>
+    /// <param name="reason">Why. Both parties read it as the note.</param>
+    /// <param name="key">The operator's idempotency key, among the issuer's.</param>
+    /// <param name="proposedId">The ID the reversal gets.</param>
+    public static LedgerCommand Reversal(
+        Transfer transfer, Amount amount, Note reason, IdempotencyKey key, TransferId proposedId) =>
+        new(Operation.Reversal, WalletId.Issuer, transfer.Receiver, transfer.Sender, amount, reason, key,
+            Fingerprint.Of(Operation.Reversal, transfer.Sender, amount, reason, transfer.Id), proposedId, transfer.Id);
+}
