@@ -11,10 +11,12 @@ public sealed class NamedKey
     public const int MinBytes = 32;
 
     /// <summary>The ID.</summary>
+    [Description("the ID that is stored beside what the key made")]
     public required string Id { get; init; }
 
-    /// <summary>The key; in configuration and in JSON it is written in base64.</summary>
-    [PasswordPropertyText(true), MinLength(MinBytes, ErrorMessage = "base64 of at least {1} bytes")]
+    /// <summary>The key, at least <see cref="MinBytes"/>; in configuration and in JSON it is written in base64.</summary>
+    [Description("the key"), PasswordPropertyText(true)]
+    [MinLength(MinBytes, ErrorMessage = "base64 of at least {1} bytes")]
     public required byte[] Value { get; init; }
 
     /// <summary>Checks a list of keys, of which the first is current and the others stay valid.</summary>

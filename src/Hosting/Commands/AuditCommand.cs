@@ -36,40 +36,33 @@ internal static class AuditCommand
         var report = await ledger.AuditAsync(
             since is null ? null : Load(since), AuditPrint.Progress(console.Error, TimeProvider.System));
         AuditPrint.Write(report, console.Output);
-        if (!report.IsClean)
-            return ExitCodes.Failed;
-        if (saveTo is not null)
-        {
-            Save(report.Heads, saveTo);
-            await console.Output.WriteLineAsync($"heads saved to   {Path.GetFullPath(saveTo)}");
-        }
-
-        return ExitCodes.Ok;
+        if (saveTo is not null && report.IsClean)
+            await console.Output.WriteLineAsync($"heads saved to   {Save(report.Heads, saveTo)}");
+        return report.IsClean ? ExitCodes.Ok : ExitCodes.Failed;
     }
 
-    private static AuditHeads Load(string file)
+    private static AuditHeads Load(string file) => With(file, "used", () =>
+    {
+        using var reader = new StreamReader(file);
+        return AuditHeads.Load(reader);
+    });
+
+    private static string Save(AuditHeads heads, string file) => With(file, "written", () =>
+    {
+        using var writer = new StreamWriter(new FileStream(file, FileMode.CreateNew));
+        heads.Save(writer);
+        return Path.GetFullPath(file);
+    });
+
+    private static T With<T>(string file, string what, Func<T> act)
     {
         try
         {
-            using var reader = new StreamReader(file);
-            return AuditHeads.Load(reader);
+            return act();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            throw new StartException(ExitCodes.CannotStart, $"{file} can't be used: {e.Message}", e);
-        }
-    }
-
-    private static void Save(AuditHeads heads, string file)
-    {
-        try
-        {
-            using var writer = new StreamWriter(new FileStream(file, FileMode.CreateNew));
-            heads.Save(writer);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new StartException(ExitCodes.CannotStart, $"{file} can't be written: {e.Message}", e);
+            throw new StartException(ExitCodes.CannotStart, $"{file} can't be {what}: {e.Message}", e);
         }
     }
 }

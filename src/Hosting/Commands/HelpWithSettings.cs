@@ -21,8 +21,13 @@ internal sealed class HelpWithSettings(HelpAction help, IReadOnlyList<Setting> s
     {
         output.WriteLine("Settings, as --NAME=VALUE, as NAME=VALUE with __ for : in the environment, or in a file:");
         foreach (var setting in settings)
-            output.WriteLine(
-                $"  {setting.Name,-31} {setting.Description}{(setting.Text.Length == 0 ? "" : $" [{setting.Text}]")}");
+        {
+            var rule = setting.Rule.Length == 0 ? "" : $"; {setting.Rule}";
+            var byDefault = setting.Text.Length == 0 ? "" : $" [{setting.Text}]";
+            output.WriteLine($"  {setting.Name,-31} {setting.Description}{rule}{byDefault}");
+        }
+
+        output.WriteLine("  urls                            where to listen; http addresses with ; between them");
         output.WriteLine();
         output.WriteLine(
             """

@@ -17,7 +17,8 @@ public sealed record WalletProgram(
     /// <summary>Makes the commands that no other program has.</summary>
     public Func<string[], IEnumerable<Command>> OwnCommands { get; init; } = static _ => [];
 
-    /// <summary>The commands on a ledger, the same for every program that has one.</summary>
+    /// <summary>The commands on a ledger, the same for every program that has one. A new one is a file with its
+    /// <c>Create</c>, and a line here.</summary>
     internal static IEnumerable<Command> LedgerCommands(Func<ILedgerOperator> ledger) =>
     [
         AuditCommand.Create(ledger),

@@ -128,6 +128,6 @@ public sealed class LockoutsDatabase
 
     private static StartException Unreachable(Exception e) =>
         new(ExitCodes.CannotStart,
-            $"The PostgreSQL database of ConnectionStrings:Lockouts can't be used: {e.Message.ReplaceLineEndings(" ")}",
+            $"The PostgreSQL database of ConnectionStrings:Lockouts can't be used: {e.Message}",
             e);
 }

@@ -14,6 +14,7 @@ public sealed class NothingIsPrintedTests
         Assert.Equal("***", Secret.Pin("4711").ToString());
         Assert.Equal("***", Secret.Password("correct horse").ToString());
         Assert.Equal("***", hash.ToString());
+        Assert.Equal("***", new NamedKey { Id = "p1", Value = new byte[32] }.ToString());
         Assert.Equal("***", new PepperRing([new NamedKey { Id = "p1", Value = new byte[32] }]).ToString());
     }
 
