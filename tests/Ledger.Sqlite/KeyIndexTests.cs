@@ -1,7 +1,6 @@
 using Wallet.Core;
 using Wallet.TestKit;
 using Xunit;
-using static Wallet.Ledger.Sqlite.Tests.DamageLedger;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 

@@ -1,5 +1,6 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
+using Wallet.TestKit;
 using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Chaos;
