@@ -35,7 +35,12 @@ Add("versions", "the standalone host beside that of another checkout, which is b
 Add("guard", "a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise",
     GuardBenchmark.RunAsync);
 root.Add(MicroBenchmark.Command());
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+// An interrupted run is abandoned by its workspace.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    ProcessTerminationTimeout = null,
+});
 
 void Add(string name, string description, Func<BenchOptions, Workspace, Task<Report>> run, params Option[] options)
 {
@@ -60,7 +65,8 @@ static async Task<int> RunAsync(BenchOptions options, Func<BenchOptions, Workspa
         return report.Failed ? 1 : 0;
     }
     catch (Exception e) when (
-        e is BenchException or Wallet.Core.LedgerStartException or IOException or UnauthorizedAccessException)
+        e is BenchException or LedgerStartException or IOException or InvalidOperationException
+            or UnauthorizedAccessException)
     {
         Console.Error.WriteLine(e.Message);
         return 3;

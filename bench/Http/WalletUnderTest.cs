@@ -16,7 +16,7 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
 
     private static readonly Dictionary<string, string> Registering = new()
     {
-        ["ASPNETCORE_ENVIRONMENT"] = "Testing",
+        ["DOTNET_ENVIRONMENT"] = "Testing",
         ["Wallet__Bcrypt__WorkFactor"] = "4",
     };
 

@@ -22,8 +22,8 @@ internal sealed partial class GateBreaker
     /// <summary>How long a call may take.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromMilliseconds(100);
 
-    // Typed as object, as Polly's breaker is inside: a breaker for each type of answer would go through a bridge that
-    // costs twice as much as the breaker itself.
+    // Typed as object, as Polly's breaker is inside: one for any type of answer would go through a bridge, and a call
+    // would take more than half as long again.
     private readonly ResiliencePipeline<object> _pipeline;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
