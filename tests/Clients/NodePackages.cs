@@ -40,8 +40,8 @@ public sealed class NodePackages : IAsyncLifetime
         return await NpmAsync(["run", "--silent", script, "--", .. arguments]);
     }
 
-    /// <summary>Fails, and says what was printed, unless it did what it was told. Complaints are no failure: npm and the
-    /// linters tell of new versions.</summary>
+    /// <summary>Fails, and says what was printed, unless it did what it was told. Complaints are no failure: npm and
+    /// the linters tell of new versions.</summary>
     public static void Succeeded(Ended ended) =>
         Assert.True(ended.ExitCode == 0, $"Exit code {ended.ExitCode}: {ended.Output}{ended.Errors}");
 

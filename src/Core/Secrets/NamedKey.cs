@@ -14,7 +14,8 @@ public sealed class NamedKey
     [Description("the ID that is stored beside what the key made")]
     public required string Id { get; init; }
 
-    /// <summary>The key, at least <see cref="MinBytes"/>; in configuration and in JSON it is written in base64.</summary>
+    /// <summary>The key, at least <see cref="MinBytes"/>; in configuration and in JSON it is written in
+    /// base64.</summary>
     [Description("the key"), PasswordPropertyText(true)]
     [MinLength(MinBytes, ErrorMessage = "base64 of at least {1} bytes")]
     public required byte[] Value { get; init; }

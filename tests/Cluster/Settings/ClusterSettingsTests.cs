@@ -61,5 +61,6 @@ public sealed class ClusterSettingsTests
     private static ClusterSettings Read((string Name, string Value)[] settings) =>
         ClusterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
             settings.GroupBy(static s => s.Name)
-            .Select(static s => KeyValuePair.Create(s.Key, (string?)s.Last().Value))).Build(), testing: false, ClusterSettings.NeededByGateway);
+            .Select(static s => KeyValuePair.Create(s.Key, (string?)s.Last().Value)))
+            .Build(), testing: false, ClusterSettings.NeededByGateway);
 }

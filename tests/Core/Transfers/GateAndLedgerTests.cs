@@ -228,8 +228,8 @@ public sealed class GateAndLedgerTests() : WorldTests(balance: 1000)
     private Task<TransferOutcome> SendAsync(string key, long amountMinor = 100) =>
         World.Chain.TransferAsync(Ada, World.Request(Bob.Wallet, amountMinor, key)).InTimeAsync();
 
-    // A transfer under "key" that is answered when its deadline of ten seconds has passed, while its commit is under way
-    // until the turnstile opens.
+    // A transfer under "key" that is answered when its deadline of ten seconds has passed, while its commit is under
+    // way until the turnstile opens.
     private async Task<Turnstile> OutlastDeadlineAsync(CommitStep? then = null)
     {
         var turnstile = new Turnstile();
