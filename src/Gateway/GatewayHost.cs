@@ -1,6 +1,7 @@
 using Orleans.Configuration;
 using Wallet.Api;
 using Wallet.Cluster;
+using Wallet.Core;
 using Wallet.Hosting;
 
 namespace Wallet.Gateway;
@@ -30,7 +31,8 @@ public static class GatewayHost
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(new TokenKeys(settings.Wallet.SigningKeys));
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
-        builder.Services.AddSingleton<IReadinessCheck, LedgerReadiness>();
+        builder.Services.AddReadiness().AddPart("ledger", static all =>
+            all.GetRequiredService<ILedger>().IsReadyAsync());
         builder.UseOrleansClient(client => Configure(client, settings));
 
         var app = builder.Build();

@@ -33,6 +33,7 @@ public static class SiloHost
 
         builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(lockouts);
+        builder.Services.AddSiloHealth();
         builder.Services.AddHostedService<ForgottenLockouts>();
         builder.UseOrleans(silo => Configure(silo, settings, lockouts));
 

@@ -30,8 +30,10 @@ internal static class WalletServices
         services.AddHashing(settings);
         services.AddSingleton<ITokenGenerations, TokenGenerations>();
 
-        services.AddSingleton<IReadinessCheck, LedgerReadiness>();
-        services.AddSingleton<IReadinessCheck, LockoutReadiness>();
+        services.AddReadiness()
+            .AddPart("ledger", static all => all.GetRequiredService<ILedger>().IsReadyAsync())
+            // Without the lockouts' file no secret is compared.
+            .AddPart("lockouts", static all => new(all.GetRequiredService<SqliteLockoutStorage>().IsReady()));
     }
 
     /// <summary>

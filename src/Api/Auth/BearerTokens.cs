@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>What makes an access token valid.</summary>
+/// <summary>What makes an access token valid, and what is answered where one is missing or is not.</summary>
 internal static class BearerTokens
 {
     public const string Issuer = "wallet";
@@ -15,39 +16,57 @@ internal static class BearerTokens
     public const string WalletClaim = "wallet";
     public const string GenerationClaim = "gen";
 
+    /// <summary>The challenge for a token that is not valid (any more), RFC 6750, section 3.1.</summary>
+    public const string InvalidTokenChallenge = "Bearer error=\"invalid_token\"";
+
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
 
     public static SymmetricSecurityKey KeyOf(NamedKey key) => new(key.Value) { KeyId = key.Id };
 
     public static void AddBearerTokens(this IServiceCollection services)
     {
-        // Not AddAuthentication: that brings data protection along, which would keep keys of its own in somebody's home
-        // folder.
+        services.AddSingleton<TokenIssuer>();
+        services.AddSingleton<TokenMemory>();
+        services.AddSingleton<TokenEvents>();
+        services.AddAuthorization();
+        // These three are AddAuthentication without data protection. That would make keys of its own when the host
+        // starts, and keep them in somebody's home folder, for cookies that nobody has here.
         services.AddAuthenticationCore(static options =>
             options.DefaultScheme = JwtBearerDefaults.AuthenticationScheme);
         services.AddWebEncoders();
         services.AddSingleton<IAuthenticationConfigurationProvider, NoSchemeConfiguration>();
         new AuthenticationBuilder(services).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
-            .Configure<TokenKeys, TimeProvider>(static (options, keys, time) =>
+            .Configure<TokenKeys, TimeProvider>(Configure);
+    }
+
+    private static void Configure(JwtBearerOptions options, TokenKeys keys, TimeProvider time)
+    {
+        options.EventsType = typeof(TokenEvents);
+        options.MapInboundClaims = false;
+        options.SaveToken = false;
+        options.TokenValidationParameters = new TokenValidationParameters
         {
-            options.MapInboundClaims = false;
-            options.SaveToken = false;
-            options.TokenValidationParameters = new TokenValidationParameters
-            {
-                ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-                ValidTypes = [Type],
-                ValidIssuer = Issuer,
-                ValidAudience = Audience,
-                IssuerSigningKeys = [.. keys.All.Select(KeyOf)],
-                // The kid names the key; a token that names none of ours was not made here.
-                TryAllIssuerSigningKeys = false,
-                RequireExpirationTime = true,
-                ClockSkew = TimeSpan.Zero,
-                LifetimeValidator = (notBefore, expires, _, _) =>
-                    time.GetUtcNow().UtcDateTime is var now && expires is { } end && now < end
-                        && (notBefore is not { } start || start <= now),
-            };
-        });
+            ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+            ValidTypes = [Type],
+            ValidIssuer = Issuer,
+            ValidAudience = Audience,
+            IssuerSigningKeys = [.. keys.All.Select(KeyOf)],
+            // The kid names the key; a token that names none of ours was not made here.
+            TryAllIssuerSigningKeys = false,
+            RequireExpirationTime = true,
+            ClockSkew = TimeSpan.Zero,
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                time.GetUtcNow().UtcDateTime is var now && expires is { } end && now < end
+                    && (notBefore is not { } start || start <= now),
+        };
+    }
+
+    /// <summary>What makes a token valid is decided in code: the framework's section <c>Authentication</c> must not be
+    /// able to weaken it.</summary>
+    private sealed class NoSchemeConfiguration : IAuthenticationConfigurationProvider
+    {
+        /// <inheritdoc/>
+        public IConfiguration AuthenticationConfiguration { get; } = new ConfigurationBuilder().Build();
     }
 }

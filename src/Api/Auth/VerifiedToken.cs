@@ -1,24 +1,41 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>What a valid token says.</summary>
+/// <summary>What a valid token says. Neither its text nor its claims are kept.</summary>
 internal sealed record VerifiedToken(Caller Caller, int Generation, Timestamp ExpiresAt)
 {
+    /// <summary>Who is signed in by it. One for all requests that bring the token, and never changed.</summary>
+    public ClaimsPrincipal Principal { get; } = new(new CallerIdentity(Caller));
+
     /// <summary>Reads the claims of a token whose signature and times have been verified; null if they are not this
     /// API's.</summary>
-    public static VerifiedToken? Of(ClaimsPrincipal principal) =>
-        Guid.TryParseExact(principal.FindFirstValue(JwtRegisteredClaimNames.Sub), "N", out var user)
-        && WalletId.TryParse(principal.FindFirstValue(BearerTokens.WalletClaim), out var wallet)
-        && int.TryParse(principal.FindFirstValue(BearerTokens.GenerationClaim), NumberStyles.None,
-        CultureInfo.InvariantCulture, out var generation)
-        && long.TryParse(principal.FindFirstValue(JwtRegisteredClaimNames.Exp), NumberStyles.None,
-        CultureInfo.InvariantCulture, out var expires)
+    public static VerifiedToken? Of(ClaimsPrincipal claims) =>
+        Guid.TryParseExact(claims.FindFirstValue(JwtRegisteredClaimNames.Sub), "N", out var user)
+        && WalletId.TryParse(claims.FindFirstValue(BearerTokens.WalletClaim), out var wallet)
+        && int.TryParse(claims.FindFirstValue(BearerTokens.GenerationClaim), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var generation)
+        && long.TryParse(claims.FindFirstValue(JwtRegisteredClaimNames.Exp), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var expires)
         && expires <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? new VerifiedToken(new Caller(new UserId(user), wallet), generation,
-            Timestamp.From(DateTimeOffset.FromUnixTimeSeconds(expires)))
+                Timestamp.From(DateTimeOffset.FromUnixTimeSeconds(expires)))
             : null;
+}
+
+/// <summary>Who is signed in, in the place where ASP.NET Core keeps it.</summary>
+internal sealed class CallerIdentity(Caller caller) : ClaimsIdentity(JwtBearerDefaults.AuthenticationScheme)
+{
+    public Caller Caller { get; } = caller;
+}
+
+/// <summary>How an endpoint learns who calls it.</summary>
+internal static class CallerExtensions
+{
+    /// <summary>Who calls, for an endpoint that requires authorization.</summary>
+    public static Caller Caller(this ClaimsPrincipal user) => ((CallerIdentity)user.Identity!).Caller;
 }

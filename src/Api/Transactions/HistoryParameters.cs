@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.OpenApi;
 using Wallet.Core;
 
 namespace Wallet.Api;
@@ -11,15 +12,16 @@ internal static class HistoryParameters
 
     private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"];
 
-    public static readonly ApiParameter[] Described =
+    /// <summary>What the OpenAPI document says of them.</summary>
+    public static readonly DescribedParameter[] Described =
     [
-        new("limit", ParameterPlace.Query, typeof(PageLimit), "How many entries at most; 50 if not said."),
-        new("cursor", ParameterPlace.Query, typeof(string), "nextCursor of the page before, as it is."),
-        new("direction", ParameterPlace.Query, typeof(DirectionFilter), "Only entries of this direction."),
-        new("from", ParameterPlace.Query, typeof(DateTimeOffset),
-        "Only entries at or after this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
-        new("to", ParameterPlace.Query, typeof(DateTimeOffset),
-        "Only entries before this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
+        new("limit", ParameterLocation.Query, typeof(PageLimit), "How many entries at most; 50 if not said."),
+        new("cursor", ParameterLocation.Query, typeof(string), "nextCursor of the page before, as it is."),
+        new("direction", ParameterLocation.Query, typeof(DirectionFilter), "Only entries of this direction."),
+        new("from", ParameterLocation.Query, typeof(DateTimeOffset),
+            "Only entries at or after this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
+        new("to", ParameterLocation.Query, typeof(DateTimeOffset),
+            "Only entries before this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
     ];
 
     /// <summary>Reads the query; null if something is wrong with it.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Wallet.Core;
 
 namespace Wallet.Api;
@@ -8,34 +9,29 @@ namespace Wallet.Api;
 internal static class OutcomeReply
 {
     /// <summary>The answer to the request that asked for it.</summary>
-    public static IResult Of(TransferOutcome outcome, WalletId caller, string currency)
+    public static Results<Created<TransferBody>, ProblemResult> Of(
+        TransferOutcome outcome, WalletId caller, string currency, HttpResponse response)
     {
+        if (outcome.Replayed)
+            response.Headers[IdempotencyHeaders.Replayed] = "true";
         if (outcome.Transfer is { } transfer)
-            return Created(transfer, caller, currency, outcome.Replayed);
-        var problem = ProblemOf(outcome.Code);
-        return new ProblemReply(problem)
+            return Created(transfer, caller, currency);
+        return new ProblemResult(ProblemOf(outcome.Code))
         {
             RetryAfter = outcome.RetryAfter,
-            Replayed = outcome.Replayed,
-            Body = outcome.AttemptsLeft is { } left ? problem.Body with { AttemptsLeft = left } : null,
+            AttemptsLeft = outcome.AttemptsLeft,
             // The token was valid, but it is for nobody here.
-            Challenge = CallerAuthenticator.InvalidTokenChallenge,
+            Challenge = BearerTokens.InvalidTokenChallenge,
         };
     }
 
     /// <summary>What a key record is worth, as it was answered the first time.</summary>
-    public static IResult Of(KeyRecord record, WalletId caller, string currency) =>
-        record.Transfer is { } transfer
-            ? Created(transfer, caller, currency, replayed: false)
-            : ProblemOf(record.Code).Reply();
+    public static Results<Created<TransferBody>, ProblemResult> Of(
+        KeyRecord record, WalletId caller, string currency) =>
+        record.Transfer is { } transfer ? Created(transfer, caller, currency) : ProblemOf(record.Code).Reply();
 
-    private static JsonReply<TransferBody> Created(
-        Transfer transfer, WalletId caller, string currency, bool replayed) =>
-        new(StatusCodes.Status201Created, TransferBody.Of(transfer, caller, currency), ApiJson.Default.TransferBody)
-        {
-            Location = "/transfers/" + transfer.Id,
-            Replayed = replayed,
-        };
+    private static Created<TransferBody> Created(Transfer transfer, WalletId caller, string currency) =>
+        TypedResults.Created("/transfers/" + transfer.Id, TransferBody.Of(transfer, caller, currency));
 
     private static Problem ProblemOf(OutcomeCode code) => code switch
     {

@@ -23,6 +23,8 @@ public static class LogDefaults
             [Levels + "System"] = nameof(LogLevel.Warning),
             // What keeps a host from starting is said by whoever starts it, in one line.
             [Levels + "Microsoft.Extensions.Hosting.Internal.Host"] = nameof(LogLevel.Critical),
+            // Who asks whether the process is ready gets the answer; a line for each of them would fill a log.
+            [Levels + "Microsoft.Extensions.Diagnostics.HealthChecks"] = nameof(LogLevel.None),
             [Levels + "Orleans"] = orleans.ToString(),
             // Orleans runs each placement of a grain through Polly, which prints two lines for each.
             [Levels + "Polly"] = nameof(LogLevel.Warning),

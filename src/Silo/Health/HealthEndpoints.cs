@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Wallet.Core;
 using Wallet.Grains;
 using Wallet.Hosting;
@@ -7,46 +8,31 @@ namespace Wallet.Silo;
 /// <summary><c>GET /health/live</c> and <c>GET /health/ready</c> of a silo.</summary>
 internal static class HealthEndpoints
 {
+    private const string Gate = "gate";
+
+    /// <summary>Adds the checks of its stores. The gate may be down, for payments go on without it; so it is named and
+    /// does not count.</summary>
+    public static void AddSiloHealth(this IServiceCollection services) => services.AddReadiness()
+        .AddPart("ledger", static all => all.GetRequiredService<ILedger>().IsReadyAsync())
+        .AddPart("lockouts", static all => all.GetRequiredService<LockoutsDatabase>().IsReadyAsync())
+        // It is connected to when it is first asked for, not while the silo starts.
+        .AddPart(Gate, static all => all.GetRequiredService<RedisGate>().IsReachableAsync(), HealthStatus.Degraded);
+
     public static void MapHealth(this WebApplication app)
     {
-        var services = app.Services;
-        var time = services.GetRequiredService<TimeProvider>();
-        var stores = new Readiness(
-            [new LedgerReadiness(services.GetRequiredService<ILedger>()),
-                new LockoutsReadiness(services.GetRequiredService<LockoutsDatabase>())],
-            time, app.Lifetime.ApplicationStopping);
-        var gate = new Readiness([new GateReadiness(services)], time, CancellationToken.None);
         app.MapGet("/health/live", static () => TypedResults.Ok());
-        app.MapGet("/health/ready", context => ReadyAsync(context, stores, gate));
+        app.MapGet("/health/ready", ReadyAsync);
     }
 
-    // In the cluster and its stores reachable. The gate may be down: payments go on without it, so it is named but does
-    // not count.
-    private static async Task ReadyAsync(HttpContext context, Readiness stores, Readiness gate)
+    private static async Task<IResult> ReadyAsync(Readiness readiness, ISiloStatusOracle silo)
     {
-        var down = new List<string>(await stores.FindDownAsync());
-        var gateIsUp = (await gate.FindDownAsync()).Count == 0;
-        // Asked last and each time, for it costs nothing and a silo that leaves must show it.
-        if (context.RequestServices.GetRequiredService<ISiloStatusOracle>().CurrentStatus != SiloStatus.Active)
+        var report = await readiness.FindAsync();
+        var down = new List<string>(Readiness.DownIn(report));
+        // Asked each time, for it costs nothing and a silo that leaves must show it at once.
+        if (silo.CurrentStatus != SiloStatus.Active)
             down.Insert(0, "cluster");
-        context.Response.StatusCode = down.Count == 0
-            ? StatusCodes.Status200OK
-            : StatusCodes.Status503ServiceUnavailable;
-        await context.Response.WriteAsJsonAsync(new { down, gate = gateIsUp ? "up" : "down" });
-    }
-
-    private sealed class LockoutsReadiness(LockoutsDatabase database) : IReadinessCheck
-    {
-        public string Name => "lockouts";
-
-        public ValueTask<bool> IsReadyAsync() => database.IsReadyAsync();
-    }
-
-    // The gate is connected to when it is first asked for, not while the silo starts.
-    private sealed class GateReadiness(IServiceProvider services) : IReadinessCheck
-    {
-        public string Name => "gate";
-
-        public ValueTask<bool> IsReadyAsync() => services.GetRequiredService<RedisGate>().IsReachableAsync();
+        var gate = report?.Entries[Gate].Status == HealthStatus.Healthy ? "up" : "down";
+        return TypedResults.Json(new { down, gate },
+            statusCode: down.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

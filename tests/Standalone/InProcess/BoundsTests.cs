@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Wallet.Api;
 using Wallet.TestKit;
 
@@ -28,24 +30,42 @@ public sealed class BoundsTests
         var time = new FakeTime();
         var limiter = new AuthRateLimiter(new WalletApiOptions { Sandbox = false, AuthPerMinute = 2 }, time);
         for (var client = 0; client < 2 * AuthRateLimiter.MaxClients; client++)
-            limiter.Check(From(client));
+            Call(limiter, client);
         Assert.InRange(
             limiter.Counts, AuthRateLimiter.MaxClients, AuthRateLimiter.MaxClients + AuthRateLimiter.SharedBuckets);
 
         // A newcomer shares a count that others have used up; whoever was counted before has his own.
-        Assert.NotNull(limiter.Check(From(5_000_000)));
-        Assert.Null(limiter.Check(From(0)));
-        Assert.NotNull(limiter.Check(From(0)));
+        Assert.False(Call(limiter, 5_000_000));
+        Assert.True(Call(limiter, 0));
+        Assert.False(Call(limiter, 0));
 
         time.Advance(TimeSpan.FromMinutes(1));
-        Assert.Null(limiter.Check(From(5_000_000)));
+        Assert.True(Call(limiter, 5_000_000));
         Assert.Equal(1, limiter.Counts);
     }
 
-    private static DefaultHttpContext From(int client)
+    [Fact]
+    public void What_is_not_limited_is_not_counted()
+    {
+        var limiter = new AuthRateLimiter(new WalletApiOptions { Sandbox = false, AuthPerMinute = 2 }, new FakeTime());
+        for (var i = 0; i < 10; i++)
+            Assert.True(Call(limiter, client: 1, limited: false));
+        Assert.Equal(0, limiter.Counts);
+    }
+
+    // It would make keys in somebody's home folder as soon as the host starts.
+    [Fact]
+    public async Task Nothing_brings_data_protection_along()
+    {
+        await using var host = await InProcessHost.StartAsync(new Dictionary<string, string>());
+        Assert.Null(host.Service<IServiceProvider>().GetService<IDataProtectionProvider>());
+    }
+
+    private static bool Call(AuthRateLimiter limiter, int client, bool limited = true)
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = new IPAddress(0x0a000000L + client);
-        return context;
+        context.SetEndpoint(new Endpoint(null, limited ? new(AuthRateLimiter.Limited) : null, null));
+        return limiter.AttemptAcquire(context).IsAcquired;
     }
 }

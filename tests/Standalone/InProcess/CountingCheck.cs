@@ -1,11 +1,10 @@
-using Wallet.Hosting;
 using Wallet.TestKit;
 
 namespace Wallet.Standalone.Tests.InProcess;
 
 /// <summary>A part of a host that counts how often it is asked. While its turnstile is closed, it does not
 /// answer.</summary>
-internal sealed class CountingCheck(string name, Turnstile turnstile) : IReadinessCheck
+internal sealed class CountingCheck(string name, Turnstile turnstile)
 {
     private int _times;
 
@@ -18,10 +17,10 @@ internal sealed class CountingCheck(string name, Turnstile turnstile) : IReadine
     /// <summary>Whether it keeps the thread that asks, as a system call does.</summary>
     public bool Blocks { get; init; }
 
-    /// <inheritdoc/>
+    /// <summary>Its name.</summary>
     public string Name => name;
 
-    /// <inheritdoc/>
+    /// <summary>Whether it works.</summary>
     public async ValueTask<bool> IsReadyAsync()
     {
         Interlocked.Increment(ref _times);

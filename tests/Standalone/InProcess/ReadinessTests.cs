@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Wallet.Hosting;
 using Wallet.TestKit;
 
@@ -47,7 +49,7 @@ public sealed class ReadinessTests : IDisposable
         await _turnstile.Reached.InTimeAsync();
         // The other has answered meanwhile, or its timer would stand here too.
         await Waiting.UntilAsync(() => _time.Timers == 1);
-        _time.Advance(Readiness.Deadline - TimeSpan.FromTicks(1));
+        _time.Advance(PartHealthCheck.Deadline - TimeSpan.FromTicks(1));
         Assert.DoesNotContain(asked, static one => one.IsCompleted);
         _time.Advance(TimeSpan.FromTicks(1));
         Assert.All(await Task.WhenAll(asked).InTimeAsync(), static down => Assert.Equal(["hanging"], down));
@@ -94,7 +96,14 @@ public sealed class ReadinessTests : IDisposable
         _turnstile.Open();
     }
 
-    private Readiness Of(params CountingCheck[] checks) => new(checks, _time, _stopping.Token);
+    private Readiness Of(params CountingCheck[] checks)
+    {
+        var services = new ServiceCollection().AddLogging();
+        foreach (var check in checks)
+            services.AddHealthChecks().AddPart(check.Name, _ => check.IsReadyAsync(), time: _time);
+        return new Readiness(
+            services.BuildServiceProvider().GetRequiredService<HealthCheckService>(), _time, _stopping.Token);
+    }
 
     private static CountingCheck Open(string name)
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Wallet.Hosting;
 using Wallet.TestKit;
@@ -44,7 +45,7 @@ public sealed class ReadyEndpointTests(StandaloneHosts hosts)
         await _turnstile.Reached.InTimeAsync();
         await Waiting.UntilAsync(() =>
         {
-            _time.Advance(Readiness.Deadline);
+            _time.Advance(PartHealthCheck.Deadline);
             return first.IsCompleted;
         });
 
@@ -75,10 +76,10 @@ public sealed class ReadyEndpointTests(StandaloneHosts hosts)
     private async Task<RunningWallet> StartAsync(CountingCheck check) => new(
         await InProcessHost.StartAsync(new Dictionary<string, string>(), services =>
         {
-            services.AddSingleton<IReadinessCheck>(check);
+            services.AddHealthChecks().AddPart(check.Name, _ => check.IsReadyAsync(), time: _time);
             // Its clock alone: a silo waits by the time of day, and for ever by one that stands still.
             services.Replace(ServiceDescriptor.Singleton(all => new Readiness(
-                all.GetServices<IReadinessCheck>(), _time,
+                all.GetRequiredService<HealthCheckService>(), _time,
                 all.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)));
         }),
         hosts.Secrets);

@@ -47,6 +47,18 @@ public abstract class PagingContract(WalletHosts hosts) : HttpContract(hosts)
     }
 
     [Fact]
+    public async Task The_longest_page_arrives_whole()
+    {
+        var user = await UserAsync();
+        for (var i = 0; i < 200; i++)
+            (await user.DepositAsync(1, NewKey())).Expect(201);
+        var page = (await user.GetAsync("/transactions?limit=200")).Expect(200);
+        Assert.Equal(200, page.Json.GetProperty("items").GetArrayLength());
+        Assert.True(page.Body.Length > 32 * 1024, "The page is not long enough to be written in several parts.");
+        Assert.Equal(page.Body.Length, page.ContentHeaders.ContentLength);
+    }
+
+    [Fact]
     public async Task From_is_included_and_to_is_not()
     {
         var (user, all) = await UserWithHistoryAsync();

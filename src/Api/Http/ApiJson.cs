@@ -1,0 +1,43 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+
+namespace Wallet.Api;
+
+/// <summary>Every body that is read or sent, by generated code.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(RegisterRequestBody))]
+[JsonSerializable(typeof(RegisteredBody))]
+[JsonSerializable(typeof(LoginRequestBody))]
+[JsonSerializable(typeof(TokenBody))]
+[JsonSerializable(typeof(ChangePinRequestBody))]
+[JsonSerializable(typeof(ChangePasswordRequestBody))]
+[JsonSerializable(typeof(WalletBody))]
+[JsonSerializable(typeof(TransferRequestBody))]
+[JsonSerializable(typeof(DepositRequestBody))]
+[JsonSerializable(typeof(TransferBody))]
+[JsonSerializable(typeof(TransactionsBody))]
+[JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Reads as <see cref="JsonSerializerOptions.Strict"/> does, in camelCase: names exactly, each once, no
+    /// others; numbers as numbers.</summary>
+    public static void Configure(JsonOptions options)
+    {
+        var json = options.SerializerOptions;
+        var strict = JsonSerializerOptions.Strict;
+        json.PropertyNameCaseInsensitive = strict.PropertyNameCaseInsensitive;
+        json.NumberHandling = strict.NumberHandling;
+        json.UnmappedMemberHandling = strict.UnmappedMemberHandling;
+        json.AllowDuplicateProperties = strict.AllowDuplicateProperties;
+        json.RespectNullableAnnotations = strict.RespectNullableAnnotations;
+        json.RespectRequiredConstructorParameters = strict.RespectRequiredConstructorParameters;
+        // Bodies are JSON and never sniffed, so letters of other scripts may stay readable.
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        foreach (var converter in DomainConverters.All)
+            json.Converters.Add(converter);
+        json.TypeInfoResolverChain.Insert(0, Default);
+    }
+}

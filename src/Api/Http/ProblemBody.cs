@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Wallet.Api;
+
+/// <summary>An error as it is sent (RFC 9457), with the stable <c>code</c> of this API.</summary>
+internal sealed class ProblemBody : ProblemDetails
+{
+    public ProblemBody(Problem problem)
+    {
+        Type = "urn:wallet:problem:" + problem.Code;
+        Title = problem.Title;
+        Status = problem.Status;
+        Detail = problem.Detail;
+        Code = problem.Code;
+    }
+
+    /// <summary>What a program goes by.</summary>
+    public string Code { get; }
+
+    /// <summary>How many wrong PINs are left before it is locked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? AttemptsLeft { get; init; }
+
+    /// <summary>What is wrong with the request, by field.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Dictionary<string, List<string>>? Errors { get; init; }
+
+    /// <summary>Which parts of the service are down.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Down { get; init; }
+}

@@ -1,0 +1,37 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Wallet.Core;
+
+namespace Wallet.Api;
+
+/// <summary>The history of the caller's wallet.</summary>
+internal static class TransactionsEndpoints
+{
+    public static void MapTransactions(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/transactions", ReadAsync).WithTags("Transactions").RequireAuthorization()
+            .DisableRateLimiting()
+            .WithName("getTransactions")
+            .WithSummary("See the history, newest first")
+            .WithDescription("A page at a time: nextCursor leads to the next one and is null on the last. Entries "
+                + "that are made meanwhile move none to another page.")
+            .Takes(HistoryParameters.Described)
+            .Refuses(Problem.InvalidRequest);
+
+    private static async Task<Results<Ok<TransactionsBody>, ProblemResult>> ReadAsync(
+        HttpRequest request, ClaimsPrincipal user, ILedger ledger)
+    {
+        var wallet = user.Caller().Wallet;
+        if (HistoryParameters.Read(request, wallet, out var errors) is not { } query)
+            return errors.Reply();
+
+        var page = await ledger.ReadHistoryAsync(wallet, query);
+        var items = new TransactionItem[page.Entries.Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = TransactionItem.Of(page.Entries[i]);
+        var next = page.NextBeforeSequence is { } before ? HistoryCursor.Format(wallet, before) : null;
+        return TypedResults.Ok(new TransactionsBody(items, next));
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Wallet.Core;
+
+namespace Wallet.Api;
+
+/// <summary>A wallet as its owner sees it. The balance is in minor units.</summary>
+internal sealed record WalletBody(WalletId WalletId, long Balance, string Currency, Timestamp CreatedAt);
+
+/// <summary>The body of <c>POST /wallet/transfer</c>.</summary>
+internal sealed class TransferRequestBody
+{
+    [Required, Shown(typeof(WalletId))]
+    public string? ReceiverWalletId { get; init; }
+
+    [Required, Shown(typeof(Amount))]
+    public long? Amount { get; init; }
+
+    [Required, Shown(typeof(Pin))]
+    public string? Pin { get; init; }
+
+    [Shown(typeof(IdempotencyKey))]
+    public string? IdempotencyKey { get; init; }
+
+    [Shown(typeof(Note))]
+    public string? Note { get; init; }
+}
+
+/// <summary>The body of <c>POST /wallet/deposit</c>.</summary>
+internal sealed class DepositRequestBody
+{
+    [Required, Shown(typeof(Amount))]
+    public long? Amount { get; init; }
+
+    [Shown(typeof(IdempotencyKey))]
+    public string? IdempotencyKey { get; init; }
+}
