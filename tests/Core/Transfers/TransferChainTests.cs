@@ -96,6 +96,21 @@ public sealed class TransferChainTests() : WorldTests(balance: 1000)
     }
 
     [Fact]
+    public async Task A_check_of_a_pin_that_takes_time_holds_no_thread()
+    {
+        var check = new SlowPins();
+        var chain = new TransferChain(check, World.Gate, World.Committer, World.Ledger, World.Time);
+
+        // A grain's turn would last as long as this call does not return.
+        var sent = await Task.Run(() => chain.TransferAsync(Ada, World.Request(Bob.Wallet, 100)).AsTask()
+            is { IsCompleted: false } waiting ? [waiting] : Array.Empty<Task<TransferOutcome>>()).InTimeAsync();
+        AssertGateAndLedgerUntouched();
+        check.Answer.SetResult(new SecretCheck(SecretVerdict.Verified));
+
+        Assert.Equal(OutcomeCode.Committed, (await Assert.Single(sent).InTimeAsync()).Code);
+    }
+
+    [Fact]
     public async Task Fifty_simultaneous_requests_with_one_key_deduct_once()
     {
         await SendAsync("warm-up");
@@ -112,5 +127,12 @@ public sealed class TransferChainTests() : WorldTests(balance: 1000)
     {
         Assert.Equal(0, World.Gate.Asked);
         Assert.Empty(World.Ledger.Batches);
+    }
+
+    private sealed class SlowPins : IPinVerifier
+    {
+        public TaskCompletionSource<SecretCheck> Answer { get; } = new();
+
+        public ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin) => new(Answer.Task);
     }
 }
