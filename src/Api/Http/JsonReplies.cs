@@ -20,7 +20,7 @@ internal static class JsonReplies
     /// <summary>Writes the whole body; the server sends it when the request ends. Nothing is written if the value
     /// can't be.</summary>
     public static Task WriteJson<T>(
-        this HttpResponse response, int status, T value, string contentType = "application/json")
+        this HttpResponse response, int status, T value, string contentType = "application/json; charset=utf-8")
     {
         var json = response.HttpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value;
         var body = JsonSerializer.SerializeToUtf8Bytes(value, json.SerializerOptions);
