@@ -61,7 +61,6 @@ public static class WalletApi
             ResponseHeaders.Set(context.Response);
             return next(context);
         });
-        app.Use(WholeBody.InvokeAsync);
         app.UseExceptionHandler();
         // A status without a body: the router's 404 and 405.
         app.UseStatusCodePages(static status =>

@@ -33,7 +33,7 @@ internal static class AuthEndpoints
             .Refuses(Problem.InvalidCredentials, Problem.SignInLocked, Problem.Busy);
     }
 
-    private static async Task<Results<Created<RegisteredBody>, ProblemResult>> RegisterAsync(
+    private static async Task<Results<CreatedReply<RegisteredBody>, ProblemResult>> RegisterAsync(
         RegisterRequestBody body, AccountService accounts)
     {
         var errors = FieldErrors.OfBody();
@@ -47,14 +47,14 @@ internal static class AuthEndpoints
         return result.Verdict switch
         {
             RegisterVerdict.Registered =>
-                TypedResults.Created((string?)null, new RegisteredBody(result.User, result.Wallet)),
+                JsonReplies.Created(new RegisteredBody(result.User, result.Wallet)),
             RegisterVerdict.EmailTaken => Problem.EmailTaken.Reply(),
             RegisterVerdict.Busy => Problem.Busy.Reply(TimeSpan.FromSeconds(1)),
             _ => Problem.Unavailable.Reply(TimeSpan.FromSeconds(1)),
         };
     }
 
-    private static async Task<Results<Ok<TokenBody>, ProblemResult>> LoginAsync(
+    private static async Task<Results<OkReply<TokenBody>, ProblemResult>> LoginAsync(
         LoginRequestBody body, HttpContext context, AccountService accounts, TokenIssuer tokens)
     {
         var errors = FieldErrors.OfBody();
@@ -65,7 +65,7 @@ internal static class AuthEndpoints
 
         var result = await accounts.SignInAsync(email, password, ClientAddress.Of(context));
         return result.User is { } user
-            ? TypedResults.Ok(new TokenBody(
+            ? JsonReplies.Ok(new TokenBody(
                 tokens.Issue(user), "Bearer", (int)BearerTokens.Lifetime.TotalSeconds, user.Wallet))
             : SecretReplies.OfPassword(result.Check);
     }

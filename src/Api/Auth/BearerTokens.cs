@@ -1,5 +1,8 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
@@ -28,7 +31,8 @@ internal static class BearerTokens
         services.AddSingleton<TokenIssuer>();
         services.AddSingleton<TokenMemory>();
         services.AddSingleton<TokenEvents>();
-        services.AddAuthorization();
+        services.AddScoped<IAuthenticationService, RememberedTokens>();
+        AddAuthorization(services);
         // These three are AddAuthentication without data protection. That would make keys of its own when the host
         // starts, and keep them in somebody's home folder, for cookies that nobody has here.
         services.AddAuthenticationCore(static options =>
@@ -38,6 +42,19 @@ internal static class BearerTokens
         new AuthenticationBuilder(services).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
             .Configure<TokenKeys, TimeProvider>(Configure);
+    }
+
+    // The framework makes each of these anew for each request, though none of them depends on one.
+    private static void AddAuthorization(IServiceCollection services)
+    {
+        services.AddSingleton<IAuthorizationService, DefaultAuthorizationService>();
+        services.AddSingleton<IAuthorizationHandlerProvider, DefaultAuthorizationHandlerProvider>();
+        services.AddSingleton<IAuthorizationHandlerContextFactory, DefaultAuthorizationHandlerContextFactory>();
+        services.AddSingleton<IAuthorizationEvaluator, DefaultAuthorizationEvaluator>();
+        services.AddSingleton<IAuthorizationHandler, PassThroughAuthorizationHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, AuthorizationMiddlewareResultHandler>();
+        services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>();
+        services.AddAuthorization();
     }
 
     private static void Configure(JwtBearerOptions options, TokenKeys keys, TimeProvider time)

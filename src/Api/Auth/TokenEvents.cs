@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Wallet.Core;
@@ -6,8 +5,8 @@ using Wallet.Core;
 namespace Wallet.Api;
 
 /// <summary>
-/// Step 1 of the chain: finds out who calls. The stock handler verifies a token the first time; later requests with the
-/// same token find it remembered, which saves the handler all of its work. The generation is looked at each time.
+/// Step 1 of the chain for a token that is not remembered: the stock handler verifies it, and what this API demands
+/// beyond that is here. Later requests with the same token never get here (<see cref="RememberedTokens"/>).
 /// </summary>
 internal sealed class TokenEvents(TokenMemory memory, ITokenGenerations generations) : JwtBearerEvents
 {
@@ -23,8 +22,6 @@ internal sealed class TokenEvents(TokenMemory memory, ITokenGenerations generati
             return Task.CompletedTask;
         }
 
-        if (memory.Find(TokenDigest.Of(text)) is { } known)
-            return AdmitAsync(context, known);
         context.Token = text.ToString();
         return Task.CompletedTask;
     }
@@ -38,9 +35,23 @@ internal sealed class TokenEvents(TokenMemory memory, ITokenGenerations generati
             return;
         }
 
-        await AdmitAsync(context, verified);
-        if (context.Result is { Succeeded: true })
-            memory.Add(TokenDigest.Of(((JsonWebToken)context.SecurityToken).EncodedToken), verified);
+        try
+        {
+            if (await generations.FindAsync(verified.Caller.User) != verified.Generation)
+            {
+                context.Fail("The token was ended early.");
+                return;
+            }
+        }
+        catch (LedgerException e)
+        {
+            context.Fail(e);
+            return;
+        }
+
+        memory.Add(TokenDigest.Of(((JsonWebToken)context.SecurityToken).EncodedToken), verified);
+        context.Principal = verified.Principal;
+        context.Success();
     }
 
     /// <inheritdoc/>
@@ -54,24 +65,5 @@ internal sealed class TokenEvents(TokenMemory memory, ITokenGenerations generati
             _ => new ProblemResult(Problem.Unauthenticated) { Challenge = BearerTokens.InvalidTokenChallenge },
         };
         return refusal.ExecuteAsync(context.HttpContext);
-    }
-
-    private async Task AdmitAsync(ResultContext<JwtBearerOptions> context, VerifiedToken token)
-    {
-        try
-        {
-            if (await generations.FindAsync(token.Caller.User) != token.Generation)
-            {
-                context.Fail("The token was ended early.");
-                return;
-            }
-
-            context.Principal = token.Principal;
-            context.Success();
-        }
-        catch (LedgerException e)
-        {
-            context.Fail(e);
-        }
     }
 }

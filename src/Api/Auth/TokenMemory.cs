@@ -8,11 +8,10 @@ namespace Wallet.Api;
 /// change of password) is not seen here but by whoever looks at its generation, each time.
 /// </summary>
 /// <remarks>
-/// Tokens are known by their digests; neither their text nor the header's is kept, so a full memory takes 3 MB, and 5
-/// MB if all wallet IDs are as long as they may be. What is used stays. Of the rest, the older half goes at once when
-/// there is no more room, and an expired token when somebody sends it again, whichever comes first. Each user has room
-/// for <see cref="PerUser"/> tokens, of which the oldest goes first: so nobody can push out the others alone, and it
-/// takes more than a thousand users to try.
+/// Tokens are known by their digests; neither their text nor the header's is kept, so a full memory takes 9 MB. What is
+/// used stays. Of the rest, what came once goes when there is no more room, and an expired token when somebody sends it
+/// again, whichever comes first. Each user has room for <see cref="PerUser"/> tokens, of which the oldest goes first:
+/// so nobody can push out the others alone, and it takes more than a thousand users to try.
 /// </remarks>
 internal sealed class TokenMemory(TimeProvider time)
 {

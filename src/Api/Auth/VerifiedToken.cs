@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Wallet.Core;
@@ -9,8 +10,15 @@ namespace Wallet.Api;
 /// <summary>What a valid token says. Neither its text nor its claims are kept.</summary>
 internal sealed record VerifiedToken(Caller Caller, int Generation, Timestamp ExpiresAt)
 {
+    private static readonly AuthenticationProperties NoProperties = new();
+
     /// <summary>Who is signed in by it. One for all requests that bring the token, and never changed.</summary>
-    public ClaimsPrincipal Principal { get; } = new(new CallerIdentity(Caller));
+    public ClaimsPrincipal Principal => Success.Result.Principal!;
+
+    /// <summary>What the framework is told when the token is remembered, one for all requests too.</summary>
+    public Task<AuthenticateResult> Success { get; } = Task.FromResult(AuthenticateResult.Success(
+        new AuthenticationTicket(new ClaimsPrincipal(new CallerIdentity(Caller)), NoProperties,
+            JwtBearerDefaults.AuthenticationScheme)));
 
     /// <summary>Reads the claims of a token whose signature and times have been verified; null if they are not this
     /// API's.</summary>

@@ -12,7 +12,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("/health").WithTags("Health").DisableRateLimiting();
-        health.MapGet("/live", static () => TypedResults.Ok(new HealthBody("live"))).WithName("getLive")
+        health.MapGet("/live", static () => JsonReplies.Ok(new HealthBody("live"))).WithName("getLive")
             .WithSummary("See whether the process answers")
             .WithDescription("Asks nothing of the stores. Restart what does not answer.");
         health.MapGet("/ready", ReadyAsync).WithName("getReady")
@@ -22,12 +22,12 @@ internal static class HealthEndpoints
             .Refuses(Problem.Unavailable);
     }
 
-    private static async Task<Results<Ok<HealthBody>, ProblemResult>> ReadyAsync(
+    private static async Task<Results<OkReply<HealthBody>, ProblemResult>> ReadyAsync(
         Readiness readiness)
     {
         var down = await readiness.FindDownAsync();
         return down.Count == 0
-            ? TypedResults.Ok(new HealthBody("ready"))
+            ? JsonReplies.Ok(new HealthBody("ready"))
             : new ProblemResult(Problem.Unavailable) { RetryAfter = TimeSpan.FromSeconds(1), Down = down };
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class ExceptionAnswers(ILogger<ExceptionAnswers> log) : 
         if (exception is not (LedgerException or BadHttpRequestException)
             && !httpContext.RequestAborted.IsCancellationRequested)
             LogFailure(exception, httpContext.Request.Method, endpoint?.DisplayName ?? "no endpoint");
-        if (WholeBody.IsBegun(httpContext))
+        if (httpContext.Response.HasStarted)
         {
             httpContext.Abort();
             return true;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -71,6 +72,10 @@ internal static class JsonBodies
         }
         catch (IOException e)
         {
+            // Nobody is left to be answered. The server would look for the rest of the body, and could not: its reader
+            // is still in the read that failed, and it would log that as an error of this program.
+            if (e is ConnectionResetException)
+                context.Abort();
             // Behind a body that the server stopped reading there is no next request to be found.
             context.Response.Headers.Connection = "close";
             var problem = e is BadHttpRequestException bad ? Problem.OfStatus(bad.StatusCode) : null;

@@ -37,6 +37,6 @@ internal sealed class ProblemResult(Problem problem) : IResult
         var body = new ProblemBody(problem) { AttemptsLeft = AttemptsLeft, Errors = Errors, Down = Down };
         if (Down is not null)
             body.Detail = "Down: " + string.Join(", ", Down) + ".";
-        return TypedResults.Problem(body).ExecuteAsync(httpContext);
+        return httpContext.Response.WriteJson(problem.Status, body, "application/problem+json");
     }
 }

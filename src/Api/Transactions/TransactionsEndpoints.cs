@@ -20,7 +20,7 @@ internal static class TransactionsEndpoints
             .Takes(HistoryParameters.Described)
             .Refuses(Problem.InvalidRequest);
 
-    private static async Task<Results<Ok<TransactionsBody>, ProblemResult>> ReadAsync(
+    private static async Task<Results<OkReply<TransactionsBody>, ProblemResult>> ReadAsync(
         HttpRequest request, ClaimsPrincipal user, ILedger ledger)
     {
         var wallet = user.Caller().Wallet;
@@ -32,6 +32,6 @@ internal static class TransactionsEndpoints
         for (var i = 0; i < items.Length; i++)
             items[i] = TransactionItem.Of(page.Entries[i]);
         var next = page.NextBeforeSequence is { } before ? HistoryCursor.Format(wallet, before) : null;
-        return TypedResults.Ok(new TransactionsBody(items, next));
+        return JsonReplies.Ok(new TransactionsBody(items, next));
     }
 }

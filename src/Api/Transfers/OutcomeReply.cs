@@ -9,7 +9,7 @@ namespace Wallet.Api;
 internal static class OutcomeReply
 {
     /// <summary>The answer to the request that asked for it.</summary>
-    public static Results<Created<TransferBody>, ProblemResult> Of(
+    public static Results<CreatedReply<TransferBody>, ProblemResult> Of(
         TransferOutcome outcome, WalletId caller, string currency, HttpResponse response)
     {
         if (outcome.Replayed)
@@ -26,12 +26,12 @@ internal static class OutcomeReply
     }
 
     /// <summary>What a key record is worth, as it was answered the first time.</summary>
-    public static Results<Created<TransferBody>, ProblemResult> Of(
+    public static Results<CreatedReply<TransferBody>, ProblemResult> Of(
         KeyRecord record, WalletId caller, string currency) =>
         record.Transfer is { } transfer ? Created(transfer, caller, currency) : ProblemOf(record.Code).Reply();
 
-    private static Created<TransferBody> Created(Transfer transfer, WalletId caller, string currency) =>
-        TypedResults.Created("/transfers/" + transfer.Id, TransferBody.Of(transfer, caller, currency));
+    private static CreatedReply<TransferBody> Created(Transfer transfer, WalletId caller, string currency) =>
+        JsonReplies.Created(TransferBody.Of(transfer, caller, currency), "/transfers/" + transfer.Id);
 
     private static Problem ProblemOf(OutcomeCode code) => code switch
     {

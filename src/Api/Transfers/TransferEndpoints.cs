@@ -34,7 +34,7 @@ internal static class TransferEndpoints
                 Problem.InsufficientFunds, Problem.BalanceLimit);
     }
 
-    private static async Task<Results<Ok<TransferBody>, ProblemResult>> FindAsync(
+    private static async Task<Results<OkReply<TransferBody>, ProblemResult>> FindAsync(
         string transferId, ClaimsPrincipal user, ILedger ledger, WalletApiOptions options)
     {
         var caller = user.Caller().Wallet;
@@ -42,11 +42,11 @@ internal static class TransferEndpoints
         return TransferId.TryParse(transferId, out var id)
             && await ledger.FindTransferAsync(id) is { } transfer
             && (transfer.Sender == caller || transfer.Receiver == caller)
-            ? TypedResults.Ok(TransferBody.Of(transfer, caller, options.Currency))
+            ? JsonReplies.Ok(TransferBody.Of(transfer, caller, options.Currency))
             : Problem.NotFound.Reply();
     }
 
-    private static async Task<Results<Created<TransferBody>, ProblemResult>> FindByKeyAsync(
+    private static async Task<Results<CreatedReply<TransferBody>, ProblemResult>> FindByKeyAsync(
         HttpRequest request, ClaimsPrincipal user, ILedger ledger, WalletApiOptions options)
     {
         var query = new RequestQuery(request, Key);

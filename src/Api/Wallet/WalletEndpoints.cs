@@ -30,13 +30,13 @@ internal static class WalletEndpoints
                 .Refuses([.. KeyedRequest.Problems]);
     }
 
-    private static async Task<Results<Ok<WalletBody>, ProblemResult>> GetAsync(
+    private static async Task<Results<OkReply<WalletBody>, ProblemResult>> GetAsync(
         ClaimsPrincipal user, ILedger ledger, WalletApiOptions options) =>
         await ledger.FindWalletAsync(user.Caller().Wallet) is { } wallet
-            ? TypedResults.Ok(new WalletBody(wallet.Id, wallet.BalanceMinor, options.Currency, wallet.CreatedAt))
+            ? JsonReplies.Ok(new WalletBody(wallet.Id, wallet.BalanceMinor, options.Currency, wallet.CreatedAt))
             : new ProblemResult(Problem.Unauthenticated) { Challenge = BearerTokens.InvalidTokenChallenge };
 
-    private static async Task<Results<Created<TransferBody>, ProblemResult>> TransferAsync(
+    private static async Task<Results<CreatedReply<TransferBody>, ProblemResult>> TransferAsync(
         TransferRequestBody body, ClaimsPrincipal user, HttpContext context, ITransferService transfers,
         WalletApiOptions options)
     {
@@ -54,7 +54,7 @@ internal static class WalletEndpoints
         return OutcomeReply.Of(outcome, caller.Wallet, options.Currency, context.Response);
     }
 
-    private static async Task<Results<Created<TransferBody>, ProblemResult>> DepositAsync(
+    private static async Task<Results<CreatedReply<TransferBody>, ProblemResult>> DepositAsync(
         DepositRequestBody body, ClaimsPrincipal user, HttpContext context, ITransferService transfers,
         WalletApiOptions options)
     {

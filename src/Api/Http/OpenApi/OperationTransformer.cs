@@ -30,7 +30,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var refusals = RefusalsOf(metadata).ToArray();
         if (refusals.All(static problem => problem.Status >= 500))
             operation.Responses["400"] = new OpenApiResponse
-                { Description = "What is not HTTP is refused by the server itself, without a body." };
+            { Description = "What is not HTTP is refused by the server itself, without a body." };
         foreach (var problems in refusals.GroupBy(static problem => problem.Status)
             .OrderBy(static group => group.Key))
             operation.Responses[Text(problems.Key)] = Response(problems.Key, [.. problems], keyed, context.Document!);

@@ -78,4 +78,23 @@ public abstract class DisconnectContract(WalletHosts hosts) : HttpContract(hosts
         (await user.ByKeyAsync(key)).Refused(404, "not_found");
         Assert.Equal(10, await user.BalanceAsync());
     }
+
+    [Fact]
+    public async Task A_client_that_goes_away_in_the_middle_of_its_body_is_no_error_of_the_server()
+    {
+        var (user, other) = (await UserAsync(10), await UserAsync());
+        var half = Request(user, other, NewKey())[..^40];
+        for (var i = 0; i < 5; i++)
+        {
+            var leaving = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => SendAsync(half)));
+            // Long enough for the server to wait for the rest.
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            foreach (var raw in leaving)
+                raw.Reset();
+        }
+
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.Equal(10, await user.BalanceAsync());
+        Assert.DoesNotContain("Reading is already in progress", Hosts.Shared.Host.LogText, StringComparison.Ordinal);
+    }
 }
