@@ -39,7 +39,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         "No wallet with this ID can receive money. This is the key's final outcome; use a new key for a new try.");
     public static readonly Problem WalletFrozen =
         new(422, "wallet_frozen", "A wallet is frozen.",
-        "Sender or receiver can neither send nor receive. This is the key's final outcome; use a new key for a new try.");
+        "Sender or receiver can neither send nor receive. This is the key's final outcome; use a new key for a new "
+        + "try.");
     public static readonly Problem BalanceLimit =
         new(422, "balance_limit", "The receiver's balance would be too large.",
         "No balance may pass 10^15 minor units. This is the key's final outcome; use a new key for a new try.");
