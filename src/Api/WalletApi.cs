@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 using Wallet.Hosting;
@@ -23,7 +22,6 @@ public static class WalletApi
     {
         KestrelLimits.Apply(builder);
         var services = builder.Services;
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton<ITransferService, GrainTransferService>();
         services.AddSingleton<IPinChanger, GrainPinChanger>();

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Serialization;
 using Wallet.Api;
 using Wallet.Core;
@@ -13,7 +12,6 @@ internal static class WalletServices
 {
     public static void AddWallet(this IServiceCollection services, StandaloneWalletSettings settings)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings);
 
         services.AddSingleton(_ => DataFolder.Open(settings.FullDataDir));

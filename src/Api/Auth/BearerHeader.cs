@@ -27,9 +27,8 @@ internal static class BearerHeader
     {
         token = default;
         // Two headers would be read as one by some and as the first by others.
-        if (header.Count != 1 || header[0] is not
-            {
-            } text || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (header.Count != 1 || header[0] is not { } text
+            || !text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
             return false;
         token = text.AsSpan(Scheme.Length);
         if (token.Length > MaxTokenLength)

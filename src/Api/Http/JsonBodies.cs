@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
@@ -76,8 +77,10 @@ internal static class JsonBodies
             // is still in the read that failed, and it would log that as an error of this program.
             if (e is ConnectionResetException)
                 context.Abort();
-            // Behind a body that the server stopped reading there is no next request to be found.
+            // Behind a body that the server stopped reading there is no next request to be found. The header says so to
+            // the client; where the client has gone, no header is ever made, and the server must be told by itself.
             context.Response.Headers.Connection = "close";
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
             var problem = e is BadHttpRequestException bad ? Problem.OfStatus(bad.StatusCode) : null;
             return problem is null || problem == Problem.InvalidRequest
                 ? FieldErrors.OfBody().RefuseWhole("can't be read").Reply()

@@ -4,7 +4,7 @@ namespace Wallet.Core;
 /// <param name="command">The command.</param>
 /// <param name="since">The timestamp of its arrival.</param>
 /// <param name="answer">Where the decision goes.</param>
-/// <param name="index">Its place among the decisions of <paramref name="answer"/>.</param>
+/// <param name="index">Its index among the decisions of <paramref name="answer"/>.</param>
 internal sealed class WaitingCommand(LedgerCommand command, long since, ICommandAnswer answer, int index)
 {
     /// <summary>The command.</summary>

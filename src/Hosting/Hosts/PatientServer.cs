@@ -37,6 +37,6 @@ internal sealed class PatientServer(IServer server, TimeSpan patience, TimeProvi
         var kestrel = services.Last(static service => service.ServiceType == typeof(IServer));
         services.Replace(ServiceDescriptor.Singleton<IServer>(all => new PatientServer(
             (IServer)ActivatorUtilities.CreateInstance(all, kestrel.ImplementationType!), patience,
-            all.GetService<TimeProvider>() ?? TimeProvider.System)));
+            all.GetRequiredService<TimeProvider>())));
     }
 }

@@ -53,19 +53,15 @@ public static class WalletHostBuilder
         Addresses.Check(builder.Configuration, url);
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);
+        // A test's own clock is registered after it, and counts.
+        builder.Services.AddSingleton(TimeProvider.System);
         PatientServer.AddTo(builder.Services, PatienceWithClients);
         return builder;
     }
 
-    /// <summary>The clock that is registered; the system's if none is.</summary>
-    public static TimeProvider FindTime(this IServiceCollection services)
-    {
-        var time = services.LastOrDefault(static service =>
-            service.ServiceType == typeof(TimeProvider))?.ImplementationInstance as TimeProvider;
-        if (time is null)
-            services.AddSingleton(time = TimeProvider.System);
-        return time;
-    }
+    /// <summary>The clock that is registered, for what is opened before there is a host.</summary>
+    public static TimeProvider FindTime(this IServiceCollection services) => (TimeProvider)services.Last(
+        static service => service.ServiceType == typeof(TimeProvider)).ImplementationInstance!;
 
     /// <summary>Adds how passwords and PINs are hashed; the peppers are the host's.</summary>
     public static void AddHashing(this IServiceCollection services, WalletSettings settings)

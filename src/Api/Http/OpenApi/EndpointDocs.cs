@@ -27,13 +27,13 @@ internal sealed record DescribedRefusals(IReadOnlyList<Problem> Problems);
 
 /// <summary>A parameter of an endpoint.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Place">Where it is.</param>
+/// <param name="Location">Where it is.</param>
 /// <param name="Type">The type it becomes; the document knows its limits by it.</param>
 /// <param name="Description">What it is for.</param>
-internal sealed record DescribedParameter(string Name, ParameterLocation Place, Type Type, string Description)
+internal sealed record DescribedParameter(string Name, ParameterLocation Location, Type Type, string Description)
 {
     /// <summary>Whether it must be there.</summary>
-    public bool Required { get; init; } = Place == ParameterLocation.Path;
+    public bool Required { get; init; } = Location == ParameterLocation.Path;
 }
 
 /// <summary>Says which type of the domain a member of a request becomes. The document knows its limits by it.</summary>

@@ -22,7 +22,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         // Only what moves money takes a key in a header.
         var keyed = metadata.GetOrderedMetadata<DescribedParameter>()
-            .Any(static parameter => parameter.Place == ParameterLocation.Header);
+            .Any(static parameter => parameter.Location == ParameterLocation.Header);
         foreach (var (status, response) in operation.Responses!)
             DescribeSuccess((OpenApiResponse)response, status, operation, keyed);
 
@@ -70,7 +70,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         operation.Parameters.Add(new OpenApiParameter
         {
             Name = described.Name,
-            In = described.Place,
+            In = described.Location,
             Description = described.Description,
             Required = described.Required,
             Schema = schema,

@@ -80,6 +80,26 @@ public abstract class DisconnectContract(WalletHosts hosts) : HttpContract(hosts
     }
 
     [Fact]
+    public async Task What_looks_like_a_request_in_a_body_that_did_not_come_to_its_end_is_none()
+    {
+        var (user, other) = (await UserAsync(10), await UserAsync());
+        var key = NewKey();
+        var inner = Request(user, other, key);
+        for (var i = 0; i < 200; i++)
+        {
+            await using var raw =
+                await SendAsync("POST /wallet/transfer HTTP/1.1\r\nHost: wallet\r\nAuthorization: Bearer "
+                + $"{user.Token}\r\nContent-Type: application/json\r\nContent-Length: {inner.Length + 1}\r\n\r\n{inner}");
+            raw.FinishSending();
+            await raw.ReadToEndAsync();
+        }
+
+        (await user.ByKeyAsync(key)).Refused(404, "not_found");
+        Assert.Equal(10, await user.BalanceAsync());
+        Assert.DoesNotContain("Reading is already in progress", Hosts.Shared.Host.LogText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_goes_away_in_the_middle_of_its_body_is_no_error_of_the_server()
     {
         var (user, other) = (await UserAsync(10), await UserAsync());
