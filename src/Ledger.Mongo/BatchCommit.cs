@@ -5,20 +5,19 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// One batch inside one transaction: read keys, links and wallets, let Core decide, write the documents. Each of these
-/// is one command, however many transfers the batch holds.
+/// One batch inside one transaction: read keys and wallets, let Core decide, write keys, wallets and entries. Each of
+/// these is one command, however many transfers the batch holds.
 /// </summary>
 internal static class BatchCommit
 {
     public static async Task<Attempt<IReadOnlyList<Decision>>> RunAsync(
-        LedgerDatabase db, IClientSessionHandle session, IReadOnlyList<LedgerCommand> commands, Timestamp now,
-        CancellationToken cancellation)
+        LedgerDatabase db, IClientSessionHandle session, CommitterFence? fence, IReadOnlyList<LedgerCommand> commands,
+        Timestamp now, CancellationToken cancellation)
     {
         var batch = new LedgerBatch(commands);
         var read = new BatchRead(db, session, cancellation);
-        var undecided = await read.KeysAsync(batch);
+        await read.KeysAndWalletsAsync(batch, fence);
         await read.LinksAsync(batch);
-        await read.WalletsAsync(batch, undecided);
         var decisions = batch.Decide(now);
         return batch.Records.Count == 0 || await WriteAsync(db, session, batch, cancellation)
             ? new(decisions)
@@ -32,7 +31,7 @@ internal static class BatchCommit
         try
         {
             await db.Keys.InsertManyAsync(
-                session, batch.Records.Select(static r => KeyDocument.Of(r.Command, r.Record)), null, cancellation);
+                session, batch.Records.Select(static record => KeyDocument.Of(record)), null, cancellation);
         }
         catch (MongoBulkWriteException e) when (MongoFailure.IsDuplicateKey(e))
         {
@@ -51,8 +50,6 @@ internal static class BatchCommit
         // Wallets before entries: a second committer then collides on a wallet, which the server resolves by letting
         // one of the two run again, and not on an entry's sequence, which could not be told from a broken chain.
         await WriteWalletsAsync(db, session, batch.ChangedWallets.Cast<MongoWallet>(), cancellation);
-        await db.Transfers.InsertManyAsync(
-            session, moved.Select(static r => TransferDocument.Of(r.Command, r.Record.Transfer!)), null, cancellation);
         await db.Entries.InsertManyAsync(session, moved.SelectMany(static r => Entries(r)), null, cancellation);
         return true;
     }

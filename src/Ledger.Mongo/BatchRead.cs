@@ -7,43 +7,51 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>What a batch needs to know before it can be decided, read inside its transaction.</summary>
 internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session, CancellationToken cancellation)
 {
-    /// <summary>Tells the batch which keys have a record, and returns the commands whose keys have none.</summary>
-    public async Task<List<LedgerCommand>> KeysAsync(LedgerBatch batch)
+    /// <summary>Tells the batch which keys have a record, and its wallets: all in one command, because each command is
+    /// a round trip that the whole batch waits for.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="fence">The committer's fence, which is read with the rest; null for whoever is no
+    /// committer.</param>
+    /// <exception cref="LedgerFencedException">Another committer has taken over.</exception>
+    public async Task KeysAndWalletsAsync(LedgerBatch batch, CommitterFence? fence)
     {
         var commands = batch.Commands;
-        var ids = commands.Select(static command => (command.Caller, command.Key)).Distinct()
-            .Select(static id => KeyDocument.Id(id.Caller, id.Key));
-        var found = new Dictionary<(WalletId, IdempotencyKey), BsonDocument>();
-        foreach (var document in await FindAsync(db.Keys, ids))
-            found.Add((KeyDocument.Caller(document), KeyDocument.Key(document)), document);
-        var transfers = await TransfersAsync(found.Values);
-
-        var undecided = new List<LedgerCommand>(commands.Count);
+        var indexes = new Dictionary<(WalletId, IdempotencyKey), List<int>>(commands.Count);
+        var (keys, wallets) = (new BsonArray(commands.Count), new HashSet<WalletId>(2 * commands.Count));
         for (var i = 0; i < commands.Count; i++)
         {
-            if (found.TryGetValue((commands[i].Caller, commands[i].Key), out var document))
-                batch.FoundKey(i,
-                    KeyDocument.ToRecord(document, KeyDocument.TransferId(document) is { } id ? transfers[id] : null));
-            else
-                undecided.Add(commands[i]);
+            var command = commands[i];
+            if (!indexes.TryGetValue((command.Caller, command.Key), out var same))
+            {
+                indexes.Add((command.Caller, command.Key), same = new List<int>(1));
+                keys.Add(KeyDocument.Id(command.Caller, command.Key));
+            }
+
+            same.Add(i);
+            wallets.Add(command.Caller);
+            wallets.Add(command.Sender);
+            wallets.Add(command.Receiver);
         }
 
-        return undecided;
-    }
-
-    /// <summary>Tells the batch the wallets of <paramref name="undecided"/>.</summary>
-    public async Task WalletsAsync(LedgerBatch batch, List<LedgerCommand> undecided)
-    {
-        var ids = new HashSet<WalletId>(2 * undecided.Count);
-        foreach (var command in undecided)
+        using var cursor = await db.Settings.AggregateAsync<BsonDocument>(
+            session,
+            new[]
+            {
+                new BsonDocument("$match", Preparation.OfLedger),
+                LookUp("keys", keys),
+                LookUp("wallets", new BsonArray(wallets.Select(BsonValues.Of))),
+            },
+            null, cancellation);
+        var found = await cursor.FirstAsync(cancellation);
+        fence?.Check(found);
+        foreach (var document in found["wallets"].AsBsonArray)
+            batch.FoundWallet(WalletDocument.ToState(document.AsBsonDocument));
+        foreach (var document in found["keys"].AsBsonArray.Select(static key => key.AsBsonDocument))
         {
-            ids.Add(command.Caller);
-            ids.Add(command.Sender);
-            ids.Add(command.Receiver);
+            var record = KeyDocument.ToRecord(document);
+            foreach (var index in indexes[KeyDocument.Id(document)])
+                batch.FoundKey(index, record);
         }
-
-        foreach (var document in await FindAsync(db.Wallets, ids.Select(BsonValues.Of)))
-            batch.FoundWallet(WalletDocument.ToState(document));
     }
 
     /// <summary>Tells the batch the transfers that its undecided commands refer to. What is left of one is never
@@ -53,44 +61,42 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
         var links = batch.FindLinks();
         if (links.Count == 0)
             return;
-        var ids = new BsonArray(links.Select(static id => BsonValues.Of(id.Value)));
+        var ids = new BsonDocument("$in", new BsonArray(links.Select(static id => BsonValues.Of(id.Value))));
         var givenBack = new Dictionary<BsonValue, long>();
-        using (var cursor = await db.Transfers.FindAsync(
-            session, new BsonDocument("link", new BsonDocument("$in", ids)),
-            new FindOptions<BsonDocument> { Hint = Indexes.ByLink, Projection = TransferDocument.GivesBack },
-            cancellation))
-        {
-            while (await cursor.MoveNextAsync(cancellation))
-            {
-                foreach (var document in cursor.Current)
-                    givenBack[document["link"]] =
-                        givenBack.GetValueOrDefault(document["link"]) + document["amount"].AsInt64;
-            }
-        }
+        await foreach (var document in FindAsync(
+            new BsonDocument("link", ids).Add(Indexes.HasTransfer), Indexes.ByLink,
+            new BsonDocument { { "link", 1 }, { TransferDocument.Amount, 1 } }))
+            givenBack[document["link"]] =
+                givenBack.GetValueOrDefault(document["link"]) + document["transfer"]["amount"].AsInt64;
 
-        foreach (var document in await FindAsync(db.Transfers, ids))
+        await foreach (var document in FindAsync(new BsonDocument(TransferDocument.Id, ids), Indexes.ByTransfer))
             batch.FoundLinked(new LinkedTransfer(
-                TransferDocument.ToTransfer(document), givenBack.GetValueOrDefault(document["_id"])));
+                KeyDocument.ToTransfer(document)!, givenBack.GetValueOrDefault(document["transfer"]["id"])));
     }
 
-    private async Task<Dictionary<TransferId, Transfer>> TransfersAsync(IEnumerable<BsonDocument> keys)
+    // All that is found comes as one array: of a batch, that is far less than a document may hold. A union of
+    // collections would be nearer at hand, but the server has none in transactions.
+    private static BsonDocument LookUp(string collection, BsonArray ids) => new("$lookup", new BsonDocument
     {
-        var ids = keys.Select(static key => KeyDocument.TransferId(key)).OfType<TransferId>()
-            .Select(static id => BsonValues.Of(id.Value));
-        return (await FindAsync(db.Transfers, ids)).Select(TransferDocument.ToTransfer)
-            .ToDictionary(static transfer => transfer.Id);
-    }
+        { "from", collection },
+        {
+            "pipeline", new BsonArray
+            {
+                new BsonDocument("$match", new BsonDocument("_id", new BsonDocument("$in", ids))),
+            }
+        },
+        { "as", collection },
+    });
 
-    // One command and one answer: the batch size leaves nothing for a second.
-    private async Task<List<BsonDocument>> FindAsync(
-        IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids)
+    private async IAsyncEnumerable<BsonDocument> FindAsync(
+        BsonDocument filter, string index, BsonDocument? projection = null)
     {
-        var list = new BsonArray(ids);
-        if (list.Count == 0)
-            return [];
-        using var cursor = await collection.FindAsync(
-            session, new BsonDocument("_id", new BsonDocument("$in", list)),
-            new FindOptions<BsonDocument> { BatchSize = list.Count + 1 }, cancellation);
-        return await cursor.ToListAsync(cancellation);
+        using var cursor = await db.Keys.FindAsync(
+            session, filter, new FindOptions<BsonDocument> { Hint = index, Projection = projection }, cancellation);
+        while (await cursor.MoveNextAsync(cancellation))
+        {
+            foreach (var document in cursor.Current)
+                yield return document;
+        }
     }
 }

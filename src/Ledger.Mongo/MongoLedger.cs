@@ -1,5 +1,4 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
@@ -13,11 +12,14 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
 {
     private readonly LedgerDatabase _db;
     private readonly Transactions _transactions;
+    private readonly Lazy<CommitterLane> _committer;
 
-    private MongoLedger(LedgerDatabase db, LedgerClock clock)
+    private MongoLedger(LedgerDatabase db, MongoLedgerOptions options, LedgerClock clock)
     {
         _db = db;
         _transactions = new Transactions(db);
+        // A gateway never commits a batch, so it has no connections for them.
+        _committer = new Lazy<CommitterLane>(() => new CommitterLane(options));
         Clock = clock;
     }
 
@@ -38,7 +40,7 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
         {
             var clock = new LedgerClock(time, db.AskTimeAsync, "the MongoDB server", options.MaxClockLead);
             await Preparation.MakeAsync(db, clock, cancellation);
-            return new MongoLedger(db, clock);
+            return new MongoLedger(db, options, clock);
         }
         catch
         {
@@ -48,33 +50,28 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
-    {
-        var now = await Clock.NowAsync();
-        return await _transactions.RunAsync((session, cancellation) =>
-            BatchCommit.RunAsync(_db, session, batch, now, cancellation));
-    }
+    public void BeginEpoch() => _committer.Value.BeginEpoch();
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch) =>
+        await _committer.Value.CommitAsync(batch, await Clock.NowAsync());
 
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) => _db.ReadAsync(async deadline =>
-    {
-        if (await FindAsync(_db.Keys, KeyDocument.Id(caller, key), deadline) is not { } document)
-            return null;
-        var transfer = KeyDocument.TransferId(document) is { } id
-            ? await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline)
-            : null;
-        return KeyDocument.ToRecord(document, transfer is null ? null : TransferDocument.ToTransfer(transfer));
-    });
+        await LedgerDatabase.FindOneAsync(_db.Keys, "_id", KeyDocument.Id(caller, key), deadline) is { } document
+            ? KeyDocument.ToRecord(document)
+            : null);
 
     /// <inheritdoc/>
     public ValueTask<Transfer?> FindTransferAsync(TransferId id) => _db.ReadAsync(async deadline =>
-        await FindAsync(_db.Transfers, BsonValues.Of(id.Value), deadline) is { } document
-            ? TransferDocument.ToTransfer(document)
+        await LedgerDatabase.FindOneAsync(_db.Keys, TransferDocument.Id, BsonValues.Of(id.Value), deadline)
+            is { } document
+            ? KeyDocument.ToTransfer(document)
             : null);
 
     /// <inheritdoc/>
     public ValueTask<WalletView?> FindWalletAsync(WalletId id) => _db.ReadAsync(async deadline =>
-        await FindAsync(_db.LinearizableWallets, BsonValues.Of(id), deadline) is { } document
+        await LedgerDatabase.FindOneAsync(_db.Wallets, "_id", BsonValues.Of(id), deadline) is { } document
             ? WalletDocument.ToView(document)
             : null);
 
@@ -83,7 +80,7 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     {
         if (query.Limit is < 1 or > Limits.MaxPageSize)
             throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A page has 1 to 200 entries.");
-        return _db.ReadAsync(deadline => HistoryRead.RunAsync(_db.Entries, wallet, query, deadline));
+        return _db.ReadAsync(deadline => HistoryRead.RunAsync(_db, wallet, query, deadline));
     }
 
     /// <inheritdoc/>
@@ -139,17 +136,10 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     /// <summary>Closes the connections. What was committed is the replica set's.</summary>
     public ValueTask DisposeAsync()
     {
+        if (_committer.IsValueCreated)
+            _committer.Value.Dispose();
         _transactions.Dispose();
         _db.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task<BsonDocument?> FindAsync(
-        IMongoCollection<BsonDocument> collection, BsonValue id, Deadline deadline)
-    {
-        using var cursor = await collection.FindAsync(
-            new BsonDocument("_id", id), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left },
-            deadline.Token);
-        return await cursor.FirstOrDefaultAsync(deadline.Token);
     }
 }

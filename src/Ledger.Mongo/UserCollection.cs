@@ -38,14 +38,12 @@ internal static class UserCollection
         }
     }
 
-    /// <summary>The user whose <paramref name="field"/> is <paramref name="value"/>, or null.</summary>
-    public static async Task<User?> FindAsync(LedgerDatabase db, string field, BsonValue value, Deadline deadline)
-    {
-        using var cursor = await db.Users.FindAsync(
-            new BsonDocument(field, value), new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left },
-            deadline.Token);
-        return await cursor.FirstOrDefaultAsync(deadline.Token) is { } document ? UserDocument.ToUser(document) : null;
-    }
+    /// <summary>The user whose <paramref name="field"/>, a unique one, is <paramref name="value"/>, or
+    /// null.</summary>
+    public static async Task<User?> FindAsync(LedgerDatabase db, string field, BsonValue value, Deadline deadline) =>
+        await LedgerDatabase.FindOneAsync(db.Users, field, value, deadline) is { } document
+            ? UserDocument.ToUser(document)
+            : null;
 
     /// <summary>Replaces a hash, if it still is <paramref name="current"/>.</summary>
     public static async Task<bool> ReplaceAsync(

@@ -15,18 +15,20 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
     // than that.
     private static readonly TimeSpan MaxClockLead = TimeSpan.FromDays(20_000);
 
-    private readonly MongoLedgerOptions _options;
     private readonly TimeProvider _time;
     private readonly IAsyncDisposable? _server;
     private MongoLedger _ledger;
 
     private MongoUnderTest(MongoLedgerOptions options, TimeProvider time, IAsyncDisposable? server, MongoLedger ledger)
     {
-        _options = options;
+        Options = options;
         _time = time;
         _server = server;
         _ledger = ledger;
     }
+
+    /// <summary>How it was opened.</summary>
+    public MongoLedgerOptions Options { get; }
 
     public ILedger Ledger => _ledger;
 
@@ -49,18 +51,18 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
         return new MongoUnderTest(options, time, server, await MongoLedger.OpenAsync(options, time));
     }
 
-    public ILedgerOperator Operator => new MongoOperator(_options, _time);
+    public ILedgerOperator Operator => new MongoOperator(Options, _time);
 
     public ValueTask CloseAsync() => _ledger.DisposeAsync();
 
     public async Task ReopenAsync()
     {
         await CloseAsync();
-        _ledger = await MongoLedger.OpenAsync(_options, _time);
+        _ledger = await MongoLedger.OpenAsync(Options, _time);
     }
 
     public async Task<IReadOnlyList<string>> AuditAsync() =>
-        [.. (await MongoAudit.RunAsync(_options)).Violations.Select(static violation => violation.ToString())];
+        [.. (await MongoAudit.RunAsync(Options)).Violations.Select(static violation => violation.ToString())];
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +73,7 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
             return;
         }
 
-        using var client = new MongoClient(_options.ConnectionString);
-        await client.DropDatabaseAsync(_options.Database);
+        using var client = new MongoClient(Options.ConnectionString);
+        await client.DropDatabaseAsync(Options.Database);
     }
 }

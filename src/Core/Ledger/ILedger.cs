@@ -6,6 +6,16 @@ namespace Wallet.Core;
 /// </summary>
 public interface ILedger : IBatchLedger
 {
+    /// <summary>
+    /// Makes whoever calls <see cref="IBatchLedger.CommitAsync"/> here the ledger's one committer, from the next batch
+    /// on: another one that is dead, frozen or cut off is fenced off (<see cref="LedgerFencedException"/>), and what it
+    /// has left open is ended. Called whenever a committer begins. Where nothing can outlive its process and still hold
+    /// a wallet, there is nothing to do.
+    /// </summary>
+    void BeginEpoch()
+    {
+    }
+
     /// <summary>What the caller's key led to, or null. Absence proves nothing while an attempt may be
     /// running.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>

@@ -18,13 +18,24 @@ public sealed partial class LedgerCommitter : IAsyncDisposable
     };
 
     private readonly GroupCommitter _committer;
+    private readonly ILedger _ledger;
     private readonly ILogger _log;
 
     /// <summary>Made by the container.</summary>
     public LedgerCommitter(ILedger ledger, TimeProvider time, ILogger<LedgerCommitter> log)
     {
-        _log = log;
-        _committer = new GroupCommitter(new MeteredLedger(ledger), time, LogFailure, Options);
+        (_ledger, _log) = (ledger, log);
+        _committer = new GroupCommitter(new MeteredLedger(ledger), time, OnFailure, Options);
+    }
+
+    /// <summary>Whether another committer has taken over the ledger: then all that comes here is refused.</summary>
+    public bool IsFencedOff { get; private set; }
+
+    /// <summary>Takes over the ledger with the next batch.</summary>
+    public void BeginEpoch()
+    {
+        _ledger.BeginEpoch();
+        IsFencedOff = false;
     }
 
     /// <summary>Has a bundle decided, in order; it may be spread over batches.</summary>
@@ -32,6 +43,22 @@ public sealed partial class LedgerCommitter : IAsyncDisposable
 
     /// <summary>Takes nothing more and returns when all that was accepted is answered.</summary>
     public ValueTask DisposeAsync() => _committer.DisposeAsync();
+
+    private void OnFailure(Exception exception)
+    {
+        if (exception is LedgerFencedException)
+        {
+            IsFencedOff = true;
+            LogFencedOff();
+        }
+        else
+        {
+            LogFailure(exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Another silo has taken over the ledger.")]
+    private partial void LogFencedOff();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The ledger failed.")]
     private partial void LogFailure(Exception exception);

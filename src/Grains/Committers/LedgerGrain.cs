@@ -9,7 +9,22 @@ namespace Wallet.Grains;
 public sealed class LedgerGrain(LedgerCommitter committer, ILedger ledger) : Grain, ILedgerGrain
 {
     /// <inheritdoc/>
-    public Task<Decision[]> CommitAsync(LedgerCommand[] bundle) => committer.CommitAsync(bundle);
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        committer.BeginEpoch();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Decision[]> CommitAsync(LedgerCommand[] bundle)
+    {
+        var decisions = await committer.CommitAsync(bundle);
+        // Another activation has taken over, as happens when a silo was taken for dead. Whoever calls next finds the
+        // one that is right, be it that one or a new one here.
+        if (committer.IsFencedOff)
+            DeactivateOnIdle();
+        return decisions;
+    }
 
     /// <inheritdoc/>
     public Task<bool> IsReadyAsync() => ledger.IsReadyAsync().AsTask();

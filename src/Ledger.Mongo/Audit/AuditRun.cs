@@ -4,47 +4,77 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>What the steps of one audit share.</summary>
-internal sealed class AuditRun(LedgerDatabase db, AuditSnapshot snapshot, AuditFindings findings,
-    IProgress<AuditProgress>? progress, CancellationToken cancellation)
+/// <summary>
+/// What the steps of one audit share. Everything is read in slices, each a query of its own, and in one session, whose
+/// reads never go back in time: so neither the server's window for snapshots nor a change of the primary ends an audit,
+/// however long it takes.
+/// </summary>
+internal sealed class AuditRun(
+    LedgerDatabase db, IClientSessionHandle session, AuditFindings findings, IProgress<AuditProgress>? progress,
+    int sliceSize, CancellationToken cancellation)
 {
-    /// <summary>How many documents are checked together with one look-up of what belongs to them.</summary>
-    public const int SliceSize = 500;
-
-    // Each entry is read once, each transfer and each key record about once.
-    private readonly long _total = 2 * snapshot.Wallets.Sum(static wallet => wallet.Sequence);
-    private long _checked;
+    private long _total, _checked;
 
     public LedgerDatabase Db => db;
 
-    public AuditSnapshot Snapshot => snapshot;
-
     public AuditFindings Findings => findings;
 
-    /// <summary>Reads a whole collection in the order of an index, slice by slice.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<BsonDocument>> SlicesAsync(
-        IMongoCollection<BsonDocument> collection, BsonDocument order)
+    /// <summary>What the wallets claimed; the first step of an audit reads it.</summary>
+    public AuditedWallets Wallets { get; private set; } = new();
+
+    public async Task BeginAsync()
     {
-        using var cursor = await collection.FindAsync(
-            new BsonDocument(), new FindOptions<BsonDocument> { Sort = order, Hint = order, BatchSize = SliceSize },
-            cancellation);
-        while (await cursor.MoveNextAsync(cancellation))
+        Wallets = await AuditedWallets.ReadAsync(this, cancellation);
+        // Each entry is read once, each key record about half as often.
+        _total = Wallets.All.Sum(static wallet => wallet.Sequence) * 3 / 2;
+        _checked = 0;
+    }
+
+    /// <summary>Reads a whole collection in the order of its IDs, slice by slice.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<BsonDocument>> SlicesAsync(IMongoCollection<BsonDocument> collection)
+    {
+        BsonValue last = BsonMinKey.Value;
+        while (true)
         {
-            var slice = cursor.Current.ToList();
+            var slice = await FindAsync(
+                collection, new BsonDocument("_id", new BsonDocument("$gt", last)),
+                new FindOptions<BsonDocument>
+                {
+                    Hint = Indexes.ById,
+                    Sort = new BsonDocument("_id", 1),
+                    Limit = sliceSize,
+                    BatchSize = sliceSize,
+                });
+            if (slice.Count == 0)
+                yield break;
+            last = slice[^1]["_id"];
             yield return slice;
             _checked += slice.Count;
             progress?.Report(new AuditProgress(Math.Min(_checked, _total), _total));
         }
     }
 
-    /// <summary>Reads documents by ID. What was written together with something already seen is there.</summary>
+    /// <summary>Reads the documents that have one of some values in a unique field. What was written together with
+    /// something already seen is there.</summary>
     public async Task<Dictionary<BsonValue, BsonDocument>> FindAsync(
-        IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids)
+        IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids, string field = "_id")
     {
-        var filter = new BsonDocument("_id", new BsonDocument("$in", new BsonArray(ids)));
-        using var cursor = await collection.FindAsync(
-            filter, new FindOptions<BsonDocument> { BatchSize = 2 * SliceSize + 1 }, cancellation);
-        return (await cursor.ToListAsync(cancellation)).ToDictionary(static document => document["_id"]);
+        var some = new BsonArray(ids.Distinct());
+        if (some.Count == 0)
+            return [];
+        var found = await FindAsync(
+            collection, new BsonDocument(field, new BsonDocument("$in", some)),
+            new FindOptions<BsonDocument> { BatchSize = some.Count + 1 });
+        var path = field.Split('.');
+        return found.ToDictionary(document => path.Aggregate((BsonValue)document, static (value, name) => value[name]));
+    }
+
+    /// <summary>Reads what a filter finds, all at once.</summary>
+    public async Task<List<BsonDocument>> FindAsync(
+        IMongoCollection<BsonDocument> collection, BsonDocument filter, FindOptions<BsonDocument> options)
+    {
+        using var cursor = await collection.FindAsync(session, filter, options, cancellation);
+        return await cursor.ToListAsync(cancellation);
     }
 
     public void Finish() => progress?.Report(new AuditProgress(_total, _total));

@@ -3,25 +3,23 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>Walks the chain of each wallet from its first entry on, all wallets in one pass over the index of
-/// histories.</summary>
+/// <summary>Walks the chain of each wallet from its first entry on, all wallets in one pass.</summary>
 internal static class EntryAudit
 {
-    /// <summary>Checks all entries of the snapshot and returns how many there are.</summary>
+    /// <summary>Checks all entries that the wallets counted when they were read, and returns how many there
+    /// are.</summary>
     public static async Task<long> RunAsync(AuditRun run, AuditHeads? since)
     {
         long count = 0;
         var newest = new Dictionary<string, long>(StringComparer.Ordinal);
         var walked = new HashSet<string>(StringComparer.Ordinal);
         AuditedChain? chain = null;
-        await foreach (
-            var slice in run.SlicesAsync(run.Db.Entries, new BsonDocument { { "wallet", 1 }, { "sequence", 1 } }))
+        await foreach (var slice in run.SlicesAsync(run.Db.Entries))
         {
             foreach (var document in slice)
             {
-                var raw = new RawFields(document, run.Findings, 4, $"entry {document["_id"]}");
-                var (wallet, sequence) = (raw.Text("wallet"), raw.Int64("sequence"));
-                if (!run.Snapshot.Covers(wallet, sequence))
+                var (wallet, sequence) = Id(document, run.Findings);
+                if (!run.Wallets.Covers(wallet, sequence))
                 {
                     newest[wallet] = sequence;
                     continue;
@@ -30,7 +28,7 @@ internal static class EntryAudit
                 if (chain?.Wallet.Id != wallet)
                 {
                     chain?.Finish();
-                    chain = new AuditedChain(run.Findings, run.Snapshot.Find(wallet)!, since?.Find(wallet));
+                    chain = new AuditedChain(run.Findings, run.Wallets.Find(wallet)!, since?.Find(wallet));
                     walked.Add(wallet);
                 }
 
@@ -40,27 +38,34 @@ internal static class EntryAudit
         }
 
         chain?.Finish();
-        foreach (var wallet in run.Snapshot.Wallets.Where(wallet => !walked.Contains(wallet.Id)))
+        foreach (var wallet in run.Wallets.All.Where(wallet => !walked.Contains(wallet.Id)))
             new AuditedChain(run.Findings, wallet, since?.Find(wallet.Id)).Finish();
-        foreach (var gone in since?.WalletIds.Where(id => run.Snapshot.Find(id) is null) ?? [])
+        foreach (var gone in since?.WalletIds.Where(id => run.Wallets.Find(id) is null) ?? [])
             run.Findings.Add(7, $"wallet {gone}", "it was there when the heads were saved, and is gone");
         await CheckNewerAsync(run, newest);
         return count;
+    }
+
+    /// <summary>The wallet and the sequence of an entry.</summary>
+    public static (string Wallet, long Sequence) Id(BsonDocument entry, AuditFindings findings)
+    {
+        var id = new RawFields(entry["_id"] as BsonDocument ?? [], findings, 4, $"entry {entry["_id"]}");
+        return (id.Text("wallet"), id.Int64("sequence"));
     }
 
     private static void Add(AuditedChain chain, BsonDocument document, long sequence, AuditFindings findings)
     {
         var where = $"entry {sequence} of {chain.Wallet.Id}";
         var raw = new RawFields(document, findings, 4, where);
-        var id = new RawFields(document["_id"] as BsonDocument ?? [], findings, 3, where);
-        var direction = raw.Int32("direction");
-        findings.Check(id.Int32("direction") == direction, 3, where, "its ID names another direction");
+        findings.Check(
+            document.GetValue("mark", BsonBoolean.False) == (sequence % EntryDocument.MarkEvery == 0), 4, where,
+            "it is marked, or not, as its sequence does not tell");
         chain.Add(new AuditedEntry
         {
             Position = sequence,
             Sequence = sequence,
-            TransferId = id.Bytes("transfer"),
-            Direction = direction,
+            TransferId = raw.Bytes("transfer"),
+            Direction = raw.Int32("direction"),
             CounterpartyId = raw.Text("counterparty"),
             Amount = raw.Int64("amount"),
             BalanceAfter = raw.Int64("balanceAfter"),
@@ -70,17 +75,17 @@ internal static class EntryAudit
         });
     }
 
-    // An entry that its wallet does not count is either newer than the snapshot, and then the wallet counts it by now,
-    // or it should not be.
+    // An entry that its wallet did not count is either newer, and then the wallet counts it by now, or it should not
+    // be.
     private static async Task CheckNewerAsync(AuditRun run, Dictionary<string, long> newest)
     {
-        foreach (var some in newest.Chunk(AuditRun.SliceSize))
+        foreach (var some in newest.Chunk(MongoAudit.SliceSize))
         {
             var wallets = await run.FindAsync(run.Db.Wallets, some.Select(static pair => new BsonString(pair.Key)));
             foreach (var (wallet, sequence) in some)
             {
                 var counted = wallets.TryGetValue(wallet, out var document)
-                    ? WalletClaims.From(document, run.Findings).Sequence
+                    ? AuditedWallets.Claims(document, run.Findings).Sequence
                     : -1;
                 run.Findings.Check(counted >= 0, 4, $"entries of wallet {wallet}", "there is no such wallet");
                 run.Findings.Check(counted < 0 || sequence <= counted, 4, $"wallet {wallet}",

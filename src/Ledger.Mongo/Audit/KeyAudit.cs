@@ -3,81 +3,158 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>Checks that each key record tells of a recorded outcome, and each successful one of a transfer with its
-/// operation, caller, key and fingerprint.</summary>
-/// <remarks>That a key has one outcome needs no check: caller and key are the document's ID, and the server keeps IDs
-/// unique.</remarks>
-internal static class KeyAudit
+/// <summary>Checks that each key record tells of a recorded outcome, and each successful one of a transfer that has its
+/// two entries, which mirror each other.</summary>
+/// <remarks>That a key has one outcome, and a transfer one key, needs no check: caller and key are the document's ID,
+/// which the server keeps unique, and the transfer is in it.</remarks>
+internal sealed class KeyAudit(AuditRun run)
 {
-    /// <summary>Checks all key records and returns how many there are, those written while it ran included.</summary>
-    public static async Task<long> RunAsync(AuditRun run)
+    private readonly AuditFindings _findings = run.Findings;
+    private long _entries;
+
+    /// <summary>Checks all key records, those written while it runs included.</summary>
+    /// <param name="entries">How many entries the wallets counted when they were read.</param>
+    /// <returns>How many key records there are, and how many transfers had an entry that was counted.</returns>
+    public async Task<(long Keys, long Transfers)> RunAsync(long entries)
     {
-        long count = 0;
-        await foreach (var slice in run.SlicesAsync(run.Db.Keys, new BsonDocument("_id", 1)))
+        long keys = 0, transfers = 0;
+        await foreach (var slice in run.SlicesAsync(run.Db.Keys))
         {
-            var transfers = await run.FindAsync(run.Db.Transfers, slice.Where(static key => key.Contains("transfer"))
-                .Select(static key => key["transfer"]));
-            var callers = await run.FindAsync(
-                run.Db.Wallets, slice.Select(static key => Id(key).GetValue("caller", BsonNull.Value)).Distinct());
+            var callers = await run.FindAsync(run.Db.Wallets, slice.Select(static key => Caller(key)));
             var linked = await run.FindAsync(
-                run.Db.Transfers, slice.Where(static key => key.Contains("link")).Select(static key => key["link"]));
+                run.Db.Keys, slice.Where(static key => key.Contains("link")).Select(static key => key["link"]),
+                TransferDocument.Id);
+            var sides = await run.FindAsync(
+                run.Db.Entries,
+                slice.Select(Transfer).OfType<BsonDocument>().SelectMany(static transfer => new BsonValue[]
+                {
+                    EntryId(transfer, "sender"), EntryId(transfer, "receiver"),
+                }));
             foreach (var key in slice)
             {
-                Check(run, key,
-                    key.TryGetValue("transfer", out var id) ? transfers.GetValueOrDefault(id) : null, callers);
-                run.Findings.Check(!key.TryGetValue("link", out var link) || linked.ContainsKey(link), 9,
+                keys++;
+                CheckRequest(key, callers);
+                _findings.Check(!key.TryGetValue("link", out var link) || linked.ContainsKey(link), 9,
                     $"key {key["_id"]}", "it refers to a transfer that is not there");
+                if (Transfer(key) is { } transfer && CheckSides(transfer, sides))
+                    transfers++;
             }
-
-            count += slice.Count;
         }
 
-        return count;
+        if (entries != _entries)
+            await NameOrphansAsync();
+        return (keys, transfers);
     }
 
-    private static BsonDocument Id(BsonDocument key) => key["_id"] as BsonDocument ?? [];
+    private static BsonValue Caller(BsonDocument key) =>
+        (key["_id"] as BsonDocument)?.GetValue("caller", BsonNull.Value) ?? BsonNull.Value;
 
-    private static void Check(
-        AuditRun run, BsonDocument key, BsonDocument? transfer, Dictionary<BsonValue, BsonDocument> callers)
+    private static BsonDocument? Transfer(BsonDocument key) => key.GetValue("transfer", BsonNull.Value) as BsonDocument;
+
+    private static BsonDocument EntryId(BsonDocument transfer, string side) => new()
     {
-        var findings = run.Findings;
+        { "wallet", transfer.GetValue(side, BsonNull.Value) },
+        { "sequence", transfer.GetValue(side + "Sequence", BsonNull.Value) },
+    };
+
+    private static string Where(BsonDocument transfer) => $"transfer {transfer.GetValue("id", "without an ID")}";
+
+    private void CheckRequest(BsonDocument key, Dictionary<BsonValue, BsonDocument> callers)
+    {
         var where = $"key {key["_id"]}";
-        var id = new RawFields(Id(key), findings, 5, where);
-        var raw = new RawFields(key, findings, 5, where);
+        var raw = new RawFields(key, _findings, 5, where);
         var outcome = raw.Int32("outcome");
-        var request = Request(raw, id.Text("caller"));
-        findings.Check(callers.ContainsKey(id.Text("caller")), 5, where, "there is no such caller");
-        request.Check(findings, where, outcome, raw.Int64OrNull("remaining"));
+        var caller = new RawFields(key["_id"] as BsonDocument ?? [], _findings, 5, where).Text("caller");
+        var request = new AuditedRequest
+        {
+            Operation = raw.Int32("operation"),
+            Link = raw.BytesOrNull("link"),
+            Caller = caller,
+            Fingerprint = raw.Bytes("fingerprint"),
+        };
+        _findings.Check(callers.ContainsKey(caller), 5, where, "there is no such caller");
+        request.Check(_findings, where, outcome, raw.Int64OrNull("remaining"));
         if (outcome != (int)OutcomeCode.Committed)
         {
-            findings.Check(!key.Contains("transfer"), 5, where, "it was refused, but names a transfer");
+            _findings.Check(!key.Contains("transfer"), 5, where, "it was refused, but names a transfer");
             return;
         }
 
-        if (transfer is null)
+        if (Transfer(key) is not { } transfer)
         {
-            findings.Add(5, where, "it succeeded, but its transfer is not there");
+            _findings.Add(5, where, "it succeeded, but its transfer is not there");
             return;
         }
 
-        var moved = new RawFields(transfer, findings, 5, where);
-        findings.Check(moved.Text("caller") == id.Text("caller") && moved.Text("key") == id.Text("key"), 5, where,
-            "its transfer has another key");
-        var other = Request(moved, id.Text("caller"));
-        findings.Check(request.Operation == other.Operation
-            && (request.Link ?? []).AsSpan().SequenceEqual(other.Link ?? []), 5, where,
-            "its transfer is another operation, or refers to another transfer");
-        var (sender, receiver, amount, note) =
-            (moved.Text("sender"), moved.Text("receiver"), moved.Int64("amount"), moved.Note());
-        request.CheckTransfer(findings, where, sender, receiver, amount, note);
-        other.CheckTransfer(findings, where, sender, receiver, amount, note);
+        var moved = new RawFields(transfer, _findings, 5, where);
+        moved.Bytes("id");
+        request.CheckTransfer(
+            _findings, where, moved.Text("sender"), moved.Text("receiver"), moved.Int64("amount"), moved.Note());
     }
 
-    private static AuditedRequest Request(RawFields raw, string caller) => new()
+    // Whether one of the entries at least was counted when its wallet was read.
+    private bool CheckSides(BsonDocument transfer, Dictionary<BsonValue, BsonDocument> sides)
     {
-        Operation = raw.Int32("operation"),
-        Link = raw.BytesOrNull("link"),
-        Caller = caller,
-        Fingerprint = raw.Bytes("fingerprint"),
-    };
+        var where = Where(transfer);
+        var raw = new RawFields(transfer, _findings, 3, where);
+        var (sender, receiver) = (raw.Text("sender"), raw.Text("receiver"));
+        _findings.Check(sender != receiver, 3, where, "it goes from a wallet to itself");
+        _findings.Check(receiver != WalletId.Issuer.Value, 3, where, "the issuer received it");
+        var debited = CheckSide(raw, sides.GetValueOrDefault(EntryId(transfer, "sender")), "sender", Direction.Debit);
+        var credited = CheckSide(
+            raw, sides.GetValueOrDefault(EntryId(transfer, "receiver")), "receiver", Direction.Credit);
+        // Written in one transaction, but counted on one side only: the wallets were read at different moments.
+        if (debited != credited)
+            run.Wallets.Complete(debited ? raw.Int64("amount") : -(Int128)raw.Int64("amount"));
+        return debited || credited;
+
+        bool CheckSide(RawFields moved, BsonDocument? entry, string side, Direction direction)
+        {
+            var wallet = moved.Text(side);
+            var name = $"{(direction == Direction.Debit ? "DEBIT" : "CREDIT")} entry in {wallet}";
+            if (entry is null)
+            {
+                _findings.Add(3, where, $"its {name} is missing");
+                return false;
+            }
+
+            var told = new RawFields(entry, _findings, 3, $"{where}, {name}");
+            _findings.Check(
+                told.Bytes("transfer").AsSpan().SequenceEqual(moved.Bytes("id"))
+                && told.Int32("direction") == (int)direction
+                && told.Text("counterparty") == (direction == Direction.Debit ? receiver : sender)
+                && told.Int64("amount") == moved.Int64("amount")
+                && told.Int64("balanceAfter") == moved.Int64(side + "BalanceAfter")
+                && told.Int64("createdAt") == moved.Int64("createdAt") && told.Note() == moved.Note(),
+                3, where, $"its {name} tells something else");
+            if (!run.Wallets.Covers(wallet, moved.Int64(side + "Sequence")))
+                return false;
+            _entries++;
+            return true;
+        }
+    }
+
+    // Only for a ledger that is known to be damaged: each entry is looked up once more, to tell which ones have no
+    // transfer.
+    private async Task NameOrphansAsync()
+    {
+        await foreach (var slice in run.SlicesAsync(run.Db.Entries))
+        {
+            var keys = await run.FindAsync(
+                run.Db.Keys, slice.Select(static entry => entry.GetValue("transfer", BsonNull.Value)),
+                TransferDocument.Id);
+            foreach (var entry in slice)
+            {
+                var id = entry["_id"];
+                var transfer = keys.TryGetValue(entry.GetValue("transfer", BsonNull.Value), out var key)
+                    ? Transfer(key)
+                    : null;
+                if (transfer is null || id != EntryId(transfer, "sender") && id != EntryId(transfer, "receiver"))
+                {
+                    var (wallet, sequence) = EntryAudit.Id(entry, _findings);
+                    _findings.Add(3, $"entry {sequence} of {wallet}", "no transfer has it as its entry");
+                }
+            }
+        }
+    }
 }

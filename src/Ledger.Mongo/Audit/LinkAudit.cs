@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Driver;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
@@ -9,27 +10,39 @@ internal static class LinkAudit
     public static async Task RunAsync(AuditRun run)
     {
         var links = new AuditedLinks(run.Findings);
-        await foreach (var slice in run.SlicesAsync(run.Db.Transfers, new BsonDocument(Indexes.ByLink, 1)))
+        BsonValue last = BsonMinKey.Value;
+        while (true)
         {
-            var linked = await run.FindAsync(
-                run.Db.Transfers, slice.Where(static transfer => transfer.Contains("link"))
-                .Select(static transfer => transfer["link"]).Distinct());
-            foreach (var transfer in slice)
-            {
-                if (transfer.TryGetValue("link", out var link))
-                    links.Add(link is BsonBinaryData id ? id.Bytes : [],
-                        linked.TryGetValue(link, out var original) ? Transfer(run, original) : null,
-                        Transfer(run, transfer));
-            }
+            // All that refers to one transfer, and then what refers to the next.
+            var next = await run.FindAsync(
+                run.Db.Keys, new BsonDocument("link", new BsonDocument("$gt", last)).Add(Indexes.HasTransfer),
+                new FindOptions<BsonDocument>
+                {
+                    Hint = Indexes.ByLink,
+                    Sort = new BsonDocument("link", 1),
+                    Limit = 1,
+                });
+            if (next.Count == 0)
+                break;
+            last = next[0]["link"];
+            var linked = (await run.FindAsync(run.Db.Keys, [last], TransferDocument.Id)).GetValueOrDefault(last);
+            foreach (var key in await run.FindAsync(
+                run.Db.Keys, new BsonDocument("link", last).Add(Indexes.HasTransfer),
+                new FindOptions<BsonDocument> { Hint = Indexes.ByLink }))
+                links.Add(
+                    last is BsonBinaryData id ? id.Bytes : [], linked is null ? null : Transfer(run, linked),
+                    Transfer(run, key));
         }
 
         links.Finish();
     }
 
-    private static AuditedTransfer Transfer(AuditRun run, BsonDocument document)
+    private static AuditedTransfer Transfer(AuditRun run, BsonDocument key)
     {
-        var raw = new RawFields(document, run.Findings, 9, $"transfer {document["_id"]}");
+        var where = $"key {key["_id"]}";
+        var raw = new RawFields(key["transfer"] as BsonDocument ?? [], run.Findings, 9, where);
         return new AuditedTransfer(
-            raw.Int32("operation"), raw.Text("sender"), raw.Text("receiver"), raw.Int64("amount"));
+            new RawFields(key, run.Findings, 9, where).Int32("operation"), raw.Text("sender"), raw.Text("receiver"),
+            raw.Int64("amount"));
     }
 }

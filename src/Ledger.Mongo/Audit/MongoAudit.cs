@@ -1,3 +1,4 @@
+using MongoDB.Driver;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
@@ -9,38 +10,48 @@ namespace Wallet.Ledger.Mongo;
 /// </summary>
 public static class MongoAudit
 {
+    /// <summary>How many documents are checked together with one look-up of what belongs to them.</summary>
+    internal const int SliceSize = 500;
+
     /// <summary>Audits a ledger. Memory grows with the number of wallets, not with the number of entries.</summary>
     /// <param name="options">Where it is.</param>
     /// <param name="progress">Told now and then how far it is.</param>
     /// <param name="since">Heads that an earlier audit saved: everything up to them must be as it was.</param>
     /// <param name="cancellation">Stops the audit.</param>
     /// <exception cref="LedgerStartException">There is no ledger, or it can't be read.</exception>
-    public static async Task<AuditReport> RunAsync(
+    public static Task<AuditReport> RunAsync(
         MongoLedgerOptions options, IProgress<AuditProgress>? progress = null, AuditHeads? since = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => RunAsync(options, SliceSize, progress, since, cancellation);
+
+    internal static async Task<AuditReport> RunAsync(
+        MongoLedgerOptions options, int sliceSize, IProgress<AuditProgress>? progress, AuditHeads? since,
+        CancellationToken cancellation)
     {
         using var db = new LedgerDatabase(options);
         await Preparation.CheckAsync(db, cancellation);
         AuditReport? report = null;
-        await Preparation.ExplainAsync(db, async () => report = await RunAsync(db, progress, since, cancellation));
+        await Preparation.ExplainAsync(db, async () =>
+        {
+            using var session = await db.Client.StartSessionAsync(
+                new ClientSessionOptions { CausalConsistency = true }, cancellation);
+            var findings = new AuditFindings();
+            var run = new AuditRun(db, session, findings, progress, sliceSize, cancellation);
+            report = await RunAsync(run, since);
+        });
         return report!;
     }
 
-    private static async Task<AuditReport> RunAsync(
-        LedgerDatabase db, IProgress<AuditProgress>? progress, AuditHeads? since, CancellationToken cancellation)
+    private static async Task<AuditReport> RunAsync(AuditRun run, AuditHeads? since)
     {
-        var findings = new AuditFindings();
-        var snapshot = await AuditSnapshot.TakeAsync(db, findings, cancellation);
-        var run = new AuditRun(db, snapshot, findings, progress, cancellation);
-
-        AuditedWallet.CheckBalances(snapshot.Wallets, snapshot.BalanceSum, findings);
+        await run.BeginAsync();
         var entries = await EntryAudit.RunAsync(run, since);
-        var transfers = await new TransferAudit(run).RunAsync(entries);
-        var keys = await KeyAudit.RunAsync(run);
+        var (keys, transfers) = await new KeyAudit(run).RunAsync(entries);
         await LinkAudit.RunAsync(run);
+        var wallets = run.Wallets;
+        AuditedWallet.CheckBalances(wallets.All, wallets.BalanceSum, run.Findings);
         run.Finish();
         return new AuditReport(
-            snapshot.Wallets.Count, transfers, entries, keys, snapshot.BalanceSum, snapshot.Heads(),
-            findings.Violations, findings.Count);
+            wallets.All.Count, transfers, entries, keys, wallets.BalanceSum, wallets.Heads(),
+            run.Findings.Violations, run.Findings.Count);
     }
 }

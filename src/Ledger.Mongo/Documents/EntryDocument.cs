@@ -4,36 +4,42 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// A document of <c>entries</c>. Never changed or removed. Its ID lets a transfer have one entry of each direction and
-/// no more; a unique index lets a wallet have one entry of each sequence and no more.
-/// <code>{ _id: { transfer: UUID, direction }, wallet, sequence, direction, counterparty, amount, balanceAfter,
-/// createdAt, hash, note? }</code>
+/// A document of <c>entries</c>: one DEBIT or one CREDIT. Never changed or removed. Wallet and sequence are its ID, so
+/// a wallet has one entry of each sequence and no more, and its history is a range of IDs.
+/// <code>{ _id: { wallet, sequence }, transfer: UUID, direction, counterparty, amount, balanceAfter, createdAt, hash,
+/// note?, mark?: true }</code>
 /// </summary>
 internal static class EntryDocument
 {
-    public static BsonDocument Id(TransferId transfer, Direction direction) => new()
-    {
-        { "transfer", BsonValues.Of(transfer.Value) },
-        { "direction", BsonValues.Of(direction) },
-    };
+    /// <summary>Every so many entries of a wallet, one is marked: by its time, a history is entered near any moment,
+    /// and an index of the marks costs hardly anything beside one of all entries.</summary>
+    public const int MarkEvery = 64;
 
-    public static BsonDocument Of(Transfer transfer, PostedEntry entry, Direction direction) => new BsonDocument
+    // The server compares IDs field by field in this order.
+    public static BsonDocument Id(WalletId wallet, long sequence) =>
+        new() { { "wallet", BsonValues.Of(wallet) }, { "sequence", new BsonInt64(sequence) } };
+
+    public static BsonDocument Of(Transfer transfer, in PostedEntry entry, Direction direction)
     {
-        { "_id", Id(transfer.Id, direction) },
-        { "wallet", BsonValues.Of(entry.Wallet.Id) },
-        { "sequence", new BsonInt64(entry.Sequence) },
-        { "direction", BsonValues.Of(direction) },
-        { "counterparty", BsonValues.Of(entry.Counterparty.Id) },
-        { "amount", new BsonInt64(transfer.Amount.Minor) },
-        { "balanceAfter", new BsonInt64(entry.BalanceAfterMinor) },
-        { "createdAt", BsonValues.Of(transfer.CreatedAt) },
-        { "hash", new BsonBinaryData(entry.Hash) },
-    }.WithNote(transfer.Note);
+        var document = new BsonDocument
+        {
+            { "_id", Id(entry.Wallet.Id, entry.Sequence) },
+            { "transfer", BsonValues.Of(transfer.Id.Value) },
+            { "direction", BsonValues.Of(direction) },
+            { "counterparty", BsonValues.Of(entry.Counterparty.Id) },
+            { "amount", new BsonInt64(transfer.Amount.Minor) },
+            { "balanceAfter", new BsonInt64(entry.BalanceAfterMinor) },
+            { "createdAt", BsonValues.Of(transfer.CreatedAt) },
+            { "hash", new BsonBinaryData(entry.Hash) },
+        }.WithNote(transfer.Note);
+        if (entry.Sequence % MarkEvery == 0)
+            document.Add("mark", BsonBoolean.True);
+        return document;
+    }
 
     public static LedgerEntry ToEntry(BsonDocument document) => new(
-        document["wallet"].ToWalletId(), document["sequence"].AsInt64,
-        new TransferId(document["_id"]["transfer"].ToGuid()),
-        document["direction"].ToDirection(), document["counterparty"].ToWalletId(),
-        Amount.From(document["amount"].AsInt64),
+        document["_id"]["wallet"].ToWalletId(), document["_id"]["sequence"].AsInt64,
+        new TransferId(document["transfer"].ToGuid()), document["direction"].ToDirection(),
+        document["counterparty"].ToWalletId(), Amount.From(document["amount"].AsInt64),
         document["balanceAfter"].AsInt64, document["createdAt"].ToTimestamp(), document.ToNote());
 }

@@ -4,39 +4,49 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// A document of <c>keys</c>: what a caller's key led to. Never changed or removed. Caller and key are its ID, so that
-/// no index that could be missing stands between a client's retry and a second deduction.
-/// <code>{ _id: { caller, key }, fingerprint, outcome, transfer?: UUID, operation, link?: UUID, remaining? }</code>
+/// A document of <c>keys</c>: what a caller's key led to, the transfer included if money moved. Never changed or
+/// removed. Caller and key are its ID, so that no index that could be missing stands between a client's retry and a
+/// second deduction; and a key and its transfer, being one document, can't tell two stories.
+/// <code>{ _id: { caller, key }, fingerprint, outcome, operation, link?: UUID, remaining?, transfer? }</code>
 /// </summary>
+/// <seealso cref="TransferDocument"/>
 internal static class KeyDocument
 {
     // The server compares IDs field by field in this order.
     public static BsonDocument Id(WalletId caller, IdempotencyKey key) =>
         new() { { "caller", BsonValues.Of(caller) }, { "key", key.Value } };
 
-    public static BsonDocument Of(LedgerCommand command, KeyRecord record) => new()
+    public static BsonDocument Of(in PostedRecord posted)
     {
-        { "_id", Id(command.Caller, command.Key) },
-        { "fingerprint", BsonValues.Of(record.Fingerprint) },
-        { "outcome", new BsonInt32((int)record.Code) },
-        { "transfer", () => BsonValues.Of(record.Transfer!.Id.Value), record.Transfer is not null },
-        { "operation", BsonValues.Of(command.Operation) },
-        { "link", () => BsonValues.Of(command.Link!.Value.Value), command.Link is not null },
-        { "remaining", () => new BsonInt64(record.RemainingMinor!.Value), record.RemainingMinor is not null },
-    };
+        var (command, record) = (posted.Command, posted.Record);
+        var document = new BsonDocument
+        {
+            { "_id", Id(command.Caller, command.Key) },
+            { "fingerprint", BsonValues.Of(record.Fingerprint) },
+            { "outcome", new BsonInt32((int)record.Code) },
+            { "operation", BsonValues.Of(command.Operation) },
+        };
+        if (command.Link is { } link)
+            document.Add("link", BsonValues.Of(link.Value));
+        if (record.RemainingMinor is { } remaining)
+            document.Add("remaining", new BsonInt64(remaining));
+        if (record.Transfer is not null)
+            document.Add("transfer", TransferDocument.Of(posted));
+        return document;
+    }
 
-    public static WalletId Caller(BsonDocument document) => document["_id"]["caller"].ToWalletId();
+    public static (WalletId Caller, IdempotencyKey Key) Id(BsonDocument document) =>
+        (document["_id"]["caller"].ToWalletId(), IdempotencyKey.Parse(document["_id"]["key"].AsString));
 
-    public static IdempotencyKey Key(BsonDocument document) => IdempotencyKey.Parse(document["_id"]["key"].AsString);
+    public static KeyRecord ToRecord(BsonDocument document) => new(
+        document["fingerprint"].ToFingerprint(), (OutcomeCode)document["outcome"].AsInt32, ToTransfer(document),
+        document.TryGetValue("remaining", out var remaining) ? remaining.AsInt64 : null);
 
-    public static OutcomeCode Outcome(BsonDocument document) => (OutcomeCode)document["outcome"].AsInt32;
-
-    /// <summary>The ID of the transfer that the key led to, if money moved.</summary>
-    public static TransferId? TransferId(BsonDocument document) => document.TryGetValue("transfer", out var id)
-        ? new TransferId(id.ToGuid())
-        : null;
-
-    public static KeyRecord ToRecord(BsonDocument document, Transfer? transfer) =>
-        new(document["fingerprint"].ToFingerprint(), Outcome(document), transfer,
-            document.TryGetValue("remaining", out var remaining) ? remaining.AsInt64 : null);
+    /// <summary>The transfer that the key led to, if money moved.</summary>
+    public static Transfer? ToTransfer(BsonDocument document) =>
+        document.TryGetValue("transfer", out var transfer)
+            ? TransferDocument.ToTransfer(
+                transfer.AsBsonDocument, (Operation)document["operation"].AsInt32,
+                document.TryGetValue("link", out var link) ? new TransferId(link.ToGuid()) : null)
+            : null;
 }

@@ -4,35 +4,39 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// A document of <c>transfers</c>, with the key it was asked for under. Never changed or removed.
-/// <code>{ _id: UUID, caller, key, fingerprint, sender, receiver, amount, senderBalanceAfter, receiverBalanceAfter,
-/// createdAt, note?, operation, link?: UUID }</code>
+/// The transfer within a document of <c>keys</c>; operation and link are its key's. It names its two entries by their
+/// sequences, so that no index leads from a transfer to them.
+/// <code>{ id: UUID, sender, senderSequence, senderBalanceAfter, receiver, receiverSequence, receiverBalanceAfter,
+/// amount, createdAt, note? }</code>
 /// </summary>
 internal static class TransferDocument
 {
-    public static BsonDocument Of(LedgerCommand command, Transfer transfer) => new BsonDocument
+    /// <summary>The path to a transfer's ID.</summary>
+    public const string Id = "transfer.id";
+
+    /// <summary>The path to its amount.</summary>
+    public const string Amount = "transfer.amount";
+
+    public static BsonDocument Of(in PostedRecord posted)
     {
-        { "_id", BsonValues.Of(transfer.Id.Value) },
-        { "caller", BsonValues.Of(command.Caller) },
-        { "key", command.Key.Value },
-        { "fingerprint", BsonValues.Of(command.Fingerprint) },
-        { "sender", BsonValues.Of(transfer.Sender) },
-        { "receiver", BsonValues.Of(transfer.Receiver) },
-        { "amount", new BsonInt64(transfer.Amount.Minor) },
-        { "senderBalanceAfter", new BsonInt64(transfer.SenderBalanceAfterMinor) },
-        { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
-        { "createdAt", BsonValues.Of(transfer.CreatedAt) },
-    }.WithNote(transfer.Note)
-        .Add("operation", BsonValues.Of(transfer.Operation))
-        .Add("link", () => BsonValues.Of(transfer.Link!.Value.Value), transfer.Link is not null);
+        var transfer = posted.Record.Transfer!;
+        return new BsonDocument
+        {
+            { "id", BsonValues.Of(transfer.Id.Value) },
+            { "sender", BsonValues.Of(transfer.Sender) },
+            { "senderSequence", new BsonInt64(posted.Debit.Sequence) },
+            { "senderBalanceAfter", new BsonInt64(transfer.SenderBalanceAfterMinor) },
+            { "receiver", BsonValues.Of(transfer.Receiver) },
+            { "receiverSequence", new BsonInt64(posted.Credit.Sequence) },
+            { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
+            { "amount", new BsonInt64(transfer.Amount.Minor) },
+            { "createdAt", BsonValues.Of(transfer.CreatedAt) },
+        }.WithNote(transfer.Note);
+    }
 
-    public static Transfer ToTransfer(BsonDocument document) => new(
-        new TransferId(document["_id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),
-        Amount.From(document["amount"].AsInt64), document["senderBalanceAfter"].AsInt64,
-        document["receiverBalanceAfter"].AsInt64,
-        document["createdAt"].ToTimestamp(), document.ToNote(), (Operation)document["operation"].AsInt32,
-        document.TryGetValue("link", out var link) ? new TransferId(link.ToGuid()) : null);
-
-    /// <summary>What is read of a transfer that gives another back.</summary>
-    public static BsonDocument GivesBack => new() { { "link", 1 }, { "amount", 1 } };
+    public static Transfer ToTransfer(BsonDocument document, Operation operation, TransferId? link) => new(
+        new TransferId(document["id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),
+        Core.Amount.From(document["amount"].AsInt64), document["senderBalanceAfter"].AsInt64,
+        document["receiverBalanceAfter"].AsInt64, document["createdAt"].ToTimestamp(), document.ToNote(), operation,
+        link);
 }

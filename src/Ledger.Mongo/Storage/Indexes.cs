@@ -8,30 +8,47 @@ namespace Wallet.Ledger.Mongo;
 /// </summary>
 internal static class Indexes
 {
-    public const string History = "wallet_sequence";
+    public const string ById = "_id_";
     public const string HistoryOfDirection = "wallet_direction_sequence";
-    public const string HistoryByTime = "wallet_createdAt_sequence";
-
+    public const string Marks = "wallet_createdAt_sequence_of_marks";
+    public const string ByTransfer = "transfer";
     public const string ByLink = "link";
 
-    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfUsers = [Unique("email"), Unique("wallet")];
+    /// <summary>Which key records lead to a transfer. The index of those with a link serves only a query that says so
+    /// too.</summary>
+    public static readonly BsonElement HasTransfer = new(TransferDocument.Id, new BsonDocument("$exists", true));
 
-    // Unique: two entries of a wallet with one sequence can't be, not even by a mistake in this program.
+    /// <summary>Which entries are marks.</summary>
+    public static readonly BsonElement IsMark = new("mark", BsonBoolean.True);
+
+    private static readonly BsonElement HasLink = new("link", new BsonDocument("$exists", true));
+
+    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfUsers =
+        [Index("email", ["email"], unique: true), Index("wallet", ["wallet"], unique: true)];
+
     public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfEntries =
-        [Unique("wallet", "sequence"), Plain("wallet", "direction", "sequence"),
-            Plain("wallet", "createdAt", "sequence")];
+    [
+        Index(HistoryOfDirection, ["_id.wallet", "direction", "_id.sequence"]),
+        Index(Marks, ["_id.wallet", "createdAt", "_id.sequence"], of: [IsMark]),
+    ];
 
-    // Hardly any transfer has a link, and the others are not in it.
-    public static readonly CreateIndexModel<BsonDocument> OfTransfers =
-        new(new BsonDocument(ByLink, 1), new CreateIndexOptions { Name = ByLink, Sparse = true });
+    // Unique: two transfers with one ID can't be, not even by a mistake in this program. Hardly any transfer has a
+    // link, and the others are not in that index.
+    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfKeys =
+    [
+        Index(ByTransfer, [TransferDocument.Id], unique: true, sparse: true),
+        Index(ByLink, ["link"], of: [HasLink, HasTransfer]),
+    ];
 
-    private static CreateIndexModel<BsonDocument> Unique(params string[] fields) => Index(fields, unique: true);
-
-    private static CreateIndexModel<BsonDocument> Plain(params string[] fields) => Index(fields, unique: false);
-
-    private static CreateIndexModel<BsonDocument> Index(string[] fields, bool unique) => new(
+    private static CreateIndexModel<BsonDocument> Index(
+        string name, string[] fields, bool unique = false, bool sparse = false, BsonElement[]? of = null) => new(
         new BsonDocument(fields.Select(static field => new BsonElement(field, 1))),
-        // Uniqueness is not mentioned where there is none: the server would take it for another index than the one it
-        // has.
-        new CreateIndexOptions { Name = string.Join('_', fields), Unique = unique ? true : null });
+        new CreateIndexOptions<BsonDocument>
+        {
+            Name = name,
+            // What an index is not is not mentioned: the server would take it for another index than the one it has.
+            Unique = unique ? true : null,
+            Sparse = sparse ? true : null,
+            PartialFilterExpression = of is null ? null : new BsonDocument((IEnumerable<BsonElement>)of),
+        });
 }

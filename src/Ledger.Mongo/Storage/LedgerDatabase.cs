@@ -11,14 +11,24 @@ namespace Wallet.Ledger.Mongo;
 /// </summary>
 internal sealed class LedgerDatabase : IDisposable
 {
+    /// <summary>On the disks of a majority. Where the set's configuration counts what is in memory as written, which
+    /// it may, the journal has to be asked for.</summary>
+    public static readonly WriteConcern Durable = WriteConcern.WMajority.With(journal: true);
+
     private const string DefaultName = "wallet";
+
+    // One is in use. A connection that broke or was given up may still be closing while the next one is needed.
+    private const int CommitterConnections = 4;
 
     private readonly MongoClient _client;
     private readonly SemaphoreSlim _slots;
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
+    /// <param name="options">Where the ledger is.</param>
+    /// <param name="forCommitter">Whether the connections are for the one batch that is under way, and for nobody
+    /// else.</param>
     /// <exception cref="LedgerStartException">The connection string can't be used.</exception>
-    public LedgerDatabase(MongoLedgerOptions options)
+    public LedgerDatabase(MongoLedgerOptions options, bool forCommitter = false)
     {
         MongoUrl url;
         MongoClientSettings settings;
@@ -35,10 +45,13 @@ internal sealed class LedgerDatabase : IDisposable
                 "mongodb://host1,host2,host3/database?replicaSet=name is expected.");
         }
 
-        settings.ApplicationName ??= "wallet-ledger";
+        settings.ApplicationName ??= forCommitter ? "wallet-committer" : "wallet-ledger";
+        // A pool of its own: no burst of reads stands between a batch and its connection.
+        if (forCommitter)
+            (settings.MinConnectionPoolSize, settings.MaxConnectionPoolSize) = (0, CommitterConnections);
         settings.ReadPreference = ReadPreference.Primary;
         settings.ReadConcern = ReadConcern.Majority;
-        settings.WriteConcern = WriteConcern.WMajority;
+        settings.WriteConcern = Durable;
         // In a transaction this changes nothing: its writes are not retried one by one, and its commit always may be.
         settings.RetryWrites = true;
         settings.RetryReads = true;
@@ -49,13 +62,11 @@ internal sealed class LedgerDatabase : IDisposable
         settings.ConnectTimeout = 0.8 * Timeout;
         Hosts = string.Join(", ", url.Servers.Select(static server => server.ToString()));
         _client = new MongoClient(settings);
-        _slots = new SemaphoreSlim(settings.MaxConnectionPoolSize);
+        _slots = new SemaphoreSlim(forCommitter ? 1 : settings.MaxConnectionPoolSize);
         Database = _client.GetDatabase(options.Database ?? url.DatabaseName ?? DefaultName);
         Settings = Database.GetCollection<BsonDocument>("settings");
         Users = Database.GetCollection<BsonDocument>("users");
         Wallets = Database.GetCollection<BsonDocument>("wallets");
-        LinearizableWallets = Wallets.WithReadConcern(ReadConcern.Linearizable);
-        Transfers = Database.GetCollection<BsonDocument>("transfers");
         Entries = Database.GetCollection<BsonDocument>("entries");
         Keys = Database.GetCollection<BsonDocument>("keys");
     }
@@ -75,7 +86,7 @@ internal sealed class LedgerDatabase : IDisposable
     /// <summary>The database.</summary>
     public IMongoDatabase Database { get; }
 
-    /// <summary>One document: format and currency.</summary>
+    /// <summary>One document: format, currency, and who the committer is.</summary>
     public IMongoCollection<BsonDocument> Settings { get; }
 
     /// <summary>Users, by ID.</summary>
@@ -84,18 +95,27 @@ internal sealed class LedgerDatabase : IDisposable
     /// <summary>Wallets, by ID.</summary>
     public IMongoCollection<BsonDocument> Wallets { get; }
 
-    /// <summary>Wallets again, to be read one by ID: a majority confirms to the primary that it still is the primary
-    /// before it answers.</summary>
-    public IMongoCollection<BsonDocument> LinearizableWallets { get; }
-
-    /// <summary>Transfers, by ID.</summary>
-    public IMongoCollection<BsonDocument> Transfers { get; }
-
-    /// <summary>Entries, by transfer and direction.</summary>
+    /// <summary>Entries, by wallet and sequence.</summary>
     public IMongoCollection<BsonDocument> Entries { get; }
 
-    /// <summary>Key records, by caller and key.</summary>
+    /// <summary>Key records with their transfers, by caller and key.</summary>
     public IMongoCollection<BsonDocument> Keys { get; }
+
+    /// <summary>Reads the one document that a filter on a unique value can find, linearizably: a majority confirms to
+    /// the primary that it still is the primary before it answers. So it has seen all that was acknowledged
+    /// before.</summary>
+    public static async Task<BsonDocument?> FindOneAsync(
+        IMongoCollection<BsonDocument> collection, string field, BsonValue value, Deadline deadline,
+        IClientSessionHandle? session = null)
+    {
+        var linearizable = collection.WithReadConcern(ReadConcern.Linearizable);
+        var filter = new BsonDocument(field, value);
+        var options = new FindOptions<BsonDocument> { Limit = 1, MaxTime = deadline.Left };
+        using var cursor = session is null
+            ? await linearizable.FindAsync(filter, options, deadline.Token)
+            : await linearizable.FindAsync(session, filter, options, deadline.Token);
+        return await cursor.FirstOrDefaultAsync(deadline.Token);
+    }
 
     /// <summary>
     /// Waits until a connection is free. The driver's own queue for connections refuses whoever comes when it is full,

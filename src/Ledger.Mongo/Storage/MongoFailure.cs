@@ -6,6 +6,7 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>What the driver's exceptions mean to the ledger, by type, label and code: never by their text.</summary>
 internal static class MongoFailure
 {
+    private const int WriteConflict = 112;
     private const string TransientTransactionError = nameof(TransientTransactionError);
 
     // BSONObjectTooLarge, DocumentValidationFailure and TransactionTooLarge: the server is well, what was sent is not.
@@ -15,6 +16,9 @@ internal static class MongoFailure
     /// start.</summary>
     public static bool MayRunAgain(Exception e) =>
         e is MongoException mongo && mongo.HasErrorLabel(TransientTransactionError);
+
+    /// <summary>Whether another transaction has written a document that this one has to write.</summary>
+    public static bool IsConflict(Exception e) => e is MongoCommandException { Code: WriteConflict };
 
     /// <summary>Whether a write was refused because a unique value exists already.</summary>
     public static bool IsDuplicateKey(Exception e) => e is MongoBulkWriteException { WriteErrors.Count: > 0 } bulk

@@ -11,10 +11,12 @@ namespace Wallet.Ledger.Mongo;
 internal static class Preparation
 {
     /// <summary>The format this code writes.</summary>
-    public const int Format = 2;
+    public const int Format = 3;
 
-    public const string SettingsId = "ledger";
-    private const int NamespaceExists = 48;
+    private const string SettingsId = "ledger";
+
+    /// <summary>Finds what the ledger says of itself: format and currency, and who its committer is.</summary>
+    public static BsonDocument OfLedger => new("_id", SettingsId);
 
     /// <summary>Checks the server, then the database, and makes what is missing.</summary>
     /// <exception cref="LedgerStartException">The server or the database can't be a ledger, or the clock is far ahead
@@ -46,7 +48,7 @@ internal static class Preparation
     public static async Task<BsonDocument> SettingsAsync(LedgerDatabase db, CancellationToken cancellation)
     {
         using var cursor =
-            await db.Settings.FindAsync(new BsonDocument("_id", SettingsId), cancellationToken: cancellation);
+            await db.Settings.FindAsync(OfLedger, cancellationToken: cancellation);
         return await cursor.FirstOrDefaultAsync(cancellation) ?? [];
     }
 
@@ -92,17 +94,14 @@ internal static class Preparation
     {
         // Who comes second finds what the first wrote; an old document stays as it is.
         var settings = await db.Settings.FindOneAndUpdateAsync<BsonDocument>(
-            new BsonDocument("_id", SettingsId),
+            OfLedger,
             new BsonDocument("$setOnInsert", new BsonDocument { { "format", Format }, { "currency", db.Currency } }),
             new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After },
             cancellation);
-        if (settings.GetValue("format", BsonNull.Value) != Upgrade.From)
-            CheckFormat(db, settings);
+        CheckFormat(db, settings);
         if (settings["currency"].AsString is var stored && stored != db.Currency)
             throw new LedgerStartException(
                 $"The MongoDB ledger at {db.Hosts} is kept in {stored}, but Wallet:Currency is {db.Currency}.");
-        if (settings["format"] == Upgrade.From)
-            await Upgrade.RunAsync(db, cancellation);
     }
 
     private static void CheckFormat(LedgerDatabase db, BsonDocument settings)
@@ -115,27 +114,15 @@ internal static class Preparation
                 $"The MongoDB ledger at {db.Hosts} has format {format}; this program works on format " +
                 $"{Format}." + (format > Format
                     ? " Use a newer program."
-                    : format == Upgrade.From ? " To start a silo on it brings it up to date." : ""));
+                    : " That format was written by programs that were never run on a real server."));
     }
 
     private static async Task MakeCollectionsAsync(LedgerDatabase db, CancellationToken cancellation)
     {
         // Made here, because the first insert in a transaction would otherwise make them there, under a lock of the
-        // whole database.
-        foreach (var name in (string[])["keys", "transfers"])
-        {
-            try
-            {
-                await db.Database.CreateCollectionAsync(name, cancellationToken: cancellation);
-            }
-            catch (MongoCommandException e) when (e.Code == NamespaceExists)
-            {
-                // It is there, which is all that is wanted.
-            }
-        }
-
+        // whole database. To make their indexes is to make them.
         await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
         await db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
-        await db.Transfers.Indexes.CreateOneAsync(Indexes.OfTransfers, null, cancellation);
+        await db.Keys.Indexes.CreateManyAsync(Indexes.OfKeys, cancellation);
     }
 }

@@ -35,9 +35,16 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
     /// the transaction read can't be rolled back, and a replayed outcome is an answer about money like any other.
     /// See https://www.mongodb.com/docs/manual/reference/read-concern-snapshot/.
     /// </remarks>
+    /// <param name="body">What the transaction does.</param>
+    /// <param name="enter">Run once before the first attempt, with the session and outside of a transaction.</param>
+    /// <param name="maxConflicts">After how many conflicts with others to give up; null for none but the
+    /// deadline.</param>
     /// <exception cref="LedgerException">The store failed. Unavailable as long as no commit was sent, Unknown after
     /// that.</exception>
-    public async Task<T> RunAsync<T>(Func<IClientSessionHandle, CancellationToken, Task<Attempt<T>>> body)
+    /// <exception cref="PersistentConflictException">There were as many conflicts.</exception>
+    public async Task<T> RunAsync<T>(
+        Func<IClientSessionHandle, CancellationToken, Task<Attempt<T>>> body,
+        Func<IClientSessionHandle, CancellationToken, Task>? enter = null, int? maxConflicts = null)
     {
         using var deadline = new Deadline(db.Timeout);
         IClientSessionHandle? session = null;
@@ -48,10 +55,13 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
             session = _sessions.TryPop(out var used)
                 ? used
                 : await db.Client.StartSessionAsync(SessionOptions, deadline.Token);
+            if (enter is not null)
+                await enter(session, deadline.Token);
+            var conflicts = 0;
             for (var failures = 0; ; failures++)
             {
                 session.StartTransaction(new TransactionOptions(
-                    ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.WMajority,
+                    ReadConcern.Snapshot, ReadPreference.Primary, LedgerDatabase.Durable,
                     maxCommitTime: deadline.Left));
                 try
                 {
@@ -62,10 +72,15 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
                         await CommitAsync(session, deadline);
                         return attempt.Result;
                     }
+
+                    if (++conflicts == maxConflicts)
+                        throw new PersistentConflictException(null);
                 }
                 catch (Exception e) when (MongoFailure.MayRunAgain(e) && !deadline.HasCome)
                 {
                     // What was written is gone; the body reads everything anew.
+                    if (MongoFailure.IsConflict(e) && ++conflicts == maxConflicts)
+                        throw new PersistentConflictException(e);
                 }
                 finally
                 {

@@ -6,23 +6,22 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// <summary>What one batch is on the wire.</summary>
 public sealed class BatchContract : WireContract
 {
-    private static readonly string[] SixCommandsAndACommit =
-        ["find keys", "find wallets", "insert keys", "update wallets", "insert transfers", "insert entries",
-            "commitTransaction"];
+    private static readonly string[] FourCommandsAndACommit =
+        ["aggregate settings", "insert keys", "update wallets", "insert entries", "commitTransaction"];
 
     [Theory]
     [InlineData(1)]
     [InlineData(Limits.MaxBatch)]
-    public async Task One_batch_is_one_transaction_of_six_commands_however_many_transfers_it_holds(int transfers)
+    public async Task One_batch_is_one_transaction_of_four_commands_however_many_transfers_it_holds(int transfers)
     {
         await Ledger.CommitAsync([.. Enumerable.Range(0, transfers)
             .Select(i => Commands.Transfer(i % 2 == 0 ? Ada : Bob, i % 2 == 0 ? Bob : Ada, 1))]);
 
-        Assert.Equal(SixCommandsAndACommit, Fake.Received.Select(static command => command.Summary));
+        Assert.Equal(FourCommandsAndACommit, Fake.Received.Select(static command => command.Summary));
         AssertIsOneTransaction(Fake.Received);
-        Assert.Equal(transfers, Fake.Received[2].Body["documents"].AsBsonArray.Count);
-        Assert.Equal(2, Fake.Received[3].Body["updates"].AsBsonArray.Count);
-        Assert.Equal(2 * transfers, Fake.Received[5].Body["documents"].AsBsonArray.Count);
+        Assert.Equal(transfers, Fake.Received[1].Body["documents"].AsBsonArray.Count);
+        Assert.Equal(2, Fake.Received[2].Body["updates"].AsBsonArray.Count);
+        Assert.Equal(2 * transfers, Fake.Received[3].Body["documents"].AsBsonArray.Count);
     }
 
     [Fact]
@@ -56,7 +55,7 @@ public sealed class BatchContract : WireContract
     {
         await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1001)]);
 
-        Assert.Equal(["find keys", "find wallets", "insert keys", "commitTransaction"],
+        Assert.Equal(["aggregate settings", "insert keys", "commitTransaction"],
             Fake.Received.Select(static command => command.Summary));
         AssertIsOneTransaction(Fake.Received);
     }
@@ -74,7 +73,7 @@ public sealed class BatchContract : WireContract
         var replay = await Ledger.CommitAsync([.. batch.Select(static command => command.Again())]);
 
         Assert.Equal(first.Select(static decision => decision with { Replayed = true }), replay);
-        Assert.Equal(["find keys", "find transfers", "commitTransaction"],
+        Assert.Equal(["aggregate settings", "commitTransaction"],
             Fake.Received.Select(static received => received.Summary));
         AssertIsOneTransaction(Fake.Received);
     }

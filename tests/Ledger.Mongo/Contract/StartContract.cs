@@ -15,26 +15,30 @@ public sealed class StartContract : IAsyncDisposable
 
         Assert.Equal(
             [
-                "findAndModify settings", "create keys", "create transfers", "createIndexes users",
-                "createIndexes entries", "createIndexes transfers", "update wallets",
+                "findAndModify settings", "createIndexes users", "createIndexes entries", "createIndexes keys",
+                "update wallets",
             ],
             _fake.Received.Select(static command => command.Summary));
         var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
             .SelectMany(static command => command.Body["indexes"].AsBsonArray);
+        const string Exists = """{ "$exists" : true }""";
         Assert.Equal(
             [
                 """{ "key" : { "email" : 1 }, "unique" : true, "name" : "email" }""",
                 """{ "key" : { "wallet" : 1 }, "unique" : true, "name" : "wallet" }""",
-                """{ "key" : { "wallet" : 1, "sequence" : 1 }, "unique" : true, "name" : "wallet_sequence" }""",
-                Index("wallet_direction_sequence", """{ "wallet" : 1, "direction" : 1, "sequence" : 1 }"""),
-                Index("wallet_createdAt_sequence", """{ "wallet" : 1, "createdAt" : 1, "sequence" : 1 }"""),
-                """{ "key" : { "link" : 1 }, "name" : "link", "sparse" : true }""",
+                """
+                { "key" : { "_id.wallet" : 1, "direction" : 1, "_id.sequence" : 1 },
+                """.TrimEnd() + """ "name" : "wallet_direction_sequence" }""",
+                """
+                { "key" : { "_id.wallet" : 1, "createdAt" : 1, "_id.sequence" : 1 },
+                """.TrimEnd() + """ "name" : "wallet_createdAt_sequence_of_marks", "of" : { "mark" : true } }""",
+                """{ "key" : { "transfer.id" : 1 }, "unique" : true, "name" : "transfer", "sparse" : true }""",
+                """{ "key" : { "link" : 1 }, "name" : "link", """
+                + $$$"""{{{"\"of\""}}} : { "link" : {{{Exists}}}, "transfer.id" : {{{Exists}}} } }""",
             ],
             indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));
         Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command =>
             Assert.Equal("majority", command.Body["writeConcern"]["w"]));
-
-        static string Index(string name, string key) => $$"""{ "key" : {{key}}, "name" : "{{name}}" }""";
     }
 
     [Fact]
@@ -102,9 +106,9 @@ public sealed class StartContract : IAsyncDisposable
     public async Task A_newer_format_is_refused()
     {
         await OpenAndCloseAsync();
-        SetSetting("format", 3);
+        SetSetting("format", 4);
 
-        Assert.Contains("format 3", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
+        Assert.Contains("format 4", await RefusalAsync(_fake.ConnectionString), StringComparison.Ordinal);
         await Assert.ThrowsAsync<LedgerStartException>(() =>
             MongoAudit.RunAsync(Options(_fake.ConnectionString), cancellation: TestContext.Current.CancellationToken));
     }
@@ -151,8 +155,8 @@ public sealed class StartContract : IAsyncDisposable
     }
 
     private static BsonDocument Sorted(BsonDocument index) =>
-        new(new[] { "key", "unique", "name", "sparse" }
-            .Where(index.Contains).Select(name => new BsonElement(name, index[name])));
+        new(new[] { "key", "unique", "name", "sparse", "partialFilterExpression" }.Where(index.Contains)
+            .Select(name => new BsonElement(name == "partialFilterExpression" ? "of" : name, index[name])));
 
     private async Task OpenAndCloseAsync()
     {

@@ -12,14 +12,15 @@ public sealed class StoredDocuments : WireContract
     {
         await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1, note: "for tea"), Commands.Transfer(Ada, Bob, 5000)]);
 
-        foreach (var collection in new[] { "wallets", "transfers", "entries", "keys" })
+        foreach (var collection in new[] { "wallets", "entries", "keys" })
         {
             foreach (var element in Fake.Documents(collection).SelectMany(Flatten))
             {
                 Assert.NotEqual(BsonType.Double, element.Value.BsonType);
                 Assert.NotEqual(BsonType.Decimal128, element.Value.BsonType);
                 if (element.Name.StartsWith("balance", StringComparison.Ordinal) || element.Name is "amount"
-                    or "sequence" or "createdAt" or "senderBalanceAfter" or "receiverBalanceAfter")
+                    or "createdAt" || element.Name.EndsWith("equence", StringComparison.Ordinal)
+                    || element.Name.EndsWith("BalanceAfter", StringComparison.Ordinal))
                     Assert.Equal(BsonType.Int64, element.Value.BsonType);
             }
         }
@@ -31,8 +32,8 @@ public sealed class StoredDocuments : WireContract
         var command = Commands.Transfer(Ada, Bob, 1);
         await Ledger.CommitAsync([command]);
 
-        var id = Assert.Single(Fake.Documents("transfers"), document =>
-            document["key"] == command.Key.Value)["_id"].AsBsonBinaryData;
+        var id = Assert.Single(Fake.Documents("keys"), document =>
+            document["_id"]["key"] == command.Key.Value)["transfer"]["id"].AsBsonBinaryData;
         Assert.Equal(BsonBinarySubType.UuidStandard, id.SubType);
         Assert.Equal(command.ProposedId.ToString(), Convert.ToHexStringLower(id.Bytes));
         var user = (await Ledger.FindByEmailAsync(People.Email("ada@example.org")))!;
@@ -50,19 +51,20 @@ public sealed class StoredDocuments : WireContract
             Shapes("wallets"));
         Assert.Equal(["_id email wallet password pin tokenGeneration createdAt"], Shapes("users"));
         Assert.Equal(
-            ["_id fingerprint outcome operation", "_id fingerprint outcome transfer operation"], Shapes("keys"));
+            ["_id fingerprint outcome operation", "_id fingerprint outcome operation transfer"], Shapes("keys"));
         Assert.Equal(
             [
-                "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt " +
-                "note operation",
-                "_id caller key fingerprint sender receiver amount senderBalanceAfter receiverBalanceAfter createdAt " +
-                "operation",
+                "id sender senderSequence senderBalanceAfter receiver receiverSequence receiverBalanceAfter amount " +
+                "createdAt",
+                "id sender senderSequence senderBalanceAfter receiver receiverSequence receiverBalanceAfter amount " +
+                "createdAt note",
             ],
-            Shapes("transfers"));
+            Shapes(Fake.Documents("keys").Where(static key => key.Contains("transfer"))
+                .Select(static key => key["transfer"].AsBsonDocument)));
         Assert.Equal(
             [
-                "_id wallet sequence direction counterparty amount balanceAfter createdAt hash",
-                "_id wallet sequence direction counterparty amount balanceAfter createdAt hash note",
+                "_id transfer direction counterparty amount balanceAfter createdAt hash",
+                "_id transfer direction counterparty amount balanceAfter createdAt hash note",
             ],
             Shapes("entries"));
     }
@@ -77,11 +79,13 @@ public sealed class StoredDocuments : WireContract
         await Assert.ThrowsAsync<InvalidCastException>(async () =>
             await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1)]));
 
-        Assert.Equal(2, Fake.Documents("transfers").Count);
+        Assert.Equal(2, Fake.Documents("keys").Count);
     }
 
-    private string[] Shapes(string collection) =>
-        [.. Fake.Documents(collection).Select(static document => string.Join(' ', document.Names)).Distinct()
+    private string[] Shapes(string collection) => Shapes(Fake.Documents(collection));
+
+    private static string[] Shapes(IEnumerable<BsonDocument> documents) =>
+        [.. documents.Select(static document => string.Join(' ', document.Names)).Distinct()
             .Order(StringComparer.Ordinal)];
 
     private static IEnumerable<BsonElement> Flatten(BsonDocument document) =>

@@ -26,7 +26,7 @@ public sealed class UnavailableContract : WireContract
     }
 
     [Theory]
-    [InlineData("find keys")]
+    [InlineData("aggregate settings")]
     [InlineData("update wallets")]
     public async Task A_batch_that_never_gets_through_is_unavailable_at_the_deadline(string step)
     {
@@ -42,7 +42,9 @@ public sealed class UnavailableContract : WireContract
     public async Task A_server_that_does_not_answer_is_given_up_at_the_deadline()
     {
         var never = new TaskCompletionSource();
-        Fake.On(command => command.Summary == "find wallets" ? WireFault.After(() => never.Task) : null);
+        Fake.On(command => command.Summary is "find wallets" or "aggregate settings"
+            ? WireFault.After(() => never.Task)
+            : null);
 
         await AssertUnavailableAsync(async () => await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)]));
         await AssertUnavailableAsync(async () => await Ledger.FindWalletAsync(Ada));

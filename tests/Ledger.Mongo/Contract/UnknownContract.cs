@@ -61,9 +61,8 @@ public sealed class UnknownContract : WireContract
         string[] second = [.. Transactions()[1].Select(static command => command.Summary)];
         Assert.Equal(
             way is "answer lost" or "no majority in time"
-                ? ["find keys", "find transfers", "commitTransaction"]
-                : ["find keys", "find wallets", "insert keys", "update wallets", "insert transfers", "insert entries",
-                "commitTransaction"],
+                ? ["aggregate settings", "commitTransaction"]
+                : ["aggregate settings", "insert keys", "update wallets", "insert entries", "commitTransaction"],
             second);
         Assert.Equal((990, 1010), await BalancesAsync());
         await AssertAuditIsCleanAsync();

@@ -83,7 +83,9 @@ public abstract class WireContract : IAsyncLifetime
         Assert.All(commands.Skip(1), static command => Assert.False(command.Body.Contains("readConcern")));
         Assert.All(commands.SkipLast(1), static command => Assert.False(command.Body.Contains("writeConcern")));
         Assert.Equal("commitTransaction", commands[^1].Name);
-        Assert.Equal("majority", commands[^1].Body["writeConcern"]["w"]);
+        Assert.Equal(
+            new BsonDocument { { "w", "majority" }, { "j", true } },
+            new BsonDocument(commands[^1].Body["writeConcern"].AsBsonDocument.Where(static e => e.Name != "wtimeout")));
         Assert.InRange(commands[^1].Body["maxTimeMS"].ToInt64(), 1, (long)Patience.TotalMilliseconds);
     }
 }

@@ -11,7 +11,7 @@ internal sealed record FakeCollection(
     public static readonly FakeCollection Empty = new(
         ImmutableSortedDictionary<BsonValue, BsonDocument>.Empty,
         ImmutableDictionary<string, FakeIndex>.Empty.Add(
-            "_id_", new FakeIndex("_id_", new BsonDocument("_id", 1), Unique: true)));
+            "_id_", new FakeIndex("_id_", new BsonDocument("_id", 1), Unique: true, [])));
 
     public BsonDocument? Find(BsonValue id) => Documents.GetValueOrDefault(id);
 

@@ -9,7 +9,7 @@ internal sealed class FakeCommands(FakeStore store)
 
     private readonly Dictionary<long, Queue<BsonDocument>> _cursors = [];
     private readonly Dictionary<(BsonValue Session, long Number), BsonDocument> _retryable = [];
-    private long _lastCursor, _time;
+    private long _lastCursor;
 
     public BsonDocument Run(ReceivedCommand command)
     {
@@ -45,12 +45,16 @@ internal sealed class FakeCommands(FakeStore store)
         {
             case "find":
                 return Find(command, transaction);
+            case "aggregate":
+                return Aggregate(command, transaction);
             case "getMore":
                 return GetMore(command);
             case "insert":
                 return Insert(command, transaction);
             case "update":
                 return Update(command, transaction);
+            case "delete":
+                return Delete(command);
             case "findAndModify":
                 return FindAndModify(command, transaction);
             case "create":
@@ -65,6 +69,10 @@ internal sealed class FakeCommands(FakeStore store)
                 return Ok;
             case "abortTransaction":
                 store.Abort(transaction!);
+                return Ok;
+            case "killSessions":
+                foreach (var session in command.Body[0].AsBsonArray)
+                    store.AbortOf(session);
                 return Ok;
             case "ping" or "endSessions" or "killCursors":
                 return Ok;
@@ -85,18 +93,38 @@ internal sealed class FakeCommands(FakeStore store)
         var projection = command.Body.GetValue("projection", new BsonDocument()).AsBsonDocument;
         var found = new Queue<BsonDocument>(documents.Select(document => Filter.Project(document, projection)));
 
-        var first = TakeBatch(found, command.Body.GetValue("batchSize", DefaultBatchSize).ToInt32());
+        return Answer(command.Collection, found, command.Body);
+    }
+
+    // A match of the collection, and look-ups of what matches in others.
+    private BsonDocument Aggregate(ReceivedCommand command, FakeTransaction? transaction)
+    {
+        var stages = command.Body["pipeline"].AsBsonArray;
+        var found = Match(command.Collection, stages[0]).Select(static document => new BsonDocument(document)).ToList();
+        foreach (var lookup in stages.Skip(1).Select(static stage => stage["$lookup"].AsBsonDocument))
+        {
+            foreach (var document in found)
+                document[lookup["as"].AsString] =
+                    new BsonArray(Match(lookup["from"].AsString, lookup["pipeline"].AsBsonArray.Single()));
+        }
+
+        return Answer(command.Collection, new Queue<BsonDocument>(found), command.Body["cursor"].AsBsonDocument);
+
+        IEnumerable<BsonDocument> Match(string collection, BsonValue stage) =>
+            Filter.Find(store.Read(transaction, collection), stage["$match"].AsBsonDocument, [], null);
+    }
+
+    private BsonDocument Answer(string collection, Queue<BsonDocument> found, BsonDocument limits)
+    {
+        var first = TakeBatch(found, limits.GetValue("batchSize", DefaultBatchSize).ToInt32());
         // As on the server: a batch that is exactly full leaves a cursor behind, unless the limit says that nothing can
         // follow.
-        var isOpen = found.Count > 0 || first.Count == command.Body.GetValue("batchSize", -1).ToInt32()
-            && first.Count != command.Body.GetValue("limit", 0).ToInt32();
+        var isOpen = found.Count > 0 || first.Count == limits.GetValue("batchSize", -1).ToInt32()
+            && first.Count != limits.GetValue("limit", 0).ToInt32();
         var id = isOpen ? ++_lastCursor : 0;
         if (isOpen)
             _cursors.Add(id, found);
-        var cursor = new BsonDocument { { "firstBatch", first }, { "id", id }, { "ns", $"fake.{command.Collection}" } };
-        if (transaction is null && command.Body.GetValue("readConcern", new BsonDocument()).AsBsonDocument.GetValue(
-            "level", "") == "snapshot")
-            cursor.Add("atClusterTime", new BsonTimestamp(++_time));
+        var cursor = new BsonDocument { { "firstBatch", first }, { "id", id }, { "ns", $"fake.{collection}" } };
         return new BsonDocument { { "cursor", cursor }, { "ok", 1.0 } };
     }
 
@@ -149,6 +177,16 @@ internal sealed class FakeCommands(FakeStore store)
             { "upserted", upserted, upserted.Count > 0 }, { "ok", 1.0 } };
     }
 
+    private BsonDocument Delete(ReceivedCommand command)
+    {
+        var collection = store.Read(null, command.Collection);
+        var found = command.Body["deletes"].AsBsonArray
+            .SelectMany(delete => Filter.Find(collection, delete["q"].AsBsonDocument, [], null)).ToList();
+        store.Replace(command.Collection, found.Aggregate(
+            collection, static (rest, document) => rest.Without(document["_id"])));
+        return new BsonDocument { { "n", found.Count }, { "ok", 1.0 } };
+    }
+
     private BsonDocument FindAndModify(ReceivedCommand command, FakeTransaction? transaction)
     {
         var matched = 0;
@@ -177,9 +215,12 @@ internal sealed class FakeCommands(FakeStore store)
         var collection = store.Read(null, command.Collection);
         foreach (var index in command.Body["indexes"].AsBsonArray.Select(static index => index.AsBsonDocument))
         {
-            var wanted = new FakeIndex(
-                index["name"].AsString, index["key"].AsBsonDocument, index.GetValue("unique", false).AsBoolean,
-                index.GetValue("sparse", false).AsBoolean);
+            var key = index["key"].AsBsonDocument;
+            var of = index.GetValue("partialFilterExpression", new BsonDocument()).AsBsonDocument;
+            if (index.GetValue("sparse", false).AsBoolean)
+                of = new BsonDocument(key.Names.Select(static field =>
+                    new BsonElement(field, new BsonDocument("$exists", true))));
+            var wanted = new FakeIndex(index["name"].AsString, key, index.GetValue("unique", false).AsBoolean, of);
             if (!collection.Indexes.TryGetValue(wanted.Name, out var old))
                 collection = collection.With(wanted);
             else if ((old.Key, old.Unique) != (wanted.Key, wanted.Unique))

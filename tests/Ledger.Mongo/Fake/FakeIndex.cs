@@ -7,20 +7,26 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// An index. A query that names it must be one range of it, in its order: anything else is refused, where a server
 /// would quietly read more than the page.
 /// </summary>
-internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique, bool Sparse = false)
+/// <param name="Name">Its name.</param>
+/// <param name="Key">Its fields, or paths to them, in order.</param>
+/// <param name="Unique">Whether two documents can't have the same key.</param>
+/// <param name="Of">What a document fulfils that is in it.</param>
+internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique, BsonDocument Of)
 {
     // The key's values, then the document's ID.
     private ImmutableSortedSet<BsonArray> Entries { get; init; } = [];
 
-    public FakeIndex With(BsonDocument document) => Sparse && !Key.Names.Any(document.Contains)
-        ? this
-        : this with { Entries = Entries.Add(Entry(document)) };
+    public FakeIndex With(BsonDocument document) => Filter.Matches(document, Of)
+        ? this with { Entries = Entries.Add(Entry(document)) }
+        : this;
 
     public FakeIndex Without(BsonDocument document) => this with { Entries = Entries.Remove(Entry(document)) };
 
     /// <summary>The ID of the document that has the key of <paramref name="document"/>, or null.</summary>
     public BsonValue? Owner(BsonDocument document)
     {
+        if (!Filter.Matches(document, Of))
+            return null;
         var values = new BsonArray(Values(document));
         var at = Position(values);
         return at < Entries.Count && Entries[at].Take(values.Count).SequenceEqual(values) ? Entries[at][^1] : null;
@@ -33,6 +39,7 @@ internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique, boo
     /// <exception cref="NotSupportedException">The filter or the order is not one range of this index.</exception>
     public IEnumerable<BsonValue> Scan(BsonDocument filter, BsonDocument sort)
     {
+        filter = new BsonDocument(filter.Where(condition => !Of.Contains(condition)));
         var fields = Key.Names.ToList();
         var prefix = new BsonArray(fields.TakeWhile(field => filter.TryGetValue(field, out var value)
             && !Filter.IsOperators(value)).Select(field => filter[field]));
@@ -56,7 +63,9 @@ internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique, boo
             yield break;
         }
 
-        var start = Position(range.TryGetValue("$gte", out var from) ? [.. prefix, from] : prefix);
+        var start = range.TryGetValue("$gt", out var after)
+            ? Position([.. prefix, after, BsonMaxKey.Value])
+            : Position(range.TryGetValue("$gte", out var from) ? [.. prefix, from] : prefix);
         var end = Position([.. prefix, range.GetValue("$lt", BsonMaxKey.Value)]);
         var backwards = sort.ElementCount > 0 && sort[0].ToInt32() == -1;
         for (var i = 0; i < end - start; i++)
@@ -68,5 +77,5 @@ internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique, boo
     private BsonArray Entry(BsonDocument document) => [.. Values(document), document["_id"]];
 
     private IEnumerable<BsonValue> Values(BsonDocument document) =>
-        Key.Names.Select(field => document.GetValue(field, BsonNull.Value));
+        Key.Names.Select(field => Filter.Value(document, field));
 }

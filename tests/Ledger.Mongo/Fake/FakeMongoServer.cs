@@ -23,6 +23,9 @@ internal sealed class FakeMongoServer : IAsyncDisposable
     private readonly bool _isStandalone;
     private readonly Func<DateTimeOffset> _clock;
 
+    /// <summary>The time that each answer tells, as the sets of real servers do.</summary>
+    public static readonly BsonTimestamp OperationTime = new(1, 1);
+
     /// <summary>Starts one.</summary>
     /// <param name="isStandalone">Whether it is no member of a replica set.</param>
     /// <param name="clock">Its time of day; the machine's unless told otherwise.</param>
@@ -156,7 +159,7 @@ internal sealed class FakeMongoServer : IAsyncDisposable
             {
                 try
                 {
-                    return _commands.Run(command);
+                    return _commands.Run(command).Set("operationTime", OperationTime);
                 }
                 catch (FakeError error)
                 {

@@ -94,6 +94,13 @@ internal sealed class FakeStore
             End(transaction, FakeTransactionState.Aborted);
     }
 
+    /// <summary>Aborts what a session has open.</summary>
+    public void AbortOf(BsonValue session)
+    {
+        if (_transactions.TryGetValue(session, out var transaction))
+            Abort(transaction);
+    }
+
     private void Put(string collection, BsonDocument document) =>
         Replace(collection, Read(null, collection).With(document));
 

@@ -23,9 +23,17 @@ internal static class Filter
         if (filter.TryGetValue("_id", out var id))
             candidates = (IsOperators(id) ? id["$in"].AsBsonArray : [id]).Distinct().Select(collection.Find)
                 .OfType<BsonDocument>();
-        return candidates.Where(document =>
-            filter.All(condition => Holds(condition.Value, document.GetValue(condition.Name, BsonNull.Value))));
+        return candidates.Where(document => Matches(document, filter));
     }
+
+    /// <summary>Whether a document fulfils a filter.</summary>
+    public static bool Matches(BsonDocument document, BsonDocument filter) =>
+        filter.All(condition => Holds(condition.Value, Value(document, condition.Name)));
+
+    /// <summary>What stands at a path of a document; null if nothing does.</summary>
+    public static BsonValue Value(BsonDocument document, string path) => path.Split('.').Aggregate(
+        (BsonValue)document,
+        static (value, name) => (value as BsonDocument)?.GetValue(name, BsonNull.Value) ?? BsonNull.Value);
 
     /// <summary>Whether a condition is operators (<c>$lt</c>) and not a value to be equal to.</summary>
     public static bool IsOperators(BsonValue condition) =>
@@ -35,35 +43,59 @@ internal static class Filter
     {
         return projection.ElementCount == 0 ? document : new BsonDocument(document.Where(IsWanted));
 
-        bool IsWanted(BsonElement element) =>
-            projection.GetValue(element.Name, element.Name == "_id" ? 1 : 0).ToInt32() == 1;
+        // A path leads to the whole of what it begins with, which is more than a server would give.
+        bool IsWanted(BsonElement element) => element.Name == "_id"
+            ? projection.GetValue("_id", 1).ToInt32() == 1
+            : projection.Names.Any(path => path.Split('.')[0] == element.Name);
     }
 
     public static BsonDocument Update(BsonDocument document, BsonDocument update, bool inserts)
     {
         var changed = document.DeepClone().AsBsonDocument;
-        foreach (var part in update)
+        foreach (var part in update.Where(part => inserts || part.Name != "$setOnInsert"))
         {
-            if (part.Name == "$setOnInsert" && !inserts)
-                continue;
-            foreach (
-                var (field, value) in part.Value.AsBsonDocument.Select(static element => (element.Name, element.Value)))
+            foreach (var (field, value) in part.Value.AsBsonDocument.Select(static e => (e.Name, e.Value)))
             {
-                changed[field] = part.Name switch
+                var old = Value(changed, field);
+                Set(changed, field, part.Name switch
                 {
                     "$set" or "$setOnInsert" => value,
-                    "$inc" => document[field].AsInt32 + value.AsInt32,
+                    "$unset" => null,
+                    "$inc" when value.IsInt64 => new BsonInt64((old.IsBsonNull ? 0 : old.AsInt64) + value.AsInt64),
+                    "$inc" => old.AsInt32 + value.AsInt32,
+                    "$addToSet" => new BsonArray((old.IsBsonNull ? [] : old.AsBsonArray).Append(value).Distinct()),
+                    "$pullAll" => new BsonArray(old.AsBsonArray.Except(value.AsBsonArray)),
                     _ => throw new NotSupportedException($"The fake does not know {part.Name}."),
-                };
+                });
             }
         }
 
         return changed;
     }
 
-    private static bool Holds(BsonValue condition, BsonValue value) => !IsOperators(condition)
-        ? condition == value
-        : condition.AsBsonDocument is { ElementCount: 1 } one && one.TryGetValue("$in", out var some)
-            ? some.AsBsonArray.Contains(value)
-            : throw new NotSupportedException($"The fake does not know {condition}.");
+    private static void Set(BsonDocument document, string path, BsonValue? value)
+    {
+        var names = path.Split('.');
+        foreach (var name in names.SkipLast(1))
+            document = document[name].AsBsonDocument;
+        if (value is null)
+            document.Remove(names[^1]);
+        else
+            document[names[^1]] = value;
+    }
+
+    private static bool Holds(BsonValue condition, BsonValue value)
+    {
+        if (!IsOperators(condition))
+            return condition == value;
+        if (condition.AsBsonDocument is { ElementCount: 1 } one)
+        {
+            if (one.TryGetValue("$in", out var some))
+                return some.AsBsonArray.Contains(value);
+            if (one.TryGetValue("$exists", out var exists))
+                return exists.AsBoolean != value.IsBsonNull;
+        }
+
+        throw new NotSupportedException($"The fake does not know {condition}.");
+    }
 }

@@ -21,6 +21,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>What reading a key throws, if anything.</summary>
     public Exception? FindKeyFailure { get; set; }
 
+    /// <summary>How often a committer began.</summary>
+    public int Epochs { get; private set; }
+
     /// <summary>Every batch that was asked for, in order.</summary>
     public IReadOnlyList<LedgerCommand[]> Batches => [.. _batches];
 
@@ -30,6 +33,13 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         foreach (var step in steps)
             _next.Enqueue(step);
         return this;
+    }
+
+    /// <inheritdoc/>
+    public void BeginEpoch()
+    {
+        Epochs++;
+        real.BeginEpoch();
     }
 
     /// <summary>Commits past the script.</summary>

@@ -25,20 +25,32 @@ internal static class LedgerInvariants
         Assert.Equal(0, sum);
         var transfers = entries.GroupBy(static entry => entry.TransferId)
             .ToDictionary(static pair => pair.Key, static pair => pair.ToArray());
-        foreach (var (id, sides) in transfers)
-            CheckPair(Assert.IsType<Transfer>(await ledger.FindTransferAsync(id)), sides);
+        var found = (await AskAllAsync(transfers.Keys, ledger.FindTransferAsync))
+            .ToDictionary(static pair => pair.Item, static pair => Assert.IsType<Transfer>(pair.Answer));
+        foreach (var (id, transfer) in found)
+            CheckPair(transfer, transfers[id]);
 
-        await CheckLinksAsync(ledger, transfers.Keys);
+        CheckLinks(found);
         var paid = new HashSet<TransferId>();
-        foreach (var (caller, key) in keys)
+        foreach (var (_, record) in await AskAllAsync(keys, key => ledger.FindKeyAsync(key.Caller, key.Key)))
         {
-            if (await ledger.FindKeyAsync(caller, key) is not { Code: OutcomeCode.Committed } record)
+            if (record is not { Code: OutcomeCode.Committed })
                 continue;
             Assert.True(paid.Add(record.Transfer!.Id), "Two keys lead to one transfer.");
-            Assert.Equal(record.Transfer, await ledger.FindTransferAsync(record.Transfer.Id));
+            Assert.Equal(record.Transfer, found.GetValueOrDefault(record.Transfer.Id));
         }
 
         Assert.True(paid.SetEquals(transfers.Keys), "Keys and transfers do not match one to one.");
+    }
+
+    /// <summary>Asks about many things, some at a time: each answer of a ledger behind a network is a wait.</summary>
+    public static async Task<List<(T Item, TAnswer Answer)>> AskAllAsync<T, TAnswer>(
+        IEnumerable<T> items, Func<T, ValueTask<TAnswer>> ask)
+    {
+        var answers = new List<(T, TAnswer)>();
+        foreach (var some in items.Chunk(64))
+            answers.AddRange(await Task.WhenAll(some.Select(async item => (item, await ask(item)))));
+        return answers;
     }
 
     private static void CheckChain(WalletId wallet, long balance, List<LedgerEntry> chain)
@@ -57,17 +69,14 @@ internal static class LedgerInvariants
         Assert.Equal(running, balance);
     }
 
-    private static async Task CheckLinksAsync(ILedger ledger, IEnumerable<TransferId> ids)
+    private static void CheckLinks(Dictionary<TransferId, Transfer> transfers)
     {
-        var givenBack = new Dictionary<TransferId, long>();
-        foreach (var id in ids)
+        foreach (var some in transfers.Values.Where(static transfer => transfer.Link is not null)
+            .GroupBy(static transfer => transfer.Link!.Value))
         {
-            if (await ledger.FindTransferAsync(id) is { Link: { } link } transfer)
-                givenBack[link] = givenBack.GetValueOrDefault(link) + transfer.Amount.Minor;
+            var sum = some.Sum(static transfer => transfer.Amount.Minor);
+            Assert.True(sum <= transfers[some.Key].Amount.Minor, $"{sum} came back of {some.Key}.");
         }
-
-        foreach (var (link, sum) in givenBack)
-            Assert.True(sum <= (await ledger.FindTransferAsync(link))!.Amount.Minor, $"{sum} came back of {link}.");
     }
 
     private static void CheckPair(Transfer transfer, LedgerEntry[] sides)

@@ -53,10 +53,10 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
             Assert.Equal((expected.BalanceMinor, expected.Frozen), (wallet!.BalanceMinor, wallet.Frozen));
         }
 
-        foreach (var (caller, key) in _commands.Keys)
+        foreach (var (id, record) in await LedgerInvariants.AskAllAsync(
+            _commands.Keys, id => Ledger.FindKeyAsync(id.Caller, id.Key)))
         {
-            var record = await Ledger.FindKeyAsync(caller, key);
-            if (!_model.Records.TryGetValue((caller, key), out var expected))
+            if (!_model.Records.TryGetValue(id, out var expected))
                 Assert.Null(record);
             else
                 Assert.Equal(new KeyRecord(

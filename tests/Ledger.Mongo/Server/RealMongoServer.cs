@@ -27,6 +27,32 @@ public sealed class RealMongoServer : IAsyncLifetime
         return _connectionString!;
     }
 
+    /// <summary>Lets the server fail commands as it does itself, until what is returned is disposed of.</summary>
+    /// <param name="fields">Which commands, and how: the data of the server's <c>failCommand</c>.</param>
+    /// <param name="times">How often; null for always.</param>
+    public async Task<IAsyncDisposable> FailAsync(BsonDocument fields, int? times = null)
+    {
+        var client = new MongoClient(RequireConnectionString());
+        var mode = times is null ? (BsonValue)"alwaysOn" : new BsonDocument("times", times);
+        await SetAsync(client, mode, fields);
+        return new FailPoint(client);
+    }
+
+    private static Task<BsonDocument> SetAsync(MongoClient client, BsonValue mode, BsonDocument fields) =>
+        client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument
+        {
+            { "configureFailPoint", "failCommand" }, { "mode", mode }, { "data", fields },
+        });
+
+    private sealed class FailPoint(MongoClient client) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await SetAsync(client, "off", []);
+            client.Dispose();
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
@@ -59,7 +85,8 @@ public sealed class RealMongoServer : IAsyncLifetime
         var port = ServerProcess.FreePort();
         _process = Process.Start(new ProcessStartInfo(
             program, ["--replSet", "wallet-test", "--port", $"{port}", "--bind_ip", "127.0.0.1", "--dbpath",
-            _folder.Path, "--logpath", _folder.File("mongod.log")]))!;
+            _folder.Path, "--logpath", _folder.File("mongod.log"), "--setParameter", "enableTestCommands=1",
+            "--journalCommitInterval", "2"]))!;
 
         // The only member initiates the set and elects itself; the driver waits for both.
         using var member = new MongoClient(

@@ -15,6 +15,9 @@ public sealed class RealServerConformance(RealMongoServer server) : LedgerConfor
 public sealed class RealServerProperties(RealMongoServer server) : LedgerProperties, IClassFixture<RealMongoServer>
 {
     /// <inheritdoc/>
+    protected override int CheckEvery => 12;
+
+    /// <inheritdoc/>
     protected override async Task<ILedgerUnderTest> OpenAsync(TimeProvider time) =>
         await MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
 }
