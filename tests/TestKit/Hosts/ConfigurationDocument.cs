@@ -28,7 +28,7 @@ public static class ConfigurationDocument
             foreach (var (column, needed) in columns)
             {
                 if (row[column].Length > 0 || needed.Contains(name))
-                    Assert.Equal((name, needed.Contains(name) ? "needed" : byDefault), (name, row[column]));
+                    Assert.Equal((name, needed.Contains(name) ? "needed" : byDefault.Length == 0 ? "none" : byDefault), (name, row[column]));
             }
         }
     }
