@@ -1,0 +1,34 @@
+using System.Security.Cryptography;
+
+namespace Wallet.Silo;
+
+/// <summary>The text of a site's <c>.env</c>, with fresh secrets: what <c>.env.example</c> lists.</summary>
+internal static class EnvFile
+{
+    private const int SecretBytes = 32;
+
+    public static string Make() =>
+        $"""
+        # Made by init. Keep a copy where the database is not: without the pepper nobody can sign in any more.
+        MONGO_PASSWORD={Hex()}
+        MONGO_REPLICA_KEY={Base64()}
+        REDIS_CLUSTERING_PASSWORD={Hex()}
+        REDIS_GATE_PASSWORD={Hex()}
+        POSTGRES_PASSWORD={Hex()}
+        WALLET_PEPPER_ID=pepper-1
+        WALLET_PEPPER={Base64()}
+        WALLET_SIGNING_KEY_ID=key-1
+        WALLET_SIGNING_KEY={Base64()}
+
+        WALLET_SANDBOX=false
+        WALLET_CURRENCY=INR
+        WALLET_PORT=5080
+        WALLET_GATE_MEMORY=256mb
+
+        """;
+
+    // Safe in connection strings.
+    private static string Hex() => RandomNumberGenerator.GetHexString(2 * SecretBytes, lowercase: true);
+
+    private static string Base64() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+}
