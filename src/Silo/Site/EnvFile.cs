@@ -5,13 +5,14 @@ namespace Wallet.Silo;
 /// <summary>The text of a site's <c>.env</c>, with fresh secrets: what <c>.env.example</c> lists.</summary>
 internal static class EnvFile
 {
-    private const int SecretBytes = 32;
+    // Those of the replica key need no padding, which MongoDB may not take for a part of a key.
+    private const int SecretBytes = 32, ReplicaKeyBytes = 48;
 
     public static string Make() =>
         $"""
         # Made by init. Keep a copy where the database is not: without the pepper nobody can sign in any more.
         MONGO_PASSWORD={Hex()}
-        MONGO_REPLICA_KEY={Base64()}
+        MONGO_REPLICA_KEY={Convert.ToBase64String(RandomNumberGenerator.GetBytes(ReplicaKeyBytes))}
         REDIS_CLUSTERING_PASSWORD={Hex()}
         REDIS_GATE_PASSWORD={Hex()}
         POSTGRES_PASSWORD={Hex()}
