@@ -16,6 +16,10 @@ internal sealed class BenchOptions(ParseResult parsed)
     public static readonly Option<long[]?> SizesOption =
         new("--sizes") { Description = "numbers of entries, ascending", AllowMultipleArgumentsPerToken = true };
 
+    /// <summary>Whether cluster measures TLS too.</summary>
+    public static readonly Option<bool> TlsOption =
+        new("--tls") { Description = "gateway + 2 silos with TLS between them too" };
+
     private static readonly Option<bool> QuickOption =
         new("--quick") { Description = "small sizes and short runs", Recursive = true };
 
@@ -55,6 +59,9 @@ internal sealed class BenchOptions(ParseResult parsed)
 
     /// <summary>How long soak takes.</summary>
     public double? Minutes => parsed.GetValue(MinutesOption);
+
+    /// <summary>Whether cluster measures TLS too.</summary>
+    public bool Tls => parsed.GetValue(TlsOption);
 
     /// <summary>The other checkout of versions.</summary>
     public string Before => parsed.GetRequiredValue(BeforeOption);

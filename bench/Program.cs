@@ -24,7 +24,7 @@ foreach (var option in BenchOptions.Common)
     root.Add(option);
 Add("http", "the standalone host over HTTP beside a bare authenticated echo", HttpBenchmark.RunAsync);
 Add("cluster", "gateway + 1 silo and + 2 silos beside the standalone host; needs redis-server, PostgreSQL and "
-    + "Wallet.sln built", ClusterBenchmark.RunAsync);
+    + "Wallet.sln built", ClusterBenchmark.RunAsync, BenchOptions.TlsOption);
 Add("ledger", "committer and ledger without HTTP, beside bare loops of prepared SQLite statements",
     LedgerBenchmark.RunAsync);
 Add("growth", "throughput, history, start, size and memory as the ledger grows", GrowthBenchmark.RunAsync,

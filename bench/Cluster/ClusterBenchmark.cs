@@ -4,7 +4,8 @@ namespace Wallet.Bench;
 /// of ledger, in one run, in turns.</summary>
 internal static class ClusterBenchmark
 {
-    private const string Standalone = "standalone", OneSilo = "gateway + 1 silo", TwoSilos = "gateway + 2 silos";
+    private const string Standalone = "standalone", OneSilo = "gateway + 1 silo", TwoSilos = "gateway + 2 silos",
+        WithTls = "gateway + 2 silos, TLS";
 
     // Of the standalone host, on the machine that the cluster's processes share with it: what the design asks for.
     private static readonly (string Cluster, double Throughput, double Cpu)[] Goals =
@@ -18,7 +19,10 @@ internal static class ClusterBenchmark
         await using var one = await stores.ServeAsync(OneSilo, workspace, 1, plan.Wallets);
         await using var two = await stores.ServeAsync(TwoSilos, workspace, 2, plan.Wallets);
         await using var wallet = await WalletUnderTest.StandaloneAsync(workspace, plan.Wallets, Standalone);
-        WalletUnderTest[] sides = [wallet, one, two];
+        await using var secure = options.Tls
+            ? await stores.ServeAsync(WithTls, workspace, 2, plan.Wallets, tls: true)
+            : null;
+        WalletUnderTest[] sides = secure is null ? [wallet, one, two] : [wallet, one, two, secure];
         await using var load = new LoadProcess();
         await load.SetTargetsAsync([.. sides.Select(static side => side.Target)]);
         var cpuOf = new Dictionary<string, Func<TimeSpan>>
@@ -28,9 +32,11 @@ internal static class ClusterBenchmark
             [OneSilo] = () => one.Cpu + stores.Cpu,
             [TwoSilos] = () => two.Cpu + stores.Cpu,
         };
+        if (secure is not null)
+            cpuOf[WithTls] = () => secure.Cpu + stores.Cpu;
         var runner = new Runner(load, cpuOf, options.Seed);
 
-        await MeasureAsync(plan, runner, report);
+        await MeasureAsync(plan, runner, report, [.. sides.Select(static side => side.Name)]);
 
         report.Note(WalletUnderTest.Note);
         report.Note(
@@ -42,14 +48,13 @@ internal static class ClusterBenchmark
         return report;
     }
 
-    private static async Task MeasureAsync(HttpPlan plan, Runner runner, Report report)
+    private static async Task MeasureAsync(HttpPlan plan, Runner runner, Report report, string[] targets)
     {
         (string Name, LoadPattern Pattern, int Clients)[] loads =
         [
             ("uniform", LoadPattern.Uniform, HttpPlan.Clients), ("hot", LoadPattern.Hot, HttpPlan.Clients),
             ($"{plan.Crowd} clients", LoadPattern.Uniform, plan.Crowd),
         ];
-        string[] targets = [Standalone, OneSilo, TwoSilos];
         var measured = new Dictionary<(string, string), Measured>();
         foreach (var (name, pattern, clients) in loads)
         {
@@ -73,6 +78,13 @@ internal static class ClusterBenchmark
                 report.Add(Ratio.Of($"{cluster} ÷ {Standalone}, {name} (server CPU a request)", kind.ServerCpu,
                     alone.ServerCpu, clients == HttpPlan.Clients ? cpu : null, atLeast: false));
             }
+
+            if (!measured.TryGetValue((name, WithTls), out var secure))
+                continue;
+            var plain = measured[(name, TwoSilos)];
+            report.Add(Ratio.Of($"{WithTls} ÷ {TwoSilos}, {name} (throughput)", secure.PerSecond, plain.PerSecond));
+            report.Add(Ratio.Of(
+                $"{WithTls} ÷ {TwoSilos}, {name} (server CPU a request)", secure.ServerCpu, plain.ServerCpu));
         }
     }
 }

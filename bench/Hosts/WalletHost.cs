@@ -22,13 +22,13 @@ internal static class WalletHost
 
     /// <summary>Runs one of its commands to the end and returns what it printed.</summary>
     public static async Task<string> RunAsync(
-        string assembly, string command, IEnumerable<KeyValuePair<string, string>> settings)
+        string assembly, string[] command, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var ended = await DotnetProgram.RunAsync(
-            assembly, AppContext.BaseDirectory, [command], Production.Concat(settings), LongestCommand);
+            assembly, AppContext.BaseDirectory, command, Production.Concat(settings), LongestCommand);
         return ended.ExitCode == 0
             ? ended.Output
-            : throw new BenchException($"{command} ended with {ended.ExitCode}: {ended.Output}{ended.Errors}");
+            : throw new BenchException($"{command[0]} ended with {ended.ExitCode}: {ended.Output}{ended.Errors}");
     }
 
     /// <summary>Audits a standalone host's data folder, and watches the memory that it takes.</summary>

@@ -28,11 +28,14 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
     private readonly List<HostProcess> _hosts;
     private readonly WalletClient _client;
     private readonly TestUser[] _users;
+    private readonly string? _site;
 
     private WalletUnderTest(
-        string name, string commands, Dictionary<string, string> settings, List<HostProcess> hosts, int users)
+        string name, string commands, Dictionary<string, string> settings, List<HostProcess> hosts, int users,
+        string? site = null)
     {
-        (Name, _commands, _settings, _hosts, _users) = (name, commands, settings, hosts, new TestUser[users]);
+        (Name, _commands, _settings, _hosts, _users, _site) =
+            (name, commands, settings, hosts, new TestUser[users], site);
         _client = new WalletClient(() => [_hosts[^1].Address], new UsedSecrets());
     }
 
@@ -70,14 +73,15 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
     /// <param name="settings">Those of the cluster.</param>
     /// <param name="silos">How many silos.</param>
     /// <param name="users">How many users.</param>
-    public static async Task<WalletUnderTest> ClusterAsync(
-        string name, Workspace workspace, Dictionary<string, string> settings, int silos, int users)
+    /// <param name="site">The folder with certificates that init made; null for none.</param>
+    public static async Task<WalletUnderTest> ClusterAsync(string name, Workspace workspace,
+        Dictionary<string, string> settings, int silos, int users, string? site)
     {
-        var cluster = new WalletUnderTest(name, workspace.Program("Silo"), settings, [], users);
+        var cluster = new WalletUnderTest(name, workspace.Program("Silo"), settings, [], users, site);
         for (var i = 0; i < silos; i++)
             cluster._hosts.Add(await WalletHost.StartAsync(cluster._commands, settings,
-                $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
-                $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"));
+                [.. cluster.Certificates("silo"), $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
+                $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"]));
         return await ServeAsync(cluster, workspace.Program("Gateway"));
     }
 
@@ -91,7 +95,7 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
     /// <exception cref="BenchException">It does not: then the figures are worth nothing.</exception>
     public async Task<string> AuditAsync(long acknowledged)
     {
-        var audit = await WalletHost.RunAsync(_commands, "audit", _settings);
+        var audit = await WalletHost.RunAsync(_commands, ["audit"], _settings);
         var transfers = long.Parse(TransfersLine().Match(audit).Groups["count"].Value.Replace(",", ""), null);
         // Each user got a deposit and paid somebody before the load.
         return transfers == acknowledged + 2 * _users.Length
@@ -109,13 +113,21 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
             await host.DisposeAsync();
     }
 
+    private string[] Certificates(string role) => _site is null ? [] :
+    [
+        $"--Wallet:Cluster:Tls:Ca={_site}/certificates/{role}/ca.crt",
+        $"--Wallet:Cluster:Tls:Certificate={_site}/certificates/{role}/tls.crt",
+        $"--Wallet:Cluster:Tls:Key={_site}/certificates/{role}/tls.key",
+    ];
+
     // The users are made on one host; then comes the one that is measured.
     private static async Task<WalletUnderTest> ServeAsync(WalletUnderTest wallet, string assembly)
     {
         try
         {
             Steps.Say($"{wallet.Name}: register {wallet._users.Length} users");
-            var first = await WalletHost.StartAsync(assembly, wallet._settings.Concat(Registering));
+            var first = await WalletHost.StartAsync(
+                assembly, wallet._settings.Concat(Registering), wallet.Certificates("gateway"));
             wallet._hosts.Add(first);
             await Parallel.ForAsync(0, wallet._users.Length, AtOnce, async (i, _) =>
                 wallet._users[i] = await TestUser.RegisterAsync(wallet._client, 1_000_000_000_000));
@@ -123,7 +135,7 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
             await first.TerminateAsync();
             await first.DisposeAsync();
 
-            wallet._hosts.Add(await WalletHost.StartAsync(assembly, wallet._settings));
+            wallet._hosts.Add(await WalletHost.StartAsync(assembly, wallet._settings, wallet.Certificates("gateway")));
             Steps.Say($"{wallet.Name}: sign them in and have their PINs remembered");
             await wallet.SignInAgainAsync();
             await Parallel.ForEachAsync(wallet._users, AtOnce, async (user, _) =>

@@ -28,7 +28,7 @@ public static class WalletApi
         services.AddSingleton<ISignInLockout, GrainSignInLockout>();
         services.AddSingleton<AccountService>();
         services.AddReadiness().AddPart("cluster", static all =>
-            new(all.GetRequiredService<IGrainFactory>().Ledger().IsReadyAsync()));
+            new(all.GetRequiredService<IGrainFactory>().CommitterHealth().IsReadyAsync()));
         services.AddBearerTokens();
         services.AddSingleton<AuthRateLimiter>();
         services.AddRateLimiter(static limits => limits.OnRejected = AuthRateLimiter.RejectAsync);

@@ -47,13 +47,14 @@ public static class GatewayHost
             (cluster.ClusterId, cluster.ServiceId) = (settings.Wallet.Cluster.Id, ClusterSettings.ServiceId));
         var redis = RedisConnections.ForClustering(settings);
         client.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
+        client.AddDoors(settings.Wallet.Cluster);
         // New silos are found, and silos that left forgotten, within seconds.
         client.Configure<GatewayOptions>(static gateways =>
             gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         var waited = System.Diagnostics.Stopwatch.StartNew();
-        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        client.UseConnectionRetryFilter(async (failure, cancellation) =>
         {
-            if (waited.Elapsed > WaitForSilos)
+            if (waited.Elapsed > WaitForSilos || failure.GetBaseException() is StartException)
                 return false;
             await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
             return true;

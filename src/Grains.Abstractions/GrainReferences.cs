@@ -19,6 +19,10 @@ public static class GrainReferences
         Kind<ILedgerGrain>.Known?.Find(grains, GrainIdKeyExtensions.CreateIntegerKey(GrainKeys.Ledger))
         ?? Kind<ILedgerGrain>.Learn(grains.GetGrain<ILedgerGrain>(GrainKeys.Ledger));
 
+    /// <summary>The same grain, as gateways may ask it.</summary>
+    public static ICommitterHealthGrain CommitterHealth(this IGrainFactory grains) =>
+        grains.GetGrain<ICommitterHealthGrain>(GrainKeys.Ledger);
+
     private sealed class Kind<T>(GrainType type, GrainInterfaceType interfaceType) where T : class, IAddressable
     {
         public static Kind<T>? Known { get; private set; }

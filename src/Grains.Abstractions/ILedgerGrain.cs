@@ -5,7 +5,7 @@ namespace Wallet.Grains.Abstractions;
 /// <summary>
 /// The one committer of a ledger, keyed by <see cref="GrainKeys.Ledger"/>: merges the bundles of all silos into
 /// batches. Two of them, which a partition of the cluster can make for a while, are slow but not wrong: each batch is
-/// decided on what its own transaction reads.
+/// decided on what its own transaction reads. It takes commands as they come, so it is for silos alone.
 /// </summary>
 [Alias("wallet.ledger")]
 public interface ILedgerGrain : IGrainWithIntegerKey
@@ -17,8 +17,4 @@ public interface ILedgerGrain : IGrainWithIntegerKey
     [Alias("commit"), ResponseTimeout(Deadlines.Commit)]
     [return: Immutable]
     Task<Decision[]> CommitAsync([Immutable] LedgerCommand[] bundle);
-
-    /// <summary>Whether the committer is there and its ledger can be reached and written to.</summary>
-    [Alias("is-ready"), ResponseTimeout(Deadlines.Probe)]
-    Task<bool> IsReadyAsync();
 }

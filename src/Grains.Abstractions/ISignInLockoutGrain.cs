@@ -4,7 +4,7 @@ namespace Wallet.Grains.Abstractions;
 
 /// <summary>The lockout of signing in with one e-mail, keyed by <see cref="GrainKeys.SignInLockout"/>. It is there
 /// whether the e-mail has a user or not.</summary>
-[Alias("wallet.sign-in-guard")]
+[Alias("wallet.sign-in-guard"), ForGateways]
 public interface ISignInLockoutGrain : IGrainWithStringKey
 {
     /// <summary>Counts an attempt durably, unless it is locked out.</summary>

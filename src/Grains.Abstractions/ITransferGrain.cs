@@ -9,7 +9,7 @@ namespace Wallet.Grains.Abstractions;
 /// once, and it is the PIN's lockout, so that verifying and changing the PIN reach one activation. It knows no balance:
 /// the ledger decides.
 /// </summary>
-[Alias("wallet.transfer")]
+[Alias("wallet.transfer"), ForGateways]
 public interface ITransferGrain : IGrainWithStringKey
 {
     /// <summary>Sends money. An exception says nothing about the outcome; asking again is safe.</summary>

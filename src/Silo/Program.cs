@@ -9,6 +9,6 @@ return await CommandLine.RunAsync(
     {
         Ledger = static settings => OpenLedger.Operator(
             ClusterSettings.ReadFor(settings, "ConnectionStrings:Ledger"), TimeProvider.System),
-        OwnCommands = static settings => [SchemaCommand.Create(settings)],
+        OwnCommands = static settings => [SchemaCommand.Create(settings), .. SiteCommands.Create()],
     },
     args);

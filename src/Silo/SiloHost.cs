@@ -54,6 +54,8 @@ public static class SiloHost
             silo.ConfigureEndpoints(address, member.SiloPort, member.GatewayPort);
         else
             silo.ConfigureEndpoints(member.SiloPort, member.GatewayPort, listenOnAnyHostAddress: true);
+        silo.AddDoors(member);
+        silo.Services.AddSingleton<IIncomingGrainCallFilter, CallsOfGateways>();
         silo.AddLockoutStorage(lockouts.ConnectionString);
         silo.AddWalletGrains(settings.Wallet.Sandbox, settings.Wallet.Pin.ToOptions());
         // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on

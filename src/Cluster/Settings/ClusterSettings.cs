@@ -57,6 +57,8 @@ public sealed class ClusterSettings
                 reader.Complain($"{twice.Path}:Id is that of another key.");
         }
 
+        if (TlsSettings.Names.Any(name => !string.IsNullOrEmpty(configuration[name])))
+            reader.Need(TlsSettings.Names);
         return reader.Finish();
     }
 }

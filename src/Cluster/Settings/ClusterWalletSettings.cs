@@ -48,6 +48,12 @@ public sealed class MemberSettings : ISettingsGroup
     [Description("the port for gateways"), Range(1, ushort.MaxValue, ErrorMessage = "{1} to {2}")]
     public int GatewayPort { get; set; } = 30000;
 
+    /// <summary>How silos and gateways know each other.</summary>
+    public TlsSettings Tls { get; } = new();
+
+    /// <summary>Whether others than this machine can reach this silo.</summary>
+    internal bool IsBeyondLoopback => FindAddress() is not { } address || !IPAddress.IsLoopback(address);
+
     /// <summary>The address; null for <c>auto</c>.</summary>
     public IPAddress? FindAddress() => Address == Auto ? null : IPAddress.Parse(Address);
 

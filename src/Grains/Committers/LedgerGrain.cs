@@ -6,7 +6,7 @@ namespace Wallet.Grains;
 
 /// <inheritdoc cref="ILedgerGrain"/>
 [Reentrant, KeepAlive]
-public sealed class LedgerGrain(LedgerCommitter committer, ILedger ledger) : Grain, ILedgerGrain
+public sealed class LedgerGrain(LedgerCommitter committer, ILedger ledger) : Grain, ILedgerGrain, ICommitterHealthGrain
 {
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

@@ -26,6 +26,8 @@ public static class LogDefaults
             // Who asks whether the process is ready gets the answer; a line for each of them would fill a log.
             [Levels + "Microsoft.Extensions.Diagnostics.HealthChecks"] = nameof(LogLevel.None),
             [Levels + "Orleans"] = orleans.ToString(),
+            // It would print a trace for each stranger; the cluster's doors count them and say so in a line a minute.
+            [Levels + "Orleans.Connections.Security"] = nameof(LogLevel.None),
             // Orleans runs each placement of a grain through Polly, which prints two lines for each.
             [Levels + "Polly"] = nameof(LogLevel.Warning),
         };

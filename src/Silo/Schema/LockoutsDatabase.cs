@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 using Wallet.Grains;
 using Wallet.Hosting;
@@ -128,6 +129,7 @@ public sealed class LockoutsDatabase
 
     private static StartException Unreachable(Exception e) =>
         new(ExitCodes.CannotStart,
-            $"The PostgreSQL database of ConnectionStrings:Lockouts can't be used: {e.Message}",
+            "The PostgreSQL database of ConnectionStrings:Lockouts can't be used: "
+                + (e.InnerException is AuthenticationException tls ? tls.Message : e.Message),
             e);
 }

@@ -32,7 +32,7 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
         _ground = await ClusterGround.CreateAsync(servers);
         _started = await GrainCluster.StartAsync(_ground, silos: 3);
         var ledger = Cluster.Service<IGrainFactory>(Cluster.Silos[0]).Ledger();
-        Assert.True(await ledger.IsReadyAsync());
+        Assert.True(await ledger.AsReference<ICommitterHealthGrain>().IsReadyAsync());
         _holder = await Cluster.HolderAsync(ledger);
         var others = Cluster.Silos.Where(silo => silo != _holder).ToArray();
         (_home, _outside) = (others[0], others[1]);
@@ -119,7 +119,7 @@ public sealed class BundleTests(TestServers servers) : IAsyncLifetime
         await MadeOnceAsync(await Task.WhenAll(paying).InTimeAsync());
         await stopping.InTimeAsync();
         var ledger = Cluster.Service<IGrainFactory>(_outside!).Ledger();
-        Assert.True(await ledger.IsReadyAsync());
+        Assert.True(await ledger.AsReference<ICommitterHealthGrain>().IsReadyAsync());
         Assert.NotEqual(_holder, await Cluster.HolderAsync(ledger));
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using Wallet.Cluster.Tests.Doors;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.Ledger.Sqlite;
@@ -48,11 +49,23 @@ internal sealed class ClusterGround : IDisposable
     ];
 
     /// <summary>Makes one on the shared servers, or on a test's own.</summary>
+    /// <param name="servers">The shared servers.</param>
+    /// <param name="settings">Settings; <see cref="Cheap"/> unless given.</param>
+    /// <param name="gate">A Redis of the test's own for the gate.</param>
+    /// <param name="lockouts">A PostgreSQL of the test's own.</param>
+    /// <param name="clustering">A Redis of the test's own for the membership.</param>
+    /// <param name="tls">Whether silos and gateways have certificates.</param>
     public static async Task<ClusterGround> CreateAsync(
         TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null,
-        PostgresServer? lockouts = null, RedisServer? clustering = null) =>
+        PostgresServer? lockouts = null, RedisServer? clustering = null, bool tls = false) =>
         new((clustering ?? servers.Clustering).ConnectionString, (gate ?? servers.Gate).ConnectionString,
-            await (lockouts ?? servers.Postgres).CreateLockoutsAsync(), settings ?? Cheap);
+            await (lockouts ?? servers.Postgres).CreateLockoutsAsync(), settings ?? Cheap)
+        {
+            Certificates = tls ? new TestCertificates() : null,
+        };
+
+    /// <summary>The certificates of silos and gateways; null if they have none.</summary>
+    public TestCertificates? Certificates { get; private init; }
 
     /// <summary>Settings for tests that bring none: hashing is cheap and play money flows.</summary>
     public static IReadOnlyDictionary<string, string> Cheap { get; } = new Dictionary<string, string>
@@ -73,13 +86,28 @@ internal sealed class ClusterGround : IDisposable
     public string[] Arguments(params string[] more) =>
         ["--environment=Testing", .. _settings.Select(static s => $"--{s.Key}={s.Value}"), .. more];
 
+    /// <summary>The settings as the command line of a silo or a gateway.</summary>
+    public string[] Arguments(ClusterRole role, params string[] more) => Arguments(
+        [.. Certificates?.Settings(role).Select(static s => $"--{s.Key}={s.Value}") ?? [], .. more]);
+
     /// <summary>The settings as environment variables.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Environment =>
-        _settings.Select(static s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value));
+    public IEnumerable<KeyValuePair<string, string>> Environment => AsEnvironment(_settings);
+
+    /// <summary>The settings of a silo or a gateway as environment variables.</summary>
+    public IEnumerable<KeyValuePair<string, string>> EnvironmentOf(ClusterRole role) =>
+        AsEnvironment(_settings.Concat(Certificates?.Settings(role) ?? []));
 
     /// <summary>Checks the invariants.</summary>
     public Task<AuditReport> AuditAsync() => Task.Run(() => SqliteAudit.Run(LedgerPath));
 
     /// <inheritdoc/>
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        Certificates?.Dispose();
+        _folder.Dispose();
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> AsEnvironment(
+        IEnumerable<KeyValuePair<string, string>> settings) =>
+        settings.Select(static s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value));
 }

@@ -86,7 +86,8 @@ internal sealed class ClusterHost : IWalletHost
             await AddSiloAsync();
         for (var i = 0; i < gateways; i++)
         {
-            var gateway = await GatewayHost.BuildAsync(_ground.Arguments("--urls=http://127.0.0.1:0"), Configure);
+            var gateway = await GatewayHost.BuildAsync(
+                _ground.Arguments(ClusterRole.Gateway, "--urls=http://127.0.0.1:0"), Configure);
             await gateway.StartAsync();
             _gateways.Add(gateway);
         }

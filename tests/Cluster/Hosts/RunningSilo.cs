@@ -25,7 +25,7 @@ internal sealed class RunningSilo
     {
         var app = await SiloHost.BuildAsync(
             ground.Arguments(
-                "--urls=http://127.0.0.1:0", $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
+                ClusterRole.Silo, "--urls=http://127.0.0.1:0", $"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
                 $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"),
             configure);
         await app.StartAsync();

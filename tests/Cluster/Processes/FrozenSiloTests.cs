@@ -21,7 +21,7 @@ public sealed class FrozenSiloTests(TestServers servers)
         using var ground = await ClusterGround.CreateAsync(servers, gate: gate);
         // The first silo has the ledger's grain and is home to half of the payers; the others are at home in either.
         await using var first = await ProcessTests.StartSiloAsync(ground);
-        await using var gateway = await ClusterProcess.StartAsync("Wallet.Gateway", ground.Environment);
+        await using var gateway = await ProcessTests.StartGatewayAsync(ground);
         using var client = gateway.Client(new UsedSecrets());
         var payers = new List<TestUser>();
         var receiver = await TestUser.RegisterAsync(client);

@@ -12,11 +12,11 @@ public sealed class ProcessTests(TestServers servers)
     public async Task Silos_and_a_gateway_serve_survive_kill_9_and_drain_on_sigterm()
     {
         TestServers.Require();
-        using var ground = await ClusterGround.CreateAsync(servers);
+        using var ground = await ClusterGround.CreateAsync(servers, tls: true);
         await using var first = await StartSiloAsync(ground);
         await using var second = await StartSiloAsync(ground);
-        await using var gateway = await ClusterProcess.StartAsync("Wallet.Gateway", ground.Environment);
-        await using var leaving = await ClusterProcess.StartAsync("Wallet.Gateway", ground.Environment);
+        await using var gateway = await StartGatewayAsync(ground);
+        await using var leaving = await StartGatewayAsync(ground);
         IReadOnlyList<Uri> addresses = [gateway.Address, leaving.Address];
         await using (var rush = await Rush.StartAsync(() => addresses))
         {
@@ -140,7 +140,10 @@ public sealed class ProcessTests(TestServers servers)
         $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"];
 
     internal static Task<HostProcess> StartSiloAsync(ClusterGround ground) =>
-        ClusterProcess.StartAsync("Wallet.Silo", ground.Environment, Ports());
+        ClusterProcess.StartAsync("Wallet.Silo", ground.EnvironmentOf(ClusterRole.Silo), Ports());
+
+    internal static Task<HostProcess> StartGatewayAsync(ClusterGround ground) =>
+        ClusterProcess.StartAsync("Wallet.Gateway", ground.EnvironmentOf(ClusterRole.Gateway));
 
     private static async Task RefusedAsync(
         string program,

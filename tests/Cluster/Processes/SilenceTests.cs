@@ -18,9 +18,9 @@ public sealed class SilenceTests(TestServers servers)
     public async Task Transfers_that_go_well_print_nothing_in_silo_and_gateway()
     {
         TestServers.Require();
-        using var ground = await ClusterGround.CreateAsync(servers);
+        using var ground = await ClusterGround.CreateAsync(servers, tls: true);
         await using var silo = await ProcessTests.StartSiloAsync(ground);
-        await using var gateway = await ClusterProcess.StartAsync("Wallet.Gateway", ground.Environment);
+        await using var gateway = await ProcessTests.StartGatewayAsync(ground);
         using var client = gateway.Client(new UsedSecrets());
         // New people have grains that nobody has called yet, and so has every transfer.
         var people = new List<TestUser>();

@@ -7,20 +7,23 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly string _port = ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
+    private readonly string[] _more;
     private ServerProcess? _process;
     private int _databases;
 
-    private PostgresServer()
-    {
-    }
+    private PostgresServer(string[] more) => _more = more;
 
     /// <summary>Its process ID; what serves a connection is a child of it.</summary>
     public int Id => _process!.Id;
 
+    /// <summary>The user that it runs as; null for that of this process.</summary>
+    public static string? User { get; } = Environment.IsPrivilegedProcess ? "postgres" : null;
+
     /// <summary>Makes and starts one.</summary>
-    public static async Task<PostgresServer> CreateAsync()
+    /// <param name="more">More arguments of the server.</param>
+    public static async Task<PostgresServer> CreateAsync(params string[] more)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(more);
         if (Environment.IsPrivilegedProcess)
             await ServerProcess.RunAsync("chown", "postgres", server._folder.Path);
         var (program, arguments) = AsServer(
@@ -36,8 +39,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task StartAsync()
     {
         var (program, arguments) = AsServer(
-            "postgres", "-D", Data, "-h", "127.0.0.1", "-p", _port, "-c", "unix_socket_directories=", "-c",
-            "max_connections=300", "-c", "fsync=off");
+            "postgres", ["-D", Data, "-h", "127.0.0.1", "-p", _port, "-c", "unix_socket_directories=", "-c",
+            "max_connections=300", "-c", "fsync=off", .. _more]);
         _process = await ServerProcess.StartAsync(program, arguments, IsUpAsync);
     }
 

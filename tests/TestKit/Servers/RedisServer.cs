@@ -9,9 +9,10 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly int _port = ServerProcess.FreePort();
     private readonly bool _durable;
+    private readonly string[] _more;
     private ServerProcess? _process;
 
-    private RedisServer(bool durable) => _durable = durable;
+    private RedisServer(bool durable, string[] more) => (_durable, _more) = (durable, more);
 
     /// <summary>Its connection string.</summary>
     public string ConnectionString => $"127.0.0.1:{_port}";
@@ -21,9 +22,10 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="durable">Whether it remembers everything when it is started again, or nothing.</param>
-    public static async Task<RedisServer> CreateAsync(bool durable = false)
+    /// <param name="more">More arguments of the server.</param>
+    public static async Task<RedisServer> CreateAsync(bool durable = false, params string[] more)
     {
-        var server = new RedisServer(durable);
+        var server = new RedisServer(durable, more);
         await server.StartAsync();
         return server;
     }
@@ -32,7 +34,8 @@ public sealed class RedisServer : IAsyncDisposable
     public async Task StartAsync() => _process = await ServerProcess.StartAsync(
         Binaries.Redis!,
         ["--port", _port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly",
-            _durable ? "yes" : "no", "--appendfsync", "always", "--dir", _folder.Path],
+            _durable ? "yes" : "no", "--appendfsync", "always", "--dir", _folder.Path,
+            .. _more],
         async () => await AskAsync("PING") == "+PONG");
 
     /// <summary>Ends it at once.</summary>
