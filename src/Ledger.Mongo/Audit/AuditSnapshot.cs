@@ -18,14 +18,15 @@ internal sealed class AuditSnapshot
     /// <summary>The sum of all balances, in minor units.</summary>
     public Int128 BalanceSum { get; private set; }
 
-    /// <summary>Reads all wallets as they were at one time, however long the reading takes.</summary>
+    /// <summary>Reads all wallets as they were at one time, however long the reading takes; where nobody writes, they
+    /// are so anyway.</summary>
     public static async Task<AuditSnapshot> TakeAsync(
-        LedgerDatabase db, AuditFindings findings, CancellationToken cancellation)
+        LedgerDatabase db, AuditFindings findings, CancellationToken cancellation, bool atRest = false)
     {
         var snapshot = new AuditSnapshot();
         var currency = (await Preparation.SettingsAsync(db, cancellation)).GetValue("currency", BsonNull.Value);
         using var session =
-            await db.Client.StartSessionAsync(new ClientSessionOptions { Snapshot = true }, cancellation);
+            await db.Client.StartSessionAsync(new ClientSessionOptions { Snapshot = !atRest }, cancellation);
         using var cursor = await db.Wallets.FindAsync(session, new BsonDocument(), cancellationToken: cancellation);
         while (await cursor.MoveNextAsync(cancellation))
         {

@@ -26,11 +26,16 @@ public static class MongoAudit
         return report!;
     }
 
+    /// <summary>Audits a ledger, or a copy before it is one, that nobody writes to.</summary>
+    internal static Task<AuditReport> RunAtRestAsync(LedgerDatabase db, IProgress<AuditProgress>? progress) =>
+        RunAsync(db, progress, since: null, CancellationToken.None, atRest: true);
+
     private static async Task<AuditReport> RunAsync(
-        LedgerDatabase db, IProgress<AuditProgress>? progress, AuditHeads? since, CancellationToken cancellation)
+        LedgerDatabase db, IProgress<AuditProgress>? progress, AuditHeads? since, CancellationToken cancellation,
+        bool atRest = false)
     {
         var findings = new AuditFindings();
-        var snapshot = await AuditSnapshot.TakeAsync(db, findings, cancellation);
+        var snapshot = await AuditSnapshot.TakeAsync(db, findings, cancellation, atRest);
         var run = new AuditRun(db, snapshot, findings, progress, cancellation);
 
         AuditedWallet.CheckBalances(snapshot.Wallets, snapshot.BalanceSum, findings);

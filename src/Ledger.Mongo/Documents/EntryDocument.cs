@@ -17,18 +17,23 @@ internal static class EntryDocument
         { "direction", BsonValues.Of(direction) },
     };
 
-    public static BsonDocument Of(Transfer transfer, PostedEntry entry, Direction direction) => new BsonDocument
+    public static BsonDocument Of(Transfer transfer, PostedEntry entry, Direction direction) => Of(
+        new LedgerEntry(
+            entry.Wallet.Id, entry.Sequence, transfer.Id, direction, entry.Counterparty.Id, transfer.Amount,
+            entry.BalanceAfterMinor, transfer.CreatedAt, transfer.Note), entry.Hash);
+
+    public static BsonDocument Of(LedgerEntry entry, byte[] hash) => new BsonDocument
     {
-        { "_id", Id(transfer.Id, direction) },
-        { "wallet", BsonValues.Of(entry.Wallet.Id) },
+        { "_id", Id(entry.TransferId, entry.Direction) },
+        { "wallet", BsonValues.Of(entry.Wallet) },
         { "sequence", new BsonInt64(entry.Sequence) },
-        { "direction", BsonValues.Of(direction) },
-        { "counterparty", BsonValues.Of(entry.Counterparty.Id) },
-        { "amount", new BsonInt64(transfer.Amount.Minor) },
+        { "direction", BsonValues.Of(entry.Direction) },
+        { "counterparty", BsonValues.Of(entry.Counterparty) },
+        { "amount", new BsonInt64(entry.Amount.Minor) },
         { "balanceAfter", new BsonInt64(entry.BalanceAfterMinor) },
-        { "createdAt", BsonValues.Of(transfer.CreatedAt) },
-        { "hash", new BsonBinaryData(entry.Hash) },
-    }.WithNote(transfer.Note);
+        { "createdAt", BsonValues.Of(entry.CreatedAt) },
+        { "hash", new BsonBinaryData(hash) },
+    }.WithNote(entry.Note);
 
     public static LedgerEntry ToEntry(BsonDocument document) => new(
         document["wallet"].ToWalletId(), document["sequence"].AsInt64,

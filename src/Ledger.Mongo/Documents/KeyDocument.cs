@@ -14,16 +14,28 @@ internal static class KeyDocument
     public static BsonDocument Id(WalletId caller, IdempotencyKey key) =>
         new() { { "caller", BsonValues.Of(caller) }, { "key", key.Value } };
 
-    public static BsonDocument Of(LedgerCommand command, KeyRecord record) => new()
+    public static BsonDocument Of(LedgerCommand command, KeyRecord record) =>
+        Of(command.Caller, command.Key, command.Operation, command.Link, record);
+
+    public static BsonDocument Of(
+        WalletId caller, IdempotencyKey key, Operation operation, TransferId? link, KeyRecord record) => new()
     {
-        { "_id", Id(command.Caller, command.Key) },
+        { "_id", Id(caller, key) },
         { "fingerprint", BsonValues.Of(record.Fingerprint) },
         { "outcome", new BsonInt32((int)record.Code) },
         { "transfer", () => BsonValues.Of(record.Transfer!.Id.Value), record.Transfer is not null },
-        { "operation", BsonValues.Of(command.Operation) },
-        { "link", () => BsonValues.Of(command.Link!.Value.Value), command.Link is not null },
+        { "operation", BsonValues.Of(operation) },
+        { "link", () => BsonValues.Of(link!.Value.Value), link is not null },
         { "remaining", () => new BsonInt64(record.RemainingMinor!.Value), record.RemainingMinor is not null },
     };
+
+    public static Operation Operation(BsonDocument document) =>
+        (Operation)checked((byte)document["operation"].AsInt32);
+
+    /// <summary>The ID of the transfer that the key's request refers to, if it does.</summary>
+    public static TransferId? Link(BsonDocument document) => document.TryGetValue("link", out var id)
+        ? new TransferId(id.ToGuid())
+        : null;
 
     public static WalletId Caller(BsonDocument document) => document["_id"]["caller"].ToWalletId();
 

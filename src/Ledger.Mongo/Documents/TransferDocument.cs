@@ -10,12 +10,16 @@ namespace Wallet.Ledger.Mongo;
 /// </summary>
 internal static class TransferDocument
 {
-    public static BsonDocument Of(LedgerCommand command, Transfer transfer) => new BsonDocument
+    public static BsonDocument Of(LedgerCommand command, Transfer transfer) =>
+        Of(command.Caller, command.Key, command.Fingerprint, transfer);
+
+    public static BsonDocument Of(
+        WalletId caller, IdempotencyKey key, Fingerprint fingerprint, Transfer transfer) => new BsonDocument
     {
         { "_id", BsonValues.Of(transfer.Id.Value) },
-        { "caller", BsonValues.Of(command.Caller) },
-        { "key", command.Key.Value },
-        { "fingerprint", BsonValues.Of(command.Fingerprint) },
+        { "caller", BsonValues.Of(caller) },
+        { "key", key.Value },
+        { "fingerprint", BsonValues.Of(fingerprint) },
         { "sender", BsonValues.Of(transfer.Sender) },
         { "receiver", BsonValues.Of(transfer.Receiver) },
         { "amount", new BsonInt64(transfer.Amount.Minor) },
@@ -25,6 +29,10 @@ internal static class TransferDocument
     }.WithNote(transfer.Note)
         .Add("operation", BsonValues.Of(transfer.Operation))
         .Add("link", () => BsonValues.Of(transfer.Link!.Value.Value), transfer.Link is not null);
+
+    /// <summary>The ID of the key record that tells of it.</summary>
+    public static BsonDocument KeyId(BsonDocument document) =>
+        new() { { "caller", document["caller"] }, { "key", document["key"] } };
 
     public static Transfer ToTransfer(BsonDocument document) => new(
         new TransferId(document["_id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),

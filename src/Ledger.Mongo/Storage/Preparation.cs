@@ -14,6 +14,10 @@ internal static class Preparation
     public const int Format = 2;
 
     public const string SettingsId = "ledger";
+
+    /// <summary>The setting that says how far an unfinished copy is.</summary>
+    public const string CopyState = "copy";
+
     private const int NamespaceExists = 48;
 
     /// <summary>Checks the server, then the database, and makes what is missing.</summary>
@@ -27,7 +31,8 @@ internal static class Preparation
             ? throw new LedgerStartException(complaint)
             : await clock.NowAsync();
         await MakeSettingsAsync(db, cancellation);
-        await MakeCollectionsAsync(db, cancellation);
+        await MakeCollectionsAsync(db, ["keys", "transfers"], cancellation);
+        await MakeIndexesAsync(db, cancellation);
         await db.Wallets.UpdateOneAsync(
             new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)),
             new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
@@ -41,6 +46,22 @@ internal static class Preparation
         await CheckServerAsync(db, cancellation);
         CheckFormat(db, await SettingsAsync(db, cancellation));
     });
+
+    /// <summary>Makes the collections of a ledger that is about to be copied here, without what finds anything in
+    /// them.</summary>
+    public static async Task MakeForCopyAsync(LedgerDatabase db, CancellationToken cancellation)
+    {
+        await CheckServerAsync(db, cancellation);
+        await MakeCollectionsAsync(db, ["users", "wallets", "transfers", "entries", "keys"], cancellation);
+    }
+
+    /// <summary>Makes the indexes.</summary>
+    public static async Task MakeIndexesAsync(LedgerDatabase db, CancellationToken cancellation)
+    {
+        await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
+        await db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
+        await db.Transfers.Indexes.CreateOneAsync(Indexes.OfTransfers, null, cancellation);
+    }
 
     /// <summary>What the ledger says of itself; empty if there is none.</summary>
     public static async Task<BsonDocument> SettingsAsync(LedgerDatabase db, CancellationToken cancellation)
@@ -107,6 +128,11 @@ internal static class Preparation
 
     private static void CheckFormat(LedgerDatabase db, BsonDocument settings)
     {
+        // It has no format yet: programs from before there were copies don't take it for a ledger either.
+        if (settings.Contains(CopyState))
+            throw new LedgerStartException(
+                $"The database {db.Database.DatabaseNamespace} at {db.Hosts} is an unfinished copy of a ledger. Run " +
+                "the copy again to complete it, or drop the database.");
         if (!settings.TryGetValue("format", out var value) || value is not BsonInt32 { Value: var format })
             throw new LedgerStartException(
                 $"The database {db.Database.DatabaseNamespace} at {db.Hosts} is not a wallet ledger.");
@@ -118,11 +144,12 @@ internal static class Preparation
                     : format == Upgrade.From ? " To start a silo on it brings it up to date." : ""));
     }
 
-    private static async Task MakeCollectionsAsync(LedgerDatabase db, CancellationToken cancellation)
+    private static async Task MakeCollectionsAsync(
+        LedgerDatabase db, string[] names, CancellationToken cancellation)
     {
         // Made here, because the first insert in a transaction would otherwise make them there, under a lock of the
         // whole database.
-        foreach (var name in (string[])["keys", "transfers"])
+        foreach (var name in names)
         {
             try
             {
@@ -133,9 +160,5 @@ internal static class Preparation
                 // It is there, which is all that is wanted.
             }
         }
-
-        await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
-        await db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
-        await db.Transfers.Indexes.CreateOneAsync(Indexes.OfTransfers, null, cancellation);
     }
 }

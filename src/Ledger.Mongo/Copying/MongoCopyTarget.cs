@@ -1,0 +1,156 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Wallet.Core;
+
+namespace Wallet.Ledger.Mongo;
+
+/// <summary>A new MongoDB ledger that is made by a copy. Each slice is one transaction, which also moves on how far the
+/// copy is, from where it was: of two processes that copy into one database, one fails.</summary>
+public sealed class MongoCopyTarget : ICopyTarget
+{
+    private const int DuplicateKey = 11000;
+
+    private static readonly BsonDocument Ledger = new("_id", Preparation.SettingsId);
+
+    private readonly LedgerDatabase _db;
+    private readonly Transactions _transactions;
+    private string _state = "", _currency = "";
+
+    private MongoCopyTarget(LedgerDatabase db) => (_db, _transactions) = (db, new Transactions(db));
+
+    /// <summary>Opens a database. Nothing is written to it yet.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <exception cref="LedgerStartException">The connection string can't be used.</exception>
+    public static MongoCopyTarget Open(MongoLedgerOptions options) => new(new LedgerDatabase(options));
+
+    /// <inheritdoc/>
+    public async Task<CopyState> BeginAsync(CopyState start, string currency)
+    {
+        _currency = currency;
+        await Preparation.ExplainAsync(_db, async () =>
+        {
+            await Preparation.MakeForCopyAsync(_db, CancellationToken.None);
+            var settings = await Preparation.SettingsAsync(_db, CancellationToken.None);
+            if (settings.ElementCount == 0)
+                settings = await CreateAsync(start);
+            if (!settings.TryGetValue(Preparation.CopyState, out var state))
+                throw NotEmpty();
+            _state = state.AsString;
+        });
+        return CopyState.Parse(_state);
+    }
+
+    /// <inheritdoc/>
+    public async Task WriteAsync(CopySlice slice, CopyState state)
+    {
+        var writes = Documents(slice);
+        var text = state.ToText();
+        try
+        {
+            await _transactions.RunAsync(async (session, cancellation) =>
+            {
+                var moved = await _db.Settings.UpdateOneAsync(
+                    session, At(_state), new BsonDocument("$set", new BsonDocument(Preparation.CopyState, text)), null,
+                    cancellation);
+                if (moved.MatchedCount != 1)
+                    throw new LedgerStartException("Another process copies into the same database.");
+                foreach (var (collection, documents) in writes.Where(static write => write.Documents.Count > 0))
+                    await collection.InsertManyAsync(session, documents, null, cancellation);
+                return new Attempt<bool>(true);
+            });
+        }
+        catch (Exception e) when (e is LedgerException or MongoBulkWriteException)
+        {
+            throw e is LedgerException ? new LedgerStartException("The copy can't be written: " + e.Message) : Twice();
+        }
+
+        _state = text;
+    }
+
+    /// <inheritdoc/>
+    public async Task IndexAsync(IProgress<AuditProgress>? progress = null)
+    {
+        try
+        {
+            await Preparation.MakeIndexesAsync(_db, CancellationToken.None);
+        }
+        catch (MongoCommandException e) when (e.Code == DuplicateKey)
+        {
+            throw Twice();
+        }
+        catch (Exception e) when (e is MongoException or TimeoutException)
+        {
+            await Preparation.ExplainAsync(_db, () => Task.FromException(e));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ICopySource> ReadBackAsync() => await MongoCopySource.OpenUnfinishedAsync(_db);
+
+    /// <inheritdoc/>
+    public Task CompleteAsync() => Preparation.ExplainAsync(_db, async () =>
+    {
+        var change = new BsonDocument
+        {
+            { "$set", new BsonDocument("format", Preparation.Format) },
+            { "$unset", new BsonDocument(Preparation.CopyState, 1) },
+        };
+        if ((await _db.Settings.UpdateOneAsync(At(_state), change)).MatchedCount != 1)
+            throw new LedgerStartException("Another process copies into the same database.");
+    });
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _transactions.Dispose();
+        _db.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<BsonDocument> CreateAsync(CopyState start)
+    {
+        foreach (var collection in (IMongoCollection<BsonDocument>[])
+            [_db.Users, _db.Wallets, _db.Transfers, _db.Entries, _db.Keys])
+        {
+            if (await collection.Find(new BsonDocument()).Limit(1).AnyAsync())
+                throw NotEmpty();
+        }
+
+        // A silo that starts at this moment makes a ledger of it, or finds the copy's mark.
+        return await _db.Settings.FindOneAndUpdateAsync<BsonDocument>(
+            Ledger,
+            new BsonDocument("$setOnInsert", new BsonDocument
+            {
+                { "currency", _currency }, { Preparation.CopyState, start.ToText() },
+            }),
+            new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After });
+    }
+
+    private List<(IMongoCollection<BsonDocument> Collection, List<BsonDocument> Documents)> Documents(
+        CopySlice slice) => slice switch
+        {
+            WalletSlice { Wallets: var wallets } =>
+                [(_db.Wallets, [.. wallets.Select(wallet => WalletDocument.Of(wallet, _currency))])],
+            UserSlice { Users: var users } => [(_db.Users, [.. users.Select(UserDocument.Of)])],
+            EntrySlice { Entries: var entries } =>
+                [(_db.Entries, [.. entries.Select(static one => EntryDocument.Of(one.Entry, one.Hash))])],
+            RecordSlice { Records: var records } =>
+            [
+                (_db.Keys, [.. records.Select(static one => KeyDocument.Of(
+                    one.Caller, one.Key, one.Operation, one.Link, one.Record))]),
+                (_db.Transfers, [.. records.Where(static one => one.Record.Transfer is not null)
+                    .Select(static one => TransferDocument.Of(
+                        one.Caller, one.Key, one.Record.Fingerprint, one.Record.Transfer!))]),
+            ],
+            _ => throw new InvalidOperationException("There is no such part of a ledger."),
+        };
+
+    private static BsonDocument At(string state) => new(Ledger) { { Preparation.CopyState, state } };
+
+    // The server's message quotes the value, which may be an e-mail address.
+    private static LedgerStartException Twice() =>
+        new("The copy can't be written: the source has two rows where one may be, so it is damaged.");
+
+    private LedgerStartException NotEmpty() => new(
+        $"The database {_db.Database.DatabaseNamespace} at {_db.Hosts} is not empty; a copy overwrites nothing.");
+}
