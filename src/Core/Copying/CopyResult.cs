@@ -5,7 +5,10 @@ namespace Wallet.Core;
 /// <param name="Target">The audit of the copy.</param>
 /// <param name="SourceDigest">SHA-256 over all that the source holds, in whatever order, in hexadecimal digits.</param>
 /// <param name="TargetDigest">The same of the copy.</param>
-public sealed record CopyResult(AuditReport Source, AuditReport Target, string SourceDigest, string TargetDigest)
+/// <param name="Entries">How many entries this run has copied, those of earlier runs not included.</param>
+/// <param name="Took">How long it took to copy and to index, without audits.</param>
+public sealed record CopyResult(
+    AuditReport Source, AuditReport Target, string SourceDigest, string TargetDigest, long Entries, TimeSpan Took)
 {
     /// <summary>Whether the copy is a ledger now: both are without fault, and hold the same.</summary>
     public bool IsComplete => Source.IsClean && Target.IsClean && SourceDigest == TargetDigest;

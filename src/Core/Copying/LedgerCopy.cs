@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace Wallet.Core;
@@ -30,8 +31,10 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
                 "The target is an unfinished copy of another ledger, or of this one before it went on. Remove it, and "
                 + "begin.");
 
+        var (began, copiedBefore) = (Stopwatch.GetTimestamp(), state.Entries);
         state = await CopyAsync(state, start.Entries + records);
         await target.IndexAsync(Step(CopyStep.Index));
+        var took = Stopwatch.GetElapsedTime(began);
         var audited = await source.AuditAsync(Step(CopyStep.AuditSource));
         await using var copy = await target.ReadBackAsync();
         var found = await copy.AuditAsync(Step(CopyStep.AuditTarget));
@@ -41,7 +44,7 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
             throw new LedgerStartException(
                 "The source was written to while it was copied. Stop whoever serves it, remove the target, and begin.");
         var after = await ReadBackAsync(copy, records);
-        var result = new CopyResult(audited, found, before.ToString(), after.ToString());
+        var result = new CopyResult(audited, found, before.ToString(), after.ToString(), state.Entries - copiedBefore, took);
         if (result.IsComplete)
             await target.CompleteAsync();
         return result;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Wallet.Core;
 
 namespace Wallet.Hosting;
@@ -38,6 +39,8 @@ internal static class CopyCommand
 
         await WriteAsync(result.Source, result.SourceDigest, "The source:", console.Output);
         await WriteAsync(result.Target, result.TargetDigest, "The copy:", console.Output);
+        await console.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"copied           {result.Entries} entries in {result.Took.TotalSeconds:0.0} s"));
         await console.Output.WriteLineAsync(result.IsComplete
             ? "Both hold the same, and the copy is a ledger now. Never serve the source again: a key that is used in "
                 + "one of them can pay again in the other."
