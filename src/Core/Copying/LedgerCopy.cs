@@ -72,7 +72,11 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
             {
                 digest.Add(slice);
                 state = state.With(slice, digest.Records);
-                await target.WriteAsync(slice, state);
+                await SoundAsync(async () =>
+                {
+                    await target.WriteAsync(slice, state);
+                    return true;
+                });
                 progress?.Report(new CopyProgress(CopyStep.Copy, state.Entries + state.Records, total));
             }
 
@@ -135,21 +139,25 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
         await using var reader = slices.GetAsyncEnumerator();
         while (true)
         {
-            try
-            {
-                if (!await reader.MoveNextAsync())
-                    break;
-            }
-            catch (Exception e) when (
-                e is FormatException or ArgumentException or InvalidCastException or KeyNotFoundException
-                    or OverflowException)
-            {
-                // What is stored may be in the exception's text.
-                throw new LedgerStartException(
-                    "The ledger is damaged, and can't be copied any further: an audit of it says more.");
-            }
-
+            if (!await SoundAsync(() => reader.MoveNextAsync().AsTask()))
+                break;
             yield return reader.Current;
+        }
+    }
+
+    private static async Task<bool> SoundAsync(Func<Task<bool>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception e) when (
+            e is FormatException or ArgumentException or InvalidCastException or KeyNotFoundException
+                or OverflowException)
+        {
+            // What is stored may be in the exception's text.
+            throw new LedgerStartException(
+                "The ledger is damaged, and can't be copied any further: an audit of it says more.");
         }
     }
 

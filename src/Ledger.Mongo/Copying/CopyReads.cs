@@ -9,43 +9,41 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>Reads documents as they are copied. What can't be a ledger's is an exception.</summary>
 internal static class CopyReads
 {
-    /// <summary>How many documents a slice has.</summary>
-    public const int SliceSize = 2000;
-
     /// <summary>Wallets: the issuer's, then the others by ID.</summary>
-    public static async IAsyncEnumerable<CopySlice> WalletsAsync(LedgerDatabase db, string? after)
+    public static async IAsyncEnumerable<CopySlice> WalletsAsync(LedgerDatabase db, string? after, int size)
     {
         var issuer = WalletId.Issuer.Value;
         if (after is null)
         {
-            await foreach (var slice in SlicesAsync(db.Wallets, new BsonDocument("_id", issuer), "_id"))
+            await foreach (var slice in SlicesAsync(db.Wallets, new BsonDocument("_id", issuer), ["_id"], size))
                 yield return new WalletSlice(slice.ConvertAll(ToWallet), issuer);
         }
 
         var rest = new BsonDocument("$ne", issuer);
         if (after is not null && after != issuer)
             rest.Add("$gt", after);
-        await foreach (var slice in SlicesAsync(db.Wallets, new BsonDocument("_id", rest), "_id"))
+        await foreach (var slice in SlicesAsync(db.Wallets, new BsonDocument("_id", rest), ["_id"], size))
             yield return new WalletSlice(slice.ConvertAll(ToWallet), slice[^1]["_id"].AsString);
     }
 
     /// <summary>Users by ID.</summary>
-    public static async IAsyncEnumerable<CopySlice> UsersAsync(LedgerDatabase db, string? after)
+    public static async IAsyncEnumerable<CopySlice> UsersAsync(LedgerDatabase db, string? after, int size)
     {
         var filter = after is null
             ? []
             : new BsonDocument("_id", new BsonDocument("$gt", BsonValues.Of(Guid.ParseExact(after, "N"))));
-        await foreach (var slice in SlicesAsync(db.Users, filter, "_id"))
+        await foreach (var slice in SlicesAsync(db.Users, filter, ["_id"], size))
             yield return new UserSlice(
                 slice.ConvertAll(UserDocument.ToUser), slice[^1]["_id"].ToGuid().ToString("N"));
     }
 
     /// <summary>Entries by wallet and sequence.</summary>
-    public static async IAsyncEnumerable<CopySlice> EntriesAsync(LedgerDatabase db, CopyPlaces places, string? after)
+    public static async IAsyncEnumerable<CopySlice> EntriesAsync(
+        LedgerDatabase db, CopyPlaces places, string? after, int size)
     {
         var place = after is null ? 0 : long.Parse(after, CultureInfo.InvariantCulture);
         var bound = places.Bound(after);
-        await foreach (var slice in SlicesAsync(db.Entries, [], ["wallet", "sequence"], bound))
+        await foreach (var slice in SlicesAsync(db.Entries, [], ["wallet", "sequence"], size, bound))
         {
             foreach (var document in slice)
             {
@@ -64,10 +62,12 @@ internal static class CopyReads
     /// <param name="collection">The collection.</param>
     /// <param name="filter">What of it.</param>
     /// <param name="index">The fields of the index.</param>
+    /// <param name="size">How many documents a slice has at most.</param>
     /// <param name="from">Where in the index to begin; null for its beginning.</param>
     public static IAsyncEnumerable<List<BsonDocument>> SlicesAsync(
-        IMongoCollection<BsonDocument> collection, BsonDocument filter, string[] index, BsonDocument? from = null) =>
-        SlicesAsync(collection, filter, new BsonDocument(index.Select(static f => new BsonElement(f, 1))), from);
+        IMongoCollection<BsonDocument> collection, BsonDocument filter, string[] index, int size,
+        BsonDocument? from = null) =>
+        SlicesAsync(collection, filter, new BsonDocument(index.Select(static f => new BsonElement(f, 1))), size, from);
 
     /// <summary>Reads documents by ID.</summary>
     public static async Task<Dictionary<BsonValue, BsonDocument>> FindAsync(
@@ -80,20 +80,16 @@ internal static class CopyReads
         return (await cursor.ToListAsync()).ToDictionary(static document => document["_id"]);
     }
 
-    private static IAsyncEnumerable<List<BsonDocument>> SlicesAsync(
-        IMongoCollection<BsonDocument> collection, BsonDocument filter, string index) =>
-        SlicesAsync(collection, filter, [index]);
-
     private static async IAsyncEnumerable<List<BsonDocument>> SlicesAsync(
-        IMongoCollection<BsonDocument> collection, BsonDocument filter, BsonDocument order, BsonDocument? from,
-        [EnumeratorCancellation] CancellationToken cancellation = default)
+        IMongoCollection<BsonDocument> collection, BsonDocument filter, BsonDocument order, int size,
+        BsonDocument? from, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var cursor = await collection.FindAsync(filter, new FindOptions<BsonDocument>
         {
             Sort = order,
             Hint = order,
             Min = from,
-            BatchSize = SliceSize,
+            BatchSize = size,
             // The writer may be slower than the server is patient.
             NoCursorTimeout = true,
         }, cancellation);

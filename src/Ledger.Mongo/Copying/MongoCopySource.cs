@@ -12,27 +12,33 @@ namespace Wallet.Ledger.Mongo;
 /// </summary>
 public sealed class MongoCopySource : ICopySource
 {
+    /// <summary>How many documents a slice has at most.</summary>
+    public const int DefaultSliceSize = 2000;
+
     private readonly LedgerDatabase _db;
+    private readonly int _sliceSize;
     private readonly bool _owned;
     private CopyPlaces? _places;
 
-    private MongoCopySource(LedgerDatabase db, bool owned, string currency) =>
-        (_db, _owned, Currency) = (db, owned, currency);
+    private MongoCopySource(LedgerDatabase db, bool owned, string currency, int sliceSize) =>
+        (_db, _owned, Currency, _sliceSize) = (db, owned, currency, sliceSize);
 
     /// <inheritdoc/>
     public string Currency { get; }
 
     /// <summary>Opens a ledger.</summary>
     /// <param name="options">Where it is.</param>
+    /// <param name="sliceSize">How many documents a slice has at most.</param>
     /// <exception cref="LedgerStartException">There is none, or it can't be read; the message is one plain
     /// line.</exception>
-    public static async Task<MongoCopySource> OpenAsync(MongoLedgerOptions options)
+    public static async Task<MongoCopySource> OpenAsync(
+        MongoLedgerOptions options, int sliceSize = DefaultSliceSize)
     {
         var db = new LedgerDatabase(options);
         try
         {
             await Preparation.CheckAsync(db, CancellationToken.None);
-            return await OpenAsync(db, owned: true);
+            return await OpenAsync(db, owned: true, sliceSize);
         }
         catch
         {
@@ -42,7 +48,8 @@ public sealed class MongoCopySource : ICopySource
     }
 
     /// <summary>Opens what is being copied to; the database stays its maker's.</summary>
-    internal static Task<MongoCopySource> OpenUnfinishedAsync(LedgerDatabase db) => OpenAsync(db, owned: false);
+    internal static Task<MongoCopySource> OpenUnfinishedAsync(LedgerDatabase db) =>
+        OpenAsync(db, owned: false, DefaultSliceSize);
 
     /// <inheritdoc/>
     public async ValueTask<long> CountRecordsAsync()
@@ -60,10 +67,10 @@ public sealed class MongoCopySource : ICopySource
             _places ??= await Explained(() => CopyPlaces.ReadAsync(_db));
         var read = part switch
         {
-            CopyPart.Wallets => CopyReads.WalletsAsync(_db, after),
-            CopyPart.Users => CopyReads.UsersAsync(_db, after),
-            CopyPart.Entries => CopyReads.EntriesAsync(_db, _places!, after),
-            _ => RecordReads.ReadAsync(_db, _places!, after),
+            CopyPart.Wallets => CopyReads.WalletsAsync(_db, after, _sliceSize),
+            CopyPart.Users => CopyReads.UsersAsync(_db, after, _sliceSize),
+            CopyPart.Entries => CopyReads.EntriesAsync(_db, _places!, after, _sliceSize),
+            _ => RecordReads.ReadAsync(_db, _places!, after, _sliceSize),
         };
         await using var slices = read.GetAsyncEnumerator();
         while (await Explained(() => slices.MoveNextAsync().AsTask()))
@@ -82,12 +89,12 @@ public sealed class MongoCopySource : ICopySource
         return ValueTask.CompletedTask;
     }
 
-    private static async Task<MongoCopySource> OpenAsync(LedgerDatabase db, bool owned)
+    private static async Task<MongoCopySource> OpenAsync(LedgerDatabase db, bool owned, int sliceSize)
     {
         var settings = new BsonDocument();
         await Preparation.ExplainAsync(db, async () =>
             settings = await Preparation.SettingsAsync(db, CancellationToken.None));
-        return new MongoCopySource(db, owned, settings["currency"].AsString);
+        return new MongoCopySource(db, owned, settings["currency"].AsString, sliceSize);
     }
 
     private async Task<T> Explained<T>(Func<Task<T>> read)

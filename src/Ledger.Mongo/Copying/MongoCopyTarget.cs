@@ -4,8 +4,15 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>A new MongoDB ledger that is made by a copy. Each slice is one transaction, which also moves on how far the
-/// copy is, from where it was: of two processes that copy into one database, one fails.</summary>
+/// <summary>
+/// A new MongoDB ledger that is made by a copy. Each slice is one transaction, which also moves on how far the copy is,
+/// from where it was: of two processes that copy into one database, one fails.
+/// </summary>
+/// <remarks>
+/// A slice does not wait until a majority has it. One that is rolled back when the primary changes takes how far the
+/// copy is along, so the next one fails, and the copy is gone on with by running it again; and what is written last, that
+/// the copy is a ledger, a majority has only together with all that was written before.
+/// </remarks>
 public sealed class MongoCopyTarget : ICopyTarget
 {
     private const int DuplicateKey = 11000;
@@ -13,10 +20,10 @@ public sealed class MongoCopyTarget : ICopyTarget
     private static readonly BsonDocument Ledger = new("_id", Preparation.SettingsId);
 
     private readonly LedgerDatabase _db;
-    private readonly Transactions _transactions;
+    private Task? _indexing;
     private string _state = "", _currency = "";
 
-    private MongoCopyTarget(LedgerDatabase db) => (_db, _transactions) = (db, new Transactions(db));
+    private MongoCopyTarget(LedgerDatabase db) => _db = db;
 
     /// <summary>Opens a database. Nothing is written to it yet.</summary>
     /// <param name="options">Where it is.</param>
@@ -43,46 +50,37 @@ public sealed class MongoCopyTarget : ICopyTarget
     /// <inheritdoc/>
     public async Task WriteAsync(CopySlice slice, CopyState state)
     {
+        // No entry comes any more: the server makes their indexes while the rest is written.
+        if (slice is RecordSlice)
+            _indexing ??= Preparation.MakeEntryIndexesAsync(_db, CancellationToken.None);
         var writes = Documents(slice);
         var text = state.ToText();
-        try
+        await TryAsync(async () =>
         {
-            await _transactions.RunAsync(async (session, cancellation) =>
-            {
-                var moved = await _db.Settings.UpdateOneAsync(
-                    session, At(_state), new BsonDocument("$set", new BsonDocument(Preparation.CopyState, text)), null,
-                    cancellation);
-                if (moved.MatchedCount != 1)
-                    throw new LedgerStartException("Another process copies into the same database.");
-                foreach (var (collection, documents) in writes.Where(static write => write.Documents.Count > 0))
-                    await collection.InsertManyAsync(session, documents, null, cancellation);
-                return new Attempt<bool>(true);
-            });
-        }
-        catch (Exception e) when (e is LedgerException or MongoBulkWriteException)
-        {
-            throw e is LedgerException ? new LedgerStartException("The copy can't be written: " + e.Message) : Twice();
-        }
-
+            using var session = await _db.Client.StartSessionAsync();
+            await session.WithTransactionAsync(
+                async (inTransaction, cancellation) =>
+                {
+                    var moved = await _db.Settings.UpdateOneAsync(
+                        inTransaction, At(_state),
+                        new BsonDocument("$set", new BsonDocument(Preparation.CopyState, text)), null, cancellation);
+                    if (moved.MatchedCount != 1)
+                        throw Elsewhere();
+                    foreach (var (collection, documents) in writes.Where(static write => write.Documents.Count > 0))
+                        await collection.InsertManyAsync(inTransaction, documents, null, cancellation);
+                    return true;
+                },
+                new TransactionOptions(ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.W1));
+        });
         _state = text;
     }
 
     /// <inheritdoc/>
-    public async Task IndexAsync(IProgress<AuditProgress>? progress = null)
+    public Task IndexAsync(IProgress<AuditProgress>? progress = null) => TryAsync(async () =>
     {
-        try
-        {
-            await Preparation.MakeIndexesAsync(_db, CancellationToken.None);
-        }
-        catch (MongoCommandException e) when (e.Code == DuplicateKey)
-        {
-            throw Twice();
-        }
-        catch (Exception e) when (e is MongoException or TimeoutException)
-        {
-            await Preparation.ExplainAsync(_db, () => Task.FromException(e));
-        }
-    }
+        await (_indexing ?? Task.CompletedTask);
+        await Preparation.MakeIndexesAsync(_db, CancellationToken.None);
+    });
 
     /// <inheritdoc/>
     public async Task<ICopySource> ReadBackAsync() => await MongoCopySource.OpenUnfinishedAsync(_db);
@@ -96,13 +94,13 @@ public sealed class MongoCopyTarget : ICopyTarget
             { "$unset", new BsonDocument(Preparation.CopyState, 1) },
         };
         if ((await _db.Settings.UpdateOneAsync(At(_state), change)).MatchedCount != 1)
-            throw new LedgerStartException("Another process copies into the same database.");
+            throw Elsewhere();
     });
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _transactions.Dispose();
+        // Indexes that the server still makes for a copy that has failed are found when it is run again.
         _db.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -146,6 +144,23 @@ public sealed class MongoCopyTarget : ICopyTarget
         };
 
     private static BsonDocument At(string state) => new(Ledger) { { Preparation.CopyState, state } };
+
+    private Task TryAsync(Func<Task> write) => Preparation.ExplainAsync(_db, async () =>
+    {
+        try
+        {
+            await write();
+        }
+        catch (Exception e) when (
+            e is MongoCommandException { Code: DuplicateKey }
+            || e is MongoBulkWriteException && MongoFailure.IsDuplicateKey(e))
+        {
+            throw Twice();
+        }
+    });
+
+    private static LedgerStartException Elsewhere() => new(
+        "Another process copies into the same database, or its primary changed. Run the copy again when neither does.");
 
     // The server's message quotes the value, which may be an e-mail address.
     private static LedgerStartException Twice() =>

@@ -12,14 +12,15 @@ internal static class RecordReads
 
     private static readonly BsonDocument Place = new() { { "wallet", 1 }, { "sequence", 1 } };
 
-    public static async IAsyncEnumerable<CopySlice> ReadAsync(LedgerDatabase db, CopyPlaces places, string? after)
+    public static async IAsyncEnumerable<CopySlice> ReadAsync(
+        LedgerDatabase db, CopyPlaces places, string? after, int size)
     {
         if (after is null || after[0] == OfTransfer)
         {
             var filter = after is null
                 ? []
                 : new BsonDocument("_id", new BsonDocument("$gt", BsonValues.Of(Guid.ParseExact(after[1..], "N"))));
-            await foreach (var slice in CopyReads.SlicesAsync(db.Transfers, filter, ["_id"]))
+            await foreach (var slice in CopyReads.SlicesAsync(db.Transfers, filter, ["_id"], size))
                 yield return new RecordSlice(
                     await SuccessesAsync(db, places, slice), OfTransfer + slice[^1]["_id"].ToGuid().ToString("N"));
         }
@@ -27,7 +28,7 @@ internal static class RecordReads
         var refusals = new BsonDocument("transfer", new BsonDocument("$exists", false));
         if (after?[0] == OfRefusal)
             refusals.Add("_id", new BsonDocument("$gt", KeyId(after)));
-        await foreach (var slice in CopyReads.SlicesAsync(db.Keys, refusals, ["_id"]))
+        await foreach (var slice in CopyReads.SlicesAsync(db.Keys, refusals, ["_id"], size))
             yield return new RecordSlice(slice.ConvertAll(static key => Record(key, null, 0, 0)), After(slice[^1]));
     }
 

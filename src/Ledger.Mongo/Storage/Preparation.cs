@@ -39,6 +39,10 @@ internal static class Preparation
             new UpdateOptions { IsUpsert = true }, cancellation);
     });
 
+    /// <summary>Makes those of entries, which are the largest.</summary>
+    public static Task MakeEntryIndexesAsync(LedgerDatabase db, CancellationToken cancellation) =>
+        db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
+
     /// <summary>Checks that there is a ledger that this code can read, and changes nothing.</summary>
     /// <exception cref="LedgerStartException">There is none; one plain line says why.</exception>
     public static Task CheckAsync(LedgerDatabase db, CancellationToken cancellation) => ExplainAsync(db, async () =>
@@ -59,7 +63,7 @@ internal static class Preparation
     public static async Task MakeIndexesAsync(LedgerDatabase db, CancellationToken cancellation)
     {
         await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
-        await db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
+        await MakeEntryIndexesAsync(db, cancellation);
         await db.Transfers.Indexes.CreateOneAsync(Indexes.OfTransfers, null, cancellation);
     }
 

@@ -5,17 +5,19 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>A SQLite ledger that is copied, or a copy that is read back: rows in the order of their numbers.</summary>
 public sealed class SqliteCopySource : ICopySource
 {
-    private const int SliceRows = 4096;
+    /// <summary>How many rows a slice has.</summary>
+    public const int DefaultSliceRows = 8192;
 
     private readonly string _path;
     private readonly bool _unfinished;
+    private readonly int _sliceRows;
     private readonly LedgerFileLock? _alone;
     private readonly Database _db;
     private Dictionary<long, WalletId>? _ids;
 
-    private SqliteCopySource(string path, bool unfinished, LedgerFileLock? alone)
+    private SqliteCopySource(string path, bool unfinished, LedgerFileLock? alone, int sliceRows)
     {
-        (_path, _unfinished, _alone) = (path, unfinished, alone);
+        (_path, _unfinished, _alone, _sliceRows) = (path, unfinished, alone, sliceRows);
         try
         {
             _db = new Database(path, OpenMode.Read);
@@ -35,19 +37,22 @@ public sealed class SqliteCopySource : ICopySource
 
     /// <summary>Opens a ledger, and keeps everybody else from opening it.</summary>
     /// <param name="path">The ledger file. Nothing is written to it.</param>
+    /// <param name="sliceRows">How many rows a slice has.</param>
     /// <exception cref="LedgerStartException">There is none, or somebody has opened it; the message is one plain
     /// line.</exception>
-    public static SqliteCopySource Open(string path)
+    public static SqliteCopySource Open(string path, int sliceRows = DefaultSliceRows)
     {
         path = Path.GetFullPath(path);
         SqliteRestore.RefuseInterrupted(path);
         if (!File.Exists(path))
             throw new LedgerStartException($"There is no ledger {path}.");
-        return new SqliteCopySource(path, unfinished: false, new LedgerFileLock(path + ".lock", shared: false));
+        return new SqliteCopySource(
+            path, unfinished: false, new LedgerFileLock(path + ".lock", shared: false), sliceRows);
     }
 
     /// <summary>Opens a copy that is not finished, which its maker has locked.</summary>
-    internal static SqliteCopySource OpenUnfinished(string path) => new(path, unfinished: true, null);
+    internal static SqliteCopySource OpenUnfinished(string path) =>
+        new(path, unfinished: true, null, DefaultSliceRows);
 
     /// <inheritdoc/>
     public ValueTask<long> CountRecordsAsync() => new(Try(() => _db.Scalar("SELECT count(*) FROM key_records")));
@@ -86,8 +91,8 @@ public sealed class SqliteCopySource : ICopySource
 
     private WalletSlice ReadWallets(long after)
     {
-        var rows = new List<CopiedWallet>(SliceRows);
-        var read = CopyReads.Wallets(_db, after, SliceRows);
+        var rows = new List<CopiedWallet>(_sliceRows);
+        var read = CopyReads.Wallets(_db, after, _sliceRows);
         for (; read.Step(); after = read.Int64(0))
             rows.Add(CopyReads.Wallet(read));
         return new WalletSlice(rows, Text(after));
@@ -95,8 +100,8 @@ public sealed class SqliteCopySource : ICopySource
 
     private UserSlice ReadUsers(string? after)
     {
-        var rows = new List<User>(SliceRows);
-        var read = CopyReads.Users(_db, after is null ? [] : Convert.FromHexString(after), SliceRows);
+        var rows = new List<User>(_sliceRows);
+        var read = CopyReads.Users(_db, after is null ? [] : Convert.FromHexString(after), _sliceRows);
         while (read.Step())
             rows.Add(UserTable.ReadRow(read));
         return new UserSlice(rows, rows.Count == 0 ? "" : rows[^1].Id.ToString());
@@ -104,8 +109,8 @@ public sealed class SqliteCopySource : ICopySource
 
     private EntrySlice ReadEntries(long after)
     {
-        var rows = new List<CopiedEntry>(SliceRows);
-        var read = CopyReads.Entries(_db, after, SliceRows);
+        var rows = new List<CopiedEntry>(_sliceRows);
+        var read = CopyReads.Entries(_db, after, _sliceRows);
         while (read.Step())
         {
             Follow(ref after, read.Int64(0));
@@ -117,8 +122,8 @@ public sealed class SqliteCopySource : ICopySource
 
     private RecordSlice ReadRecords(long after)
     {
-        var rows = new List<CopiedRecord>(SliceRows);
-        var read = CopyReads.Records(_db, after, SliceRows);
+        var rows = new List<CopiedRecord>(_sliceRows);
+        var read = CopyReads.Records(_db, after, _sliceRows);
         while (read.Step())
         {
             Follow(ref after, read.Int64(0));

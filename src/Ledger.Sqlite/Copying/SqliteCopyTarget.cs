@@ -13,61 +13,51 @@ public sealed class SqliteCopyTarget : ICopyTarget
 
     private readonly string _path;
     private readonly LedgerFileLock _alone;
-    private readonly Database _db;
+    private Database? _opened;
     private CopyWrites? _writes;
 
-    private SqliteCopyTarget(string path, LedgerFileLock alone, Database db) => (_path, _alone, _db) = (path, alone, db);
+    private SqliteCopyTarget(string path, LedgerFileLock alone) => (_path, _alone) = (path, alone);
 
-    /// <summary>Opens a file, and makes it if there is none. Nothing is written to it yet.</summary>
+    /// <summary>Locks the place of a file, which is made when the copy begins.</summary>
     /// <param name="path">The file. Its folder must exist.</param>
-    /// <exception cref="LedgerStartException">It can't be opened, or somebody has opened it; the message is one plain
-    /// line.</exception>
+    /// <exception cref="LedgerStartException">Somebody has opened it; the message is one plain line.</exception>
     public static SqliteCopyTarget Open(string path)
     {
         path = Path.GetFullPath(path);
         SqliteRestore.RefuseInterrupted(path);
-        var alone = new LedgerFileLock(path + ".lock", shared: false);
-        try
-        {
-            OwnersFile.Open(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read).Dispose();
-            return new SqliteCopyTarget(path, alone, new Database(path, OpenMode.Write));
-        }
-        catch (Exception e)
-        {
-            alone.Dispose();
-            if (e is SqliteFailure or IOException or UnauthorizedAccessException)
-                throw new LedgerStartException($"The copy {path} can't be written: {e.Message}", e);
-            throw;
-        }
+        return new SqliteCopyTarget(path, new LedgerFileLock(path + ".lock", shared: false));
     }
+
+    private Database Db => _opened ?? throw new InvalidOperationException("The copy has not begun.");
 
     /// <inheritdoc/>
     public Task<CopyState> BeginAsync(CopyState start, string currency) => Try(() =>
     {
-        // An empty file has no journal mode to be found out and none to be kept.
-        if (_db.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
+        OwnersFile.Open(_path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read).Dispose();
+        _opened ??= new Database(_path, OpenMode.Write);
+        if (Db.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
             Create(start, currency);
-        else if (!Schema.IsUnfinished(_db))
+        else if (!Schema.IsUnfinished(Db))
             throw new LedgerStartException($"{_path} is not empty; a copy overwrites nothing.");
-        Schema.CheckFormat(_db, _path, unfinished: true);
-        _db.Execute("PRAGMA journal_mode = TRUNCATE");
-        _writes = new CopyWrites(_db);
-        return CopyState.Parse(_db.ScalarText($"SELECT value FROM settings WHERE name = '{Setting}'"));
+        Schema.CheckFormat(Db, _path, unfinished: true);
+        Db.Execute("PRAGMA journal_mode = TRUNCATE");
+        _writes = new CopyWrites(Db);
+        return CopyState.Parse(Db.ScalarText($"SELECT value FROM settings WHERE name = '{Setting}'"));
     });
 
     /// <inheritdoc/>
     public Task WriteAsync(CopySlice slice, CopyState state) => Try(() => Transact(() =>
     {
         _writes!.Write(slice, state);
-        _db.Prepare($"UPDATE settings SET value = ?1 WHERE name = '{Setting}'").Bind(1, state.ToText()).Run();
+        Db.Prepare($"UPDATE settings SET value = ?1 WHERE name = '{Setting}'").Bind(1, state.ToText()).Run();
     }));
 
     /// <inheritdoc/>
     public Task IndexAsync(IProgress<AuditProgress>? progress = null) => Try(() =>
     {
-        while (CopyKeyIndex.Next(_db) is { } part)
+        while (CopyKeyIndex.Next(Db) is { } part)
         {
-            Transact(() => CopyKeyIndex.Write(_db, part));
+            Transact(() => CopyKeyIndex.Write(Db, part));
             progress?.Report(new AuditProgress(part.Through, part.Records));
         }
 
@@ -81,40 +71,40 @@ public sealed class SqliteCopyTarget : ICopyTarget
     /// <inheritdoc/>
     public Task CompleteAsync() => Try(() => Transact(() =>
     {
-        _db.Prepare($"DELETE FROM settings WHERE name = '{Setting}'").Run();
-        Schema.SetUnfinished(_db, unfinished: false);
+        Db.Prepare($"DELETE FROM settings WHERE name = '{Setting}'").Run();
+        Schema.SetUnfinished(Db, unfinished: false);
     }));
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _db.Dispose();
+        _opened?.Dispose();
         _alone.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private void Create(CopyState start, string currency) => Transact(() =>
     {
-        Schema.CreateTables(_db);
-        Schema.SetUnfinished(_db, unfinished: true);
-        Schema.SetIndexed(_db, 0);
-        var insert = _db.Prepare("INSERT INTO settings (name, value) VALUES (?1, ?2)");
+        Schema.CreateTables(Db);
+        Schema.SetUnfinished(Db, unfinished: true);
+        Schema.SetIndexed(Db, 0);
+        var insert = Db.Prepare("INSERT INTO settings (name, value) VALUES (?1, ?2)");
         insert.Bind(1, "currency").Bind(2, currency).Run();
         insert.Bind(1, Setting).Bind(2, start.ToText()).Run();
     });
 
     private int Transact(Action write)
     {
-        _db.Prepare("BEGIN IMMEDIATE").Run();
+        Db.Prepare("BEGIN IMMEDIATE").Run();
         try
         {
             write();
-            _db.Prepare("COMMIT").Run();
+            Db.Prepare("COMMIT").Run();
             return 0;
         }
         catch
         {
-            _db.RollBack();
+            Db.RollBack();
             throw;
         }
     }
@@ -126,7 +116,7 @@ public sealed class SqliteCopyTarget : ICopyTarget
         {
             return write();
         }
-        catch (SqliteFailure e)
+        catch (Exception e) when (e is SqliteFailure or IOException or UnauthorizedAccessException)
         {
             throw new LedgerStartException($"The copy {_path} can't be written: {e.Message}", e);
         }
