@@ -1,7 +1,6 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Wallet.Core;
-using Wallet.Ledger.Sqlite;
+using Wallet.Ledger.Sqlite.Tests;
 using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
@@ -15,8 +14,8 @@ public sealed class ThroughMongoCopyProperties(RealMongoServer server) : CopyPro
         var connection = server.RequireConnectionString();
         return
         [
-            static () => new SqliteFileStore(), () => new MongoCopyStore(connection),
-            () => new MongoCopyStore(connection), static () => new SqliteFileStore(),
+            static () => new SqliteCopyStore(), () => new MongoCopyStore(connection),
+            () => new MongoCopyStore(connection), static () => new SqliteCopyStore(),
         ];
     }
 }
@@ -28,7 +27,7 @@ public sealed class FromMongoCopyProperties(RealMongoServer server) : CopyProper
 
     /// <inheritdoc/>
     protected override IReadOnlyList<Func<ICopyStore>> Way() =>
-        [() => new MongoCopyStore(Connection), static () => new SqliteFileStore()];
+        [() => new MongoCopyStore(Connection), static () => new SqliteCopyStore()];
 
     [Fact]
     public async Task A_source_that_is_written_to_meanwhile_does_not_become_a_ledger()
@@ -98,7 +97,7 @@ public sealed class FromMongoCopyProperties(RealMongoServer server) : CopyProper
         string collection, string? id, string field, object value)
     {
         await using var from = new MongoCopyStore(Connection);
-        await using var to = new SqliteFileStore();
+        await using var to = new SqliteCopyStore();
         await FillAsync(from);
         var changed = await from.Collection(collection).UpdateOneAsync(
             id is null ? [] : new BsonDocument("_id", id),

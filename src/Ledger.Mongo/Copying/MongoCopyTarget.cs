@@ -20,6 +20,7 @@ public sealed class MongoCopyTarget : ICopyTarget
     private static readonly BsonDocument Ledger = new("_id", Preparation.SettingsId);
 
     private readonly LedgerDatabase _db;
+    private IClientSessionHandle? _session;
     private Task? _indexing;
     private string _state = "", _currency = "";
 
@@ -36,13 +37,17 @@ public sealed class MongoCopyTarget : ICopyTarget
         _currency = currency;
         await Preparation.ExplainAsync(_db, async () =>
         {
+            // Causally consistent: a transaction sees what the one before it has written, though no majority may have
+            // that yet.
+            _session ??= await _db.Client.StartSessionAsync();
             await Preparation.MakeForCopyAsync(_db, CancellationToken.None);
-            var settings = await Preparation.SettingsAsync(_db, CancellationToken.None);
+            var settings = await NewestSettingsAsync();
             if (settings.ElementCount == 0)
                 settings = await CreateAsync(start);
             if (!settings.TryGetValue(Preparation.CopyState, out var state))
                 throw NotEmpty();
             _state = state.AsString;
+            await _db.Settings.Find(_session, Ledger).FirstOrDefaultAsync();
         });
         return CopyState.Parse(_state);
     }
@@ -57,17 +62,16 @@ public sealed class MongoCopyTarget : ICopyTarget
         var text = state.ToText();
         await TryAsync(async () =>
         {
-            using var session = await _db.Client.StartSessionAsync();
-            await session.WithTransactionAsync(
-                async (inTransaction, cancellation) =>
+            await _session!.WithTransactionAsync(
+                async (session, cancellation) =>
                 {
                     var moved = await _db.Settings.UpdateOneAsync(
-                        inTransaction, At(_state),
+                        session, At(_state),
                         new BsonDocument("$set", new BsonDocument(Preparation.CopyState, text)), null, cancellation);
                     if (moved.MatchedCount != 1)
                         throw Elsewhere();
                     foreach (var (collection, documents) in writes.Where(static write => write.Documents.Count > 0))
-                        await collection.InsertManyAsync(inTransaction, documents, null, cancellation);
+                        await collection.InsertManyAsync(session, documents, null, cancellation);
                     return true;
                 },
                 new TransactionOptions(ReadConcern.Snapshot, ReadPreference.Primary, WriteConcern.W1));
@@ -80,6 +84,8 @@ public sealed class MongoCopyTarget : ICopyTarget
     {
         await (_indexing ?? Task.CompletedTask);
         await Preparation.MakeIndexesAsync(_db, CancellationToken.None);
+        // What is read back is what a majority has, and now it has all of it.
+        await NewestSettingsAsync();
     });
 
     /// <inheritdoc/>
@@ -101,9 +107,14 @@ public sealed class MongoCopyTarget : ICopyTarget
     public ValueTask DisposeAsync()
     {
         // Indexes that the server still makes for a copy that has failed are found when it is run again.
+        _session?.Dispose();
         _db.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    // What was written last, perhaps by a process that has just been killed, once a majority has it.
+    private async Task<BsonDocument> NewestSettingsAsync() =>
+        await _db.Settings.WithReadConcern(ReadConcern.Linearizable).Find(Ledger).FirstOrDefaultAsync() ?? [];
 
     private async Task<BsonDocument> CreateAsync(CopyState start)
     {

@@ -87,9 +87,8 @@ public abstract class CopyProperties
         await (await target.OpenAsync(new FakeTime())).CloseAsync();
         var refused = await Assert.ThrowsAsync<LedgerStartException>(() => TryMoveAsync(source, target, int.MaxValue));
         Assert.Contains("not empty", refused.Message, StringComparison.Ordinal);
-        var there = await target.OpenAsync(new FakeTime());
-        Assert.Empty(await there.AuditAsync());
-        await there.CloseAsync();
+        await using var there = await target.OpenSourceAsync();
+        Assert.Empty((await there.AuditAsync()).Violations);
     }
 
     /// <summary>An unfinished copy is gone on with from its own source as it was, and from nothing else.</summary>
