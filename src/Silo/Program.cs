@@ -10,6 +10,6 @@ return await CommandLine.RunAsync(
         Ledger = static settings => OpenLedger.Operator(
             ClusterSettings.ReadFor(settings, "ConnectionStrings:Ledger"), TimeProvider.System),
         CopyEnds = static settings => OpenLedger.CopyEnds(ClusterSettings.ReadFor(settings)),
-        OwnCommands = static settings => [SchemaCommand.Create(settings)],
+        OwnCommands = static settings => [SchemaCommand.Create(settings), LockoutsCommand.Create(settings)],
     },
     args);

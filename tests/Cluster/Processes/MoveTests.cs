@@ -47,11 +47,18 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
         (await CopyAsync("sqlite:" + Path.Combine(data, "ledger.db"), ledger)).RefusedInOneLine(3, "not empty");
         var environment = ground.Environment.Concat(await KeysAsync(data, folder.File("keys.env")))
             .Append(KeyValuePair.Create("ConnectionStrings__Ledger", ledger)).ToArray();
+        string[] takeOver = ["lockouts", Path.Combine(data, "guards.db")];
+        (await ClusterProcess.RunAsync("Wallet.Silo", environment, takeOver)).Succeeded();
+        (await ClusterProcess.RunAsync("Wallet.Silo", environment, takeOver)).Succeeded();
         await using (var silo = await ClusterProcess.StartAsync("Wallet.Silo", environment, SiloPorts()))
         await using (var gateway = await ClusterProcess.StartAsync("Wallet.Gateway", environment))
         {
             addresses = [gateway.Address];
             await told.HoldsAsync();
+            // Of the five guesses at a PIN four were made on the other side.
+            (await told.Guessed.PayAsync("nobody-there@wallet", 1, "guess", pin: TestUser.OtherPin(told.Guessed.Pin)))
+                .Expect(403);
+            (await told.Guessed.PayAsync("nobody-there@wallet", 1, "guess")).Refused(423, "pin_locked");
             await told.GoOnAsync("in the cluster");
             Assert.Equal(0, (await gateway.TerminateAsync()).ExitCode);
             Assert.Equal(0, (await silo.TerminateAsync()).ExitCode);
@@ -111,6 +118,8 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
 
         public TestUser Frozen { get; private set; } = null!;
 
+        public TestUser Guessed { get; private set; } = null!;
+
         public static async Task<Told> LearnAsync(WalletClient client)
         {
             var told = new Told
@@ -118,7 +127,11 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
                 _payer = await TestUser.RegisterAsync(client, 1000),
                 _other = await TestUser.RegisterAsync(client),
                 Frozen = await TestUser.RegisterAsync(client, 10),
+                Guessed = await TestUser.RegisterAsync(client),
             };
+            for (var i = 0; i < 4; i++)
+                (await told.Guessed.PayAsync("nobody-there@wallet", 1, "guess", pin: TestUser.OtherPin(told.Guessed.Pin)))
+                    .Refused(403, "wrong_pin");
             await told._payer.ChangePinAsync(TestUser.NewPin());
             await told._payer.ChangePasswordAsync(TestUser.NewPassword());
             await told._payer.SignInAsync();
