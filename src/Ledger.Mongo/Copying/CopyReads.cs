@@ -64,31 +64,35 @@ internal static class CopyReads
     /// <param name="index">The fields of the index.</param>
     /// <param name="size">How many documents a slice has at most.</param>
     /// <param name="from">Where in the index to begin; null for its beginning.</param>
+    /// <param name="projection">Which fields; null for all.</param>
     public static IAsyncEnumerable<List<BsonDocument>> SlicesAsync(
         IMongoCollection<BsonDocument> collection, BsonDocument filter, string[] index, int size,
-        BsonDocument? from = null) =>
-        SlicesAsync(collection, filter, new BsonDocument(index.Select(static f => new BsonElement(f, 1))), size, from);
+        BsonDocument? from = null, BsonDocument? projection = null) =>
+        SlicesAsync(
+            collection, filter, new BsonDocument(index.Select(static f => new BsonElement(f, 1))), size, from,
+            projection);
 
     /// <summary>Reads documents by ID.</summary>
     public static async Task<Dictionary<BsonValue, BsonDocument>> FindAsync(
-        IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids, BsonDocument? projection = null)
+        IMongoCollection<BsonDocument> collection, IEnumerable<BsonValue> ids)
     {
         var list = new BsonArray(ids);
         using var cursor = await collection.FindAsync(
             new BsonDocument("_id", new BsonDocument("$in", list)),
-            new FindOptions<BsonDocument> { BatchSize = list.Count + 1, Projection = projection });
+            new FindOptions<BsonDocument> { BatchSize = list.Count + 1 });
         return (await cursor.ToListAsync()).ToDictionary(static document => document["_id"]);
     }
 
     private static async IAsyncEnumerable<List<BsonDocument>> SlicesAsync(
         IMongoCollection<BsonDocument> collection, BsonDocument filter, BsonDocument order, int size,
-        BsonDocument? from, [EnumeratorCancellation] CancellationToken cancellation = default)
+        BsonDocument? from, BsonDocument? projection, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         using var cursor = await collection.FindAsync(filter, new FindOptions<BsonDocument>
         {
             Sort = order,
             Hint = order,
             Min = from,
+            Projection = projection,
             BatchSize = size,
             // The writer may be slower than the server is patient.
             NoCursorTimeout = true,

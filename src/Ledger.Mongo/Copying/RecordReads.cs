@@ -4,7 +4,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>Reads key records as they are copied: those of transfers in the order of the transfers' IDs, which is about
-/// that of their writing, and then the refusals.</summary>
+/// that of their writing, and then the refusals. The IDs of entries begin with those of transfers, so their places come
+/// along in the same order.</summary>
 internal static class RecordReads
 {
     // What an After begins with says which of the two it is of.
@@ -17,12 +18,12 @@ internal static class RecordReads
     {
         if (after is null || after[0] == OfTransfer)
         {
-            var filter = after is null
-                ? []
-                : new BsonDocument("_id", new BsonDocument("$gt", BsonValues.Of(Guid.ParseExact(after[1..], "N"))));
-            await foreach (var slice in CopyReads.SlicesAsync(db.Transfers, filter, ["_id"], size))
+            Guid? last = after is null ? null : Guid.ParseExact(after[1..], "N");
+            await using var entries = EntriesAsync(db, last, 2 * size).GetAsyncEnumerator();
+            await foreach (var slice in CopyReads.SlicesAsync(db.Transfers, After("_id", last), ["_id"], size))
                 yield return new RecordSlice(
-                    await SuccessesAsync(db, places, slice), OfTransfer + slice[^1]["_id"].ToGuid().ToString("N"));
+                    await SuccessesAsync(db, places, slice, entries),
+                    OfTransfer + slice[^1]["_id"].ToGuid().ToString("N"));
         }
 
         var refusals = new BsonDocument("transfer", new BsonDocument("$exists", false));
@@ -33,32 +34,55 @@ internal static class RecordReads
     }
 
     private static async Task<List<CopiedRecord>> SuccessesAsync(
-        LedgerDatabase db, CopyPlaces places, List<BsonDocument> transfers)
+        LedgerDatabase db, CopyPlaces places, List<BsonDocument> transfers, IAsyncEnumerator<BsonDocument> entries)
     {
         var reading = CopyReads.FindAsync(db.Keys, transfers.Select(TransferDocument.KeyId));
-        var entries = await CopyReads.FindAsync(
-            db.Entries, transfers.SelectMany(static transfer => (BsonValue[])
-                [EntryId(transfer, Direction.Debit), EntryId(transfer, Direction.Credit)]), Place);
+        var sides = new List<(long Debit, long Credit)>(transfers.Count);
+        foreach (var transfer in transfers)
+            sides.Add((await NextAsync(transfer, Direction.Debit), await NextAsync(transfer, Direction.Credit)));
         var keys = await reading;
-        return transfers.ConvertAll(document =>
+        var records = new List<CopiedRecord>(transfers.Count);
+        foreach (var transfer in transfers)
         {
-            var key = keys[TransferDocument.KeyId(document)];
-            if (key.GetValue("transfer", BsonNull.Value) != document["_id"])
+            var key = keys[TransferDocument.KeyId(transfer)];
+            if (key.GetValue("transfer", BsonNull.Value) != transfer["_id"])
                 throw new FormatException("A transfer has the key of another.");
-            return Record(
-                key, TransferDocument.ToTransfer(document), PlaceOf(EntryId(document, Direction.Debit)),
-                PlaceOf(EntryId(document, Direction.Credit)));
-        });
+            var (debit, credit) = sides[records.Count];
+            records.Add(Record(key, TransferDocument.ToTransfer(transfer), debit, credit));
+        }
 
-        long PlaceOf(BsonValue id) => places.Of(entries[id]["wallet"].AsString, entries[id]["sequence"].AsInt64);
+        return records;
+
+        async ValueTask<long> NextAsync(BsonDocument transfer, Direction direction) =>
+            await entries.MoveNextAsync()
+            && entries.Current["_id"] == EntryDocument.Id(new TransferId(transfer["_id"].ToGuid()), direction)
+                ? places.Of(entries.Current["wallet"].AsString, entries.Current["sequence"].AsInt64)
+                : throw new FormatException("A transfer has not its two entries.");
+    }
+
+    // Entries by ID, those of transfers after the given one.
+    private static async IAsyncEnumerable<BsonDocument> EntriesAsync(LedgerDatabase db, Guid? after, int size)
+    {
+        // The direction comes last in an ID, and no number is as large as this.
+        var filter = after is null
+            ? []
+            : new BsonDocument("_id", new BsonDocument("$gt", new BsonDocument
+            {
+                { "transfer", BsonValues.Of(after.Value) }, { "direction", int.MaxValue },
+            }));
+        await foreach (var slice in CopyReads.SlicesAsync(db.Entries, filter, ["_id"], size, projection: Place))
+        {
+            foreach (var document in slice)
+                yield return document;
+        }
     }
 
     private static CopiedRecord Record(BsonDocument key, Transfer? transfer, long debit, long credit) => new(
         KeyDocument.Caller(key), KeyDocument.Key(key), KeyDocument.Operation(key), KeyDocument.Link(key),
         KeyDocument.ToRecord(key, transfer), debit, credit);
 
-    private static BsonDocument EntryId(BsonDocument transfer, Direction direction) =>
-        EntryDocument.Id(new TransferId(transfer["_id"].ToGuid()), direction);
+    private static BsonDocument After(string field, Guid? last) =>
+        last is { } id ? new BsonDocument(field, new BsonDocument("$gt", BsonValues.Of(id))) : [];
 
     private static string After(BsonDocument key) => $"{OfRefusal}{key["_id"]["caller"]} {key["_id"]["key"]}";
 
