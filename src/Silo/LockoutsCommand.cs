@@ -12,8 +12,8 @@ using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Silo;
 
-/// <summary>Takes over the lockouts of a standalone host, through the same storage that a silo's grains use: whoever has
-/// guessed four PINs there has one guess left here.</summary>
+/// <summary>Takes over the lockouts of a standalone host, through the same storage that a silo's grains use: whoever
+/// has guessed four PINs there has one guess left here.</summary>
 internal static class LockoutsCommand
 {
     public static Command Create(string[] settings)
@@ -39,8 +39,8 @@ internal static class LockoutsCommand
         // A silo that is built and never started: its storage is used as its grains would.
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.UseOrleans(silo =>
-            silo.UseLocalhostClustering(serviceId: ClusterSettings.ServiceId).AddLockoutStorage(database.ConnectionString));
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(serviceId: ClusterSettings.ServiceId)
+            .AddLockoutStorage(database.ConnectionString));
         await using var built = builder.Build();
         var storage = built.Services.GetRequiredKeyedService<IGrainStorage>(LockoutStorage.Provider);
         var serializer = built.Services.GetRequiredService<Serializer>();

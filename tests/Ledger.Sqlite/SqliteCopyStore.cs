@@ -13,7 +13,8 @@ internal sealed class SqliteCopyStore : ICopyStore
     public Task<ILedgerUnderTest> OpenAsync(TimeProvider time) =>
         Task.FromResult<ILedgerUnderTest>(new SqliteUnderTest(time, recentKeys: 20, _folder));
 
-    public Task<ICopySource> OpenSourceAsync() => Task.FromResult<ICopySource>(SqliteCopySource.Open(Path, sliceRows: 7));
+    public Task<ICopySource> OpenSourceAsync() =>
+        Task.FromResult<ICopySource>(SqliteCopySource.Open(Path, sliceRows: 7));
 
     public Task<ICopyTarget> OpenTargetAsync() => Task.FromResult<ICopyTarget>(SqliteCopyTarget.Open(Path));
 

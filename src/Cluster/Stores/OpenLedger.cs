@@ -64,7 +64,8 @@ public sealed class OpenLedger : IAsyncDisposable
                 : MongoCopyTarget.Open(Patient(Resolve(address)))));
 
         string Resolve(string? address) => address is not null && !StoreSettings.IsLedger(address)
-            ? throw new StartException(ExitCodes.BadSetting, $"--from and --to must be {StoreSettings.LedgerAddresses}.")
+            ? throw new StartException(
+                ExitCodes.BadSetting, $"--from and --to must be {StoreSettings.LedgerAddresses}.")
             : (address ?? settings.ConnectionStrings.Ledger) is { Length: > 0 } known
                 ? known
                 : throw new StartException(

@@ -20,7 +20,8 @@ public interface ICopySource : IAsyncDisposable
 
     /// <summary>Reads a part, in slices.</summary>
     /// <param name="part">The part.</param>
-    /// <param name="after">Where an earlier slice ended (<see cref="CopySlice.After"/>); null for the beginning.</param>
+    /// <param name="after">Where an earlier slice ended (<see cref="CopySlice.After"/>); null for the
+    /// beginning.</param>
     /// <exception cref="LedgerStartException">The store can't be read.</exception>
     IAsyncEnumerable<CopySlice> ReadAsync(CopyPart part, string? after = null);
 

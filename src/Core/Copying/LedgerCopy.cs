@@ -44,7 +44,8 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
             throw new LedgerStartException(
                 "The source was written to while it was copied. Stop whoever serves it, remove the target, and begin.");
         var after = await ReadBackAsync(copy, records);
-        var result = new CopyResult(audited, found, before.ToString(), after.ToString(), state.Entries - copiedBefore, took);
+        var result = new CopyResult(
+            audited, found, before.ToString(), after.ToString(), state.Entries - copiedBefore, took);
         if (result.IsComplete)
             await target.CompleteAsync();
         return result;

@@ -10,8 +10,8 @@ namespace Wallet.Ledger.Mongo;
 /// </summary>
 /// <remarks>
 /// A slice does not wait until a majority has it. One that is rolled back when the primary changes takes how far the
-/// copy is along, so the next one fails, and the copy is gone on with by running it again; and what is written last, that
-/// the copy is a ledger, a majority has only together with all that was written before.
+/// copy is along, so the next one fails, and the copy is gone on with by running it again; and what is written last,
+/// that the copy is a ledger, a majority has only together with all that was written before.
 /// </remarks>
 public sealed class MongoCopyTarget : ICopyTarget
 {

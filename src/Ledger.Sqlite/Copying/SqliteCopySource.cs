@@ -163,7 +163,8 @@ public sealed class SqliteCopySource : ICopySource
         }
     }
 
-    private LedgerStartException Unreadable(SqliteFailure e) => new($"The ledger {_path} can't be read: {e.Message}.", e);
+    private LedgerStartException Unreadable(SqliteFailure e) =>
+        new($"The ledger {_path} can't be read: {e.Message}.", e);
 
     private static long Number(string? after) =>
         after is null ? 0 : long.Parse(after, System.Globalization.CultureInfo.InvariantCulture);

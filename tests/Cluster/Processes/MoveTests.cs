@@ -29,6 +29,7 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
         using var folder = new TempFolder();
         using var ground = await ClusterGround.CreateAsync(servers);
         var (ledger, data, back) = (to(ground), folder.File("data"), folder.File("back"));
+        var own = "sqlite:" + Path.Combine(data, "ledger.db");
         IReadOnlyList<Uri> addresses = [];
         var secrets = new UsedSecrets();
         using var client = new WalletClient(() => addresses, secrets);
@@ -38,13 +39,13 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
         {
             addresses = [server.Address];
             told = await Told.LearnAsync(client);
-            (await CopyAsync("sqlite:" + Path.Combine(data, "ledger.db"), ledger)).RefusedInOneLine(3, "Another process");
+            (await CopyAsync(own, ledger)).RefusedInOneLine(3, "Another process");
             Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
         }
 
         (await ClusterProcess.RunAsync("Wallet.Standalone", On(data), "freeze", told.Frozen.WalletId)).Succeeded();
-        (await CopyAsync("sqlite:" + Path.Combine(data, "ledger.db"), ledger)).Succeeded();
-        (await CopyAsync("sqlite:" + Path.Combine(data, "ledger.db"), ledger)).RefusedInOneLine(3, "not empty");
+        (await CopyAsync(own, ledger)).Succeeded();
+        (await CopyAsync(own, ledger)).RefusedInOneLine(3, "not empty");
         var environment = ground.Environment.Concat(await KeysAsync(data, folder.File("keys.env")))
             .Append(KeyValuePair.Create("ConnectionStrings__Ledger", ledger)).ToArray();
         string[] takeOver = ["lockouts", Path.Combine(data, "guards.db")];
@@ -56,9 +57,8 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
             addresses = [gateway.Address];
             await told.HoldsAsync();
             // Of the five guesses at a PIN four were made on the other side.
-            (await told.Guessed.PayAsync("nobody-there@wallet", 1, "guess", pin: TestUser.OtherPin(told.Guessed.Pin)))
-                .Expect(403);
-            (await told.Guessed.PayAsync("nobody-there@wallet", 1, "guess")).Refused(423, "pin_locked");
+            (await told.GuessAsync()).Expect(403);
+            (await told.GuessAsync()).Refused(423, "pin_locked");
             await told.GoOnAsync("in the cluster");
             Assert.Equal(0, (await gateway.TerminateAsync()).ExitCode);
             Assert.Equal(0, (await silo.TerminateAsync()).ExitCode);
@@ -114,11 +114,10 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
     {
         private readonly Dictionary<string, string> _read = [];
         private readonly List<(Func<Task<Reply>> Again, Reply First)> _asked = [];
-        private TestUser _payer = null!, _other = null!;
+        private TestUser _payer = null!, _other = null!, _guessed = null!;
 
         public TestUser Frozen { get; private set; } = null!;
 
-        public TestUser Guessed { get; private set; } = null!;
 
         public static async Task<Told> LearnAsync(WalletClient client)
         {
@@ -127,15 +126,15 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
                 _payer = await TestUser.RegisterAsync(client, 1000),
                 _other = await TestUser.RegisterAsync(client),
                 Frozen = await TestUser.RegisterAsync(client, 10),
-                Guessed = await TestUser.RegisterAsync(client),
+                _guessed = await TestUser.RegisterAsync(client),
             };
             for (var i = 0; i < 4; i++)
-                (await told.Guessed.PayAsync("nobody-there@wallet", 1, "guess", pin: TestUser.OtherPin(told.Guessed.Pin)))
-                    .Refused(403, "wrong_pin");
+                (await told.GuessAsync()).Refused(403, "wrong_pin");
             await told._payer.ChangePinAsync(TestUser.NewPin());
             await told._payer.ChangePasswordAsync(TestUser.NewPassword());
             await told._payer.SignInAsync();
-            await told.AskAsync(() => told._payer.PayAsync(told._other, 25, "lunch", "gr\u00fc\u00dfe \ud83c\udf5c"), 201);
+            await told.AskAsync(
+                () => told._payer.PayAsync(told._other, 25, "lunch", "gr\u00fc\u00dfe \ud83c\udf5c"), 201);
             await told.AskAsync(() => told._payer.PayAsync(told._other, 5000, "too-much"), 422);
             await told.AskAsync(() => told._other.PayAsync("nobody-there@wallet", 5, "nobody"), 422);
             await told.AskAsync(() => told._payer.DepositAsync(7, "pocket-money"), 201);
@@ -144,6 +143,9 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
             await told.ReadAsync();
             return told;
         }
+
+        public Task<Reply> GuessAsync() =>
+            _guessed.PayAsync("nobody-there@wallet", 1, "guess", pin: TestUser.OtherPin(_guessed.Pin));
 
         // By the same tokens.
         public async Task HoldsAsync()
@@ -165,14 +167,16 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
             await ReadAsync();
         }
 
-        private async Task AskAsync(Func<Task<Reply>> ask, int status) => _asked.Add((ask, (await ask()).Expect(status)));
+        private async Task AskAsync(Func<Task<Reply>> ask, int status) =>
+            _asked.Add((ask, (await ask()).Expect(status)));
 
         private async Task ReadAsync()
         {
             foreach (var user in (string[])["payer", "other"])
             {
-                foreach (var path in (string[])["/wallet", "/transactions?limit=50", "/transactions?limit=7&direction=sent",
-                    "/transfers/by-key?key=lunch", "/transfers/by-key?key=too-much", "/transfers/by-key?key=many-3"])
+                foreach (var path in (string[])["/wallet", "/transactions?limit=50",
+                    "/transactions?limit=7&direction=sent", "/transfers/by-key?key=lunch",
+                    "/transfers/by-key?key=too-much", "/transfers/by-key?key=many-3"])
                     _read[user + path] = await TextAsync(user + path);
             }
         }
