@@ -25,7 +25,8 @@ public sealed class CopyCommandTests(StandaloneHosts hosts)
             await server.TerminateAsync();
         }
 
-        (await RunAsync(folder.Path, "ledger", "copy", "--to", "sqlite:" + other.File("ledger.db"))).Succeeded();
+        var copied = await RunAsync(folder.Path, "ledger", "copy", "--to", "sqlite:" + other.File("ledger.db"));
+        Assert.True(copied.ExitCode == 0, copied.ToString());
         File.Copy(folder.File("keys.json"), other.File("keys.json"));
         await using var there = await Executable.ServeAsync(other.Path);
         using var second = there.Client(hosts.Secrets);
