@@ -12,7 +12,13 @@ internal sealed class BenchOptions(ParseResult parsed)
     /// <summary>How long soak takes.</summary>
     public static readonly Option<double?> MinutesOption = AtLeast(0.1, "--minutes", "how long (60)");
 
-    /// <summary>The sizes of growth.</summary>
+    /// <summary>The MongoDB of copy.</summary>
+    public static readonly Option<string?> MongoOption = new("--mongo")
+    {
+        Description = "a replica set, mongodb://…/?replicaSet=…; databases bench-copy-… are made and left there",
+    };
+
+    /// <summary>The sizes of growth and copy.</summary>
     public static readonly Option<long[]?> SizesOption =
         new("--sizes") { Description = "numbers of entries, ascending", AllowMultipleArgumentsPerToken = true };
 
@@ -66,7 +72,10 @@ internal sealed class BenchOptions(ParseResult parsed)
     /// <summary>The other checkout of versions.</summary>
     public string Before => parsed.GetRequiredValue(BeforeOption);
 
-    /// <summary>Sizes of growth in entries, ascending.</summary>
+    /// <summary>The MongoDB of copy; null to do without.</summary>
+    public string? Mongo => parsed.GetValue(MongoOption);
+
+    /// <summary>Sizes of growth and copy in entries, ascending.</summary>
     public long[]? Sizes => parsed.GetValue(SizesOption) is { Length: > 0 } sizes ? sizes : null;
 
     private static Option<double?> AtLeast(double least, string name, string description)

@@ -29,6 +29,8 @@ Add("ledger", "committer and ledger without HTTP, beside bare loops of prepared 
     LedgerBenchmark.RunAsync);
 Add("growth", "throughput, history, start, size and memory as the ledger grows", GrowthBenchmark.RunAsync,
     BenchOptions.SizesOption);
+Add("copy", "copies of a ledger from SQLite to SQLite, and to MongoDB and back if there is one",
+    CopyBenchmark.RunAsync, BenchOptions.SizesOption, BenchOptions.MongoOption);
 Add("soak", "memory under load over time", SoakBenchmark.RunAsync, BenchOptions.MinutesOption);
 Add("versions", "the standalone host beside that of another checkout, which is built too", VersionsBenchmark.RunAsync,
     BenchOptions.BeforeOption);

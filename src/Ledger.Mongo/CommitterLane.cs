@@ -17,7 +17,7 @@ internal sealed class CommitterLane : IDisposable
 
     public CommitterLane(MongoLedgerOptions options)
     {
-        _db = new LedgerDatabase(options, forCommitter: true);
+        _db = new LedgerDatabase(options, LedgerDatabase.Committing);
         _transactions = new Transactions(_db);
     }
 

@@ -5,7 +5,10 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>Users, in the ledger's file because a user and the wallet are made in one transaction.</summary>
 internal static class UserTable
 {
-    private const string Columns =
+    private const int FirstGeneration = 1;
+
+    /// <summary>All users, with what <see cref="ReadRow"/> reads.</summary>
+    public const string Columns =
         "SELECT u.user_id, u.email, w.wallet_id, u.password_pepper, u.password_hash, u.pin_pepper, u.pin_hash, "
         + "u.token_generation, u.created_at FROM users u JOIN wallets w ON w.number = u.wallet ";
 
@@ -15,17 +18,21 @@ internal static class UserTable
             return null;
         var wallet = candidates.First(id => IsFree(db, id));
         var number = Schema.InsertWallet(db, wallet, user.CreatedAt);
-        db.Prepare("""
-            INSERT INTO users (user_id, email, wallet, password_pepper, password_hash, pin_pepper, pin_hash,
-              token_generation, created_at)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)
-            """)
-            .Bind(1, user.Id.Value).Bind(2, user.Email.Value).Bind(3, number)
-            .Bind(4, user.Password.PepperId).Bind(5, user.Password.Bcrypt)
-            .Bind(6, user.Pin.PepperId).Bind(7, user.Pin.Bcrypt)
-            .Bind(8, user.CreatedAt.UnixMicroseconds).Run();
+        Insert(db, new User(user.Id, user.Email, wallet, user.Password, user.Pin, FirstGeneration, user.CreatedAt),
+            number);
         return wallet;
     }
+
+    /// <summary>Writes a user whose wallet has a number.</summary>
+    public static void Insert(Database db, User user, long wallet) => db.Prepare("""
+        INSERT INTO users (user_id, email, wallet, password_pepper, password_hash, pin_pepper, pin_hash,
+          token_generation, created_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        """)
+        .Bind(1, user.Id.Value).Bind(2, user.Email.Value).Bind(3, wallet)
+        .Bind(4, user.Password.PepperId).Bind(5, user.Password.Bcrypt)
+        .Bind(6, user.Pin.PepperId).Bind(7, user.Pin.Bcrypt)
+        .Bind(8, (long)user.TokenGeneration).Bind(9, user.CreatedAt.UnixMicroseconds).Run();
 
     public static User? Find(Database db, UserId id) =>
         Read(db.Prepare(Columns + "WHERE u.user_id = ?1").Bind(1, id.Value));
@@ -62,12 +69,17 @@ internal static class UserTable
     {
         if (!find.Step())
             return null;
-        if (!EmailAddress.TryParse(find.Text(1), out var email))
-            throw new FormatException("A stored e-mail is not an e-mail.");
-        var user = new User(
-            new UserId(find.Guid(0)), email, WalletId.Parse(find.Text(2)), new SecretHash(find.Text(3), find.Text(4)),
-            new SecretHash(find.Text(5), find.Text(6)), find.Int32(7), new Timestamp(find.Int64(8)));
+        var user = ReadRow(find);
         find.Reset();
         return user;
     }
+
+    /// <summary>The user in a row of <see cref="Columns"/>.</summary>
+    public static User ReadRow(Statement row) => new(
+        new UserId(row.Guid(0)),
+        EmailAddress.TryParse(row.Text(1), out var email)
+            ? email
+            : throw new FormatException("A stored e-mail is not an e-mail."),
+        WalletId.Parse(row.Text(2)), new SecretHash(row.Text(3), row.Text(4)),
+        new SecretHash(row.Text(5), row.Text(6)), row.Int32(7), new Timestamp(row.Int64(8)));
 }

@@ -9,6 +9,8 @@ return await CommandLine.RunAsync(
     {
         Ledger = static settings => OpenLedger.Operator(
             ClusterSettings.ReadFor(settings, "ConnectionStrings:Ledger"), TimeProvider.System),
-        OwnCommands = static settings => [SchemaCommand.Create(settings), .. SiteCommands.Create()],
+        CopyEnds = static settings => OpenLedger.CopyEnds(ClusterSettings.ReadFor(settings)),
+        OwnCommands = static settings =>
+            [SchemaCommand.Create(settings), LockoutsCommand.Create(settings), .. SiteCommands.Create()],
     },
     args);

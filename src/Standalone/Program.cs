@@ -10,5 +10,7 @@ return await CommandLine.RunAsync(
             """))
     {
         Ledger = static settings => StandaloneHost.Operator(settings),
+        CopyEnds = static settings => StandaloneHost.CopyEnds(settings),
+        OwnCommands = static settings => [KeysCommand.Create(settings)],
     },
     args);

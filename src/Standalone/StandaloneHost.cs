@@ -47,6 +47,21 @@ public static class StandaloneHost
     /// <summary>Where a host has its data, for its greeting.</summary>
     internal static string DataFolderOf(WebApplication app) => app.Services.GetRequiredService<DataFolder>().Path;
 
+    /// <summary>The ledgers that a copy is made from and to: SQLite files.</summary>
+    /// <param name="args">The settings of the command line.</param>
+    /// <exception cref="StartException">One is wrong.</exception>
+    internal static CopyEnds CopyEnds(string[] args)
+    {
+        var own = StandaloneSettings.Read(WalletHostBuilder.ReadConfiguration(args)).Ledger.Path;
+        return new CopyEnds(
+            address => Task.FromResult<ICopySource>(SqliteCopySource.Open(Resolve(address))),
+            address => Task.FromResult<ICopyTarget>(SqliteCopyTarget.Open(Resolve(address))));
+
+        string Resolve(string? address) => address is null ? own
+            : Hosting.CopyEnds.SqlitePath(address) ?? throw new StartException(ExitCodes.OtherTools,
+                "This program copies from sqlite:FILE to sqlite:FILE; a silo's program copies from and to MongoDB.");
+    }
+
     /// <summary>What the operator's commands do with the ledger of a data folder. A serving process is the only one
     /// that writes to it.</summary>
     /// <param name="args">The settings of the command line.</param>

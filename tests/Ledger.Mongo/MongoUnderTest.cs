@@ -39,17 +39,22 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
     /// <param name="time">The ledger's clock.</param>
     /// <param name="server">What goes away with the ledger; on a server that stays, the database is dropped.</param>
     public static async Task<MongoUnderTest> OpenAsync(
-        string connectionString, TimeProvider time, IAsyncDisposable? server = null)
+        string connectionString, TimeProvider time, IAsyncDisposable? server = null) =>
+        await OpenAsync(New(connectionString), time, server);
+
+    /// <summary>Opens a ledger.</summary>
+    public static async Task<MongoUnderTest> OpenAsync(
+        MongoLedgerOptions options, TimeProvider time, IAsyncDisposable? server = null) =>
+        new(options, time, server, await MongoLedger.OpenAsync(options, time));
+
+    /// <summary>A database of its own.</summary>
+    public static MongoLedgerOptions New(string connectionString) => new()
     {
-        var options = new MongoLedgerOptions
-        {
-            ConnectionString = connectionString,
-            Database = $"wallet-test-{Guid.NewGuid():N}",
-            Timeout = Patience,
-            MaxClockLead = MaxClockLead
-        };
-        return new MongoUnderTest(options, time, server, await MongoLedger.OpenAsync(options, time));
-    }
+        ConnectionString = connectionString,
+        Database = $"wallet-test-{Guid.NewGuid():N}",
+        Timeout = Patience,
+        MaxClockLead = MaxClockLead
+    };
 
     public ILedgerOperator Operator => new MongoOperator(Options, _time);
 

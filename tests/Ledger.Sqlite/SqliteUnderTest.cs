@@ -6,13 +6,15 @@ namespace Wallet.Ledger.Sqlite.Tests;
 /// <summary>A real SQLite ledger in a folder of its own.</summary>
 internal sealed class SqliteUnderTest : ILedgerUnderTest
 {
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
     private readonly TimeProvider _time;
     private readonly int _recentKeys;
     private SqliteLedger _ledger;
 
-    public SqliteUnderTest(TimeProvider time, int recentKeys = SqliteLedgerOptions.DefaultRecentKeys)
+    public SqliteUnderTest(
+        TimeProvider time, int recentKeys = SqliteLedgerOptions.DefaultRecentKeys, TempFolder? folder = null)
     {
+        _folder = folder ?? new TempFolder();
         _time = time;
         _recentKeys = recentKeys;
         _ledger = Open();

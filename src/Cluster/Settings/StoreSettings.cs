@@ -7,8 +7,6 @@ namespace Wallet.Cluster;
 /// <summary>The section <c>ConnectionStrings</c>: where the stores are. Each can hold a password.</summary>
 public sealed class StoreSettings : ISettingsGroup
 {
-    private const string SqlitePrefix = "sqlite:";
-
     /// <summary>Redis for the cluster's membership: with an append-only file and without eviction.</summary>
     [Description("Redis of the cluster's membership"), PasswordPropertyText(true)]
     public string Clustering { get; set; } = "";
@@ -27,17 +25,21 @@ public sealed class StoreSettings : ISettingsGroup
     public string Lockouts { get; set; } = "";
 
     /// <summary>The path of a SQLite ledger; null if it is on MongoDB.</summary>
-    internal string? SqlitePath => IsSqlite(Ledger) ? Ledger[SqlitePrefix.Length..] : null;
+    internal string? SqlitePath => CopyEnds.SqlitePath(Ledger);
 
-    private static bool IsSqlite(string ledger) =>
-        ledger.StartsWith(SqlitePrefix, StringComparison.Ordinal) && ledger.Length > SqlitePrefix.Length;
+    /// <summary>What <see cref="IsLedger"/> takes.</summary>
+    internal const string LedgerAddresses = "mongodb://…, mongodb+srv://… or sqlite:PATH";
+
+    /// <summary>Whether a text can say where a ledger is.</summary>
+    internal static bool IsLedger(string address) =>
+        address.StartsWith("mongodb://", StringComparison.Ordinal)
+        || address.StartsWith("mongodb+srv://", StringComparison.Ordinal) || CopyEnds.SqlitePath(address) is not null;
 
     [AttributeUsage(AttributeTargets.Property)]
     private sealed class LedgerAddressAttribute()
-        : ValidationAttribute("mongodb://…, mongodb+srv://… or sqlite:PATH")
+        : ValidationAttribute(LedgerAddresses)
     {
-        public override bool IsValid(object? value) => value is string ledger && (ledger.Length == 0
-            || ledger.StartsWith("mongodb://", StringComparison.Ordinal)
-            || ledger.StartsWith("mongodb+srv://", StringComparison.Ordinal) || IsSqlite(ledger));
+        public override bool IsValid(object? value) =>
+            value is string ledger && (ledger.Length == 0 || IsLedger(ledger));
     }
 }

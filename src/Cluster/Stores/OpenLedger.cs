@@ -52,6 +52,30 @@ public sealed class OpenLedger : IAsyncDisposable
             ? new MongoOperator(Mongo(settings), time)
             : new SqliteOperator(Sqlite(settings), time) { Clock = SharedClock(settings, time) };
 
+    /// <summary>The ledgers that a copy is made from and to, of either kind.</summary>
+    public static CopyEnds CopyEnds(ClusterSettings settings)
+    {
+        return new CopyEnds(
+            async address => Hosting.CopyEnds.SqlitePath(Resolve(address)) is { } path
+                ? SqliteCopySource.Open(path)
+                : await MongoCopySource.OpenAsync(Patient(Resolve(address))),
+            address => Task.FromResult<ICopyTarget>(Hosting.CopyEnds.SqlitePath(Resolve(address)) is { } path
+                ? SqliteCopyTarget.Open(path)
+                : MongoCopyTarget.Open(Patient(Resolve(address)))));
+
+        string Resolve(string? address) => address is not null && !StoreSettings.IsLedger(address)
+            ? throw new StartException(
+                ExitCodes.BadSetting, $"--from and --to must be {StoreSettings.LedgerAddresses}.")
+            : (address ?? settings.ConnectionStrings.Ledger) is { Length: > 0 } known
+                ? known
+                : throw new StartException(
+                    ExitCodes.BadSetting, "Missing settings: ConnectionStrings:Ledger, or --from and --to.");
+
+        // A slice is larger than a batch, and nobody waits for it.
+        static MongoLedgerOptions Patient(string address) =>
+            new() { ConnectionString = address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 

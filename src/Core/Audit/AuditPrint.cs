@@ -4,14 +4,17 @@ namespace Wallet.Core;
 public static class AuditPrint
 {
     /// <summary>Writes what was counted and each violation, a line each.</summary>
-    public static void Write(AuditReport report, TextWriter writer)
+    /// <param name="report">What was found.</param>
+    /// <param name="writer">Where to.</param>
+    /// <param name="digest">Another digest than that of the heads.</param>
+    public static void Write(AuditReport report, TextWriter writer, string? digest = null)
     {
         writer.WriteLine($"wallets          {report.Wallets}");
         writer.WriteLine($"transfers        {report.Transfers}");
         writer.WriteLine($"entries          {report.Entries}");
         writer.WriteLine($"key records      {report.KeyRecords}");
         writer.WriteLine($"sum of balances  {report.BalanceSumMinor}");
-        writer.WriteLine($"digest           {report.Heads.Digest}");
+        writer.WriteLine($"digest           {digest ?? report.Heads.Digest}");
         writer.WriteLine($"violations       {report.ViolationCount}");
         foreach (var violation in report.Violations)
             writer.WriteLine(violation);

@@ -45,6 +45,8 @@ public static class CommandLine
         root.Add(serve);
         if (program.Ledger is { } ledger)
             WalletProgram.LedgerCommands(() => ledger(settings)).ToList().ForEach(root.Add);
+        if (program.CopyEnds is { } ends)
+            root.Add(new Command("ledger", "work on whole ledgers") { CopyCommand.Create(() => ends(settings)) });
         program.OwnCommands(settings).ToList().ForEach(root.Add);
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -14,6 +14,9 @@ public sealed record WalletProgram(
     /// <summary>Finds the ledger, for the operator's commands; null if the program has none.</summary>
     public Func<string[], ILedgerOperator>? Ledger { get; init; }
 
+    /// <summary>Opens the ledgers that a copy is made from and to; null if the program has none.</summary>
+    public Func<string[], CopyEnds>? CopyEnds { get; init; }
+
     /// <summary>Makes the commands that no other program has.</summary>
     public Func<string[], IEnumerable<Command>> OwnCommands { get; init; } = static _ => [];
 

@@ -31,14 +31,19 @@ public static class MongoAudit
         await Preparation.CheckAsync(db, cancellation);
         AuditReport? report = null;
         await Preparation.ExplainAsync(db, async () =>
-        {
-            using var session = await db.Client.StartSessionAsync(
-                new ClientSessionOptions { CausalConsistency = true }, cancellation);
-            var findings = new AuditFindings();
-            var run = new AuditRun(db, session, findings, progress, sliceSize, cancellation);
-            report = await RunAsync(run, since);
-        });
+            report = await RunAsync(db, sliceSize, progress, since, cancellation));
         return report!;
+    }
+
+    /// <summary>Audits a ledger, or a copy before it is one.</summary>
+    internal static async Task<AuditReport> RunAsync(
+        LedgerDatabase db, int sliceSize, IProgress<AuditProgress>? progress, AuditHeads? since,
+        CancellationToken cancellation)
+    {
+        using var session = await db.Client.StartSessionAsync(
+            new ClientSessionOptions { CausalConsistency = true }, cancellation);
+        return await RunAsync(
+            new AuditRun(db, session, new AuditFindings(), progress, sliceSize, cancellation), since);
     }
 
     private static async Task<AuditReport> RunAsync(AuditRun run, AuditHeads? since)

@@ -19,19 +19,25 @@ internal static class EntryDocument
     public static BsonDocument Id(WalletId wallet, long sequence) =>
         new() { { "wallet", BsonValues.Of(wallet) }, { "sequence", new BsonInt64(sequence) } };
 
-    public static BsonDocument Of(Transfer transfer, in PostedEntry entry, Direction direction)
+    public static BsonDocument Of(Transfer transfer, in PostedEntry entry, Direction direction) => Of(
+        new LedgerEntry(
+            entry.Wallet.Id, entry.Sequence, transfer.Id, direction, entry.Counterparty.Id, transfer.Amount,
+            entry.BalanceAfterMinor, transfer.CreatedAt, transfer.Note),
+        entry.Hash);
+
+    public static BsonDocument Of(LedgerEntry entry, byte[] hash)
     {
         var document = new BsonDocument
         {
-            { "_id", Id(entry.Wallet.Id, entry.Sequence) },
-            { "transfer", BsonValues.Of(transfer.Id.Value) },
-            { "direction", BsonValues.Of(direction) },
-            { "counterparty", BsonValues.Of(entry.Counterparty.Id) },
-            { "amount", new BsonInt64(transfer.Amount.Minor) },
+            { "_id", Id(entry.Wallet, entry.Sequence) },
+            { "transfer", BsonValues.Of(entry.TransferId.Value) },
+            { "direction", BsonValues.Of(entry.Direction) },
+            { "counterparty", BsonValues.Of(entry.Counterparty) },
+            { "amount", new BsonInt64(entry.Amount.Minor) },
             { "balanceAfter", new BsonInt64(entry.BalanceAfterMinor) },
-            { "createdAt", BsonValues.Of(transfer.CreatedAt) },
-            { "hash", new BsonBinaryData(entry.Hash) },
-        }.WithNote(transfer.Note);
+            { "createdAt", BsonValues.Of(entry.CreatedAt) },
+            { "hash", new BsonBinaryData(hash) },
+        }.WithNote(entry.Note);
         if (entry.Sequence % MarkEvery == 0)
             document.Add("mark", BsonBoolean.True);
         return document;

@@ -16,22 +16,27 @@ internal static class KeyDocument
     public static BsonDocument Id(WalletId caller, IdempotencyKey key) =>
         new() { { "caller", BsonValues.Of(caller) }, { "key", key.Value } };
 
-    public static BsonDocument Of(in PostedRecord posted)
+    public static BsonDocument Of(in PostedRecord posted) => Of(
+        posted.Command.Caller, posted.Command.Key, posted.Command.Operation, posted.Command.Link, posted.Record,
+        posted.Debit.Sequence, posted.Credit.Sequence);
+
+    public static BsonDocument Of(
+        WalletId caller, IdempotencyKey key, Operation operation, TransferId? link, KeyRecord record,
+        long debitSequence, long creditSequence)
     {
-        var (command, record) = (posted.Command, posted.Record);
         var document = new BsonDocument
         {
-            { "_id", Id(command.Caller, command.Key) },
+            { "_id", Id(caller, key) },
             { "fingerprint", BsonValues.Of(record.Fingerprint) },
             { "outcome", new BsonInt32((int)record.Code) },
-            { "operation", BsonValues.Of(command.Operation) },
+            { "operation", BsonValues.Of(operation) },
         };
-        if (command.Link is { } link)
-            document.Add("link", BsonValues.Of(link.Value));
+        if (link is { } id)
+            document.Add("link", BsonValues.Of(id.Value));
         if (record.RemainingMinor is { } remaining)
             document.Add("remaining", new BsonInt64(remaining));
-        if (record.Transfer is not null)
-            document.Add("transfer", TransferDocument.Of(posted));
+        if (record.Transfer is { } transfer)
+            document.Add("transfer", TransferDocument.Of(transfer, debitSequence, creditSequence));
         return document;
     }
 
@@ -42,11 +47,17 @@ internal static class KeyDocument
         document["fingerprint"].ToFingerprint(), (OutcomeCode)document["outcome"].AsInt32, ToTransfer(document),
         document.TryGetValue("remaining", out var remaining) ? remaining.AsInt64 : null);
 
+    /// <summary>What was asked for.</summary>
+    public static Operation Operation(BsonDocument document) =>
+        (Operation)checked((byte)document["operation"].AsInt32);
+
+    /// <summary>The ID of the transfer that the request refers to, if it does.</summary>
+    public static TransferId? Link(BsonDocument document) =>
+        document.TryGetValue("link", out var link) ? new TransferId(link.ToGuid()) : null;
+
     /// <summary>The transfer that the key led to, if money moved.</summary>
     public static Transfer? ToTransfer(BsonDocument document) =>
         document.TryGetValue("transfer", out var transfer)
-            ? TransferDocument.ToTransfer(
-                transfer.AsBsonDocument, (Operation)document["operation"].AsInt32,
-                document.TryGetValue("link", out var link) ? new TransferId(link.ToGuid()) : null)
+            ? TransferDocument.ToTransfer(transfer.AsBsonDocument, Operation(document), Link(document))
             : null;
 }

@@ -17,22 +17,18 @@ internal static class TransferDocument
     /// <summary>The path to its amount.</summary>
     public const string Amount = "transfer.amount";
 
-    public static BsonDocument Of(in PostedRecord posted)
+    public static BsonDocument Of(Transfer transfer, long debitSequence, long creditSequence) => new BsonDocument
     {
-        var transfer = posted.Record.Transfer!;
-        return new BsonDocument
-        {
-            { "id", BsonValues.Of(transfer.Id.Value) },
-            { "sender", BsonValues.Of(transfer.Sender) },
-            { "senderSequence", new BsonInt64(posted.Debit.Sequence) },
-            { "senderBalanceAfter", new BsonInt64(transfer.SenderBalanceAfterMinor) },
-            { "receiver", BsonValues.Of(transfer.Receiver) },
-            { "receiverSequence", new BsonInt64(posted.Credit.Sequence) },
-            { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
-            { "amount", new BsonInt64(transfer.Amount.Minor) },
-            { "createdAt", BsonValues.Of(transfer.CreatedAt) },
-        }.WithNote(transfer.Note);
-    }
+        { "id", BsonValues.Of(transfer.Id.Value) },
+        { "sender", BsonValues.Of(transfer.Sender) },
+        { "senderSequence", new BsonInt64(debitSequence) },
+        { "senderBalanceAfter", new BsonInt64(transfer.SenderBalanceAfterMinor) },
+        { "receiver", BsonValues.Of(transfer.Receiver) },
+        { "receiverSequence", new BsonInt64(creditSequence) },
+        { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
+        { "amount", new BsonInt64(transfer.Amount.Minor) },
+        { "createdAt", BsonValues.Of(transfer.CreatedAt) },
+    }.WithNote(transfer.Note);
 
     public static Transfer ToTransfer(BsonDocument document, Operation operation, TransferId? link) => new(
         new TransferId(document["id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),

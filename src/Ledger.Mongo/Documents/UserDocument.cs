@@ -15,14 +15,17 @@ internal static class UserDocument
     // Compared as a whole, so the order of its fields matters.
     public static BsonDocument Of(SecretHash hash) => new() { { "pepper", hash.PepperId }, { "bcrypt", hash.Bcrypt } };
 
-    public static BsonDocument Of(NewUser user, WalletId wallet) => new()
+    public static BsonDocument Of(NewUser user, WalletId wallet) => Of(new User(
+        user.Id, user.Email, wallet, user.Password, user.Pin, FirstGeneration, user.CreatedAt));
+
+    public static BsonDocument Of(User user) => new()
     {
         { "_id", BsonValues.Of(user.Id.Value) },
         { "email", user.Email.Value },
-        { "wallet", BsonValues.Of(wallet) },
+        { "wallet", BsonValues.Of(user.Wallet) },
         { "password", Of(user.Password) },
         { "pin", Of(user.Pin) },
-        { "tokenGeneration", new BsonInt32(FirstGeneration) },
+        { "tokenGeneration", new BsonInt32(user.TokenGeneration) },
         { "createdAt", BsonValues.Of(user.CreatedAt) },
     };
 

@@ -29,6 +29,23 @@ internal static class WalletDocument
     public static BsonDocument New(WalletId id, string currency, Timestamp createdAt) =>
         new BsonDocument("_id", BsonValues.Of(id)).Merge(Empty(currency, createdAt));
 
+    /// <summary>A wallet that comes from another ledger.</summary>
+    public static BsonDocument Of(CopiedWallet wallet, string currency)
+    {
+        var state = wallet.State;
+        return New(state.Id, currency, wallet.CreatedAt).Merge(
+            new BsonDocument
+            {
+                { "balance", new BsonInt64(state.BalanceMinor) },
+                { "sequence", new BsonInt64(state.Sequence) },
+                { "head", new BsonBinaryData(state.Head) },
+                { "lastEntryAt", BsonValues.Of(state.LastEntryAt) },
+                { "lastDebit", new BsonInt64(wallet.LastDebit) },
+                { "lastCredit", new BsonInt64(wallet.LastCredit) },
+                { "frozen", BsonBoolean.Create(state.Frozen) },
+            }, overwriteExistingElements: true);
+    }
+
     /// <summary>What a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
     public static BsonDocument Change(MongoWallet wallet) => new("$set", new BsonDocument
     {

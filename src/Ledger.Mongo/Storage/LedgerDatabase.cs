@@ -15,6 +15,15 @@ internal sealed class LedgerDatabase : IDisposable
     /// it may, the journal has to be asked for.</summary>
     public static readonly WriteConcern Durable = WriteConcern.WMajority.With(journal: true);
 
+    /// <summary>For what a host or a command reads and writes, but for batches.</summary>
+    public const string Serving = "wallet-ledger";
+
+    /// <summary>For the one batch that is under way, and for nothing else.</summary>
+    public const string Committing = "wallet-committer";
+
+    /// <summary>For a copy.</summary>
+    public const string Copying = "wallet-copy";
+
     private const string DefaultName = "wallet";
 
     // One is in use. A connection that broke or was given up may still be closing while the next one is needed.
@@ -25,10 +34,10 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
     /// <param name="options">Where the ledger is.</param>
-    /// <param name="forCommitter">Whether the connections are for the one batch that is under way, and for nobody
-    /// else.</param>
+    /// <param name="application">What it is for, as the server is told: <see cref="Serving"/>,
+    /// <see cref="Committing"/> or <see cref="Copying"/>.</param>
     /// <exception cref="LedgerStartException">The connection string can't be used.</exception>
-    public LedgerDatabase(MongoLedgerOptions options, bool forCommitter = false)
+    public LedgerDatabase(MongoLedgerOptions options, string application = Serving)
     {
         MongoUrl url;
         MongoClientSettings settings;
@@ -45,9 +54,8 @@ internal sealed class LedgerDatabase : IDisposable
                 "mongodb://host1,host2,host3/database?replicaSet=name is expected.");
         }
 
-        settings.ApplicationName ??= forCommitter ? "wallet-committer" : "wallet-ledger";
         // A pool of its own: no burst of reads stands between a batch and its connection.
-        if (forCommitter)
+        if (application == Committing)
             (settings.MinConnectionPoolSize, settings.MaxConnectionPoolSize) = (0, CommitterConnections);
         settings.ReadPreference = ReadPreference.Primary;
         settings.ReadConcern = ReadConcern.Majority;
@@ -61,9 +69,11 @@ internal sealed class LedgerDatabase : IDisposable
         settings.ServerSelectionTimeout = 0.8 * Timeout;
         settings.ConnectTimeout = 0.8 * Timeout;
         Hosts = string.Join(", ", url.Servers.Select(static server => server.ToString()));
+        var name = options.Database ?? url.DatabaseName ?? DefaultName;
+        settings.ApplicationName ??= application;
         _client = new MongoClient(settings);
-        _slots = new SemaphoreSlim(forCommitter ? 1 : settings.MaxConnectionPoolSize);
-        Database = _client.GetDatabase(options.Database ?? url.DatabaseName ?? DefaultName);
+        _slots = new SemaphoreSlim(application == Committing ? 1 : settings.MaxConnectionPoolSize);
+        Database = _client.GetDatabase(name);
         Settings = Database.GetCollection<BsonDocument>("settings");
         Users = Database.GetCollection<BsonDocument>("users");
         Wallets = Database.GetCollection<BsonDocument>("wallets");

@@ -13,7 +13,11 @@ internal static class Preparation
     /// <summary>The format this code writes.</summary>
     public const int Format = 3;
 
+    /// <summary>The setting that says how far an unfinished copy is.</summary>
+    public const string CopyState = "copy";
+
     private const string SettingsId = "ledger";
+    private const int NamespaceExists = 48;
 
     /// <summary>Finds what the ledger says of itself: format and currency, and who its committer is.</summary>
     public static BsonDocument OfLedger => new("_id", SettingsId);
@@ -29,12 +33,16 @@ internal static class Preparation
             ? throw new LedgerStartException(complaint)
             : await clock.NowAsync();
         await MakeSettingsAsync(db, cancellation);
-        await MakeCollectionsAsync(db, cancellation);
+        await MakeIndexesAsync(db, cancellation);
         await db.Wallets.UpdateOneAsync(
             new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)),
             new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
             new UpdateOptions { IsUpsert = true }, cancellation);
     });
+
+    /// <summary>Makes those of entries, which are the largest.</summary>
+    public static Task MakeEntryIndexesAsync(LedgerDatabase db, CancellationToken cancellation) =>
+        db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
 
     /// <summary>Checks that there is a ledger that this code can read, and changes nothing.</summary>
     /// <exception cref="LedgerStartException">There is none; one plain line says why.</exception>
@@ -43,6 +51,33 @@ internal static class Preparation
         await CheckServerAsync(db, cancellation);
         CheckFormat(db, await SettingsAsync(db, cancellation));
     });
+
+    /// <summary>Makes the collections of a ledger that is about to be copied here, without what finds anything in
+    /// them.</summary>
+    public static async Task MakeForCopyAsync(LedgerDatabase db, CancellationToken cancellation)
+    {
+        await CheckServerAsync(db, cancellation);
+        foreach (var name in (string[])["users", "wallets", "entries", "keys"])
+        {
+            try
+            {
+                await db.Database.CreateCollectionAsync(name, cancellationToken: cancellation);
+            }
+            catch (MongoCommandException e) when (e.Code == NamespaceExists)
+            {
+                // It is there, which is all that is wanted.
+            }
+        }
+    }
+
+    /// <summary>Makes the indexes, and the collections with them. The first insert in a transaction would otherwise make
+    /// those there, under a lock of the whole database.</summary>
+    public static async Task MakeIndexesAsync(LedgerDatabase db, CancellationToken cancellation)
+    {
+        await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
+        await MakeEntryIndexesAsync(db, cancellation);
+        await db.Keys.Indexes.CreateManyAsync(Indexes.OfKeys, cancellation);
+    }
 
     /// <summary>What the ledger says of itself; empty if there is none.</summary>
     public static async Task<BsonDocument> SettingsAsync(LedgerDatabase db, CancellationToken cancellation)
@@ -106,6 +141,11 @@ internal static class Preparation
 
     private static void CheckFormat(LedgerDatabase db, BsonDocument settings)
     {
+        // It has no format yet: programs from before there were copies don't take it for a ledger either.
+        if (settings.Contains(CopyState))
+            throw new LedgerStartException(
+                $"The database {db.Database.DatabaseNamespace} at {db.Hosts} is an unfinished copy of a ledger. Run " +
+                "the copy again to complete it, or drop the database.");
         if (!settings.TryGetValue("format", out var value) || value is not BsonInt32 { Value: var format })
             throw new LedgerStartException(
                 $"The database {db.Database.DatabaseNamespace} at {db.Hosts} is not a wallet ledger.");
@@ -115,14 +155,5 @@ internal static class Preparation
                 $"{Format}." + (format > Format
                     ? " Use a newer program."
                     : " That format was written by programs that were never run on a real server."));
-    }
-
-    private static async Task MakeCollectionsAsync(LedgerDatabase db, CancellationToken cancellation)
-    {
-        // Made here, because the first insert in a transaction would otherwise make them there, under a lock of the
-        // whole database. To make their indexes is to make them.
-        await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
-        await db.Entries.Indexes.CreateManyAsync(Indexes.OfEntries, cancellation);
-        await db.Keys.Indexes.CreateManyAsync(Indexes.OfKeys, cancellation);
     }
 }

@@ -14,7 +14,12 @@ public static class SqliteAudit
     /// <param name="progress">Told now and then how far it is.</param>
     /// <param name="since">Heads that an earlier audit saved: everything up to them must be as it was.</param>
     /// <exception cref="LedgerStartException">The file is no ledger, or can't be read at all.</exception>
-    public static AuditReport Run(string path, IProgress<AuditProgress>? progress = null, AuditHeads? since = null)
+    public static AuditReport Run(string path, IProgress<AuditProgress>? progress = null, AuditHeads? since = null) =>
+        Run(path, unfinished: false, progress, since);
+
+    /// <summary>The same, of a copy before it is a ledger.</summary>
+    internal static AuditReport Run(
+        string path, bool unfinished, IProgress<AuditProgress>? progress, AuditHeads? since = null)
     {
         path = Path.GetFullPath(path);
         SqliteRestore.RefuseInterrupted(path);
@@ -23,7 +28,7 @@ public static class SqliteAudit
         try
         {
             using var db = new Database(path, OpenMode.Read);
-            Schema.CheckFormat(db, path);
+            Schema.CheckFormat(db, path, unfinished);
             return Run(db, progress, since);
         }
         catch (SqliteFailure e)

@@ -12,6 +12,9 @@ internal static class Schema
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
 
+    // "WCPY": it is being made by a copy. Programs from before there were copies don't take it for a ledger either.
+    private const int UnfinishedId = 0x57435059;
+
     /// <summary>The number of the issuer's wallet.</summary>
     public const long IssuerNumber = 1;
 
@@ -189,15 +192,28 @@ internal static class Schema
 
     /// <summary>Checks that a file is a ledger in a format this code can read.</summary>
     /// <exception cref="LedgerStartException">It is not.</exception>
-    public static void CheckFormat(Database db, string path)
+    /// <param name="db">The file.</param>
+    /// <param name="path">Its path.</param>
+    /// <param name="unfinished">Whether it must be an unfinished copy; otherwise it must be none.</param>
+    public static void CheckFormat(Database db, string path, bool unfinished = false)
     {
-        if (db.Scalar("PRAGMA application_id") != ApplicationId)
+        if (IsUnfinished(db) && !unfinished)
+            throw new LedgerStartException(
+                $"{path} is an unfinished copy of a ledger. Run the copy again to complete it, or remove the file.");
+        if (db.Scalar("PRAGMA application_id") != (unfinished ? UnfinishedId : ApplicationId))
             throw new LedgerStartException($"{path} is not a wallet ledger.");
         var format = db.Scalar("PRAGMA user_version");
         if (format != Format)
             throw new LedgerStartException(
                 $"The ledger {path} has format {format}; this program works on format {Format}.{Advice(format)}");
     }
+
+    /// <summary>Whether a file is a ledger that is being made by a copy.</summary>
+    public static bool IsUnfinished(Database db) => db.Scalar("PRAGMA application_id") == UnfinishedId;
+
+    /// <summary>Says that a file is an unfinished copy, or that it is a ledger.</summary>
+    public static void SetUnfinished(Database db, bool unfinished) =>
+        db.Execute($"PRAGMA application_id = {(unfinished ? UnfinishedId : ApplicationId)}");
 
     private static string Advice(long format) => format switch
     {

@@ -16,32 +16,45 @@ internal static class KeyFile
 
     /// <summary>Reads the file, or makes it if there is no ledger yet.</summary>
     /// <exception cref="StartException">It is missing, damaged or open to others.</exception>
-    public static KeyFileBody Open(DataFolder folder)
+    public static KeyFileBody Open(DataFolder folder) => Using(folder.Keys, () =>
+    {
+        if (!File.Exists(folder.Keys))
+        {
+            if (File.Exists(folder.Ledger))
+                throw new StartException(
+                    ExitCodes.CannotStart,
+                    $"{folder.Keys} is missing, and nobody in {folder.Ledger} can sign in without it. Restore it " +
+                    "from a backup.");
+
+            Create(folder.Keys);
+        }
+
+        return Check(folder.Keys);
+    });
+
+    /// <summary>Reads the file of a folder that need not be locked.</summary>
+    /// <exception cref="StartException">It is missing, damaged or open to others.</exception>
+    public static KeyFileBody Read(string path) => Using(path, () => File.Exists(path)
+        ? Check(path)
+        : throw new StartException(ExitCodes.CannotStart, $"There are no keys {path}."));
+
+    private static KeyFileBody Using(string path, Func<KeyFileBody> read)
     {
         try
         {
-            if (!File.Exists(folder.Keys))
-            {
-                if (File.Exists(folder.Ledger))
-                    throw new StartException(
-                        ExitCodes.CannotStart,
-                        $"{folder.Keys} is missing, and nobody in {folder.Ledger} can sign in without it. Restore it " +
-                        "from a backup.");
-
-                Create(folder.Keys);
-            }
-
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(folder.Keys) & ~OwnerOnly) != 0)
-                throw new StartException(
-                    ExitCodes.CannotStart, $"{folder.Keys} is open to other users. Run: chmod 600 {folder.Keys}");
-            return Parse(folder.Keys);
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException(
-                ExitCodes.CannotStart, $"{folder.Keys} can't be used: {e.Message}", e);
+            throw new StartException(ExitCodes.CannotStart, $"{path} can't be used: {e.Message}", e);
         }
     }
+
+    private static KeyFileBody Check(string path) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0
+            ? throw new StartException(
+                ExitCodes.CannotStart, $"{path} is open to other users. Run: chmod 600 {path}")
+            : Parse(path);
 
     private static KeyFileBody Parse(string path)
     {

@@ -51,10 +51,10 @@ public sealed class FencingTests(RealMongoServer server) : IClassFixture<RealMon
         await frozen.CommitAsync([Commands.Transfer(_ada, _bob, 1)]);
         var next = await OpenAsync("next");
         Task<IReadOnlyList<Decision>> late;
-        await using (await FreezeAsync("commitTransaction", "frozen"))
+        await using (var freezing = await FreezeAsync("commitTransaction", "frozen"))
         {
             late = frozen.CommitAsync([Commands.Transfer(_ada, _bob, 10)]).AsTask();
-            await WaitForOpenTransactionAsync();
+            await freezing.HitAsync();
 
             next.BeginEpoch();
             var start = Stopwatch.GetTimestamp();
@@ -176,21 +176,11 @@ public sealed class FencingTests(RealMongoServer server) : IClassFixture<RealMon
         MongoAudit.RunAsync(Options("audit"), cancellation: TestContext.Current.CancellationToken);
 
     // As if the process had been stopped before it sends the command: the transaction stays open.
-    private Task<IAsyncDisposable> FreezeAsync(string command, string application) => server.FailAsync(new BsonDocument
+    private Task<RealMongoServer.FailPoint> FreezeAsync(string command, string application) => server.FailAsync(new BsonDocument
     {
         { "failCommands", new BsonArray { command } },
         { "blockConnection", true },
         { "blockTimeMS", 60_000 },
         { "appName", application },
     });
-
-    private async Task WaitForOpenTransactionAsync()
-    {
-        await Waiting.UntilAsync(async () =>
-        {
-            var status = await _client!.GetDatabase("admin").RunCommandAsync<BsonDocument>(
-                new BsonDocument("serverStatus", 1), null, TestContext.Current.CancellationToken);
-            return status["transactions"]["currentOpen"].ToInt64() > 0;
-        });
-    }
 }

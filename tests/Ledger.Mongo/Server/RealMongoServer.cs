@@ -30,12 +30,11 @@ public sealed class RealMongoServer : IAsyncLifetime
     /// <summary>Lets the server fail commands as it does itself, until what is returned is disposed of.</summary>
     /// <param name="fields">Which commands, and how: the data of the server's <c>failCommand</c>.</param>
     /// <param name="times">How often; null for always.</param>
-    public async Task<IAsyncDisposable> FailAsync(BsonDocument fields, int? times = null)
+    public async Task<FailPoint> FailAsync(BsonDocument fields, int? times = null)
     {
         var client = new MongoClient(RequireConnectionString());
         var mode = times is null ? (BsonValue)"alwaysOn" : new BsonDocument("times", times);
-        await SetAsync(client, mode, fields);
-        return new FailPoint(client);
+        return new FailPoint(client, (await SetAsync(client, mode, fields))["count"].ToInt32());
     }
 
     private static Task<BsonDocument> SetAsync(MongoClient client, BsonValue mode, BsonDocument fields) =>
@@ -44,8 +43,17 @@ public sealed class RealMongoServer : IAsyncLifetime
             { "configureFailPoint", "failCommand" }, { "mode", mode }, { "data", fields },
         });
 
-    private sealed class FailPoint(MongoClient client) : IAsyncDisposable
+    /// <summary>A way to fail that is set.</summary>
+    public sealed class FailPoint(MongoClient client, int before) : IAsyncDisposable
     {
+        /// <summary>Waits until a command has got there.</summary>
+        public Task HitAsync() => client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument
+        {
+            { "waitForFailPoint", "failCommand" }, { "timesEntered", before + 1 },
+            { "maxTimeMS", (int)Patience.TotalMilliseconds },
+        });
+
+        /// <inheritdoc/>
         public async ValueTask DisposeAsync()
         {
             await SetAsync(client, "off", []);

@@ -4,8 +4,9 @@ using Xunit;
 namespace Wallet.TestKit;
 
 /// <summary>Does random things to a ledger and to its model, and compares what comes of them.</summary>
-internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Random random, int maxWallets)
+internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Random random, int maxWallets)
 {
+    private ILedgerUnderTest _subject = ledger;
     private readonly LedgerModel _model = new();
     private readonly List<WalletId> _wallets = [];
     private readonly RandomCommands _commands = new(random);
@@ -14,7 +15,19 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
     /// <summary>Every outcome that has occurred.</summary>
     public IReadOnlySet<OutcomeCode> Seen => _seen;
 
-    private ILedger Ledger => subject.Ledger;
+    private ILedger Ledger => _subject.Ledger;
+
+    /// <summary>Goes on with another ledger, which has to hold the same.</summary>
+    public void GoOnWith(ILedgerUnderTest other) => _subject = other;
+
+    /// <summary>Every user there is.</summary>
+    public async Task<IReadOnlyList<User>> UsersAsync()
+    {
+        var users = new List<User>();
+        for (var i = 0; i < _wallets.Count; i++)
+            users.Add(Assert.IsType<User>(await _subject.Users.FindByEmailAsync(People.Email($"{i}@example.org"))));
+        return users;
+    }
 
     /// <summary>Opens the first two wallets and funds the first.</summary>
     public async Task BeginAsync(long balanceMinor)
@@ -36,7 +49,7 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
         0 or 1 when _wallets.Count < maxWallets => RegisterAsync(),
         2 => RegisterTakenAsync(),
         3 or 4 => FreezeAsync(),
-        5 => subject.ReopenAsync(),
+        5 => _subject.ReopenAsync(),
         6 or 7 => MoveClock(TimeSpan.FromSeconds(-random.Next(1, 100))),
         8 or 9 => MoveClock(TimeSpan.FromMicroseconds(random.Next(1, 100_000_000))),
         10 or 11 => CommitAsync([.. _commands.Batch(_wallets, 1)]),
@@ -78,14 +91,14 @@ internal sealed class RandomHistory(ILedgerUnderTest subject, FakeTime time, Ran
     {
         var wallet = Commands.Wallet($"w{_wallets.Count}");
         // Those that are taken already stand first, as they do for a name that many have.
-        Assert.Equal(wallet, await subject.Users.RegisterAsync(
+        Assert.Equal(wallet, await _subject.Users.RegisterAsync(
             People.New($"{_wallets.Count}@example.org", time.GetUtcNow()), [WalletId.Issuer, .. _wallets, wallet]));
         _wallets.Add(wallet);
         _model.Register(wallet);
     }
 
     private async Task RegisterTakenAsync() =>
-        Assert.Null(await subject.Users.RegisterAsync(
+        Assert.Null(await _subject.Users.RegisterAsync(
             People.New($"{random.Next(_wallets.Count)}@example.org"), [Commands.Wallet("unwanted")]));
 
     private async Task FreezeAsync()

@@ -1,13 +1,19 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
-namespace Wallet.Ledger.Sqlite;
+namespace Wallet.Core;
 
 /// <summary>A set of rows as a count and a sum of hashes: in whatever order they are added, it tells whether a table
 /// and its index hold the same.</summary>
-internal sealed class RowPrints
+public sealed class RowPrints
 {
-    private UInt128 _sum;
+    /// <summary>Begins with no row, or goes on with those that were added before.</summary>
+    /// <param name="count">How many rows there were.</param>
+    /// <param name="sum">Their <see cref="Sum"/>.</param>
+    public RowPrints(long count = 0, UInt128 sum = default) => (Count, Sum) = (count, sum);
+
+    /// <summary>The sum of all prints.</summary>
+    public UInt128 Sum { get; private set; }
 
     /// <summary>How many rows.</summary>
     public long Count { get; private set; }
@@ -32,10 +38,10 @@ internal sealed class RowPrints
     /// <summary>Adds a row.</summary>
     public void Add(UInt128 print)
     {
-        _sum = unchecked(_sum + print);
+        Sum = unchecked(Sum + print);
         Count++;
     }
 
     /// <summary>Whether both hold the same rows.</summary>
-    public bool IsSame(RowPrints other) => Count == other.Count && _sum == other._sum;
+    public bool IsSame(RowPrints other) => Count == other.Count && Sum == other.Sum;
 }

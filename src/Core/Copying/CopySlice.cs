@@ -1,0 +1,53 @@
+namespace Wallet.Core;
+
+/// <summary>The parts that a ledger is copied in, in this order. The numbers are stored in unfinished copies.</summary>
+public enum CopyPart
+{
+    /// <summary>Wallets, the issuer's first.</summary>
+    Wallets = 1,
+
+    /// <summary>Users.</summary>
+    Users = 2,
+
+    /// <summary>Entries, in an order in which each wallet's chain goes from its first entry to its last.</summary>
+    Entries = 3,
+
+    /// <summary>Key records, with the transfers they led to.</summary>
+    Records = 4,
+}
+
+/// <summary>Some rows of one part, in the order of the source, that reach the target in one transaction.</summary>
+/// <param name="After">Where the source goes on after them; only the source knows what it means.</param>
+public abstract record CopySlice(string After)
+{
+    /// <summary>How many rows.</summary>
+    public abstract int Count { get; }
+}
+
+/// <summary>A slice of <see cref="CopyPart.Wallets"/>.</summary>
+public sealed record WalletSlice(IReadOnlyList<CopiedWallet> Wallets, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Wallets.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.Users"/>.</summary>
+public sealed record UserSlice(IReadOnlyList<User> Users, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Users.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.Entries"/>.</summary>
+public sealed record EntrySlice(IReadOnlyList<CopiedEntry> Entries, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Entries.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.Records"/>.</summary>
+public sealed record RecordSlice(IReadOnlyList<CopiedRecord> Records, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Records.Count;
+}

@@ -1,0 +1,163 @@
+using Wallet.Core;
+using Xunit;
+
+namespace Wallet.TestKit;
+
+/// <summary>
+/// Random histories that move from store to store: copied in several goes, compared with the model, and gone on with.
+/// A failure is replayed with the seed that the test prints.
+/// </summary>
+public abstract class CopyProperties
+{
+    /// <summary>The kinds of stores that the ledger passes through; the first is where it begins.</summary>
+    protected abstract IReadOnlyList<Func<ICopyStore>> Way();
+
+    /// <summary>Runs one history through all stores.</summary>
+    [Theory]
+    [InlineData(2, 0L)]
+    [InlineData(9, 0L)]
+    [InlineData(3, Limits.MaxBalanceMinor - 500)]
+    public async Task A_history_goes_on_in_the_copy_as_if_nothing_had_happened(int wallets, long firstBalanceMinor)
+    {
+        var random = TestSeed.Random(out _);
+        var time = new FakeTime();
+        var stores = Way().Select(static make => make()).ToArray();
+        try
+        {
+            var here = await stores[0].OpenAsync(time);
+            var history = new RandomHistory(here, time, random, wallets);
+            await history.BeginAsync(firstBalanceMinor);
+            for (var i = 0; ; i++)
+            {
+                for (var step = 0; step < 25; step++)
+                    await history.StepAsync();
+                var users = await history.UsersAsync();
+                await here.CloseAsync();
+                if (i == stores.Length - 1)
+                    break;
+                await MoveAsync(stores[i], stores[i + 1], random);
+                here = await stores[i + 1].OpenAsync(time);
+                history.GoOnWith(here);
+                await history.CheckAsync();
+                Assert.Equal(users, await history.UsersAsync());
+            }
+        }
+        finally
+        {
+            foreach (var store in stores)
+                await store.DisposeAsync();
+        }
+    }
+
+    /// <summary>A copy that is not complete is no ledger, and one that is, is nobody's target.</summary>
+    [Fact]
+    public async Task Until_it_is_complete_the_copy_is_no_ledger()
+    {
+        var way = Way();
+        await using var source = way[0]();
+        await using var target = way[1]();
+        await FillAsync(source);
+        for (var writes = 0; ; writes++)
+        {
+            if (await TryMoveAsync(source, target, writes) is { } result)
+            {
+                Assert.True(result.IsComplete);
+                break;
+            }
+
+            var refused = await Assert.ThrowsAsync<LedgerStartException>(() => target.OpenAsync(new FakeTime()));
+            Assert.Contains("unfinished copy", refused.Message, StringComparison.Ordinal);
+            refused = await Assert.ThrowsAsync<LedgerStartException>(target.OpenSourceAsync);
+            Assert.Contains("unfinished copy", refused.Message, StringComparison.Ordinal);
+        }
+
+        await (await target.OpenAsync(new FakeTime())).CloseAsync();
+        var again = await Assert.ThrowsAsync<LedgerStartException>(() => TryMoveAsync(source, target, int.MaxValue));
+        Assert.Contains("not empty", again.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A ledger that was just made is something, too.</summary>
+    [Fact]
+    public async Task A_target_that_is_not_empty_is_refused_and_left_alone()
+    {
+        var way = Way();
+        await using var source = way[0]();
+        await using var target = way[1]();
+        await FillAsync(source);
+        await (await target.OpenAsync(new FakeTime())).CloseAsync();
+        var refused = await Assert.ThrowsAsync<LedgerStartException>(() => TryMoveAsync(source, target, int.MaxValue));
+        Assert.Contains("not empty", refused.Message, StringComparison.Ordinal);
+        await using var there = await target.OpenSourceAsync();
+        Assert.Empty((await there.AuditAsync()).Violations);
+    }
+
+    /// <summary>An unfinished copy is gone on with from its own source as it was, and from nothing else.</summary>
+    [Fact]
+    public async Task An_unfinished_copy_of_another_ledger_is_refused()
+    {
+        var way = Way();
+        await using var source = way[0]();
+        await using var other = way[0]();
+        await using var target = way[1]();
+        await FillAsync(source);
+        await FillAsync(other);
+        Assert.Null(await TryMoveAsync(source, target, 5));
+        await RefusesAsync(other);
+        var ledger = await source.OpenAsync(new FakeTime());
+        // A refusal leaves no trace but its key record.
+        await ledger.Ledger.CommitAsync([Commands.Transfer(Commands.Wallet("alice"), Commands.Wallet("nobody"), 1)]);
+        await ledger.CloseAsync();
+        await RefusesAsync(source);
+
+        async Task RefusesAsync(ICopyStore from)
+        {
+            var refused = await Assert.ThrowsAsync<LedgerStartException>(() => TryMoveAsync(from, target, 5));
+            Assert.Contains("another ledger", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Makes a small ledger: two users, a deposit, a transfer and a refusal.</summary>
+    protected static async Task FillAsync(ICopyStore store)
+    {
+        var ledger = await store.OpenAsync(new FakeTime());
+        var (alice, bob) =
+            (await ledger.Users.RegisterWalletAsync("alice"), await ledger.Users.RegisterWalletAsync("bob"));
+        await ledger.Ledger.CommitAsync(
+            [Commands.Deposit(alice, 100), Commands.Transfer(alice, bob, 30), Commands.Transfer(bob, alice, 31)]);
+        await ledger.CloseAsync();
+    }
+
+    /// <summary>Copies until the copy is ended after a number of writes; null if it was.</summary>
+    protected static async Task<CopyResult?> TryMoveAsync(ICopyStore from, ICopyStore to, int writes)
+    {
+        await using var source = await from.OpenSourceAsync();
+        await using var target = new EndedTarget(await to.OpenTargetAsync(), writes);
+        try
+        {
+            return await new LedgerCopy(source, target).RunAsync();
+        }
+        catch (EndedException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task MoveAsync(ICopyStore from, ICopyStore to, Random random)
+    {
+        CopyResult? result = null;
+        while (result is null)
+            result = await TryMoveAsync(from, to, random.Next(12));
+        Assert.Empty(result.Source.Violations);
+        Assert.Empty(result.Target.Violations);
+        Assert.True(result.IsComplete);
+        Assert.Equal(Heads(result.Source), Heads(result.Target));
+
+        static string Heads(AuditReport report)
+        {
+            using var writer = new StringWriter();
+            new AuditHeads(report.Heads.WalletIds.Select(id => (id, report.Heads.Find(id)!.Value.Sequence,
+                report.Heads.Find(id)!.Value.Hash))).Save(writer);
+            return writer.ToString();
+        }
+    }
+}
