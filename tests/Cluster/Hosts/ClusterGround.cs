@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using MongoDB.Driver;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
+using Wallet.Ledger.Mongo;
 using Wallet.Ledger.Sqlite;
 using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
-/// <summary>What a cluster stands on: a ledger file, a database for the lockouts, the gate, and keys. It outlives the
+/// <summary>What a cluster stands on: a ledger, a database for the lockouts, the gate, and keys. It outlives the
 /// silos.</summary>
 internal sealed class ClusterGround : IDisposable
 {
@@ -16,13 +18,13 @@ internal sealed class ClusterGround : IDisposable
         _pepper = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<string, string> _settings;
 
-    private ClusterGround(string clustering, string gate, string lockouts,
+    private ClusterGround(string clustering, string gate, string lockouts, string? mongo,
         IReadOnlyDictionary<string, string> settings) => _settings = new(settings)
         {
             ["ConnectionStrings:Clustering"] = clustering,
             ["ConnectionStrings:Gate"] = gate,
             ["ConnectionStrings:Lockouts"] = lockouts,
-            ["ConnectionStrings:Ledger"] = "sqlite:" + LedgerPath,
+            ["ConnectionStrings:Ledger"] = mongo ?? "sqlite:" + LedgerPath,
             ["Wallet:Cluster:Id"] = Guid.NewGuid().ToString("N"),
             ["Wallet:Peppers:0:Id"] = "pepper-1",
             ["Wallet:Peppers:0:Value"] = Convert.ToBase64String(_pepper),
@@ -33,8 +35,10 @@ internal sealed class ClusterGround : IDisposable
     /// <summary>The settings that every process of the cluster gets.</summary>
     public IReadOnlyDictionary<string, string> Settings => _settings;
 
-    /// <summary>The ledger's file.</summary>
+    /// <summary>The ledger's file, unless it is on MongoDB.</summary>
     public string LedgerPath => _folder.File("ledger.db");
+
+    private string Ledger => _settings["ConnectionStrings:Ledger"];
 
     /// <summary>The key that signs tokens.</summary>
     public (string Id, byte[] Value) SigningKey => ("key-1", _signingKey);
@@ -48,11 +52,22 @@ internal sealed class ClusterGround : IDisposable
     ];
 
     /// <summary>Makes one on the shared servers, or on a test's own.</summary>
+    /// <param name="servers">The shared servers.</param>
+    /// <param name="settings">Settings; <see cref="Cheap"/> unless given.</param>
+    /// <param name="gate">A test's own Redis for the gate.</param>
+    /// <param name="lockouts">A test's own PostgreSQL.</param>
+    /// <param name="clustering">A test's own Redis for the membership.</param>
+    /// <param name="mongo">The MongoDB server for the ledger, which gets a database of its own there; null for a
+    /// ledger in a file.</param>
     public static async Task<ClusterGround> CreateAsync(
         TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null,
-        PostgresServer? lockouts = null, RedisServer? clustering = null) =>
+        PostgresServer? lockouts = null, RedisServer? clustering = null, string? mongo = null) =>
         new((clustering ?? servers.Clustering).ConnectionString, (gate ?? servers.Gate).ConnectionString,
-            await (lockouts ?? servers.Postgres).CreateLockoutsAsync(), settings ?? Cheap);
+            await (lockouts ?? servers.Postgres).CreateLockoutsAsync(),
+            mongo is null
+                ? null
+                : new MongoUrlBuilder(mongo) { DatabaseName = $"wallet-test-{Guid.NewGuid():N}" }.ToString(),
+            settings ?? Cheap);
 
     /// <summary>Settings for tests that bring none: hashing is cheap and play money flows.</summary>
     public static IReadOnlyDictionary<string, string> Cheap { get; } = new Dictionary<string, string>
@@ -78,7 +93,9 @@ internal sealed class ClusterGround : IDisposable
         _settings.Select(static s => KeyValuePair.Create(s.Key.Replace(":", "__", StringComparison.Ordinal), s.Value));
 
     /// <summary>Checks the invariants.</summary>
-    public Task<AuditReport> AuditAsync() => Task.Run(() => SqliteAudit.Run(LedgerPath));
+    public Task<AuditReport> AuditAsync() => Ledger.StartsWith("sqlite:", StringComparison.Ordinal)
+        ? Task.Run(() => SqliteAudit.Run(LedgerPath))
+        : MongoAudit.RunAsync(new MongoLedgerOptions { ConnectionString = Ledger });
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
