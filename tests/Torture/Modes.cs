@@ -11,7 +11,7 @@ internal static class Modes
     /// <summary>Runs what the options ask for and returns the exit code.</summary>
     public static async Task<int> RunAsync(TortureOptions options)
     {
-        if (options.Cluster && ClusterVictim.Missing is { } missing)
+        if (options.Missing is { } missing)
         {
             await Console.Error.WriteLineAsync(missing);
             return 3;

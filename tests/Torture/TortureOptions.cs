@@ -14,6 +14,9 @@ internal sealed record TortureOptions
           --fuzz N       send N rubbish requests instead of torturing
           --at I         with --fuzz: send only request I, and print it with its answer
           --cluster      two silos, a gateway, Redis and PostgreSQL instead of the standalone host
+          --mongo [M]    with --cluster: the ledger on MongoDB instead of a SQLite file; M is the path of mongod (default:
+                         the one on the PATH) or the connection string of a server, which then comes to no harm
+          --members N    with --mongo: how many members the replica set has (default 1)
           --self-test    check the check of histories: planted violations must be found
           --ci           a short torture, 2,000 rubbish requests and the check of histories; under a minute
           --harm KIND    only harm whose name begins like that, as the final table has it
@@ -39,6 +42,12 @@ internal sealed record TortureOptions
 
     public bool Cluster { get; private init; }
 
+    /// <summary>The path of <c>mongod</c>, a connection string, or empty for the PATH; null for a ledger in a
+    /// SQLite file.</summary>
+    public string? Mongo { get; private init; }
+
+    public int Members { get; private init; } = 1;
+
     public string? Harm { get; private init; }
 
     public int Seed { get; private init; } = Random.Shared.Next();
@@ -61,7 +70,15 @@ internal sealed record TortureOptions
 
     /// <summary>Prepares what is to be tortured.</summary>
     public IVictim MakeVictim(WalletHttp http, Tally tally) =>
-        Cluster ? new ClusterVictim(http, tally) : new StandaloneVictim(http, tally);
+        Cluster ? new ClusterVictim(http, tally, MakeLedger(tally)) : new StandaloneVictim(http, tally);
+
+    /// <summary>What is missing here for what was asked for; null if nothing.</summary>
+    public string? Missing => !Cluster
+        ? null
+        : ClusterVictim.Missing ?? (Mongo is null ? null : MongoClusterLedger.Missing(Mongo));
+
+    private IClusterLedger MakeLedger(Tally tally) =>
+        Mongo is null ? new SqliteClusterLedger(tally) : new MongoClusterLedger(Mongo, Members, tally);
 
     /// <summary>Reads the command line; null if it is wrong.</summary>
     public static TortureOptions? Parse(string[] args)
@@ -78,6 +95,13 @@ internal sealed record TortureOptions
                     || args[i] == "--cluster",
                     SelfTest = options.SelfTest || args[i] == "--self-test"
                 };
+                continue;
+            }
+
+            if (args[i] == "--mongo")
+            {
+                var isNamed = i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal);
+                options = options with { Cluster = true, Mongo = isNamed ? args[++i] : "" };
                 continue;
             }
 
@@ -98,6 +122,7 @@ internal sealed record TortureOptions
                 "--fuzz" => options with { Fuzz = whole },
                 "--at" => options with { At = whole },
                 "--seed" => options with { Seed = whole },
+                "--members" => options with { Members = Math.Max(1, whole) },
                 "--clients" => options with { Clients = Math.Max(1, whole) },
                 _ => null,
             };

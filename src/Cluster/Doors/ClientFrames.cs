@@ -12,8 +12,8 @@ namespace Wallet.Cluster;
 /// grain or a silo, none to clients, none to the parts of a silo's runtime but the one that clients ask for the grains'
 /// types, and no news of where grains are. What else comes is the end of the connection.
 /// </summary>
-/// <remarks>The layout is that of Orleans 10: a preamble with its length before it, then messages, each with the lengths
-/// of its header and its body; a header begins with its flags, an ID, the sender and the target.</remarks>
+/// <remarks>The layout is that of Orleans 10: a preamble with its length before it, then messages, each with the
+/// lengths of its header and its body; a header begins with its flags, an ID, the sender and the target.</remarks>
 internal sealed class ClientFrames(PipeReader connection, Action refuse) : PipeReader
 {
     private const int MaxPreamble = 1024;
@@ -118,7 +118,8 @@ internal sealed class ClientFrames(PipeReader connection, Action refuse) : PipeR
             _ = reader.ReadInt64();
             var (sender, target) = (ReadId(ref reader), ReadId(ref reader));
             return (flags >> DirectionShift & DirectionMask) is Request or OneWay && (flags & HasDirectoryNews) == 0
-                && GatewayIds.IsOutside(sender) && !target.IsClient() && (!target.IsSystemTarget() || target.Type.AsSpan().SequenceEqual("sys.svc.manifest"u8));
+                && GatewayIds.IsOutside(sender) && !target.IsClient()
+                && (!target.IsSystemTarget() || target.Type.AsSpan().SequenceEqual("sys.svc.manifest"u8));
         }
 #pragma warning disable CA1031 // Whatever can't be read is refused.
         catch (Exception)

@@ -85,7 +85,8 @@ public static class DoorServices
     }
 
     private static StartException NotInTheClear(IPAddress address) => new(ExitCodes.BadSetting,
-        $"A silo of the cluster is at {address}, beyond this machine: {string.Join(", ", TlsSettings.Names)} must be set.");
+        $"A silo of the cluster is at {address}, beyond this machine: "
+        + $"{string.Join(", ", TlsSettings.Names)} must be set.");
 
     private sealed record Pipes(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

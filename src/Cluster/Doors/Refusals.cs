@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Wallet.Cluster;
 
-/// <summary>What the cluster's ports refused: each is counted, and at most one line a minute says so, however many come.
-/// Nothing that the other side says of itself gets into it but its address.</summary>
+/// <summary>What the cluster's ports refused: each is counted, and at most one line a minute says so, however many
+/// come. Nothing that the other side says of itself gets into it but its address.</summary>
 public sealed partial class Refusals : IDisposable
 {
     /// <summary>The meter's name.</summary>

@@ -29,7 +29,8 @@ public sealed class MongoCopyTarget : ICopyTarget
     /// <summary>Opens a database. Nothing is written to it yet.</summary>
     /// <param name="options">Where it is.</param>
     /// <exception cref="LedgerStartException">The connection string can't be used.</exception>
-    public static MongoCopyTarget Open(MongoLedgerOptions options) => new(new LedgerDatabase(options, LedgerDatabase.Copying));
+    public static MongoCopyTarget Open(MongoLedgerOptions options) =>
+        new(new LedgerDatabase(options, LedgerDatabase.Copying));
 
     /// <inheritdoc/>
     public async Task<CopyState> BeginAsync(CopyState start, string currency)

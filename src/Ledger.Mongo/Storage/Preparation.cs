@@ -70,8 +70,8 @@ internal static class Preparation
         }
     }
 
-    /// <summary>Makes the indexes, and the collections with them. The first insert in a transaction would otherwise make
-    /// those there, under a lock of the whole database.</summary>
+    /// <summary>Makes the indexes, and the collections with them. The first insert in a transaction would otherwise
+    /// make those there, under a lock of the whole database.</summary>
     public static async Task MakeIndexesAsync(LedgerDatabase db, CancellationToken cancellation)
     {
         await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);

@@ -10,7 +10,8 @@ internal static class SiteCommands
 
     public static IEnumerable<Command> Create()
     {
-        yield return Create("init", "make .env with fresh secrets and the certificates of a cluster; overwrites nothing",
+        yield return Create(
+            "init", "make .env with fresh secrets and the certificates of a cluster; overwrites nothing",
             static (site, lifetime) => site.Make(TimeProvider.System, lifetime));
         yield return Create("renew", "make new certificates of silos and gateways with the CA that init made",
             static (site, lifetime) => site.Renew(TimeProvider.System, lifetime));

@@ -53,7 +53,8 @@ public sealed class DoorTests(TestServers servers)
         Assert.DoesNotContain("Authentication failed", silo.LogText, StringComparison.Ordinal);
 
         Task CountedAsync(DoorPort port, Refusal reason, long times) =>
-            Until.TrueAsync(() => count[port, reason] == times, $"{port}, {reason}: {times}, not {count[port, reason]}");
+            Until.TrueAsync(
+                () => count[port, reason] == times, $"{port}, {reason}: {times}, not {count[port, reason]}");
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Wallet.Cluster.Tests.Doors;
 /// certificate can do who writes the program too.</summary>
 internal static class ForgingClient
 {
-    /// <summary>Has the client do so from its second message on; the first is how it asks for the grains' types.</summary>
+    /// <summary>Has the client do so from its second message on; the first is how it asks for the grains'
+    /// types.</summary>
     public static void Forge(IClientBuilder client, Func<bool> isForging) =>
         client.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(port => port.Use(next =>
             async context =>

@@ -4,8 +4,8 @@ using Wallet.Cluster.Tests.Servers;
 
 namespace Wallet.Cluster.Tests.Doors;
 
-/// <summary>What a silo or gateway does not start with: no TLS where others reach it, and certificates that nobody would
-/// accept.</summary>
+/// <summary>What a silo or gateway does not start with: no TLS where others reach it, and certificates that nobody
+/// would accept.</summary>
 public sealed class StartTests(TestServers servers)
 {
     private const string All = "Wallet:Cluster:Tls:Ca, Wallet:Cluster:Tls:Certificate, Wallet:Cluster:Tls:Key";
@@ -41,7 +41,8 @@ public sealed class StartTests(TestServers servers)
         TestServers.Require();
         using var ground = await ClusterGround.CreateAsync(servers);
         await RefusedAsync(ground, ClusterRole.Gateway, 2,
-            "Missing settings: Wallet:Cluster:Tls:Ca, Wallet:Cluster:Tls:Key.", "", ["--Wallet:Cluster:Tls:Certificate=x"]);
+            "Missing settings: Wallet:Cluster:Tls:Ca, Wallet:Cluster:Tls:Key.", "",
+            ["--Wallet:Cluster:Tls:Certificate=x"]);
     }
 
     [Fact]

@@ -20,8 +20,8 @@ internal static class Stranger
         return await IsAnsweredAsync(client.GetStream(), "GET / HTTP/1.1\r\n\r\n"u8.ToArray());
     }
 
-    /// <summary>Connects to the port for silos, or is refused at either, with TLS; whether it was let in. A silo says at
-    /// once who it is.</summary>
+    /// <summary>Connects to the port for silos, or is refused at either, with TLS; whether it was let in. A silo says
+    /// at once who it is.</summary>
     public static async Task<bool> IsLetInAsync(int port, X509Certificate2? certificate)
     {
         using var client = new TcpClient();

@@ -103,7 +103,8 @@ public sealed partial class GateMemoryTests(TestServers servers)
     private static string Key(string name, int i) => $"txn:{Ada}:{name}-{i}";
 
     private static async Task<long> EvictedAsync(ConnectionMultiplexer redis) => long.Parse(
-        (await redis.GetServers()[0].InfoAsync("stats")).Single().Single(static line => line.Key == "evicted_keys").Value,
+        (await redis.GetServers()[0].InfoAsync("stats")).Single()
+            .Single(static line => line.Key == "evicted_keys").Value,
         CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"--maxmemory \S+ --maxmemory-policy (\S+)""")]

@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Configuration;
+using MongoDB.Driver;
 using Wallet.Cluster.Tests.Doors;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
+using Wallet.Ledger.Mongo;
 using Wallet.Ledger.Sqlite;
 using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Hosts;
 
-/// <summary>What a cluster stands on: a ledger file, a database for the lockouts, the gate, and keys. It outlives the
+/// <summary>What a cluster stands on: a ledger, a database for the lockouts, the gate, and keys. It outlives the
 /// silos.</summary>
 internal sealed class ClusterGround : IDisposable
 {
@@ -17,13 +19,13 @@ internal sealed class ClusterGround : IDisposable
         _pepper = RandomNumberGenerator.GetBytes(32);
     private readonly Dictionary<string, string> _settings;
 
-    private ClusterGround(string clustering, string gate, string lockouts,
+    private ClusterGround(string clustering, string gate, string lockouts, string? mongo,
         IReadOnlyDictionary<string, string> settings) => _settings = new(settings)
         {
             ["ConnectionStrings:Clustering"] = clustering,
             ["ConnectionStrings:Gate"] = gate,
             ["ConnectionStrings:Lockouts"] = lockouts,
-            ["ConnectionStrings:Ledger"] = "sqlite:" + LedgerPath,
+            ["ConnectionStrings:Ledger"] = mongo ?? "sqlite:" + LedgerPath,
             ["Wallet:Cluster:Id"] = Guid.NewGuid().ToString("N"),
             ["Wallet:Peppers:0:Id"] = "pepper-1",
             ["Wallet:Peppers:0:Value"] = Convert.ToBase64String(_pepper),
@@ -34,8 +36,10 @@ internal sealed class ClusterGround : IDisposable
     /// <summary>The settings that every process of the cluster gets.</summary>
     public IReadOnlyDictionary<string, string> Settings => _settings;
 
-    /// <summary>The ledger's file.</summary>
+    /// <summary>The ledger's file, unless it is on MongoDB.</summary>
     public string LedgerPath => _folder.File("ledger.db");
+
+    private string Ledger => _settings["ConnectionStrings:Ledger"];
 
     /// <summary>The key that signs tokens.</summary>
     public (string Id, byte[] Value) SigningKey => ("key-1", _signingKey);
@@ -55,11 +59,17 @@ internal sealed class ClusterGround : IDisposable
     /// <param name="lockouts">A PostgreSQL of the test's own.</param>
     /// <param name="clustering">A Redis of the test's own for the membership.</param>
     /// <param name="tls">Whether silos and gateways have certificates.</param>
+    /// <param name="mongo">The MongoDB server for the ledger, which gets a database of its own there; null for a
+    /// ledger in a file.</param>
     public static async Task<ClusterGround> CreateAsync(
         TestServers servers, IReadOnlyDictionary<string, string>? settings = null, RedisServer? gate = null,
-        PostgresServer? lockouts = null, RedisServer? clustering = null, bool tls = false) =>
+        PostgresServer? lockouts = null, RedisServer? clustering = null, bool tls = false, string? mongo = null) =>
         new((clustering ?? servers.Clustering).ConnectionString, (gate ?? servers.Gate).ConnectionString,
-            await (lockouts ?? servers.Postgres).CreateLockoutsAsync(), settings ?? Cheap)
+            await (lockouts ?? servers.Postgres).CreateLockoutsAsync(),
+            mongo is null
+                ? null
+                : new MongoUrlBuilder(mongo) { DatabaseName = $"wallet-test-{Guid.NewGuid():N}" }.ToString(),
+            settings ?? Cheap)
         {
             Certificates = tls ? new TestCertificates() : null,
         };
@@ -98,7 +108,9 @@ internal sealed class ClusterGround : IDisposable
         AsEnvironment(_settings.Concat(Certificates?.Settings(role) ?? []));
 
     /// <summary>Checks the invariants.</summary>
-    public Task<AuditReport> AuditAsync() => Task.Run(() => SqliteAudit.Run(LedgerPath));
+    public Task<AuditReport> AuditAsync() => Ledger.StartsWith("sqlite:", StringComparison.Ordinal)
+        ? Task.Run(() => SqliteAudit.Run(LedgerPath))
+        : MongoAudit.RunAsync(new MongoLedgerOptions { ConnectionString = Ledger });
 
     /// <inheritdoc/>
     public void Dispose()

@@ -61,7 +61,8 @@ public sealed class CommandTests(TestServers servers)
         (await ClusterProcess.RunAsync(program, [], line.Split(' '))).RefusedInOneLine(2, said);
 
     [Theory]
-    [InlineData("Wallet.Silo", "serve audit backup restore freeze thaw reverse schema init renew --save Wallet:Cluster:SiloPort")]
+    [InlineData(
+        "Wallet.Silo", "serve audit backup restore freeze thaw reverse schema init renew --save Wallet:Cluster:SiloPort")]
     [InlineData("Wallet.Gateway", "serve Wallet:SigningKeys:0:Id")]
     public async Task Help_names_commands_and_settings_and_the_version_is_told(string program, string names)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Wallet.Core;
-using Wallet.Ledger.Mongo.Tests;
 using Wallet.Ledger.Sqlite;
 using Wallet.TestKit;
 

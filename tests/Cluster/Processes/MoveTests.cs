@@ -1,6 +1,5 @@
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
-using Wallet.Ledger.Mongo.Tests;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
 

@@ -176,11 +176,6 @@ public sealed class FencingTests(RealMongoServer server) : IClassFixture<RealMon
         MongoAudit.RunAsync(Options("audit"), cancellation: TestContext.Current.CancellationToken);
 
     // As if the process had been stopped before it sends the command: the transaction stays open.
-    private Task<RealMongoServer.FailPoint> FreezeAsync(string command, string application) => server.FailAsync(new BsonDocument
-    {
-        { "failCommands", new BsonArray { command } },
-        { "blockConnection", true },
-        { "blockTimeMS", 60_000 },
-        { "appName", application },
-    });
+    private Task<MongoFailPoint> FreezeAsync(string command, string application) =>
+        MongoFailPoint.HoldAsync(server.RequireConnectionString(), command, application);
 }

@@ -14,6 +14,9 @@ public static class Binaries
             ? Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)
             : Newest("/usr/lib/postgresql");
 
+    /// <summary>MongoDB, which is no package of Debian's: only tests of the MongoDB ledger need it.</summary>
+    public static string? Mongo { get; } = OnPath(OperatingSystem.IsWindows() ? "mongod.exe" : "mongod");
+
     /// <summary>What keeps servers from being started here; null if nothing does.</summary>
     public static string? Missing { get; } = (Redis, Postgres) switch
     {

@@ -24,6 +24,13 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Its process ID.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    /// <exception cref="TimeoutException">It did not.</exception>
+    public Task EndAsync() => _process.WaitForExitAsync().WaitAsync(Patience);
+
     /// <summary>Starts a program and waits until <paramref name="isUpAsync"/>.</summary>
     public static async Task<ServerProcess> StartAsync(string program, string[] arguments, Func<Task<bool>> isUpAsync)
     {

@@ -5,16 +5,15 @@ using Wallet.TestKit;
 namespace Wallet.Torture;
 
 /// <summary>
-/// Two silos and a gateway as processes of their own, on a ledger file that they share, two Redis servers and a
-/// PostgreSQL, all of which come to harm.
+/// Two silos and a gateway as processes of their own, on a ledger that they share, two Redis servers and a PostgreSQL,
+/// all of which come to harm.
 /// </summary>
 internal sealed class ClusterVictim : IVictim
 {
     // Longer than it takes the other silo to declare one dead.
     private const int LongestFreezeMilliseconds = 12_000;
 
-    private readonly DataDisk _disk = DataDisk.Make();
-    private readonly FaultShim? _shim;
+    private readonly IClusterLedger _ledger;
     private readonly Tally _tally;
     private readonly WalletHttp _http;
     private readonly HostKeeper[] _silos;
@@ -26,16 +25,16 @@ internal sealed class ClusterVictim : IVictim
     /// <summary>Prepares it.</summary>
     /// <param name="http">How clients call it.</param>
     /// <param name="tally">Where surprises are counted.</param>
-    public ClusterVictim(WalletHttp http, Tally tally)
+    /// <param name="ledger">What the silos share. It belongs to the cluster.</param>
+    public ClusterVictim(WalletHttp http, Tally tally, IClusterLedger ledger)
     {
-        (_http, _tally) = (http, tally);
-        _shim = FaultShim.TryMake(_disk.Beside);
+        (_http, _tally, _ledger) = (http, tally, ledger);
         _log = new HostLog(tally.Violation);
         _silos = [.. Enumerable.Range(0, 2).Select(_ =>
             new HostKeeper("silo", SiloProgram, _log, tally, static _ => { }, startTries: 30, mayLeave: true))];
         _gateway = new HostKeeper("gateway", () => new HostProgram(BuiltHosts.Gateway, _settings,
             "--urls=http://127.0.0.1:0"), _log, tally, address => http.Address = address, startTries: 30);
-        Harms = [.. ToProcesses(), .. ToServers(), .. ToStorage()];
+        Harms = [.. ToProcesses(), .. ToServers(), .. ledger.Harms(random => _silos[random.Next(_silos.Length)])];
     }
 
     /// <summary>What it can't do without and is not here; null if nothing.</summary>
@@ -44,9 +43,7 @@ internal sealed class ClusterVictim : IVictim
         : null;
 
     /// <inheritdoc/>
-    public IEnumerable<string> LeftOut => _disk.LeftOut.Concat(
-        _shim is null ? ["write and fsync errors and slow fsync are left out: there is no C compiler here to make " +
-        "the preloaded library"] : []);
+    public IEnumerable<string> LeftOut => _ledger.LeftOut;
 
     /// <inheritdoc/>
     public IReadOnlyList<IHarm> Harms { get; }
@@ -55,19 +52,19 @@ internal sealed class ClusterVictim : IVictim
     public bool SavesHeads => false;
 
     /// <inheritdoc/>
-    public string Beside => _disk.Beside;
+    public string Beside => _ledger.Beside;
 
     private ClusterServers Servers => _servers ?? throw new InvalidOperationException("It has not been started.");
 
     /// <inheritdoc/>
     public async Task StartAsync()
     {
-        Directory.CreateDirectory(_disk.Folder);
+        await _ledger.StartAsync();
         _servers = await ClusterServers.StartAsync();
         _settings["ConnectionStrings__Clustering"] = _servers.Clustering.ConnectionString;
         _settings["ConnectionStrings__Gate"] = _servers.Gate.ConnectionString;
         _settings["ConnectionStrings__Lockouts"] = _servers.Lockouts;
-        _settings["ConnectionStrings__Ledger"] = "sqlite:" + Path.Combine(_disk.Folder, "ledger.db");
+        _settings["ConnectionStrings__Ledger"] = _ledger.Address;
         _settings["Wallet__Peppers__0__Id"] = "p1";
         _settings["Wallet__Peppers__0__Value"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         _settings["Wallet__SigningKeys__0__Id"] = "k1";
@@ -86,8 +83,7 @@ internal sealed class ClusterVictim : IVictim
     /// <inheritdoc/>
     public async Task RecoverAsync()
     {
-        _disk.Free();
-        _shim?.HealStorage();
+        await _ledger.RecoverAsync();
         foreach (var silo in _silos)
             await silo.ResumeAsync();
         await _gateway.ResumeAsync();
@@ -109,14 +105,12 @@ internal sealed class ClusterVictim : IVictim
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        _shim?.CountInto(_tally);
         await _gateway.DisposeAsync();
         foreach (var silo in _silos)
             await silo.DisposeAsync();
         if (_servers is not null)
             await _servers.DisposeAsync();
-        _shim?.Dispose();
-        _disk.Dispose();
+        await _ledger.DisposeAsync();
     }
 
     private async Task ReadyAsync()
@@ -128,9 +122,7 @@ internal sealed class ClusterVictim : IVictim
 
     // At ports of its own each time: whoever looks for the old one finds nobody.
     private HostProgram SiloProgram() => new(
-        BuiltHosts.Silo, _shim is null
-        ? _settings
-        : new Dictionary<string, string>(_settings.Concat(_shim.Environment)),
+        BuiltHosts.Silo, new Dictionary<string, string>(_settings.Concat(_ledger.Environment)),
         "--urls=http://127.0.0.1:0", "--Wallet:Cluster:SiloPort=" + FreePort(), "--Wallet:Cluster:GatewayPort="
         + FreePort());
 
@@ -159,18 +151,6 @@ internal sealed class ClusterVictim : IVictim
         new ServerHarm("membership: Redis hangs", 1, 4000, () => Servers.Clustering.PauseAsync(), () =>
         Servers.Clustering.ResumeAsync()),
     ];
-
-    private IEnumerable<IHarm> ToStorage()
-    {
-        HostKeeper Silo(Random random) => _silos[random.Next(_silos.Length)];
-        return
-        [
-            .. _disk.CanFill ? (IHarm[])[new FullDisk(_disk, Silo)] : [],
-            .. _shim is null
-            ? (IHarm[])[]
-            : [new FailingWrites(_shim), new FailingSyncs(_shim, Silo), new SlowSyncs(_shim)],
-        ];
-    }
 
     private static string FreePort() => ServerProcess.FreePort().ToString(CultureInfo.InvariantCulture);
 }

@@ -89,7 +89,8 @@ public abstract class DisconnectContract(WalletHosts hosts) : HttpContract(hosts
         {
             await using var raw =
                 await SendAsync("POST /wallet/transfer HTTP/1.1\r\nHost: wallet\r\nAuthorization: Bearer "
-                + $"{user.Token}\r\nContent-Type: application/json\r\nContent-Length: {inner.Length + 1}\r\n\r\n{inner}");
+                + $"{user.Token}\r\nContent-Type: application/json\r\n"
+                + $"Content-Length: {inner.Length + 1}\r\n\r\n{inner}");
             raw.FinishSending();
             await raw.ReadToEndAsync();
         }

@@ -1,0 +1,100 @@
+using MongoDB.Driver;
+using Wallet.TestKit;
+
+namespace Wallet.Torture;
+
+/// <summary>A ledger on MongoDB: on a replica set of its own, which comes to harm, or on a server that is there
+/// already, which does not.</summary>
+/// <param name="where">The path of <c>mongod</c>, empty for the PATH, or a connection string.</param>
+/// <param name="members">How many members a replica set of its own has.</param>
+/// <param name="tally">Where harm and surprises are counted.</param>
+internal sealed class MongoClusterLedger(string where, int members, Tally tally) : IClusterLedger
+{
+    private readonly string _database = $"wallet-torture-{Guid.NewGuid():N}";
+    private readonly TempFolder _folder = new();
+    private MongoServer? _server;
+
+    /// <inheritdoc/>
+    public string Address => IsServer(where)
+        ? new MongoUrlBuilder(where) { DatabaseName = _database }.ToString()
+        : Server.Database(_database);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>();
+
+    /// <inheritdoc/>
+    public IEnumerable<string> LeftOut =>
+        IsServer(where) ? ["harm to the MongoDB server is left out: it is not this run's own"] : [];
+
+    /// <inheritdoc/>
+    public string Beside => _folder.Path;
+
+    private MongoServer Server => _server ?? throw new InvalidOperationException("It has not been started.");
+
+    /// <summary>What is missing to start it; null if nothing is.</summary>
+    public static string? Missing(string where) => where.Length == 0 && Binaries.Mongo is null
+        ? "Not run: there is no mongod on the PATH."
+        : where.Length == 0 || IsServer(where) || File.Exists(where) ? null : $"Not run: there is no {where}.";
+
+    /// <inheritdoc/>
+    public IEnumerable<IHarm> Harms(Func<Random, HostKeeper> silo) => IsServer(where)
+        ? []
+        :
+        [
+            new MemberHarm("kill -9, MongoDB's primary", 6, 500, Primary, static it => it.StopAsync(), StartAsync),
+            new MemberHarm("ledger: MongoDB's primary down", 1, 8000, Primary, static it => it.StopAsync(),
+                StartAsync),
+            new MemberHarm("ledger: MongoDB's primary restarted", 2, 500, Primary, static it => it.ShutDownAsync(),
+                StartAsync),
+            // Longer than a batch waits for its server.
+            new MemberHarm("SIGSTOP, MongoDB's primary", 3, 8000, Primary, static it => it.PauseAsync(),
+                static it => it.ResumeAsync()),
+            new ServerHarm("ledger: MongoDB's primary stepped down", 2, 3000, async () =>
+                await Server.StepDownAsync(), static () => Task.CompletedTask),
+            new HeldCommit(() => Server.ConnectionString, silo),
+        ];
+
+    /// <inheritdoc/>
+    public async Task StartAsync()
+    {
+        if (!IsServer(where))
+            _server = await MongoServer.CreateAsync(members, where.Length == 0 ? null : where);
+    }
+
+    /// <inheritdoc/>
+    public async Task RecoverAsync()
+    {
+        if (_server is null)
+            return;
+        if (_server.Members.Any(static member => member.IsLost))
+            throw new InvalidOperationException("A MongoDB server ended by itself.");
+        await _server.IsWholeAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+        else if (IsServer(where))
+        {
+            using var client = new MongoClient(where);
+            await client.DropDatabaseAsync(_database);
+        }
+
+        _folder.Dispose();
+    }
+
+    private Task<MongoMember> Primary() => Server.PrimaryAsync();
+
+    private Task StartAsync(MongoMember member)
+    {
+        tally.Starts.Add();
+        return member.StartAsync();
+    }
+
+    private static bool IsServer(string where) => where.StartsWith("mongodb", StringComparison.Ordinal)
+        && where.Contains("://", StringComparison.Ordinal);
+}
