@@ -63,6 +63,9 @@ public static class SiloHost
         silo.Configure<ClusterMembershipOptions>(static membership =>
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            // A silo that stands still answers no probe, but for three times as long as this after its last word it
+            // counts as alive all the same. By default that is 24 s here.
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
             // Nobody is left to declare the silos of a cluster dead that was killed as a whole. Orleans takes them for
             // dead when they have missed three signs of life, but a silo that starts before looks only once: it gives

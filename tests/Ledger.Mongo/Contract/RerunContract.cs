@@ -43,16 +43,6 @@ public sealed class RerunContract : WireContract
     }
 
     [Fact]
-    public async Task A_new_primary_is_found_and_gets_the_whole_batch()
-    {
-        Fake.OnNext("insert keys", WireFault.Refuse(FakeError.NotWritablePrimary), times: 3);
-
-        Assert.Equal(
-            OutcomeCode.Committed, Assert.Single(await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)])).Code);
-        Assert.Equal((990, 1010), await BalancesAsync());
-    }
-
-    [Fact]
     public async Task A_second_committer_that_wins_the_key_has_its_outcome_replayed()
     {
         await using var second = await OpenAgainAsync();

@@ -14,8 +14,6 @@ internal sealed class FakeError(int code, string name, params string[] labels) :
 
     public static FakeError TransactionTooOld => new(225, "TransactionTooOld");
 
-    public static FakeError NotWritablePrimary => new(10107, "NotWritablePrimary", Transient);
-
     public static FakeError CommitTimedOut => new(50, "MaxTimeMSExpired", UnknownCommit);
 
     public BsonDocument ToReply() => new()

@@ -13,6 +13,7 @@ internal sealed class MongoClusterLedger(string where, int members, Tally tally)
     private readonly string _database = $"wallet-torture-{Guid.NewGuid():N}";
     private readonly TempFolder _folder = new();
     private MongoServer? _server;
+    private int _lost;
 
     /// <inheritdoc/>
     public string Address => IsServer(where)
@@ -66,9 +67,10 @@ internal sealed class MongoClusterLedger(string where, int members, Tally tally)
     {
         if (_server is null)
             return;
-        if (_server.Members.Any(static member => member.IsLost))
-            throw new InvalidOperationException("A MongoDB server ended by itself.");
         await _server.IsWholeAsync();
+        if (_server.Lost - _lost is > 0 and var lost)
+            tally.AddHarm("MongoDB: ended by itself, started again", lost);
+        _lost = _server.Lost;
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,9 @@ public sealed class Attempt(TestUser sender, TestUser receiver, long amount)
     /// <summary>The answer that told the outcome: paid or refused for good. Null while it is unknown.</summary>
     public Reply? Outcome { get; private set; }
 
+    /// <summary>When that answer came, as <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    public long OutcomeAt { get; private set; }
+
     /// <summary>Whether the money moved, as far as is known.</summary>
     public bool Paid => Outcome is { Status: 201 };
 
@@ -35,7 +38,7 @@ public sealed class Attempt(TestUser sender, TestUser receiver, long amount)
             if (Outcome is { } known)
                 reply.ReplayOf(known);
             else
-                Outcome = reply;
+                (Outcome, OutcomeAt) = (reply, TimeProvider.System.GetTimestamp());
         }
         else
         {

@@ -68,6 +68,46 @@ public sealed class Town
         }, CancellationToken.None)));
     }
 
+    /// <summary>Begins a payment at random at each interval, however many are under way by then, until
+    /// <paramref name="stop"/> is asked for; then all are still answered. So what is slow for some slows nobody else
+    /// down.</summary>
+    /// <param name="random">Decides who pays whom how much.</param>
+    /// <param name="interval">How often.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task PayEachAsync(Random random, TimeSpan interval, CancellationToken stop)
+    {
+        var underWay = new List<Task>();
+        using var timer = new PeriodicTimer(interval);
+        while (!stop.IsCancellationRequested)
+        {
+            underWay.Add(PayAsync());
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        await Task.WhenAll(underWay);
+
+        async Task PayAsync()
+        {
+            var attempt = Begin(random);
+            await attempt.SendAsync();
+            if (attempt.Outcome is not null)
+                Interlocked.Increment(ref _answered);
+        }
+    }
+
+    /// <summary>The longest time in which nobody paid, and in which each person who had tried to pay did not.</summary>
+    /// <param name="since">From when on, as <see cref="TimeProvider.GetTimestamp"/>.</param>
+    public (TimeSpan All, IReadOnlyList<TimeSpan> Each) LongestSilences(long since)
+    {
+        var paid = _attempts.Where(a => a.Paid && a.OutcomeAt >= since).ToLookup(a => a.Sender, a => a.OutcomeAt);
+        return (Longest(paid.SelectMany(times => times)), [.. _people.Select(person => Longest(paid[person]))]);
+
+        TimeSpan Longest(IEnumerable<long> times) => times.Order().Aggregate(
+            (Longest: TimeSpan.Zero, Last: since),
+            static (sum, time) => (TimeProvider.System.GetElapsedTime(sum.Last, time) is var gap
+                && gap > sum.Longest ? gap : sum.Longest, time)).Longest;
+    }
+
     /// <summary>One payment at random.</summary>
     public Task<Reply> PayOnceAsync(Random random) => Begin(random).SendAsync();
 
