@@ -12,6 +12,12 @@ internal sealed class BenchOptions(ParseResult parsed)
     /// <summary>How long soak takes.</summary>
     public static readonly Option<double?> MinutesOption = AtLeast(0.1, "--minutes", "how long (60)");
 
+    /// <summary>The server of mongo.</summary>
+    public static readonly Option<string?> MongoOption = new("--mongo")
+    {
+        Description = "a replica set, mongodb://…/?replicaSet=…; databases bench-… are made there",
+    };
+
     /// <summary>The sizes of growth.</summary>
     public static readonly Option<long[]?> SizesOption =
         new("--sizes") { Description = "numbers of entries, ascending", AllowMultipleArgumentsPerToken = true };
@@ -58,6 +64,9 @@ internal sealed class BenchOptions(ParseResult parsed)
 
     /// <summary>The other checkout of versions.</summary>
     public string Before => parsed.GetRequiredValue(BeforeOption);
+
+    /// <summary>The server of mongo; null to start one.</summary>
+    public string? Mongo => parsed.GetValue(MongoOption);
 
     /// <summary>Sizes of growth in entries, ascending.</summary>
     public long[]? Sizes => parsed.GetValue(SizesOption) is { Length: > 0 } sizes ? sizes : null;

@@ -58,9 +58,8 @@ internal static class BatchCommit
         LedgerDatabase db, IClientSessionHandle session, IEnumerable<MongoWallet> wallets,
         CancellationToken cancellation)
     {
-        var updates = wallets.Select(wallet => new UpdateOneModel<BsonDocument>(
-            new BsonDocument { { "_id", BsonValues.Of(wallet.Id) }, { "sequence", new BsonInt64(wallet.ReadAt) } },
-            WalletDocument.Change(wallet))).ToList();
+        var updates = wallets.Select(Update).Select(update => new UpdateOneModel<BsonDocument>(
+            update["q"].AsBsonDocument, update["u"].AsBsonDocument)).ToList();
         var result =
             await db.Wallets.BulkWriteAsync(session, updates, new BulkWriteOptions { IsOrdered = true }, cancellation);
         // The snapshot rules this out. Should it ever happen, the entries would not match the balances: nothing may be
@@ -70,7 +69,13 @@ internal static class BatchCommit
                 "A wallet was not at the sequence at which this transaction had read it.");
     }
 
-    private static BsonDocument[] Entries(PostedRecord record) =>
+    public static BsonDocument Update(MongoWallet wallet) => new()
+    {
+        { "q", new BsonDocument { { "_id", BsonValues.Of(wallet.Id) }, { "sequence", new BsonInt64(wallet.ReadAt) } } },
+        { "u", WalletDocument.Change(wallet) },
+    };
+
+    public static BsonDocument[] Entries(PostedRecord record) =>
     [
         EntryDocument.Of(record.Record.Transfer!, record.Debit, Direction.Debit),
         EntryDocument.Of(record.Record.Transfer!, record.Credit, Direction.Credit),

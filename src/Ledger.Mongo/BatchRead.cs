@@ -34,14 +34,7 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
         }
 
         using var cursor = await db.Settings.AggregateAsync<BsonDocument>(
-            session,
-            new[]
-            {
-                new BsonDocument("$match", Preparation.OfLedger),
-                LookUp("keys", keys),
-                LookUp("wallets", new BsonArray(wallets.Select(BsonValues.Of))),
-            },
-            null, cancellation);
+            session, Pipeline(keys, wallets), null, cancellation);
         var found = await cursor.FirstAsync(cancellation);
         fence?.Check(found);
         foreach (var document in found["wallets"].AsBsonArray)
@@ -53,6 +46,14 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
                 batch.FoundKey(index, record);
         }
     }
+
+    /// <summary>What finds the settings, with keys and wallets by their IDs.</summary>
+    public static BsonDocument[] Pipeline(BsonArray keys, IEnumerable<WalletId> wallets) =>
+    [
+        new("$match", Preparation.OfLedger),
+        LookUp("keys", keys),
+        LookUp("wallets", new BsonArray(wallets.Select(BsonValues.Of))),
+    ];
 
     /// <summary>Tells the batch the transfers that its undecided commands refer to. What is left of one is never
     /// stored: it is the sum of all that refers to it.</summary>
