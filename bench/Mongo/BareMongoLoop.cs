@@ -67,28 +67,18 @@ internal sealed class BareMongoLoop : IDisposable
         foreach (var wallet in ids.Select(id => _wallets[id]))
             batch.FoundWallet(wallet);
         batch.Decide(Timestamp.Now(TimeProvider.System));
-        var read = BatchRead.Pipeline(
-            new BsonArray(commands.Select(static command => KeyDocument.Id(command.Caller, command.Key))), ids);
         BsonDocument[] made =
         [
-            new() { { "aggregate", "settings" }, { "pipeline", new BsonArray(read) }, { "cursor", new BsonDocument() } },
-            Insert("keys", batch.Records.Select(static record => KeyDocument.Of(record))),
-            new()
-            {
-                { "update", "wallets" },
-                {
-                    "updates", new BsonArray(batch.ChangedWallets.Cast<MongoWallet>().Select(BatchCommit.Update))
-                },
-            },
-            Insert("entries", batch.Records.SelectMany(static record => BatchCommit.Entries(record))),
+            BatchCommands.Read(
+                new BsonArray(commands.Select(static command => KeyDocument.Id(command.Caller, command.Key))), ids),
+            BatchCommands.InsertKeys(batch.Records),
+            BatchCommands.UpdateWallets(batch.ChangedWallets.Cast<MongoWallet>()),
+            BatchCommands.InsertEntries(batch.Records),
         ];
         foreach (var wallet in ids.Select(id => _wallets[id]))
             _wallets[wallet.Id] = Read(wallet);
         return [.. made.Select(static command => new RawBsonDocument(command.ToBson()))];
     }
-
-    private static BsonDocument Insert(string collection, IEnumerable<BsonDocument> documents) =>
-        new() { { "insert", collection }, { "documents", new BsonArray(documents) } };
 
     // As the next batch would read it.
     private static MongoWallet Read(MongoWallet wallet) => new()
@@ -96,7 +86,6 @@ internal sealed class BareMongoLoop : IDisposable
         Id = wallet.Id,
         BalanceMinor = wallet.BalanceMinor,
         Sequence = wallet.Sequence,
-        ReadAt = wallet.Sequence,
         Head = wallet.Head,
         LastEntryAt = wallet.LastEntryAt,
         LastDebit = wallet.LastDebit,
