@@ -15,7 +15,7 @@ internal sealed class BenchOptions(ParseResult parsed)
     /// <summary>The server of mongo.</summary>
     public static readonly Option<string?> MongoOption = new("--mongo")
     {
-        Description = "a replica set, mongodb://…/?replicaSet=…; databases bench-… are made there",
+        Description = "a replica set, mongodb://…/?replicaSet=…; databases bench-… are made and left there",
     };
 
     /// <summary>The sizes of growth.</summary>

@@ -17,7 +17,6 @@ internal sealed class MongoReads(MongoContest contest, LedgerDatabase db)
     /// <summary>Times them in turns, while nothing else happens or under commits of clients who pay anybody.</summary>
     public async Task AddToAsync(Report report, bool underLoad, TimeSpan time, int repetitions)
     {
-        var when = underLoad ? "under commits" : "nothing else";
         (string Name, Func<Task> Linearizable, Func<Task> Majority)[] kinds =
         [
             ("wallet", async () => await contest.Ledger.FindWalletAsync(AnyWallet),
@@ -27,39 +26,45 @@ internal sealed class MongoReads(MongoContest contest, LedgerDatabase db)
             ("page of history", async () => await contest.Ledger.ReadHistoryAsync(AnyWallet, new HistoryQuery(Page)),
                 PageAsync),
         ];
-        foreach (var (name, linearizable, majority) in kinds)
+        foreach (var (kind, linearizable, majority) in kinds)
         {
-            Steps.Say($"{name}, {when}, {repetitions} times");
-            Figures strong = new($"{name}, linearizable, {when}"), weak = new($"{name}, majority, {when}");
+            var name = $"{kind}, {(underLoad ? "under commits" : "nothing else")}";
+            Steps.Say($"{name}, {repetitions} times");
+            var reads = new Dictionary<(string, string), List<double>>();
             for (var i = 0; i < repetitions; i++)
             {
-                await RunAsync(strong, linearizable, underLoad, time);
-                await RunAsync(weak, majority, underLoad, time);
+                foreach (var (concern, read) in new[] { ("linearizable", linearizable), ("majority", majority) })
+                {
+                    var load = underLoad ? contest.CommitterAsync(hot: false, time) : null;
+                    var took = await Crowd.RunAsync(Readers, time, read);
+                    Add(concern, "reads/s", took.Length / time.TotalSeconds);
+                    Add($"{concern}: median", "ms", Series.MedianOf(took));
+                    if (load is not null)
+                        Add($"{concern}: meanwhile", "transfers/s", (await load).PerSecond);
+                }
             }
 
-            strong.AddTo(report);
-            weak.AddTo(report);
-            report.Add(Ratio.Of($"{name}, {when}: linearizable ÷ majority (reads/s)", strong.Reads, weak.Reads));
-        }
-    }
+            foreach (var ((what, unit), samples) in reads)
+                report.Add(new Series($"{name}, {what}", unit, samples));
+            report.Add(Ratio.Of($"{name}: linearizable ÷ majority (reads/s)", report.Series.Find(
+                one => one.Name == $"{name}, linearizable")!, report.Series.Find(
+                one => one.Name == $"{name}, majority")!));
 
-    private async Task RunAsync(Figures figures, Func<Task> read, bool underLoad, TimeSpan time)
-    {
-        var load = underLoad ? contest.CommitterAsync(hot: false, time) : null;
-        var took = await Crowd.RunAsync(Readers, time, read);
-        figures.PerSecond.Add(took.Length / time.TotalSeconds);
-        figures.Milliseconds.Add(Series.MedianOf(took));
-        if (load is not null)
-            figures.Transfers.Add((await load).PerSecond);
+            void Add(string what, string unit, double figure)
+            {
+                reads.TryAdd((what, unit), []);
+                reads[(what, unit)].Add(figure);
+            }
+        }
     }
 
     private async Task PageAsync()
     {
-        var (wallet, hasAll) = (AnyWallet, long.MaxValue);
+        var wallet = AnyWallet;
         using var cursor = await db.Entries.FindAsync(
             new BsonDocument("_id", new BsonDocument
             {
-                { "$gte", EntryDocument.Id(wallet, 1) }, { "$lt", EntryDocument.Id(wallet, hasAll) },
+                { "$gte", EntryDocument.Id(wallet, 1) }, { "$lt", EntryDocument.Id(wallet, long.MaxValue) },
             }),
             new FindOptions<BsonDocument> { Hint = Indexes.ById, Sort = new BsonDocument("_id", -1), Limit = Page + 1 });
         (await cursor.ToListAsync()).ConvertAll(EntryDocument.ToEntry);
@@ -67,23 +72,4 @@ internal sealed class MongoReads(MongoContest contest, LedgerDatabase db)
 
     private static Task<BsonDocument> FirstAsync(IMongoCollection<BsonDocument> collection, BsonValue id) =>
         collection.Find(new BsonDocument("_id", id)).Limit(1).FirstAsync();
-
-    private sealed class Figures(string name)
-    {
-        public List<double> PerSecond { get; } = [];
-
-        public List<double> Milliseconds { get; } = [];
-
-        public List<double> Transfers { get; } = [];
-
-        public Series Reads => new(name, "reads/s", PerSecond);
-
-        public void AddTo(Report report)
-        {
-            report.Add(Reads);
-            report.Add(new Series($"{name}: median", "ms", Milliseconds));
-            if (Transfers.Count > 0)
-                report.Add(new Series($"{name}: meanwhile", "transfers/s", Transfers));
-        }
-    }
 }

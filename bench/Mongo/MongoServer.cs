@@ -66,18 +66,9 @@ internal sealed class MongoServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _client.Dispose();
         if (_process is not null)
             await _process.DisposeAsync();
-        else
-        {
-            foreach (var name in await (await _client.ListDatabaseNamesAsync()).ToListAsync())
-            {
-                if (name.StartsWith(_prefix, StringComparison.Ordinal))
-                    await _client.DropDatabaseAsync(name);
-            }
-        }
-
-        _client.Dispose();
     }
 
     private static async Task<bool> IsUpAsync(IMongoDatabase admin, string host)
