@@ -12,10 +12,10 @@ internal sealed class BenchOptions(ParseResult parsed)
     /// <summary>How long soak takes.</summary>
     public static readonly Option<double?> MinutesOption = AtLeast(0.1, "--minutes", "how long (60)");
 
-    /// <summary>The MongoDB of copy.</summary>
+    /// <summary>The MongoDB of copy and mongo.</summary>
     public static readonly Option<string?> MongoOption = new("--mongo")
     {
-        Description = "a replica set, mongodb://…/?replicaSet=…; databases bench-copy-… are made and left there",
+        Description = "a replica set, mongodb://…/?replicaSet=…; databases bench-… are made and left there",
     };
 
     /// <summary>The sizes of growth and copy.</summary>
@@ -72,7 +72,7 @@ internal sealed class BenchOptions(ParseResult parsed)
     /// <summary>The other checkout of versions.</summary>
     public string Before => parsed.GetRequiredValue(BeforeOption);
 
-    /// <summary>The MongoDB of copy; null to do without.</summary>
+    /// <summary>The MongoDB server: null for copy to do without, for mongo to start one.</summary>
     public string? Mongo => parsed.GetValue(MongoOption);
 
     /// <summary>Sizes of growth and copy in entries, ascending.</summary>

@@ -27,6 +27,8 @@ Add("cluster", "gateway + 1 silo and + 2 silos beside the standalone host; needs
     + "Wallet.sln built", ClusterBenchmark.RunAsync, BenchOptions.TlsOption);
 Add("ledger", "committer and ledger without HTTP, beside bare loops of prepared SQLite statements",
     LedgerBenchmark.RunAsync);
+Add("mongo", "the MongoDB ledger beside bare loops of its commands, one transaction for each transfer, and weaker "
+    + "reads; starts the mongod of WALLET_MONGOD or the PATH", MongoBenchmark.RunAsync, BenchOptions.MongoOption);
 Add("growth", "throughput, history, start, size and memory as the ledger grows", GrowthBenchmark.RunAsync,
     BenchOptions.SizesOption);
 Add("copy", "copies of a ledger from SQLite to SQLite, and to MongoDB and back if there is one",

@@ -1,5 +1,3 @@
-using Wallet.Ledger.Sqlite;
-
 namespace Wallet.Bench;
 
 /// <summary>Makes ledgers with wallets that have money.</summary>
@@ -14,7 +12,7 @@ internal static class BenchWallets
     public static WalletId Id(int place) => WalletId.Parse($"bench{place:000000}{WalletId.Suffix}");
 
     /// <summary>Registers users whose secrets verify with nothing.</summary>
-    public static async Task RegisterAsync(SqliteLedger ledger, int count)
+    public static async Task RegisterAsync(IUserStore ledger, int count)
     {
         for (var i = 0; i < count; i++)
         {

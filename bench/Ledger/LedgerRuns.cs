@@ -32,7 +32,8 @@ internal static class LedgerRuns
         return Stopwatch.GetElapsedTime(start);
     }
 
-    private static void Check(Decision decision)
+    /// <summary>Throws if a transfer was not committed.</summary>
+    public static void Check(Decision decision)
     {
         if (decision.Code != OutcomeCode.Committed || decision.Replayed)
             throw new BenchException($"A transfer ended as {decision.Code}{(decision.Replayed ? ", replayed" : "")}.");

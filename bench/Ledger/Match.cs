@@ -20,6 +20,14 @@ internal sealed class Match(string own, string limit)
         foreach (var series in (ReadOnlySpan<Series>)[limitSeries, ownSeries, limitCpu, ownCpu])
             report.Add(series);
         report.Add(Ratio.Of($"{own} ÷ {limit} (CPU a transfer)", ownCpu, limitCpu));
+        if (_own.Concat(_limit).All(static timing => timing.ServerCpu is not null))
+        {
+            Series limitServer = ServerCpu(limit, _limit), ownServer = ServerCpu(own, _own);
+            report.Add(limitServer);
+            report.Add(ownServer);
+            report.Add(Ratio.Of($"{own} ÷ {limit} (server's CPU a transfer)", ownServer, limitServer));
+        }
+
         var ratio = Ratio.Of($"{own} ÷ {limit} (throughput)", ownSeries, limitSeries, goal);
         report.Add(ratio);
         return ratio;
@@ -30,13 +38,17 @@ internal sealed class Match(string own, string limit)
 
     private static Series Cpu(string name, List<Timing> timings) =>
         new($"{name}: CPU a transfer", "µs", [.. timings.Select(static timing => timing.CpuMicroseconds)]);
+
+    private static Series ServerCpu(string name, List<Timing> timings) => new($"{name}: server's CPU a transfer", "µs",
+        [.. timings.Select(static timing => timing.ServerCpu!.Value.TotalMicroseconds / timing.Transfers)]);
 }
 
 /// <summary>How long transfers took without HTTP.</summary>
 /// <param name="Transfers">How many.</param>
 /// <param name="Took">On the clock.</param>
 /// <param name="Cpu">Processor time of all threads; a busy neighbour disturbs it less.</param>
-internal readonly record struct Timing(int Transfers, TimeSpan Took, TimeSpan Cpu)
+/// <param name="ServerCpu">That of a database's server, if there is one and it can be seen.</param>
+internal readonly record struct Timing(int Transfers, TimeSpan Took, TimeSpan Cpu, TimeSpan? ServerCpu = null)
 {
     /// <summary>Transfers per second.</summary>
     public double PerSecond => Transfers / Took.TotalSeconds;

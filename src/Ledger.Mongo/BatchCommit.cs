@@ -28,16 +28,8 @@ internal static class BatchCommit
     private static async Task<bool> WriteAsync(
         LedgerDatabase db, IClientSessionHandle session, LedgerBatch batch, CancellationToken cancellation)
     {
-        try
-        {
-            await db.Keys.InsertManyAsync(
-                session, batch.Records.Select(static record => KeyDocument.Of(record)), null, cancellation);
-        }
-        catch (MongoBulkWriteException e) when (MongoFailure.IsDuplicateKey(e))
-        {
+        if (!await TakesAsync(BatchCommands.InsertKeys(batch.Records), batch.Records.Count))
             return false;
-        }
-
         var moved = batch.Records.Where(static record => record.Record.Transfer is not null).ToList();
         if (moved.Count == 0)
             return true;
@@ -49,30 +41,15 @@ internal static class BatchCommit
 
         // Wallets before entries: a second committer then collides on a wallet, which the server resolves by letting
         // one of the two run again, and not on an entry's sequence, which could not be told from a broken chain.
-        await WriteWalletsAsync(db, session, batch.ChangedWallets.Cast<MongoWallet>(), cancellation);
-        await db.Entries.InsertManyAsync(session, moved.SelectMany(static r => Entries(r)), null, cancellation);
-        return true;
-    }
+        // The snapshot rules that chain out. Should a wallet nevertheless not be as it was read, then one of the new
+        // entries' sequences is taken, and nothing is committed.
+        var wallets = batch.ChangedWallets;
+        if (await TakesAsync(BatchCommands.UpdateWallets(wallets.Cast<MongoWallet>()), wallets.Count)
+            && await TakesAsync(BatchCommands.InsertEntries(moved), 2 * moved.Count))
+            return true;
+        throw new InvalidOperationException("A wallet was not at the sequence at which this transaction had read it.");
 
-    private static async Task WriteWalletsAsync(
-        LedgerDatabase db, IClientSessionHandle session, IEnumerable<MongoWallet> wallets,
-        CancellationToken cancellation)
-    {
-        var updates = wallets.Select(wallet => new UpdateOneModel<BsonDocument>(
-            new BsonDocument { { "_id", BsonValues.Of(wallet.Id) }, { "sequence", new BsonInt64(wallet.ReadAt) } },
-            WalletDocument.Change(wallet))).ToList();
-        var result =
-            await db.Wallets.BulkWriteAsync(session, updates, new BulkWriteOptions { IsOrdered = true }, cancellation);
-        // The snapshot rules this out. Should it ever happen, the entries would not match the balances: nothing may be
-        // committed.
-        if (result.MatchedCount != updates.Count)
-            throw new InvalidOperationException(
-                "A wallet was not at the sequence at which this transaction had read it.");
+        async Task<bool> TakesAsync(BsonDocument command, int documents) =>
+            BatchCommands.Took(await BatchCommands.SendAsync(db, session, command, cancellation), documents);
     }
-
-    private static BsonDocument[] Entries(PostedRecord record) =>
-    [
-        EntryDocument.Of(record.Record.Transfer!, record.Debit, Direction.Debit),
-        EntryDocument.Of(record.Record.Transfer!, record.Credit, Direction.Credit),
-    ];
 }

@@ -7,8 +7,7 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>What a batch needs to know before it can be decided, read inside its transaction.</summary>
 internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session, CancellationToken cancellation)
 {
-    /// <summary>Tells the batch which keys have a record, and its wallets: all in one command, because each command is
-    /// a round trip that the whole batch waits for.</summary>
+    /// <summary>Tells the batch which keys have a record, and its wallets.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="fence">The committer's fence, which is read with the rest; null for whoever is no
     /// committer.</param>
@@ -33,16 +32,8 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
             wallets.Add(command.Receiver);
         }
 
-        using var cursor = await db.Settings.AggregateAsync<BsonDocument>(
-            session,
-            new[]
-            {
-                new BsonDocument("$match", Preparation.OfLedger),
-                LookUp("keys", keys),
-                LookUp("wallets", new BsonArray(wallets.Select(BsonValues.Of))),
-            },
-            null, cancellation);
-        var found = await cursor.FirstAsync(cancellation);
+        var reply = await BatchCommands.SendAsync(db, session, BatchCommands.Read(keys, wallets), cancellation);
+        var found = reply["cursor"]["firstBatch"][0].AsBsonDocument;
         fence?.Check(found);
         foreach (var document in found["wallets"].AsBsonArray)
             batch.FoundWallet(WalletDocument.ToState(document.AsBsonDocument));
@@ -73,20 +64,6 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
             batch.FoundLinked(new LinkedTransfer(
                 KeyDocument.ToTransfer(document)!, givenBack.GetValueOrDefault(document["transfer"]["id"])));
     }
-
-    // All that is found comes as one array: of a batch, that is far less than a document may hold. A union of
-    // collections would be nearer at hand, but the server has none in transactions.
-    private static BsonDocument LookUp(string collection, BsonArray ids) => new("$lookup", new BsonDocument
-    {
-        { "from", collection },
-        {
-            "pipeline", new BsonArray
-            {
-                new BsonDocument("$match", new BsonDocument("_id", new BsonDocument("$in", ids))),
-            }
-        },
-        { "as", collection },
-    });
 
     private async IAsyncEnumerable<BsonDocument> FindAsync(
         BsonDocument filter, string index, BsonDocument? projection = null)

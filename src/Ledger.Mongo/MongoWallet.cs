@@ -6,9 +6,6 @@ namespace Wallet.Ledger.Mongo;
 /// last entries in each direction.</summary>
 internal sealed class MongoWallet : WalletState
 {
-    /// <summary>The sequence at which it was read.</summary>
-    public required long ReadAt { get; init; }
-
     /// <summary>The sequence of its last DEBIT entry; 0 if it has none.</summary>
     public required long LastDebit { get; set; }
 

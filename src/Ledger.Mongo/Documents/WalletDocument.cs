@@ -62,7 +62,6 @@ internal static class WalletDocument
         Id = document["_id"].ToWalletId(),
         BalanceMinor = document["balance"].AsInt64,
         Sequence = document["sequence"].AsInt64,
-        ReadAt = document["sequence"].AsInt64,
         Head = document["head"].AsByteArray,
         LastEntryAt = document["lastEntryAt"].ToTimestamp(),
         LastDebit = document["lastDebit"].AsInt64,

@@ -20,10 +20,6 @@ internal static class MongoFailure
     /// <summary>Whether another transaction has written a document that this one has to write.</summary>
     public static bool IsConflict(Exception e) => e is MongoCommandException { Code: WriteConflict };
 
-    /// <summary>Whether a write was refused because a unique value exists already.</summary>
-    public static bool IsDuplicateKey(Exception e) => e is MongoBulkWriteException { WriteErrors.Count: > 0 } bulk
-        && bulk.WriteErrors.All(static error => error.Category == ServerErrorCategory.DuplicateKey);
-
     /// <summary>Whether the store failed, rather than something about what was asked of it.</summary>
     public static bool IsOfStore(Exception e) => e switch
     {

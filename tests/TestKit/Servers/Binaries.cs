@@ -4,6 +4,10 @@ namespace Wallet.TestKit;
 /// puts them.</summary>
 public static class Binaries
 {
+    /// <summary>MongoDB: what <c>WALLET_MONGOD</c> names, or the one on the PATH.</summary>
+    public static string? Mongo { get; } =
+        Environment.GetEnvironmentVariable("WALLET_MONGOD") is { Length: > 0 } given ? given : OnPath("mongod");
+
     /// <summary>Redis.</summary>
     public static string? Redis { get; } = OnPath("redis-server");
 
