@@ -66,7 +66,10 @@ internal sealed class MongoReads(MongoContest contest, LedgerDatabase db)
             {
                 { "$gte", EntryDocument.Id(wallet, 1) }, { "$lt", EntryDocument.Id(wallet, long.MaxValue) },
             }),
-            new FindOptions<BsonDocument> { Hint = Indexes.ById, Sort = new BsonDocument("_id", -1), Limit = Page + 1 });
+            new FindOptions<BsonDocument>
+            {
+                Hint = Indexes.ById, Sort = new BsonDocument("_id", -1), Limit = Page + 1,
+            });
         (await cursor.ToListAsync()).ConvertAll(EntryDocument.ToEntry);
     }
 

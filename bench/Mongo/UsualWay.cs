@@ -3,8 +3,8 @@ using MongoDB.Driver;
 
 namespace Wallet.Bench;
 
-/// <summary>How wallets on MongoDB are usually made: one multi-document transaction for each transfer, as durable as the
-/// ledger's, retried on conflicts.</summary>
+/// <summary>How wallets on MongoDB are usually made: one multi-document transaction for each transfer, as durable as
+/// the ledger's, retried on conflicts.</summary>
 internal sealed class UsualWay
 {
     private static readonly TransactionOptions Options =
@@ -59,8 +59,8 @@ internal sealed class UsualWay
         var key = new BsonDocument { { "caller", sender }, { "key", command.Key.Value } };
         var id = new BsonBinaryData(command.ProposedId.Value, GuidRepresentation.Standard);
         var before = await _keys.Find(session, new BsonDocument("_id", key)).FirstOrDefaultAsync();
-        var wallets = await _wallets.Find(
-            session, new BsonDocument("_id", new BsonDocument("$in", new BsonArray { sender, receiver }))).ToListAsync();
+        var both = new BsonDocument("$in", new BsonArray { sender, receiver });
+        var wallets = await _wallets.Find(session, new BsonDocument("_id", both)).ToListAsync();
         if (before is not null || wallets.Count != 2)
             throw new BenchException("The key was used, or a wallet is missing.");
         var enough = new BsonDocument { { "_id", sender }, { "balance", new BsonDocument("$gte", amount) } };

@@ -17,3 +17,13 @@ public sealed class FakeServerConformance : LedgerConformance
         return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
     }
 }
+
+/// <summary>The damages on our own fake of the wire protocol.</summary>
+public sealed class FakeServerAudit : AuditContract
+{
+    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
+    {
+        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
+        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
+    }
+}

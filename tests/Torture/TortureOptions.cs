@@ -14,8 +14,9 @@ internal sealed record TortureOptions
           --fuzz N       send N rubbish requests instead of torturing
           --at I         with --fuzz: send only request I, and print it with its answer
           --cluster      two silos, a gateway, Redis and PostgreSQL instead of the standalone host
-          --mongo [M]    with --cluster: the ledger on MongoDB instead of a SQLite file; M is the path of mongod (default:
-                         the one on the PATH) or the connection string of a server, which then comes to no harm
+          --mongo [M]    with --cluster: the ledger on MongoDB instead of a SQLite file; M is the path of mongod
+                         (default: the one on the PATH) or the connection string of a server, which then comes to no
+                         harm
           --members N    with --mongo: how many members the replica set has (default 1)
           --self-test    check the check of histories: planted violations must be found
           --ci           a short torture, 2,000 rubbish requests and the check of histories; under a minute

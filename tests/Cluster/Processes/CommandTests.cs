@@ -62,7 +62,8 @@ public sealed class CommandTests(TestServers servers)
 
     [Theory]
     [InlineData(
-        "Wallet.Silo", "serve audit backup restore freeze thaw reverse schema init renew --save Wallet:Cluster:SiloPort")]
+        "Wallet.Silo",
+        "serve audit backup restore freeze thaw reverse ledger schema init renew --save Wallet:Cluster:SiloPort")]
     [InlineData("Wallet.Gateway", "serve Wallet:SigningKeys:0:Id")]
     public async Task Help_names_commands_and_settings_and_the_version_is_told(string program, string names)
     {

@@ -292,20 +292,3 @@ public abstract class AuditContract : IAsyncLifetime
         }
     }
 }
-
-/// <summary>On our own fake of the wire protocol.</summary>
-public sealed class FakeServerAudit : AuditContract
-{
-    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
-    {
-        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
-        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
-    }
-}
-
-/// <summary>On a real MongoDB replica set; skipped where there is none.</summary>
-public sealed class RealServerAudit(RealMongoServer server) : AuditContract, IClassFixture<RealMongoServer>
-{
-    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
-        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
-}

@@ -21,3 +21,10 @@ public sealed class RealServerProperties(RealMongoServer server) : LedgerPropert
     protected override async Task<ILedgerUnderTest> OpenAsync(TimeProvider time) =>
         await MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
 }
+
+/// <summary>The damages on a real MongoDB replica set; skipped where there is none.</summary>
+public sealed class RealServerAudit(RealMongoServer server) : AuditContract, IClassFixture<RealMongoServer>
+{
+    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
+        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
+}

@@ -30,7 +30,9 @@ internal sealed class SqliteClusterLedger : IClusterLedger
     public IEnumerable<IHarm> Harms(Func<Random, HostKeeper> silo) =>
     [
         .. _disk.CanFill ? (IHarm[])[new FullDisk(_disk, silo)] : [],
-        .. _shim is null ? (IHarm[])[] : [new FailingWrites(_shim), new FailingSyncs(_shim, silo), new SlowSyncs(_shim)],
+        .. _shim is null
+            ? (IHarm[])[]
+            : [new FailingWrites(_shim), new FailingSyncs(_shim, silo), new SlowSyncs(_shim)],
     ];
 
     /// <inheritdoc/>
