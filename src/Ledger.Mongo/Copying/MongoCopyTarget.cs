@@ -161,7 +161,7 @@ public sealed class MongoCopyTarget : ICopyTarget
         }
         catch (Exception e) when (
             e is MongoCommandException { Code: DuplicateKey }
-            || e is MongoBulkWriteException && MongoFailure.IsDuplicateKey(e))
+            || e is MongoBulkWriteException { WriteErrors: [{ Category: ServerErrorCategory.DuplicateKey }, ..] })
         {
             throw Twice();
         }

@@ -4,10 +4,6 @@ namespace Wallet.TestKit;
 /// puts them.</summary>
 public static class Binaries
 {
-    /// <summary>MongoDB: what <c>WALLET_MONGOD</c> names, or the one on the PATH.</summary>
-    public static string? Mongo { get; } =
-        Environment.GetEnvironmentVariable("WALLET_MONGOD") is { Length: > 0 } given ? given : OnPath("mongod");
-
     /// <summary>Redis.</summary>
     public static string? Redis { get; } = OnPath("redis-server");
 
@@ -18,8 +14,12 @@ public static class Binaries
             ? Path.GetDirectoryName(File.ResolveLinkTarget(initdb, returnFinalTarget: true)?.FullName ?? initdb)
             : Newest("/usr/lib/postgresql");
 
-    /// <summary>MongoDB, which is no package of Debian's: only tests of the MongoDB ledger need it.</summary>
-    public static string? Mongo { get; } = OnPath(OperatingSystem.IsWindows() ? "mongod.exe" : "mongod");
+    /// <summary>MongoDB, which is no package of Debian's: what <c>WALLET_MONGOD</c> names, or the one on the PATH. Only
+    /// what is about the MongoDB ledger needs it.</summary>
+    public static string? Mongo { get; } =
+        Environment.GetEnvironmentVariable("WALLET_MONGOD") is { Length: > 0 } given
+            ? given
+            : OnPath(OperatingSystem.IsWindows() ? "mongod.exe" : "mongod");
 
     /// <summary>What keeps servers from being started here; null if nothing does.</summary>
     public static string? Missing { get; } = (Redis, Postgres) switch
