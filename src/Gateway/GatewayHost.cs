@@ -47,9 +47,10 @@ public static class GatewayHost
             (cluster.ClusterId, cluster.ServiceId) = (settings.Wallet.Cluster.Id, ClusterSettings.ServiceId));
         var redis = RedisConnections.ForClustering(settings);
         client.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
-        // New silos are found, and silos that left forgotten, within seconds.
+        // New silos are found, and silos that left forgotten, within a second. A silo that stands still keeps its
+        // connections, so what goes through it waits until it is forgotten here too.
         client.Configure<GatewayOptions>(static gateways =>
-            gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+            gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         var waited = System.Diagnostics.Stopwatch.StartNew();
         client.UseConnectionRetryFilter(async (_, cancellation) =>
         {

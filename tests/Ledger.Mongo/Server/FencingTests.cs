@@ -51,10 +51,10 @@ public sealed class FencingTests(RealMongoServer server) : IClassFixture<RealMon
         await frozen.CommitAsync([Commands.Transfer(_ada, _bob, 1)]);
         var next = await OpenAsync("next");
         Task<IReadOnlyList<Decision>> late;
-        await using (await FreezeAsync("commitTransaction", "frozen"))
+        await using (var freezing = await FreezeAsync("commitTransaction", "frozen"))
         {
             late = frozen.CommitAsync([Commands.Transfer(_ada, _bob, 10)]).AsTask();
-            await WaitForOpenTransactionAsync();
+            await freezing.HitAsync();
 
             next.BeginEpoch();
             var start = Stopwatch.GetTimestamp();
@@ -177,14 +177,4 @@ public sealed class FencingTests(RealMongoServer server) : IClassFixture<RealMon
 
     private Task<MongoFailPoint> FreezeAsync(string command, string application) =>
         MongoFailPoint.HoldAsync(server.RequireConnectionString(), command, application);
-
-    private async Task WaitForOpenTransactionAsync()
-    {
-        await Waiting.UntilAsync(async () =>
-        {
-            var status = await _client!.GetDatabase("admin").RunCommandAsync<BsonDocument>(
-                new BsonDocument("serverStatus", 1), null, TestContext.Current.CancellationToken);
-            return status["transactions"]["currentOpen"].ToInt64() > 0;
-        });
-    }
 }

@@ -6,7 +6,10 @@ namespace Wallet.TestKit;
 /// <summary>The server's own <c>failCommand</c>: it fails commands, or holds them, until this is disposed of.</summary>
 public sealed class MongoFailPoint : IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly MongoClient _client;
+    private int _before;
 
     private MongoFailPoint(string connectionString) => _client = new MongoClient(connectionString);
 
@@ -17,7 +20,8 @@ public sealed class MongoFailPoint : IAsyncDisposable
     public static async Task<MongoFailPoint> SetAsync(string connectionString, BsonDocument fields, int? times = null)
     {
         var point = new MongoFailPoint(connectionString);
-        await point.ConfigureAsync(times is null ? "alwaysOn" : new BsonDocument("times", times), fields);
+        var mode = times is null ? (BsonValue)"alwaysOn" : new BsonDocument("times", times);
+        point._before = (await point.ConfigureAsync(mode, fields))["count"].ToInt32();
         return point;
     }
 
@@ -35,6 +39,14 @@ public sealed class MongoFailPoint : IAsyncDisposable
                 { "appName", application },
             },
             times);
+
+    /// <summary>Waits until a command has got there.</summary>
+    public Task HitAsync() => _client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument
+    {
+        { "waitForFailPoint", "failCommand" },
+        { "timesEntered", _before + 1 },
+        { "maxTimeMS", (int)Patience.TotalMilliseconds },
+    });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
