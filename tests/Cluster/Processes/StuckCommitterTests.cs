@@ -12,8 +12,9 @@ public sealed class StuckCommitterTests(TestServers servers, RealMongoServer mon
 {
     private const int People = 24;
 
-    // What is missed is the committer, so everybody waits until the others have noticed.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20), Longest = TimeSpan.FromSeconds(10);
+    // What is missed is the committer, so everybody waits until the others have noticed. The goal is 10 s; here it is
+    // bounded on a machine that may have other work. Before silos were given up sooner, it was 28 s.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20), Longest = TimeSpan.FromSeconds(15);
 
     [Theory]
     [InlineData("KILL")]
