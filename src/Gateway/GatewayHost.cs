@@ -48,9 +48,10 @@ public static class GatewayHost
         var redis = RedisConnections.ForClustering(settings);
         client.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
         client.AddDoors(settings.Wallet.Cluster);
-        // New silos are found, and silos that left forgotten, within seconds.
+        // New silos are found, and silos that left forgotten, within a second. A silo that stands still keeps its
+        // connections, so what goes through it waits until it is forgotten here too.
         client.Configure<GatewayOptions>(static gateways =>
-            gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+            gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
         var waited = System.Diagnostics.Stopwatch.StartNew();
         client.UseConnectionRetryFilter(async (failure, cancellation) =>
         {

@@ -64,7 +64,7 @@ public static class SiloHost
         {
             membership.ProbeTimeout = TimeSpan.FromSeconds(2);
             // A silo that stands still answers no probe, but for three times as long as this after its last word it
-            // counts as alive all the same. By default that is 24 s here.
+            // counts as alive all the same. By default that would be 24 s here.
             membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
             // Nobody is left to declare the silos of a cluster dead that was killed as a whole. Orleans takes them for

@@ -1,5 +1,3 @@
-using MongoDB.Bson;
-using MongoDB.Driver;
 using Wallet.Cluster.Tests.Chaos;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
@@ -14,8 +12,9 @@ public sealed class StuckCommitterTests(TestServers servers, RealMongoServer mon
 {
     private const int People = 24;
 
-    // What is missed is the committer, so everybody waits until the others have noticed.
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20), Longest = TimeSpan.FromSeconds(10);
+    // What is missed is the committer, so everybody waits until the others have noticed. The goal is 10 s; here it is
+    // bounded on a machine that may have other work. Before silos were given up sooner, it was 28 s.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20), Longest = TimeSpan.FromSeconds(15);
 
     [Theory]
     [InlineData("KILL")]
@@ -35,10 +34,10 @@ public sealed class StuckCommitterTests(TestServers servers, RealMongoServer mon
         var paying = town.PayEachAsync(random, Interval, stop.Token);
         await Until.TrueAsync(() => town.Answered >= 100, "100 outcomes");
 
-        await using (await MongoFailPoint.HoldAsync(
+        await using (var held = await MongoFailPoint.HoldAsync(
             mongo.RequireConnectionString(), "commitTransaction", "wallet-committer", times: 1))
         {
-            await CommitIsHeldAsync();
+            await held.HitAsync();
             var since = TimeProvider.System.GetTimestamp();
             await first.SignalAsync(signal);
             await Until.TrueAsync(() => town.Attempts.Any(a => a.Paid && a.OutcomeAt > since), "a payment");
@@ -58,19 +57,5 @@ public sealed class StuckCommitterTests(TestServers servers, RealMongoServer mon
         await town.LearnAsync();
         await town.AgreesAsync();
         Assert.Empty((await ground.AuditAsync()).Violations);
-    }
-
-    // A commit that is not held is done long before.
-    private async Task CommitIsHeldAsync()
-    {
-        using var client = new MongoClient(mongo.RequireConnectionString());
-        await Waiting.UntilAsync(async () => (await client.GetDatabase("admin").RunCommandAsync<BsonDocument>(
-            new BsonDocument
-            {
-                { "currentOp", 1 },
-                { "command.commitTransaction", new BsonDocument("$exists", true) },
-                { "microsecs_running", new BsonDocument("$gte", 500_000) },
-            },
-            null, TestContext.Current.CancellationToken))["inprog"].AsBsonArray.Count > 0);
     }
 }

@@ -55,8 +55,8 @@ internal sealed class PayingCrowd(MongoLedger ledger, MongoLedger reader, Wallet
             Assert.Equal(fundsMinor + moved, await reader.BalanceAsync(wallet));
         }
 
-        foreach (var (command, transfer) in _paid)
-            Assert.Equal(transfer, (await reader.FindKeyAsync(command.Caller, command.Key))?.Transfer);
+        await Parallel.ForEachAsync(_paid, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (paid, _) =>
+            Assert.Equal(paid.Value, (await reader.FindKeyAsync(paid.Key.Caller, paid.Key.Key))?.Transfer));
     }
 
     // At once, whoever is the primary now, and whatever it knows.

@@ -20,8 +20,8 @@ public sealed class MongoFailPoint : IAsyncDisposable
     public static async Task<MongoFailPoint> SetAsync(string connectionString, BsonDocument fields, int? times = null)
     {
         var point = new MongoFailPoint(connectionString);
-        var set = await point.ConfigureAsync(times is null ? "alwaysOn" : new BsonDocument("times", times), fields);
-        point._before = set["count"].ToInt32();
+        var mode = times is null ? (BsonValue)"alwaysOn" : new BsonDocument("times", times);
+        point._before = (await point.ConfigureAsync(mode, fields))["count"].ToInt32();
         return point;
     }
 
@@ -43,7 +43,8 @@ public sealed class MongoFailPoint : IAsyncDisposable
     /// <summary>Waits until a command has got there.</summary>
     public Task HitAsync() => _client.GetDatabase("admin").RunCommandAsync<BsonDocument>(new BsonDocument
     {
-        { "waitForFailPoint", "failCommand" }, { "timesEntered", _before + 1 },
+        { "waitForFailPoint", "failCommand" },
+        { "timesEntered", _before + 1 },
         { "maxTimeMS", (int)Patience.TotalMilliseconds },
     });
 

@@ -51,7 +51,7 @@ internal sealed class MongoClusterLedger(string where, int members, Tally tally)
             new MemberHarm("SIGSTOP, MongoDB's primary", 3, 8000, Primary, static it => it.PauseAsync(),
                 static it => it.ResumeAsync()),
             new ServerHarm("ledger: MongoDB's primary stepped down", 2, 3000, async () =>
-                await Server.StepDownAsync(), static () => Task.CompletedTask),
+                await Server.StepDownAsync(), () => Server.IsWholeAsync()),
             new HeldCommit(() => Server.ConnectionString, silo),
         ];
 
