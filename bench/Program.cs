@@ -39,6 +39,7 @@ Add("versions", "the standalone host beside that of another checkout, which is b
 Add("guard", "a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise",
     GuardBenchmark.RunAsync);
 root.Add(MicroBenchmark.Command());
+root.Add(ScaleCommand.Command());
 // An interrupted run is abandoned by its workspace.
 return await root.Parse(args).InvokeAsync(new InvocationConfiguration
 {
