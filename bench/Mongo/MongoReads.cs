@@ -68,7 +68,9 @@ internal sealed class MongoReads(MongoContest contest, LedgerDatabase db)
             }),
             new FindOptions<BsonDocument>
             {
-                Hint = Indexes.ById, Sort = new BsonDocument("_id", -1), Limit = Page + 1,
+                Hint = Indexes.ById,
+                Sort = new BsonDocument("_id", -1),
+                Limit = Page + 1,
             });
         (await cursor.ToListAsync()).ConvertAll(EntryDocument.ToEntry);
     }
