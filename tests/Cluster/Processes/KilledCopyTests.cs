@@ -43,19 +43,21 @@ public sealed class KilledCopyTests(RealMongoServer mongo) : IClassFixture<RealM
         Assert.Equal(before.KeyRecords, after.KeyRecords);
     }
 
-    // Kills it a number of times, at a random moment after it has begun, and lets it end then.
+    // Kills it a number of times, as soon as it has begun and then at random moments, and lets it end then.
     private static async Task<Ended> RunAsync(string from, string to, int kills, Func<bool> hasBegun)
     {
         var random = TestSeed.Random(out _);
         var assembly = Path.Combine(AppContext.BaseDirectory, "Wallet.Silo.dll");
         string[] arguments = ["ledger", "copy", "--from", from, "--to", to];
+        var first = kills;
         for (; kills > 0; kills--)
         {
             using var copy = DotnetProgram.Start(assembly, Path.GetTempPath(), arguments, []);
             var said = Task.WhenAll(copy.StandardOutput.ReadToEndAsync(), copy.StandardError.ReadToEndAsync());
             while (!copy.HasExited && !hasBegun())
                 await Task.Delay(1);
-            await Task.WhenAny(copy.WaitForExitAsync(), Task.Delay(random.Next(kills * 250)));
+            if (kills < first)
+                await Task.WhenAny(copy.WaitForExitAsync(), Task.Delay(random.Next(kills * 250)));
             copy.Kill();
             await copy.WaitForExitAsync();
             // If it was too quick for a kill, there is nothing left to be killed.
