@@ -22,7 +22,7 @@ internal static class MongoBenchmark
         var repetitions = options.Repetitions ?? (options.Quick ? 3 : 7);
         var scale = options.Quick ? 3 : 1;
         var time = TimeSpan.FromSeconds(options.Seconds ?? (options.Quick ? 2 : 5));
-        await using var server = await MongoServer.StartAsync(options.Mongo, workspace);
+        await using var server = await MeasuredMongo.StartAsync(options.Mongo, workspace);
         var report = new Report("mongo",
             $"{server.Version}, {MongoContest.Wallets} wallets, {repetitions} repetitions in turn, {Clients} clients " +
             $"for {time.TotalSeconds:0.#} s, seed {options.Seed}", Machine.Look(workspace));

@@ -8,14 +8,14 @@ internal sealed class MongoContest : IAsyncDisposable
     /// <summary>How many wallets each has.</summary>
     public const int Wallets = 1000;
 
-    private readonly MongoServer _server;
+    private readonly MeasuredMongo _server;
     private readonly MongoLedger _ledger;
     private readonly BareMongoLoop _bare;
     private readonly UsualWay _usual;
     private readonly Workload _workload;
 
     private MongoContest(
-        MongoServer server, MongoLedger ledger, BareMongoLoop bare, UsualWay usual, Workload workload) =>
+        MeasuredMongo server, MongoLedger ledger, BareMongoLoop bare, UsualWay usual, Workload workload) =>
         (_server, _ledger, _bare, _usual, _workload) = (server, ledger, bare, usual, workload);
 
     /// <summary>How many transfers the ledger has committed, deposits included.</summary>
@@ -25,7 +25,7 @@ internal sealed class MongoContest : IAsyncDisposable
     public MongoLedger Ledger => _ledger;
 
     /// <summary>Makes them, with funded wallets.</summary>
-    public static async Task<MongoContest> CreateAsync(MongoServer server, int seed)
+    public static async Task<MongoContest> CreateAsync(MeasuredMongo server, int seed)
     {
         Steps.Say($"{Wallets} wallets each");
         var contest = new MongoContest(

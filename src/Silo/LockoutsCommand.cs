@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Metadata;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -48,7 +49,10 @@ internal static class LockoutsCommand
         var taken = 0;
         try
         {
-            await StartedStorage.StartAsync(storage);
+            // What a silo would start in it.
+            var lifecycle = new SiloLifecycleSubject(NullLogger<SiloLifecycleSubject>.Instance);
+            (storage as ILifecycleParticipant<ISiloLifecycle>)?.Participate(lifecycle);
+            await lifecycle.OnStart(CancellationToken.None);
             foreach (var (name, grain, book) in books)
             {
                 var type = types.GetGrainType(
@@ -78,34 +82,5 @@ internal static class LockoutsCommand
         state.State = book;
         await storage.WriteStateAsync(name, grain, state);
         return true;
-    }
-
-    // Starts what a silo would start in a storage.
-    private sealed class StartedStorage : ISiloLifecycle, IDisposable
-    {
-        private readonly List<(int Stage, ILifecycleObserver Observer)> _observers = [];
-
-        public int HighestCompletedStage => int.MinValue;
-
-        public int LowestStoppedStage => int.MaxValue;
-
-        public static async Task StartAsync(IGrainStorage storage)
-        {
-            var lifecycle = new StartedStorage();
-            (storage as ILifecycleParticipant<ISiloLifecycle>)?.Participate(lifecycle);
-            foreach (var (_, observer) in lifecycle._observers.OrderBy(static one => one.Stage))
-                await observer.OnStart(CancellationToken.None);
-        }
-
-        public IDisposable Subscribe(string observerName, int stage, ILifecycleObserver observer)
-        {
-            _observers.Add((stage, observer));
-            return this;
-        }
-
-        // Nobody unsubscribes.
-        public void Dispose()
-        {
-        }
     }
 }

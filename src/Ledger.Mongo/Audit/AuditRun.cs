@@ -33,21 +33,8 @@ internal sealed class AuditRun(
     /// <summary>Reads a whole collection in the order of its IDs, slice by slice.</summary>
     public async IAsyncEnumerable<IReadOnlyList<BsonDocument>> SlicesAsync(IMongoCollection<BsonDocument> collection)
     {
-        BsonValue last = BsonMinKey.Value;
-        while (true)
+        await foreach (var slice in Slices.ReadAsync(collection, session, sliceSize, cancellation: cancellation))
         {
-            var slice = await FindAsync(
-                collection, new BsonDocument("_id", new BsonDocument("$gt", last)),
-                new FindOptions<BsonDocument>
-                {
-                    Hint = Indexes.ById,
-                    Sort = new BsonDocument("_id", 1),
-                    Limit = sliceSize,
-                    BatchSize = sliceSize,
-                });
-            if (slice.Count == 0)
-                yield break;
-            last = slice[^1]["_id"];
             yield return slice;
             _checked += slice.Count;
             progress?.Report(new AuditProgress(Math.Min(_checked, _total), _total));

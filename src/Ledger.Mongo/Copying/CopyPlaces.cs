@@ -1,4 +1,3 @@
-using System.Globalization;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Wallet.Core;
@@ -13,11 +12,11 @@ internal sealed class CopyPlaces
     private readonly Dictionary<string, long> _before = new(StringComparer.Ordinal);
 
     /// <summary>Reads what all wallets count.</summary>
-    public static async Task<CopyPlaces> ReadAsync(LedgerDatabase db)
+    public static async Task<CopyPlaces> ReadAsync(LedgerDatabase db, IClientSessionHandle session)
     {
         var places = new CopyPlaces();
         long before = 0;
-        using var cursor = await db.Wallets.FindAsync(new BsonDocument(), new FindOptions<BsonDocument>
+        using var cursor = await db.Wallets.FindAsync(session, new BsonDocument(), new FindOptions<BsonDocument>
         {
             Sort = new BsonDocument("_id", 1),
             Projection = new BsonDocument("sequence", 1),
@@ -39,15 +38,12 @@ internal sealed class CopyPlaces
     /// <summary>The place of an entry: 1, 2, 3 …</summary>
     public long Of(string wallet, long sequence) => _before[wallet] + sequence;
 
-    /// <summary>The ID from which on the entries after a place are found.</summary>
-    /// <param name="after">The place, as text; null for the beginning.</param>
-    public BsonDocument? Bound(string? after)
+    /// <summary>The ID of the entry at a place; null for that before the first.</summary>
+    public BsonDocument? EntryAt(long place)
     {
-        if (after is null || _wallets.Count == 0)
+        if (place == 0)
             return null;
-        var place = long.Parse(after, CultureInfo.InvariantCulture);
-        var found = _wallets.FindLastIndex(wallet => wallet.Before <= place);
-        var (id, before) = _wallets[found];
-        return EntryDocument.Id(WalletId.Parse(id), place - before + 1);
+        var (id, before) = _wallets[_wallets.FindLastIndex(wallet => wallet.Before < place)];
+        return EntryDocument.Id(WalletId.Parse(id), place - before);
     }
 }

@@ -16,12 +16,14 @@ public sealed class MongoCopySource : ICopySource
     public const int DefaultSliceSize = 2000;
 
     private readonly LedgerDatabase _db;
+    private readonly IClientSessionHandle _session;
     private readonly int _sliceSize;
     private readonly bool _owned;
     private CopyPlaces? _places;
 
-    private MongoCopySource(LedgerDatabase db, bool owned, string currency, int sliceSize) =>
-        (_db, _owned, Currency, _sliceSize) = (db, owned, currency, sliceSize);
+    private MongoCopySource(
+        LedgerDatabase db, IClientSessionHandle session, bool owned, string currency, int sliceSize) =>
+        (_db, _session, _owned, Currency, _sliceSize) = (db, session, owned, currency, sliceSize);
 
     /// <inheritdoc/>
     public string Currency { get; }
@@ -64,13 +66,13 @@ public sealed class MongoCopySource : ICopySource
     public async IAsyncEnumerable<CopySlice> ReadAsync(CopyPart part, string? after = null)
     {
         if (part == CopyPart.Entries || part == CopyPart.Records)
-            _places ??= await Explained(() => CopyPlaces.ReadAsync(_db));
+            _places ??= await Explained(() => CopyPlaces.ReadAsync(_db, _session));
         var read = part switch
         {
-            CopyPart.Wallets => CopyReads.WalletsAsync(_db, after, _sliceSize),
-            CopyPart.Users => CopyReads.UsersAsync(_db, after, _sliceSize),
-            CopyPart.Entries => CopyReads.EntriesAsync(_db, _places!, after, _sliceSize),
-            _ => RecordReads.ReadAsync(_db, _places!, after, _sliceSize),
+            CopyPart.Wallets => CopyReads.WalletsAsync(_db, _session, after, _sliceSize),
+            CopyPart.Users => CopyReads.UsersAsync(_db, _session, after, _sliceSize),
+            CopyPart.Entries => CopyReads.EntriesAsync(_db, _session, _places!, after, _sliceSize),
+            _ => RecordReads.ReadAsync(_db, _session, _places!, after, _sliceSize),
         };
         await using var slices = read.GetAsyncEnumerator();
         while (await Explained(() => slices.MoveNextAsync().AsTask()))
@@ -85,6 +87,7 @@ public sealed class MongoCopySource : ICopySource
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        _session.Dispose();
         if (_owned)
             _db.Dispose();
         return ValueTask.CompletedTask;
@@ -93,9 +96,13 @@ public sealed class MongoCopySource : ICopySource
     private static async Task<MongoCopySource> OpenAsync(LedgerDatabase db, bool owned, int sliceSize)
     {
         var settings = new BsonDocument();
+        IClientSessionHandle? session = null;
         await Preparation.ExplainAsync(db, async () =>
-            settings = await Preparation.SettingsAsync(db, CancellationToken.None));
-        return new MongoCopySource(db, owned, settings["currency"].AsString, sliceSize);
+        {
+            settings = await Preparation.SettingsAsync(db, CancellationToken.None);
+            session = await db.Client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = true });
+        });
+        return new MongoCopySource(db, session!, owned, settings["currency"].AsString, sliceSize);
     }
 
     private async Task<T> Explained<T>(Func<Task<T>> read)

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Driver;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
@@ -11,24 +12,21 @@ internal static class RecordReads
     private const char OfTransfer = 't', OfRefusal = 'r';
 
     public static async IAsyncEnumerable<CopySlice> ReadAsync(
-        LedgerDatabase db, CopyPlaces places, string? after, int size)
+        LedgerDatabase db, IClientSessionHandle session, CopyPlaces places, string? after, int size)
     {
         if (after is null || after[0] == OfTransfer)
         {
-            var ids = new BsonDocument("$exists", true);
-            if (after is not null)
-                ids.Add("$gt", BsonValues.Of(Guid.ParseExact(after[1..], "N")));
-            await foreach (var slice in CopyReads.SlicesAsync(
-                db.Keys, new BsonDocument(TransferDocument.Id, ids), TransferDocument.Id, size))
+            var last = after is null ? null : BsonValues.Of(Guid.ParseExact(after[1..], "N"));
+            await foreach (var slice in Slices.ReadAsync(
+                db.Keys, session, size, new BsonDocument(Indexes.HasTransfer), TransferDocument.Id, last))
                 yield return new RecordSlice(
                     slice.ConvertAll(key => Success(key, places)),
                     OfTransfer + slice[^1]["transfer"]["id"].ToGuid().ToString("N"));
         }
 
-        var refusals = new BsonDocument("transfer", new BsonDocument("$exists", false));
-        if (after?[0] == OfRefusal)
-            refusals.Add("_id", new BsonDocument("$gt", KeyId(after)));
-        await foreach (var slice in CopyReads.SlicesAsync(db.Keys, refusals, "_id", size))
+        await foreach (var slice in Slices.ReadAsync(
+            db.Keys, session, size, new BsonDocument("transfer", new BsonDocument("$exists", false)),
+            after: after?[0] == OfRefusal ? KeyId(after) : null))
             yield return new RecordSlice(
                 slice.ConvertAll(static key => Record(key, default, default)), After(slice[^1]));
     }

@@ -23,7 +23,6 @@ internal static class MongoFailure
     /// <summary>Whether the store failed, rather than something about what was asked of it.</summary>
     public static bool IsOfStore(Exception e) => e switch
     {
-        MongoBulkWriteException => false,
         MongoCommandException command => !CodesOfContent.Contains(command.Code),
         MongoException or TimeoutException or OperationCanceledException => true,
         _ => false,
@@ -33,7 +32,7 @@ internal static class MongoFailure
     /// <remarks>A duplicate key's message quotes the value, which may be an e-mail address; so that message is not
     /// passed on.</remarks>
     public static LedgerException ToLedgerException(LedgerFailure failure, string what, Exception inner) =>
-        new(failure, $"{what} ({Name(inner)})", inner is MongoBulkWriteException or MongoWriteException ? null : inner);
+        new(failure, $"{what} ({Name(inner)})", inner is MongoWriteException ? null : inner);
 
     private static string Name(Exception e) => e switch
     {

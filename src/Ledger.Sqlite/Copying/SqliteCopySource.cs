@@ -107,37 +107,24 @@ public sealed class SqliteCopySource : ICopySource
         return new UserSlice(rows, rows.Count == 0 ? "" : rows[^1].Id.ToString());
     }
 
-    private EntrySlice ReadEntries(long after)
+    private EntrySlice ReadEntries(long after) => new(
+        ReadAll(CopyReads.Entries(_db, after, _sliceRows), CopyReads.Entry, ref after), Text(after));
+
+    private RecordSlice ReadRecords(long after) => new(
+        ReadAll(CopyReads.Records(_db, after, _sliceRows), CopyReads.Record, ref after), Text(after));
+
+    // Rows by their numbers. The copy numbers them anew, so none may be missing.
+    private List<T> ReadAll<T>(Statement read, Func<Statement, Dictionary<long, WalletId>, T> toRow, ref long last)
     {
-        var rows = new List<CopiedEntry>(_sliceRows);
-        var read = CopyReads.Entries(_db, after, _sliceRows);
+        var rows = new List<T>(_sliceRows);
         while (read.Step())
         {
-            Follow(ref after, read.Int64(0));
-            rows.Add(CopyReads.Entry(read, Ids()));
+            if (read.Int64(0) != ++last)
+                throw new FormatException("A row is missing.");
+            rows.Add(toRow(read, Ids()));
         }
 
-        return new EntrySlice(rows, Text(after));
-    }
-
-    private RecordSlice ReadRecords(long after)
-    {
-        var rows = new List<CopiedRecord>(_sliceRows);
-        var read = CopyReads.Records(_db, after, _sliceRows);
-        while (read.Step())
-        {
-            Follow(ref after, read.Int64(0));
-            rows.Add(CopyReads.Record(read, Ids()));
-        }
-
-        return new RecordSlice(rows, Text(after));
-    }
-
-    // The copy numbers them anew, so none may be missing.
-    private static void Follow(ref long last, long number)
-    {
-        if (number != ++last)
-            throw new FormatException("A row is missing.");
+        return rows;
     }
 
     private Dictionary<long, WalletId> Ids()

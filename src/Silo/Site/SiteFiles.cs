@@ -10,9 +10,8 @@ namespace Wallet.Silo;
 /// <param name="folder">Where they are.</param>
 internal sealed class SiteFiles(string folder)
 {
-    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        Everybody = Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-        OwnersFolder = Owner | UnixFileMode.UserExecute,
+    private const UnixFileMode Everybody = OwnerFile.Mode | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
+        OwnersFolder = OwnerFile.Mode | UnixFileMode.UserExecute,
         EverybodysFolder = Everybody | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private string Certificates => Path.Combine(folder, "certificates");
@@ -38,7 +37,7 @@ internal sealed class SiteFiles(string folder)
         MakeFolder(folder, null);
         MakeFolder(Certificates, OwnersFolder);
         MakeFolder(Path.GetDirectoryName(CaFile)!, OwnersFolder);
-        Write(CaKeyFile, authority.KeyPem, Owner);
+        Write(CaKeyFile, authority.KeyPem, OwnerFile.Mode);
         Write(CaFile, authority.CertificatePem, Everybody);
         foreach (var role in Enum.GetValues<ClusterRole>())
         {
@@ -48,7 +47,7 @@ internal sealed class SiteFiles(string folder)
         }
 
         // Last, so that what was interrupted has no .env.
-        Write(env, EnvFile.Make(), Owner);
+        Write(env, EnvFile.Make(), OwnerFile.Mode);
         return (string[])[env, Certificates];
     });
 
@@ -88,10 +87,7 @@ internal sealed class SiteFiles(string folder)
 
     private static void Write(string path, string text, UnixFileMode mode)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = Owner;
-        using (var writer = new StreamWriter(path, options))
+        using (var writer = new StreamWriter(OwnerFile.Create(path)))
             writer.Write(text);
         // The mode at making it is less what the process masks.
         if (!OperatingSystem.IsWindows())

@@ -12,8 +12,6 @@ namespace Wallet.Standalone;
 /// </summary>
 internal static class KeyFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>Reads the file, or makes it if there is no ledger yet.</summary>
     /// <exception cref="StartException">It is missing, damaged or open to others.</exception>
     public static KeyFileBody Open(DataFolder folder) => Using(folder.Keys, () =>
@@ -51,7 +49,7 @@ internal static class KeyFile
     }
 
     private static KeyFileBody Check(string path) =>
-        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerOnly) != 0
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~OwnerFile.Mode) != 0
             ? throw new StartException(
                 ExitCodes.CannotStart, $"{path} is open to other users. Run: chmod 600 {path}")
             : Parse(path);
@@ -78,11 +76,7 @@ internal static class KeyFile
         var body = new KeyFileBody([NewSecret()], [NewSecret()]);
         var temporary = path + ".new";
         File.Delete(temporary);
-        var options =
-            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using (var file = new FileStream(temporary, options))
+        using (var file = OwnerFile.Create(temporary))
         {
             JsonSerializer.Serialize(file, body, KeyFileJson.Default.KeyFileBody);
             file.Flush(flushToDisk: true);

@@ -26,12 +26,9 @@ internal static class KeysCommand
         var text = new StringBuilder();
         Write(text, "Wallet__SigningKeys", keys.JwtKeys);
         Write(text, "Wallet__Peppers", keys.Peppers);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         try
         {
-            using var writer = new StreamWriter(file, options);
+            using var writer = new StreamWriter(OwnerFile.Create(file));
             writer.Write(text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -11,13 +11,15 @@ public sealed class MongoMember : IAsyncDisposable
 
     private readonly TempFolder _folder = new();
     private readonly int _port = ServerProcess.FreePort();
-    private readonly string _program;
+    private readonly string _program, _data;
+    private readonly string[] _memory;
     private readonly MongoClient _client;
     private ServerProcess? _process;
 
-    internal MongoMember(string program)
+    internal MongoMember(string program, string? folder)
     {
-        _program = program;
+        (_program, _data) = (program, folder ?? _folder.Path);
+        _memory = folder is null ? ["--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "512"] : [];
         _client = new MongoClient(
             $"mongodb://{Address}/?directConnection=true&connectTimeoutMS=2000&serverSelectionTimeoutMS=2000");
     }
@@ -35,10 +37,9 @@ public sealed class MongoMember : IAsyncDisposable
     public async Task StartAsync() => _process = await ServerProcess.StartAsync(
         _program,
         ["--replSet", MongoServer.SetName, "--port", _port.ToString(CultureInfo.InvariantCulture),
-            "--bind_ip", "127.0.0.1", "--dbpath", _folder.Path, "--logpath", _folder.File("mongod.log"), "--logappend",
+            "--bind_ip", "127.0.0.1", "--dbpath", _data, "--logpath", _folder.File("mongod.log"), "--logappend",
             // A commit waits for the journal; by default that would be every 100 ms.
-            "--journalCommitInterval", "2", "--wiredTigerCacheSizeGB", "0.25", "--oplogSize", "512",
-            "--setParameter", "enableTestCommands=1"],
+            "--journalCommitInterval", "2", .. _memory, "--setParameter", "enableTestCommands=1"],
         async () => await AskAsync(new BsonDocument("ping", 1)) is not null);
 
     /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>

@@ -24,10 +24,13 @@ public sealed class MongoServer : IAsyncDisposable
     /// <summary>Starts one and waits until all members are what they shall be.</summary>
     /// <param name="members">How many members it has.</param>
     /// <param name="program">The path of <c>mongod</c>; null for the one on the PATH.</param>
-    public static async Task<MongoServer> CreateAsync(int members = 1, string? program = null)
+    /// <param name="folder">Where its only member has its data, with all the memory that it likes; null for a temporary
+    /// folder and little memory.</param>
+    public static async Task<MongoServer> CreateAsync(
+        int members = 1, string? program = null, string? folder = null)
     {
         program ??= Binaries.Mongo ?? throw new InvalidOperationException("There is no mongod on the PATH.");
-        var server = new MongoServer([.. Enumerable.Range(0, members).Select(_ => new MongoMember(program))]);
+        var server = new MongoServer([.. Enumerable.Range(0, members).Select(_ => new MongoMember(program, folder))]);
         try
         {
             await Task.WhenAll(server.Members.Select(static member => member.StartAsync()));
