@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Wallet.Core;
 
 /// <summary>An audit that was made while serving, as it is kept to be looked at later.</summary>
@@ -19,4 +21,11 @@ public sealed record StoredAudit(
 {
     /// <summary>How many violations are kept at most.</summary>
     public const int MaxViolations = 20;
+
+    /// <summary>What is kept of an audit.</summary>
+    public static StoredAudit Of(
+        AuditReport report, Timestamp startedAt, Timestamp endedAt, string? headsFile = null) => new(
+            startedAt, endedAt, report.Wallets, report.Transfers, report.Entries, report.KeyRecords,
+            report.BalanceSumMinor.ToString(CultureInfo.InvariantCulture), report.Digest, report.ViolationCount,
+            [.. report.Violations.Take(MaxViolations).Select(static violation => violation.ToString())], headsFile);
 }
