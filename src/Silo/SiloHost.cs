@@ -36,6 +36,7 @@ public static class SiloHost
         await lockouts.CheckSchemaAsync();
 
         builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
+        builder.Services.AddSingleton(OpenLedger.Operator(settings, time));
         builder.Services.AddSingleton(lockouts);
         builder.Services.AddSiloHealth();
         builder.Services.AddHostedService<ForgottenLockouts>();
