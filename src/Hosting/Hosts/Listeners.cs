@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Wallet.Hosting;
 
@@ -67,7 +68,7 @@ public sealed class Listeners
         var listeners = new Listeners(clients, operators, socket);
         builder.Services.AddSingleton(listeners);
         builder.WebHost.ConfigureKestrel(listeners.Listen);
-        socket?.Prepare(builder);
+        socket?.AddTo(builder);
     }
 
     /// <summary>The addresses that a failure to listen is about, as they were set.</summary>
@@ -86,7 +87,7 @@ public sealed class Listeners
             Listen(kestrel, Addresses.Find(url)!, static _ => { });
         foreach (var url in _operators)
             Listen(kestrel, Addresses.Find(url)!, static options => OperatorConnection.Mark(options, isSocket: false));
-        if (_socket is not null)
+        if (_socket?.TryBind(kestrel.ApplicationServices.GetRequiredService<ILogger<OperatorSocket>>()) == true)
             kestrel.ListenUnixSocket(_socket.Path, static options => OperatorConnection.Mark(options, isSocket: true));
     }
 

@@ -73,6 +73,9 @@ internal sealed class ClusterHost : IWalletHost
         await _silos[0].Operators.SetFrozenAsync(WalletId.Parse(walletId), frozen);
 
     /// <inheritdoc/>
+    public Task<OperatorVerdict> ActAsync(OperatorAct act) => _silos[0].Operators.ActAsync(act).AsTask();
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> AuditAsync() =>
         [.. (await _ground.AuditAsync()).Violations.Select(static violation => violation.ToString())];
 

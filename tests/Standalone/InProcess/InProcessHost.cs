@@ -80,6 +80,9 @@ internal sealed class InProcessHost : IWalletHost
         await Service<IOperatorStore>().SetFrozenAsync(WalletId.Parse(walletId), frozen);
 
     /// <inheritdoc/>
+    public Task<OperatorVerdict> ActAsync(OperatorAct act) => Service<IOperatorStore>().ActAsync(act).AsTask();
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> AuditAsync() =>
         await Task.Run(() => SqliteAudit.Run(LedgerFile).Violations.Select(v => v.ToString()).ToArray());
 

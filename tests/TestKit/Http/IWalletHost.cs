@@ -1,3 +1,5 @@
+using Wallet.Core;
+
 namespace Wallet.TestKit.Http;
 
 /// <summary>A running wallet service as the HTTP suite sees it: one process or many, it does not matter.</summary>
@@ -27,6 +29,9 @@ public interface IWalletHost : IAsyncDisposable
 
     /// <summary>Freezes or thaws a wallet, as an operator would.</summary>
     Task SetFrozenAsync(string walletId, bool frozen);
+
+    /// <summary>Does what an operator asks for, as the command line would.</summary>
+    Task<OperatorVerdict> ActAsync(OperatorAct act);
 
     /// <summary>Checks the invariants of the ledger and returns the violations.</summary>
     Task<IReadOnlyList<string>> AuditAsync();
