@@ -146,11 +146,8 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<Freeze?> FindFreezeAsync(WalletId wallet)
-    {
-        var freeze = (await FindWalletAsync(wallet))?.Freeze;
-        return freeze?.Until is not null && freeze.HasEnded(await Clock.NowAsync()) ? null : freeze;
-    }
+    public async ValueTask<Freeze?> FindFreezeAsync(WalletId wallet) =>
+        await Clock.InForceAsync((await FindWalletAsync(wallet))?.Freeze);
 
     /// <inheritdoc/>
     public ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet) =>
