@@ -10,6 +10,8 @@ return await CommandLine.RunAsync(
     {
         Ledger = static settings => OpenLedger.Operator(
             ClusterSettings.ReadFor(settings, "ConnectionStrings:Ledger"), TimeProvider.System),
+        Desk = static (settings, ledger) =>
+            new OperatorDesk(ledger, reachLocks: () => ClusterLocks.ReachAsync(settings)),
         CopyEnds = static settings => OpenLedger.CopyEnds(ClusterSettings.ReadFor(settings)),
         OwnCommands = static settings =>
             [SchemaCommand.Create(settings), LockoutsCommand.Create(settings), .. SiteCommands.Create()],

@@ -11,6 +11,7 @@ return await CommandLine.RunAsync(
             """))
     {
         Ledger = static settings => StandaloneHost.Operator(settings),
+        Desk = static (settings, ledger) => new OperatorDesk(ledger, StandaloneHost.SocketOf(settings)),
         CopyEnds = static settings => StandaloneHost.CopyEnds(settings),
         OwnCommands = static settings => [KeysCommand.Create(settings)],
     },

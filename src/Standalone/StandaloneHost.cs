@@ -67,6 +67,11 @@ public static class StandaloneHost
                 "This program copies from sqlite:FILE to sqlite:FILE; a silo's program copies from and to MongoDB.");
     }
 
+    /// <summary>The socket of the host that serves a data folder.</summary>
+    /// <param name="args">The settings of the command line.</param>
+    internal static string SocketOf(string[] args) => DataFolder.SocketIn(
+        StandaloneSettings.Read(WalletHostBuilder.ReadConfiguration(args)).FullDataDir);
+
     /// <summary>What the operator's commands do with the ledger of a data folder. A serving process is the only one
     /// that writes to it.</summary>
     /// <param name="args">The settings of the command line.</param>
