@@ -104,8 +104,7 @@ internal static class WalletDocument
         if (!document.TryGetValue("freeze", out var value))
             return new Freeze(FrozenSides.Both);
         var freeze = value.AsBsonDocument;
-        return new Freeze(
-            (FrozenSides)checked((byte)freeze["sides"].AsInt32),
-            freeze.TryGetValue("until", out var until) ? until.ToTimestamp() : null);
+        return Freeze.OfStored(
+            freeze["sides"].AsInt32, freeze.TryGetValue("until", out var until) ? until.AsInt64 : null);
     }
 }
