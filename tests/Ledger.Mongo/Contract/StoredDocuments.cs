@@ -69,6 +69,28 @@ public sealed class StoredDocuments : WireContract
             Shapes("entries"));
     }
 
+    [Fact]
+    public async Task So_has_each_of_the_operators()
+    {
+        var key = Acts.AddKey(OperatorScopes.Read);
+        foreach (var act in (OperatorAct[])[key, Acts.AddKey(OperatorScopes.Keys), Acts.Revoke(key.Key.Id, key.Key.Id)])
+            await Ledger.ActAsync(act);
+        var now = new Timestamp(7);
+        await Ledger.SaveAuditAsync(new StoredAudit(now, now, 1, 2, 3, 4, "0", "d1ge57", 0, []));
+
+        Assert.Equal(
+            ["_id at key kind target detail reason hash", "_id at kind target detail reason hash"],
+            Shapes("operatorActs"));
+        Assert.Equal(
+            ["_id digest name scopes createdAt", "_id digest name scopes createdAt revokedAt"],
+            Shapes("operatorKeys"));
+        Assert.Equal(
+            """{ "_id" : 7, "report" : "{\"startedAt\":7,\"endedAt\":7,\"wallets\":1,\"transfers\":2,""".TrimEnd()
+            + """\"entries\":3,\"keyRecords\":4,\"balanceSum\":\"0\",\"digest\":\"d1ge57\",""".TrimEnd()
+            + """\"violationCount\":0,\"violations\":[],\"headsFile\":null}" }""",
+            Assert.Single(Fake.Documents("audits")).ToString());
+    }
+
     // A balance that somebody set by hand in a shell, where every number is a double, must not be computed with.
     [Fact]
     public async Task A_balance_that_is_no_integer_stops_the_transfer()
