@@ -2,6 +2,7 @@ using Orleans.Configuration;
 using Wallet.Api;
 using Wallet.Cluster;
 using Wallet.Core;
+using Wallet.Grains.Abstractions;
 using Wallet.Hosting;
 
 namespace Wallet.Gateway;
@@ -27,13 +28,19 @@ public static class GatewayHost
         var settings = ClusterSettings.Read(
             builder.Configuration, builder.Environment.IsEnvironment("Testing"), ClusterSettings.NeededByGateway);
         var time = builder.Services.FindTime();
+        builder.AddTelemetry("wallet-gateway", settings.Wallet.Telemetry);
         builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(new TokenKeys(settings.Wallet.SigningKeys));
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
         builder.Services.AddReadiness().AddPart("ledger", static all =>
             all.GetRequiredService<ILedger>().IsReadyAsync());
-        builder.UseOrleansClient(client => Configure(client, settings));
+        builder.UseOrleansClient(client =>
+        {
+            Configure(client, settings);
+            if (builder.Configuration.Traces())
+                client.AddOutgoingGrainCallFilter<TracePropagation>();
+        });
 
         var app = builder.Build();
         app.Services.HoldStores();

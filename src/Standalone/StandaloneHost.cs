@@ -23,6 +23,7 @@ public static class StandaloneHost
         var builder = WalletHostBuilder.CreateBuilder(args, DefaultUrl, orleans: LogLevel.Error);
         var settings = StandaloneSettings.Read(builder);
 
+        builder.AddTelemetry("wallet-standalone", settings.Telemetry);
         builder.AddWalletApi(WalletApiOptions.From(settings));
         builder.Services.AddWallet(settings);
         builder.AddEmbeddedSilo(settings);

@@ -30,6 +30,8 @@ public static class LogDefaults
             [Levels + "Orleans.Connections.Security"] = nameof(LogLevel.None),
             // Orleans runs each placement of a grain through Polly, which prints two lines for each.
             [Levels + "Polly"] = nameof(LogLevel.Warning),
+            // The request's ID is in a scope.
+            ["Logging:Console:FormatterOptions:IncludeScopes"] = "true",
         };
         // While its level is anything but None, the framework makes an Activity and a scope of logging for each
         // request, of which nothing here tells anybody. What it would say of an exception, the HTTP surface says.
