@@ -61,10 +61,10 @@ public static class WalletApi
         app.UseStatusCodePages(static status =>
             Problem.OfStatus(status.HttpContext.Response.StatusCode)?.Reply().ExecuteAsync(status.HttpContext)
                 ?? Task.CompletedTask);
+        app.MapOperatorListener(static operators => operators.MapHealth());
         app.MapWhen(
             static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal),
             static branch => branch.UseSwaggerUI(static ui => ui.SwaggerEndpoint(OpenApiSetup.Path, "Wallet")));
-        app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

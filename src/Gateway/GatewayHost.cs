@@ -14,6 +14,9 @@ public static class GatewayHost
     /// <summary>Where it listens by default.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
+    /// <summary>Where it serves operators by default.</summary>
+    public const string DefaultOperatorUrl = "http://127.0.0.1:5081";
+
     // How long a gateway that starts before any silo waits for one.
     private static readonly TimeSpan WaitForSilos = TimeSpan.FromSeconds(60);
 
@@ -27,6 +30,7 @@ public static class GatewayHost
         configure?.Invoke(builder);
         var settings = ClusterSettings.Read(
             builder.Configuration, builder.Environment.IsEnvironment("Testing"), ClusterSettings.NeededByGateway);
+        Listeners.Add(builder, settings.Wallet.Operator, DefaultOperatorUrl);
         var time = builder.Services.FindTime();
         builder.AddTelemetry("wallet-gateway", settings.Wallet.Telemetry);
         builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));

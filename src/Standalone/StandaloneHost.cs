@@ -11,6 +11,9 @@ public static class StandaloneHost
     /// <summary>Where it listens by default.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
+    /// <summary>Where it serves operators by default.</summary>
+    public const string DefaultOperatorUrl = "http://127.0.0.1:5081";
+
     /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and lockouts are open; the
     /// silo starts with it.</summary>
     /// <param name="args">The command line.</param>
@@ -22,6 +25,8 @@ public static class StandaloneHost
         // A silo that is alone has nothing to tell of others, and what it would say of the collector is settled.
         var builder = WalletHostBuilder.CreateBuilder(args, DefaultUrl, orleans: LogLevel.Error);
         var settings = StandaloneSettings.Read(builder);
+        var socket = OperatorSocket.At(DataFolder.SocketIn(settings.FullDataDir));
+        Listeners.Add(builder, settings.Operator, DefaultOperatorUrl, socket);
 
         builder.AddTelemetry("wallet-standalone", settings.Telemetry);
         builder.AddWalletApi(WalletApiOptions.From(settings));

@@ -26,6 +26,9 @@ public abstract class WalletSettings : ISettingsGroup
     /// <summary>The PIN's lockout.</summary>
     public PinSettings Pin { get; } = new();
 
+    /// <summary>Where operators are served.</summary>
+    public OperatorSettings Operator { get; } = new();
+
     /// <summary>How secrets are hashed.</summary>
     public BcryptSettings Bcrypt { get; } = new();
 

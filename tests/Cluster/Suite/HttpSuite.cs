@@ -54,6 +54,8 @@ public sealed class BusyTests(ClusterHosts hosts) : BusyContract(TestServers.Nee
 
 public sealed class HealthTests(ClusterHosts hosts) : HealthContract(TestServers.Needed(hosts));
 
+public sealed class ListenerTests(ClusterHosts hosts) : ListenerContract(TestServers.Needed(hosts));
+
 public sealed class WholeSuiteTests(ClusterHosts hosts) : WholeSuiteContract(TestServers.Needed(hosts));
 
 /// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the

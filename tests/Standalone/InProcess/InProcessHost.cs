@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.Ledger.Sqlite;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
@@ -31,6 +32,9 @@ internal sealed class InProcessHost : IWalletHost
 
     /// <inheritdoc/>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Uri> OperatorAddresses { get; private set; } = [];
 
     /// <inheritdoc/>
     public ShiftedTime Time { get; } = new();
@@ -101,7 +105,8 @@ internal sealed class InProcessHost : IWalletHost
                 .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         });
         await _app.StartAsync();
-        Addresses = [.. _app.Urls.Select(u => new Uri(u))];
+        Addresses = [.. Listeners.ClientUrls(_app).Select(static url => new Uri(url))];
+        OperatorAddresses = [.. Listeners.OperatorUrls(_app).Select(static url => new Uri(url))];
     }
 
     private async Task StopAsync()

@@ -51,6 +51,8 @@ public sealed class BusyTests(StandaloneHosts hosts) : BusyContract(hosts);
 
 public sealed class HealthTests(StandaloneHosts hosts) : HealthContract(hosts);
 
+public sealed class ListenerTests(StandaloneHosts hosts) : ListenerContract(hosts);
+
 public sealed class WholeSuiteTests(StandaloneHosts hosts) : WholeSuiteContract(hosts);
 
 /// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the

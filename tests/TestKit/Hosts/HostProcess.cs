@@ -120,6 +120,6 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     [GeneratedRegex(
         @"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) "
-        + @"(http://[0-9a-zA-Z.:\[\]]+)(?: \(data in /.*\))?$")]
+        + @"(http://[0-9a-zA-Z.:\[\]]+)(?:, for operators on (http://[0-9a-zA-Z.:\[\]]+))?(?: \(data in /.*\))?$")]
     private static partial Regex Listening();
 }

@@ -6,6 +6,9 @@ public interface IWalletHost : IAsyncDisposable
     /// <summary>Where it listens now, one address for each gateway. They may change with a restart.</summary>
     IReadOnlyList<Uri> Addresses { get; }
 
+    /// <summary>Where operators are served now, one address for each gateway.</summary>
+    IReadOnlyList<Uri> OperatorAddresses { get; }
+
     /// <summary>The service's clock.</summary>
     ShiftedTime Time { get; }
 
