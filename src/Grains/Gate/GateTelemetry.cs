@@ -9,7 +9,7 @@ namespace Wallet.Grains;
 internal static class GateTelemetry
 {
     private static readonly LiveGauge<GateBreaker> Up = new(
-        "wallet.gate.up", "1", "1 if the gate answers, 0 if payments go on without it.");
+        "wallet.gate.up", "{gate}", "1 if the gate answers, 0 if payments go on without it.");
 
     private static readonly Counter<long> Failures = WalletTelemetry.Meter.CreateCounter<long>(
         "wallet.gate.failures", "{question}", "Questions that the gate did not answer.");
