@@ -55,7 +55,8 @@ public static class WalletApi
         var options = app.Services.GetRequiredService<WalletApiOptions>();
         if (options.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
-        app.Use(new RequestIdentity(app.Services.GetRequiredService<ILoggerFactory>()).InvokeAsync);
+        app.Use(new RequestIdentity(app.Services.GetRequiredService<RequestSampling>(),
+            app.Services.GetRequiredService<ILoggerFactory>()).InvokeAsync);
         app.UseExceptionHandler();
         // A status without a body: the router's 404 and 405.
         app.UseStatusCodePages(static status =>

@@ -24,7 +24,8 @@ public sealed class CommitterTelemetry
     {
         _tag = new(CommitterTag, committer);
         _activity = batch;
-        _size = WalletTelemetry.Meter.CreateHistogram(batch + ".size", "{command}", size, advice: WalletTelemetry.Sizes);
+        _size = WalletTelemetry.Meter.CreateHistogram(
+            batch + ".size", "{command}", size, advice: WalletTelemetry.Sizes);
         _duration = WalletTelemetry.CreateDuration(batch + ".duration", duration);
     }
 
@@ -44,6 +45,8 @@ public sealed class CommitterTelemetry
     /// null if none is recorded.</summary>
     internal Activity? Start(ArraySegment<WaitingCommand> batch)
     {
+        if (!WalletTelemetry.Activities.HasListeners())
+            return null;
         Activity? first = null, last = null;
         List<ActivityLink>? links = null;
         foreach (var waiting in batch)

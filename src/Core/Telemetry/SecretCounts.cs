@@ -5,13 +5,11 @@ namespace Wallet.Core;
 /// <summary>Counts checks of PINs and passwords by their verdicts, and what waits for bcrypt.</summary>
 internal static class SecretCounts
 {
-    private static readonly KeyValuePair<string, object?> Remembered = new("wallet.verdict", "remembered");
+    private static readonly string[] Verdicts = [.. Enum.GetValues<SecretVerdict>().Select(TagName.Of), "remembered"];
 
-    private static readonly Counter<long> Pins = WalletTelemetry.Meter.CreateCounter<long>(
-        "wallet.pin.checks", "{check}", "Checks of PINs.");
+    private static readonly CellCounter Pins = Make("wallet.pin.checks", "Checks of PINs.");
 
-    private static readonly Counter<long> SignIns = WalletTelemetry.Meter.CreateCounter<long>(
-        "wallet.sign_in.checks", "{check}", "Checks of passwords.");
+    private static readonly CellCounter SignIns = Make("wallet.sign_in.checks", "Checks of passwords.");
 
     private static readonly UpDownCounter<long> WaitingForHash = WalletTelemetry.Meter.CreateUpDownCounter<long>(
         "wallet.hashing.waiting", "{secret}", "Secrets that wait for bcrypt.");
@@ -23,7 +21,7 @@ internal static class SecretCounts
         "wallet.hashing.refused", "{secret}", "Secrets that were refused as busy, because too many were waiting.");
 
     /// <summary>Counts a PIN that was found in memory.</summary>
-    public static void RememberedPin() => Pins.Add(1, Remembered);
+    public static void RememberedPin() => Pins.Add(Verdicts.Length - 1);
 
     /// <summary>Counts a check of a PIN that was not in memory.</summary>
     public static SecretCheck Pin(SecretCheck check) => Count(Pins, check);
@@ -40,11 +38,14 @@ internal static class SecretCounts
     /// <summary>Counts a secret that found no room.</summary>
     public static void Refused(SecretPurpose purpose) => RefusedHashes.Add(1, Tag(purpose));
 
-    private static SecretCheck Count(Counter<long> counter, SecretCheck check)
+    private static SecretCheck Count(CellCounter counter, SecretCheck check)
     {
-        counter.Add(1, new KeyValuePair<string, object?>("wallet.verdict", TagName.Of(check.Verdict)));
+        counter.Add((int)check.Verdict);
         return check;
     }
+
+    private static CellCounter Make(string name, string description) => new(name, "{check}", description,
+        Verdicts.Select(KeyValuePair<string, object?>[] (verdict) => [new("wallet.verdict", verdict)]));
 
     private static KeyValuePair<string, object?> Tag(SecretPurpose purpose) =>
         new("wallet.secret", TagName.Of(purpose));

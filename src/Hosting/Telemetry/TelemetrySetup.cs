@@ -6,7 +6,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
-using OpenTelemetry.Context.Propagation;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -32,22 +31,18 @@ public static class TelemetrySetup
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddSingleton(settings);
+        services.AddSingleton(configuration.Traces() ? RequestSampling.From(configuration) : RequestSampling.None);
         // Also without traces: the framework begins an activity wherever its own log is turned on.
         services.AddSingleton<DistributedContextPropagator>(new DeafPropagator());
         builder.Logging.Configure(static log => log.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         if (!settings.Metrics && !configuration.Traces())
             return;
-        // With its default, the instrumentation would read a client's headers once more.
-        Sdk.SetDefaultTextMapPropagator(new TraceContextPropagator());
         var telemetry = services.AddOpenTelemetry().ConfigureResource(resource =>
             Describe(resource, program, configuration));
         if (settings.Metrics)
             telemetry.WithMetrics(metrics => AddMetrics(metrics, IsExported(configuration, "METRICS")));
         if (configuration.Traces())
-        {
-            var sampler = Sampling.From(configuration);
-            telemetry.WithTracing(traces => AddTraces(traces, sampler));
-        }
+            telemetry.WithTracing(AddTraces);
     }
 
     /// <summary>Serves <c>GET /metrics</c>, if there are any. It is for operators alone.</summary>
@@ -70,20 +65,9 @@ public static class TelemetrySetup
             metrics.AddOtlpExporter();
     }
 
-    private static void AddTraces(TracerProviderBuilder traces, Sampler sampler) => traces
-        .SetSampler(sampler)
+    private static void AddTraces(TracerProviderBuilder traces) => traces
+        .SetSampler(new RequestSampling.Sampler())
         .AddSource(WalletTelemetry.Name, "Npgsql", "MongoDB.Driver")
-        .AddAspNetCoreInstrumentation(static http =>
-        {
-            // Asked every few seconds, and of no interest.
-            http.Filter = static context => !context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
-                && !context.Request.Path.StartsWithSegments("/metrics", StringComparison.Ordinal);
-            // What a client wrote stays out, for it may be anything, an e-mail or a secret included. The route, which
-            // is this program's, says what was called.
-            http.EnrichWithHttpRequest = static (activity, _) => activity
-                .SetTag("url.path", null).SetTag("url.query", null).SetTag("user_agent.original", null)
-                .SetTag("server.address", null).SetTag("server.port", null);
-        })
         .AddOtlpExporter();
 
     private static bool IsExported(IConfiguration configuration, string signal) =>

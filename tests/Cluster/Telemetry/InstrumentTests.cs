@@ -43,13 +43,13 @@ public sealed class InstrumentTests
     private static bool IsOfTelemetry(Type type) => !type.ContainsGenericParameters && type
         .GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
         .Any(static field => typeof(Instrument).IsAssignableFrom(field.FieldType)
-            || field.FieldType == typeof(CommitterTelemetry)
+            || field.FieldType == typeof(CommitterTelemetry) || field.FieldType == typeof(CellCounter)
             || field.FieldType is { IsGenericType: true } of && of.GetGenericTypeDefinition() == typeof(LiveGauge<>));
 
     private static string KindOf(Instrument instrument)
     {
         var type = instrument.GetType().GetGenericTypeDefinition();
-        return type == typeof(Counter<>) ? "counter"
+        return type == typeof(Counter<>) || type == typeof(ObservableCounter<>) ? "counter"
             : type == typeof(UpDownCounter<>) ? "up-down counter"
             : type == typeof(Histogram<>) ? "histogram"
             : "gauge";
