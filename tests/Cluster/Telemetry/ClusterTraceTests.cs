@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Wallet.Cluster.Tests.Hosts;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.TestKit;

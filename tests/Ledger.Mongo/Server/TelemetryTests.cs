@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Wallet.Core;
 using Wallet.TestKit;
-using Xunit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 
