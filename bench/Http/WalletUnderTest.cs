@@ -58,13 +58,14 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
     public LoadTarget Target => new(Name, _hosts[^1].Address, "/wallet/transfer",
         [.. _users.Select(static user => new LoadUser(user.Token, user.WalletId, user.Pin))]);
 
-    /// <summary>The standalone host, of this checkout or another.</summary>
+    /// <summary>The standalone host, of this checkout or another, with settings beside the usual ones.</summary>
     public static Task<WalletUnderTest> StandaloneAsync(
-        Workspace workspace, int users, string name = "wallet", string? repository = null)
+        Workspace workspace, int users, string name = "wallet", string? repository = null,
+        IEnumerable<KeyValuePair<string, string>>? settings = null)
     {
         var assembly = workspace.Program("Standalone", repository);
-        var settings = Settings.Concat(WalletHost.On(workspace.Folder(name))).ToDictionary();
-        return ServeAsync(new WalletUnderTest(name, assembly, settings, [], users), assembly);
+        var all = Settings.Concat(WalletHost.On(workspace.Folder(name))).Concat(settings ?? []).ToDictionary();
+        return ServeAsync(new WalletUnderTest(name, assembly, all, [], users), assembly);
     }
 
     /// <summary>A gateway before silos that are started first.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Wallet.Core;
 using Wallet.Grains.Abstractions;
 using Wallet.Hosting;
@@ -55,11 +56,8 @@ public static class WalletApi
         var options = app.Services.GetRequiredService<WalletApiOptions>();
         if (options.TrustedProxies.Count > 0)
             app.UseForwardedHeaders();
-        app.Use(static (context, next) =>
-        {
-            ResponseHeaders.Set(context.Response);
-            return next(context);
-        });
+        app.Use(new RequestIdentity(app.Services.GetRequiredService<RequestSampling>(),
+            app.Services.GetRequiredService<ILoggerFactory>()).InvokeAsync);
         app.UseExceptionHandler();
         // A status without a body: the router's 404 and 405.
         app.UseStatusCodePages(static status =>

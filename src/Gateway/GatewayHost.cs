@@ -1,6 +1,7 @@
 using Wallet.Api;
 using Wallet.Cluster;
 using Wallet.Core;
+using Wallet.Grains.Abstractions;
 using Wallet.Hosting;
 
 namespace Wallet.Gateway;
@@ -30,13 +31,19 @@ public static class GatewayHost
             builder.Configuration, builder.Environment.IsEnvironment("Testing"), ClusterSettings.NeededByGateway);
         Listeners.Add(builder, settings.Wallet.Operator, DefaultOperatorUrl);
         var time = builder.Services.FindTime();
+        builder.AddTelemetry("wallet-gateway", settings.Wallet.Telemetry);
         builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(new TokenKeys(settings.Wallet.SigningKeys));
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
         builder.Services.AddReadiness().AddPart("ledger", static all =>
             all.GetRequiredService<ILedger>().IsReadyAsync());
-        builder.UseOrleansClient(client => client.JoinCluster(settings, ClusterRole.Gateway, WaitForSilos));
+        builder.UseOrleansClient(client =>
+        {
+            client.JoinCluster(settings, ClusterRole.Gateway, WaitForSilos);
+            if (builder.Configuration.Traces())
+                client.AddOutgoingGrainCallFilter<TracePropagation>();
+        });
 
         var app = builder.Build();
         app.Services.HoldStores();

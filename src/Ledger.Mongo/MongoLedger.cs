@@ -14,9 +14,11 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
     private readonly Transactions _transactions;
     private readonly Lazy<CommitterLane> _committer;
 
-    private MongoLedger(LedgerDatabase db, MongoLedgerOptions options, LedgerClock clock)
+    private MongoLedger(LedgerDatabase db, MongoLedgerOptions options, LedgerClock clock, TimeProvider time)
     {
         _db = db;
+        var size = new LedgerSize(db, time);
+        LedgerTelemetry.Size.Add(this, _ => size.Measure());
         _transactions = new Transactions(db);
         // A gateway never commits a batch, so it has no connections for them.
         _committer = new Lazy<CommitterLane>(() => new CommitterLane(options));
@@ -40,7 +42,7 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
         {
             var clock = new LedgerClock(time, db.AskTimeAsync, "the MongoDB server", options.MaxClockLead);
             await Preparation.MakeAsync(db, clock, cancellation);
-            return new MongoLedger(db, options, clock);
+            return new MongoLedger(db, options, clock, time);
         }
         catch
         {
@@ -175,6 +177,7 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
     /// <summary>Closes the connections. What was committed is the replica set's.</summary>
     public ValueTask DisposeAsync()
     {
+        LedgerTelemetry.Size.Remove(this);
         if (_committer.IsValueCreated)
             _committer.Value.Dispose();
         _transactions.Dispose();

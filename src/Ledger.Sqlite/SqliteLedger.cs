@@ -23,6 +23,8 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
         _keys = keys;
         _writer = new Writer(path, db, copying, keys.Forget);
         _readers = new Readers(path);
+        LedgerTelemetry.Size.Add(this, _ =>
+            [LedgerTelemetry.Part("file", SizeOf(path)), LedgerTelemetry.Part("log", SizeOf(path + "-wal"))]);
     }
 
     /// <summary>What its entries are dated with.</summary>
@@ -181,10 +183,13 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
+        LedgerTelemetry.Size.Remove(this);
         _readers.Dispose();
         await _writer.DisposeAsync();
         _lock.Dispose();
     }
+
+    private static long SizeOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 
     private static bool Probe(Database db)
     {

@@ -38,9 +38,15 @@ public static class SiloHost
         builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(OpenLedger.Operator(settings, time));
         builder.Services.AddSingleton(lockouts);
+        builder.AddTelemetry("wallet-silo", settings.Wallet.Telemetry);
         builder.Services.AddSiloHealth();
         builder.Services.AddHostedService<ForgottenLockouts>();
-        builder.UseOrleans(silo => Configure(silo, settings, lockouts));
+        builder.UseOrleans(silo =>
+        {
+            Configure(silo, settings, lockouts);
+            if (builder.Configuration.Traces())
+                silo.AddTracePropagation();
+        });
 
         var app = builder.Build();
         app.Services.HoldStores();

@@ -28,6 +28,7 @@ public static class StandaloneHost
         var socket = OperatorSocket.At(DataFolder.SocketIn(settings.FullDataDir));
         Listeners.Add(builder, settings.Operator, DefaultOperatorUrl, socket);
 
+        builder.AddTelemetry("wallet-standalone", settings.Telemetry);
         builder.AddWalletApi(WalletApiOptions.From(settings));
         builder.Services.AddWallet(settings);
         builder.AddEmbeddedSilo(settings);

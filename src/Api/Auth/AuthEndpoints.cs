@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Wallet.Core;
+using Wallet.Grains.Abstractions;
 
 namespace Wallet.Api;
 
@@ -13,6 +14,12 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder routes)
     {
         var auth = routes.MapGroup("/auth").WithTags("Auth").WithMetadata(AuthRateLimiter.Limited);
+        // The lockouts' grains say in the log whose attempt it was that they could not count.
+        auth.AddEndpointFilter(static (context, next) =>
+        {
+            RequestIds.Send(context.HttpContext.TraceIdentifier);
+            return next(context);
+        });
         auth.MapPost("/register", RegisterAsync).WithName("register")
             .WithSummary("Register and get a wallet")
             .WithDescription("The wallet's ID is made from the name in the e-mail address, made unique, and "

@@ -16,28 +16,39 @@ internal sealed partial class GrainTransferService(
     public ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request) =>
         // Step 2 needs nobody else.
         request.Receiver == caller.Wallet
-            ? new(new TransferOutcome(OutcomeCode.SelfTransfer))
-            : AskAsync(grains.Transfer(caller.Wallet).TransferAsync(
+            ? new(ToOneself())
+            : AskAsync(Operation.Transfer, grains.Transfer(caller.Wallet).TransferAsync(
                 new TransferOrder(
                 caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key)));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
-        AskAsync(grains.Transfer(caller.Wallet).DepositAsync(caller.User, amount, key));
+        AskAsync(Operation.Deposit, grains.Transfer(caller.Wallet).DepositAsync(caller.User, amount, key));
 
-    private async ValueTask<TransferOutcome> AskAsync(Task<TransferOutcome> call)
+    private static TransferOutcome ToOneself()
     {
+        var outcome = new TransferOutcome(OutcomeCode.SelfTransfer);
+        TransferCounts.Add(Operation.Transfer, outcome);
+        return outcome;
+    }
+
+    private async ValueTask<TransferOutcome> AskAsync(Operation operation, Task<TransferOutcome> call)
+    {
+        TransferOutcome outcome;
         try
         {
-            return await call;
+            outcome = await call;
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the request may have arrived.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             LogUnknown(e);
-            return TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
+            outcome = TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
         }
+
+        TransferCounts.Add(operation, outcome);
+        return outcome;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A transfer's answer did not arrive.")]

@@ -40,12 +40,13 @@ internal sealed partial class ExceptionAnswers(ILogger<ExceptionAnswers> log) : 
     private partial void LogFailure(Exception exception, string method, string endpoint);
 }
 
-/// <summary>What holds for every response: nothing is cached or sniffed.</summary>
+/// <summary>What holds for every response: nothing is cached or sniffed, and it tells the request's ID.</summary>
 internal static class ResponseHeaders
 {
     public static void Set(HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers[RequestIdentity.Header] = response.HttpContext.TraceIdentifier;
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Wallet.Core;
 
 namespace Wallet.Cluster;
 
@@ -8,17 +9,11 @@ namespace Wallet.Cluster;
 /// come. Nothing that the other side says of itself gets into it but its address.</summary>
 public sealed partial class Refusals : IDisposable
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Wallet";
-
-    /// <summary>The counter's name; its tags are <c>port</c> and <c>reason</c>.</summary>
-    public const string CounterName = "wallet.cluster.refused";
-
     /// <summary>How long nothing more is said after a line.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
-    private static readonly Counter<long> Counter = new Meter(MeterName).CreateCounter<long>(
-        CounterName, description: "Connections and calls that were refused at the ports of the cluster.");
+    private static readonly Counter<long> Counter = WalletTelemetry.Meter.CreateCounter<long>(
+        "wallet.cluster.refused", "{refusal}", "Connections and calls that were refused at the ports of the cluster.");
 
     private readonly ILogger _log;
     private readonly Lock _lock = new();
@@ -41,7 +36,8 @@ public sealed partial class Refusals : IDisposable
     /// <param name="from">Who it was, or who was called; null if that is not known here.</param>
     public void Add(DoorPort port, Refusal reason, EndPoint? from)
     {
-        Counter.Add(1, new("port", port.ToString()), new("reason", reason.ToString()));
+        Counter.Add(1, new("wallet.port", TagName.Of(port)),
+            new("wallet.reason", TagName.Of(reason)));
         lock (_lock)
         {
             _unsaid++;

@@ -72,6 +72,14 @@ public sealed class AccountService(
     private async ValueTask<SignInResult> CheckAsync(
         EmailAddress email, Password password, string address, Password? newPassword)
     {
+        var result = await CheckInTurnAsync(email, password, address, newPassword);
+        SecretCounts.SignIn(result.Check);
+        return result;
+    }
+
+    private async ValueTask<SignInResult> CheckInTurnAsync(
+        EmailAddress email, Password password, string address, Password? newPassword)
+    {
         using var turn = await _turns.EnterAsync(email);
         if (turn is null)
             return new SignInResult(new SecretCheck(SecretVerdict.Busy));

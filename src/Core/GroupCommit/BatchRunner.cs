@@ -63,6 +63,7 @@ internal sealed class BatchRunner(
     // here on, even a definite one, says nothing about the first attempt.
     private async ValueTask LearnAsync(ArraySegment<WaitingCommand> unknown, long since)
     {
+        var doubtful = unknown.Count;
         foreach (var pause in options.UnknownPauses)
         {
             if (time.GetElapsedTime(since) + pause >= options.AnswerWithin)
@@ -73,7 +74,7 @@ internal sealed class BatchRunner(
             {
                 unknown = Settle(unknown, await AskAsync(unknown, since).ConfigureAwait(false), isFirst: false);
                 if (unknown.Count == 0)
-                    return;
+                    break;
             }
 #pragma warning disable CA1031 // Whatever failed this time, the outcome stays unknown.
             catch (Exception e)
@@ -83,10 +84,32 @@ internal sealed class BatchRunner(
             }
         }
 
+        options.Telemetry?.Resolved(doubtful - unknown.Count, unknown.Count);
         AnswerAll(unknown, OutcomeCode.OutcomeUnknown);
     }
 
     private async ValueTask<IReadOnlyList<Decision>> AskAsync(ArraySegment<WaitingCommand> batch, long since)
+    {
+        if (options.Telemetry is not { } telemetry)
+            return await AskLedgerAsync(batch, since).ConfigureAwait(false);
+        using var activity = telemetry.Start(batch);
+        var (start, failure) = (time.GetTimestamp(), (Exception?)null);
+        try
+        {
+            return await AskLedgerAsync(batch, since).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            telemetry.Ended(batch.Count, time.GetElapsedTime(start), failure, activity);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<Decision>> AskLedgerAsync(ArraySegment<WaitingCommand> batch, long since)
     {
         var asked = ledger.CommitAsync(new Commands(batch));
         if (options.AnswerWithin is not { } within)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Wallet.Core;
 
 /// <summary>
@@ -22,6 +24,7 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
         options ??= new GroupCommitterOptions();
         _room = new WaitingRoom(time, options);
         _runner = new BatchRunner(ledger, time, onFailure, options, _room);
+        options.Telemetry?.Watch(this);
     }
 
     /// <summary>How many commands wait for their batch.</summary>
@@ -61,6 +64,9 @@ public sealed class GroupCommitter : ITransferCommitter, IAsyncDisposable
 
     private async Task EmptyRoomAsync()
     {
+        // This goes on with batches that have nothing to do with whoever made it begin.
+        if (WalletTelemetry.Activities.HasListeners())
+            Activity.Current = null;
         var expired = new List<WaitingCommand>();
         while (_room.TakeBatch(expired) is { } batch)
         {

@@ -23,4 +23,7 @@ public sealed record GroupCommitterOptions
     /// <summary>How long a batch has in all, asking again included, until its outcome counts as unknown; null where the
     /// ledger itself is bounded.</summary>
     public TimeSpan? AnswerWithin { get; init; }
+
+    /// <summary>What is told of its batches; null for nothing.</summary>
+    public CommitterTelemetry? Telemetry { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Wallet.Core;
 
 /// <summary>
@@ -26,9 +28,10 @@ internal sealed class WaitingRoom(TimeProvider time, GroupCommitterOptions optio
     /// <returns>Whether the caller now has to empty the room, because nobody else does.</returns>
     public bool Enter(LedgerCommand command, CommandAnswer answer)
     {
+        var origin = WalletTelemetry.Recorded;
         lock (_lock)
         {
-            Add(command, time.GetTimestamp(), answer, 0);
+            Add(command, time.GetTimestamp(), answer, 0, origin);
             return BeginToEmpty();
         }
     }
@@ -37,11 +40,12 @@ internal sealed class WaitingRoom(TimeProvider time, GroupCommitterOptions optio
     /// <returns>Whether the caller now has to empty the room, because nobody else does.</returns>
     public bool Enter(IReadOnlyList<LedgerCommand> bundle, BundleAnswer answer)
     {
+        var origin = WalletTelemetry.Recorded;
         lock (_lock)
         {
             var now = time.GetTimestamp();
             for (var i = 0; i < bundle.Count; i++)
-                Add(bundle[i], now, answer, i);
+                Add(bundle[i], now, answer, i, origin);
             return BeginToEmpty();
         }
     }
@@ -102,14 +106,14 @@ internal sealed class WaitingRoom(TimeProvider time, GroupCommitterOptions optio
 
     // The private methods are called under the lock.
 
-    private void Add(LedgerCommand command, long since, ICommandAnswer answer, int index)
+    private void Add(LedgerCommand command, long since, ICommandAnswer answer, int index, Activity? origin)
     {
         if (_isClosed)
             answer.Set(index, new Decision(OutcomeCode.Unavailable));
         else if (_waiting.Count >= options.MaxWaiting)
             answer.Set(index, new Decision(OutcomeCode.Busy));
         else
-            _waiting.Enqueue(new WaitingCommand(command, since, answer, index));
+            _waiting.Enqueue(new WaitingCommand(command, since, answer, index, origin));
     }
 
     private bool BeginToEmpty()

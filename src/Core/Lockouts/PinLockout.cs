@@ -35,12 +35,18 @@ public sealed class PinLockout(
     {
         if (user != owner)
             return new(new SecretCheck(SecretVerdict.UnknownUser));
-        return IsRemembered(pin) ? new(new SecretCheck(SecretVerdict.Verified)) : InTurnAsync(pin, null);
+        if (!IsRemembered(pin))
+            return CountedAsync(pin, null);
+        SecretCounts.RememberedPin();
+        return new(new SecretCheck(SecretVerdict.Verified));
     }
 
     /// <inheritdoc/>
     public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) =>
-        caller.User != owner ? new(new SecretCheck(SecretVerdict.UnknownUser)) : InTurnAsync(pin, newPin);
+        caller.User != owner ? new(new SecretCheck(SecretVerdict.UnknownUser)) : CountedAsync(pin, newPin);
+
+    private async ValueTask<SecretCheck> CountedAsync(Pin pin, Pin? newPin) =>
+        SecretCounts.Pin(await InTurnAsync(pin, newPin));
 
     /// <summary>The lockout's state as the store has it.</summary>
     /// <exception cref="IOException">The store is down.</exception>

@@ -29,17 +29,24 @@ public sealed class HashingQueue
             if (_taken < _slots)
             {
                 _taken++;
+                SecretCounts.Running(+1);
                 return new Slot(this);
             }
 
             var queue = purpose == SecretPurpose.Pin ? _pins : _passwords;
             if (queue.Count >= MaxWaiting)
+            {
+                SecretCounts.Refused(purpose);
                 return null;
+            }
+
             turn = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
             queue.Enqueue(turn);
+            SecretCounts.Waiting(purpose, +1);
         }
 
         await turn.Task;
+        SecretCounts.Waiting(purpose, -1);
         return new Slot(this);
     }
 
@@ -50,7 +57,10 @@ public sealed class HashingQueue
             if (_pins.TryDequeue(out var next) || _passwords.TryDequeue(out next))
                 next.SetResult(true); // The slot is handed on and stays taken.
             else
+            {
                 _taken--;
+                SecretCounts.Running(-1);
+            }
         }
     }
 

@@ -15,6 +15,7 @@ public sealed partial class LedgerCommitter : IAsyncDisposable
         MaxWaiting = 64 * Limits.MaxBatch,
         // The committers of the silos ask again; doing so in two places would break the nesting of deadlines.
         UnknownPauses = [],
+        Telemetry = CommitterTelemetry.OfLedger,
     };
 
     private readonly GroupCommitter _committer;
@@ -25,7 +26,7 @@ public sealed partial class LedgerCommitter : IAsyncDisposable
     public LedgerCommitter(ILedger ledger, TimeProvider time, ILogger<LedgerCommitter> log)
     {
         (_ledger, _log) = (ledger, log);
-        _committer = new GroupCommitter(new MeteredLedger(ledger), time, OnFailure, Options);
+        _committer = new GroupCommitter(ledger, time, OnFailure, Options);
     }
 
     /// <summary>Whether another committer has taken over the ledger: then all that comes here is refused.</summary>
@@ -62,14 +63,4 @@ public sealed partial class LedgerCommitter : IAsyncDisposable
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The ledger failed.")]
     private partial void LogFailure(Exception exception);
-
-    private sealed class MeteredLedger(IBatchLedger ledger) : IBatchLedger
-    {
-        public ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
-        {
-            GrainMeter.Batches.Add(1);
-            GrainMeter.Commands.Add(batch.Count);
-            return ledger.CommitAsync(batch);
-        }
-    }
 }

@@ -19,6 +19,7 @@ public sealed partial class SiloCommitter : ITransferCommitter, ILifecyclePartic
         // grains are made elsewhere.
         UnknownPauses = [.. ((int[])[50, 100, 200, 400]).Concat(Enumerable.Repeat(800, 12))
             .Select(static pause => TimeSpan.FromMilliseconds(pause))],
+        Telemetry = CommitterTelemetry.OfSilo,
     };
 
     private readonly GroupCommitter _committer;
@@ -54,7 +55,6 @@ public sealed partial class SiloCommitter : ITransferCommitter, ILifecyclePartic
     {
         public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
         {
-            GrainMeter.Bundles.Add(1);
             try
             {
                 return await grains.Ledger().CommitAsync([.. batch]).ConfigureAwait(false);

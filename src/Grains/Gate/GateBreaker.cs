@@ -27,7 +27,7 @@ internal sealed partial class GateBreaker
     private readonly ResiliencePipeline<object> _pipeline;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
-    private bool _isDown;
+    private volatile bool _isDown;
 
     public GateBreaker(TimeProvider time, ILogger log)
     {
@@ -45,7 +45,11 @@ internal sealed partial class GateBreaker
                 OnClosed = OnClosed,
             })
             .Build();
+        GateTelemetry.Watch(this);
     }
+
+    /// <summary>Whether calls fail, and have not succeeded since.</summary>
+    public bool IsDown => _isDown;
 
     /// <summary>Makes a call, if the breaker lets it through. What the call needs is <paramref name="state"/>, so that
     /// it can be static.</summary>
@@ -59,8 +63,11 @@ internal sealed partial class GateBreaker
         var context = ResilienceContextPool.Shared.Get();
         try
         {
-            return await _pipeline.ExecuteOutcomeAsync(
+            var answer = await _pipeline.ExecuteOutcomeAsync(
                 static (_, all) => AskAsync(all.call, all.state, all._time), context, (call, state, _time));
+            if (answer.Exception is { } failure)
+                GateTelemetry.Failed(failure);
+            return answer;
         }
         finally
         {

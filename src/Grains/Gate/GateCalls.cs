@@ -117,6 +117,7 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
         for (var i = 0; i < calls.Length; i++)
             (keys[i], values[2 * i], values[2 * i + 1]) =
                 (calls[i].Key, Questions[(int)calls[i].Question], calls[i].Mine);
+        var start = time.GetTimestamp();
         try
         {
             var answers = (RedisValue[])(await redis.GetDatabase().ScriptEvaluateAsync(Script, keys, values)
@@ -136,6 +137,8 @@ internal sealed class GateCalls(IConnectionMultiplexer redis, TimeProvider time)
             foreach (var call in calls)
                 call.TrySetException(e);
         }
+
+        GateTelemetry.Called(time.GetElapsedTime(start));
     }
 
     // Its continuations run where Redis' answer arrives: all they do there is let the breaker count it, and then the

@@ -42,6 +42,7 @@ public sealed class RedisGate(
     /// <inheritdoc/>
     public async ValueTask<GateAnswer> EnterAsync(WalletId caller, IdempotencyKey key, TransferId attempt)
     {
+        using var part = WalletTelemetry.StartPart("wallet.gate.enter");
         var entered = await AskAsync(GateQuestion.Enter, caller, key, attempt);
         return entered switch
         {
@@ -68,6 +69,7 @@ public sealed class RedisGate(
     private async ValueTask FinalizeAsync(
         GateQuestion question, WalletId caller, IdempotencyKey key, TransferId attempt)
     {
+        using var part = WalletTelemetry.StartPart("wallet.gate.finalize");
         var wasIts = await WasItsAsync(question, caller, key, attempt);
         if (wasIts is not true)
             _ = TieUpAsync(question, caller, key, attempt, notFound: wasIts is false ? 1 : 0);

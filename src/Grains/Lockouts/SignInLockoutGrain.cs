@@ -12,6 +12,9 @@ namespace Wallet.Grains;
 [KeepAlive]
 public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
 {
+    private static readonly Func<ILogger, string, IDisposable?> RequestScope =
+        LoggerMessage.DefineScope<string>(RequestIds.Scope);
+
     private readonly GrainLockoutStore _store;
     private readonly SignInLockout _lockout;
     private readonly TimeProvider _time;
@@ -40,7 +43,7 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
         }
         catch (IOException e)
         {
-            LogFailure(_log, e.InnerException ?? e);
+            SayFailure(e);
             return new SignInPermit(SignInVerdict.Unavailable);
         }
     }
@@ -56,7 +59,7 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
         }
         catch (IOException e)
         {
-            LogFailure(_log, e.InnerException ?? e);
+            SayFailure(e);
             return false;
         }
     }
@@ -104,6 +107,12 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
         {
             LogFailure(_log, e.InnerException ?? e); // It leaves a row too many, which the next attempt removes.
         }
+    }
+
+    private void SayFailure(IOException e)
+    {
+        using var scope = RequestIds.Received is { } id ? RequestScope(_log, id) : null;
+        LogFailure(_log, e.InnerException ?? e);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lockout of signing in could not use its storage.")]

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Wallet.Hosting;
 
 /// <summary>What hosts print unless configuration says otherwise: nothing, while all goes well.</summary>
 public static class LogDefaults
 {
-    private const string Levels = "Logging:LogLevel:";
+    private const string Levels = "Logging:LogLevel:", Lines = "Logging:Console:FormatterOptions:";
 
     /// <summary>Adds the defaults below every other source. A filter that is set in code would win against the same
     /// category in the configuration.</summary>
@@ -30,12 +31,17 @@ public static class LogDefaults
             [Levels + "Orleans.Connections.Security"] = nameof(LogLevel.None),
             // Orleans runs each placement of a grain through Polly, which prints two lines for each.
             [Levels + "Polly"] = nameof(LogLevel.Warning),
+            // The request's ID is in a scope.
+            [Lines + "IncludeScopes"] = "true",
         };
         // While its level is anything but None, the framework makes an Activity and a scope of logging for each
         // request, of which nothing here tells anybody. What it would say of an exception, the HTTP surface says.
         if (!configuration.GetSection("Logging").AsEnumerable()
             .Any(static setting => setting.Key.Contains(":LogLevel:Microsoft", StringComparison.OrdinalIgnoreCase)))
             levels[Levels + "Microsoft.AspNetCore.Hosting.Diagnostics"] = nameof(LogLevel.None);
+        // A program that reads the lines can't go by the time at which it got them.
+        if (configuration[LogLevels.FormatterName] == ConsoleFormatterNames.Json)
+            (levels[Lines + "TimestampFormat"], levels[Lines + "UseUtcTimestamp"]) = ("O", "true");
         configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = levels });
     }
 }

@@ -49,7 +49,11 @@ public static class OperatorListener
             {
                 branch.UseRouting();
                 use?.Invoke(branch);
-                branch.UseEndpoints(map);
+                branch.UseEndpoints(endpoints =>
+                {
+                    map(endpoints);
+                    endpoints.MapMetrics();
+                });
             });
         // Otherwise the framework would find the clients' endpoints first, and let operators call them.
         app.UseRouting();

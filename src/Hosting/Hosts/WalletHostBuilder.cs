@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Wallet.Core;
 
 namespace Wallet.Hosting;
@@ -50,6 +51,9 @@ public static class WalletHostBuilder
         var builder = ReadConfiguration(args);
         LogLevels.Check(builder.Configuration);
         builder.Configuration.AddLogDefaults(orleans);
+        // The framework's slim builder writes lines one way, whatever the settings say.
+        if (builder.Configuration[LogLevels.FormatterName] is { } formatter)
+            builder.Services.PostConfigure<ConsoleLoggerOptions>(console => console.FormatterName = formatter);
         Addresses.Check(builder.Configuration, url);
         builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = ShutdownTimeout);

@@ -35,6 +35,9 @@ public abstract class WalletSettings : ISettingsGroup
     /// <summary>How often one client may try to sign in.</summary>
     public RateLimitSettings RateLimit { get; } = new();
 
+    /// <summary>What is measured.</summary>
+    public TelemetrySettings Telemetry { get; } = new();
+
     /// <summary>Networks whose <c>X-Forwarded-For</c> is believed.</summary>
     [Description("whose X-Forwarded-For is believed, with commas"), Networks]
     public NetworkList TrustedProxies { get; set; } = [];

@@ -17,6 +17,8 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
     // Each transaction stands alone, so nothing is gained from tying it to what the session did before.
     private static readonly ClientSessionOptions SessionOptions = new() { CausalConsistency = false };
 
+    private static readonly KeyValuePair<string, object?> SystemTag = LedgerTelemetry.SystemTag("mongodb");
+
     // Aborting only frees the wallets sooner than the next transaction of the session would.
     private static readonly TimeSpan AbortLimit = TimeSpan.FromMilliseconds(500);
 
@@ -118,6 +120,7 @@ internal sealed class Transactions(LedgerDatabase db) : IDisposable
     // this session and with this transaction's number, the server commits it once at most, however often it is asked.
     private static async Task CommitAsync(IClientSessionHandle session, Deadline deadline)
     {
+        using var commit = LedgerTelemetry.StartCommit(SystemTag, WalletTelemetry.Recorded);
         for (var failures = 0; ; failures++)
         {
             try

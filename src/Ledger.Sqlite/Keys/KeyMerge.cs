@@ -1,3 +1,6 @@
+using System.Diagnostics.Metrics;
+using Wallet.Core;
+
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
@@ -12,6 +15,12 @@ internal sealed class KeyMerge(int recentKeys)
     private const int MaxSlice = 1024;
 
     private const int MaxSliceAfter = 256;
+
+    private static readonly Counter<long> Merged = WalletTelemetry.Meter.CreateCounter<long>(
+        "wallet.key_index.merged", "{key}", "Keys that were merged into the index.");
+
+    private static readonly Counter<long> Merges = WalletTelemetry.Meter.CreateCounter<long>(
+        "wallet.key_index.merges", "{merge}", "Merges of collected keys into the index that came to their end.");
 
     private readonly int _sliceAfter = Math.Clamp(recentKeys / 16, 1, MaxSliceAfter);
 
@@ -46,10 +55,16 @@ internal sealed class KeyMerge(int recentKeys)
         var through = Math.Min(from + size, sorted.Length);
         _writtenSince = Math.Max(0, _writtenSince - MaxSlice);
         Insert(db, sorted.AsSpan(from, through - from));
+        Merged.Add(through - from);
         if (through == sorted.Length)
+        {
             MergeState.Finish(db, state.Sealed);
+            Merges.Add(1);
+        }
         else
+        {
             MergeState.Advance(db, sorted[through - 1].Key);
+        }
     }
 
     private static void Insert(Database db, ReadOnlySpan<KeyValuePair<UInt128, long>> keys)

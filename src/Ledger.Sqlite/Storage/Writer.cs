@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
@@ -11,6 +12,8 @@ internal sealed class Writer : IAsyncDisposable
 {
     // How long it waits for another copier of the log. With BusyTimeout this stays below a ledger transaction's 5 s.
     private static readonly TimeSpan CopierPatience = TimeSpan.FromMilliseconds(500);
+
+    private static readonly KeyValuePair<string, object?> SystemTag = LedgerTelemetry.SystemTag("sqlite");
 
     private readonly string _path;
     private readonly Action _reopened;
@@ -99,7 +102,7 @@ internal sealed class Writer : IAsyncDisposable
         }
     }
 
-    private T Transact<T>(Func<Database, T> work)
+    private T Transact<T>(Func<Database, T> work, Activity? origin)
     {
         var db = Open();
         T result;
@@ -124,6 +127,7 @@ internal sealed class Writer : IAsyncDisposable
 
         try
         {
+            using var commit = LedgerTelemetry.StartCommit(SystemTag, origin);
             db.Prepare("COMMIT").Run();
         }
         catch (SqliteFailure e)
@@ -199,11 +203,13 @@ internal sealed class Writer : IAsyncDisposable
     private sealed class Work<T>(Func<Database, T> work, TaskCreationOptions options)
         : TaskCompletionSource<T>(options), IWork
     {
+        private readonly Activity? _origin = WalletTelemetry.Recorded;
+
         public void Run(Writer writer)
         {
             try
             {
-                SetResult(writer.Transact(work));
+                SetResult(writer.Transact(work, _origin));
             }
 #pragma warning disable CA1031 // It is handed to whoever awaits the work.
             catch (Exception e)

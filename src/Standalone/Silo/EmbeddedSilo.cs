@@ -1,6 +1,7 @@
 using Orleans.Storage;
 using Wallet.Core;
 using Wallet.Grains;
+using Wallet.Hosting;
 
 namespace Wallet.Standalone;
 
@@ -22,6 +23,8 @@ internal static class EmbeddedSilo
             silo.UseLocalhostClustering(gatewayPort: 0, serviceId: ServiceId, clusterId: ClusterId);
             silo.Services.AddDeafListeners();
             silo.AddWalletGrains(settings.Sandbox, settings.Pin.ToOptions());
+            if (builder.Configuration.Traces())
+                silo.AddTracePropagation();
         });
     }
 }

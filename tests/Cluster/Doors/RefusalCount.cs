@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Wallet.Core;
 
 namespace Wallet.Cluster.Tests.Doors;
 
@@ -19,14 +20,14 @@ internal sealed class RefusalCount : IDisposable
         _listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
         {
             var all = tags.ToArray().ToDictionary(static tag => tag.Key, static tag => (string)tag.Value!);
-            _counts.AddOrUpdate((all["port"], all["reason"]), count, (_, before) => before + count);
+            _counts.AddOrUpdate((all["wallet.port"], all["wallet.reason"]), count, (_, before) => before + count);
         });
         _listener.Start();
     }
 
     /// <summary>How many.</summary>
     public long this[DoorPort port, Refusal reason] =>
-        _counts.GetValueOrDefault((port.ToString(), reason.ToString()));
+        _counts.GetValueOrDefault((TagName.Of(port), TagName.Of(reason)));
 
     /// <inheritdoc/>
     public void Dispose() => _listener.Dispose();

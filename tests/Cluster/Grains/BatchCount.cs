@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
-using Wallet.Grains;
+using Wallet.Core;
 
 namespace Wallet.Cluster.Tests.Grains;
 
-/// <summary>Listens to the grains' meter. Other tests of the process are heard as well, so its figures are
+/// <summary>Listens to the committers' histograms. Other tests of the process are heard as well, so its figures are
 /// bounds.</summary>
 internal sealed class BatchCount : IDisposable
 {
@@ -14,15 +14,13 @@ internal sealed class BatchCount : IDisposable
     {
         _listener.InstrumentPublished = static (instrument, listener) =>
         {
-            if (instrument.Meter.Name == GrainMeter.Name)
+            if (instrument is { Meter.Name: WalletTelemetry.Name, Name: "wallet.batch.size" })
                 listener.EnableMeasurementEvents(instrument);
         };
-        _listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+        _listener.SetMeasurementEventCallback<int>((_, commands, _, _) =>
         {
-            if (instrument.Name == "wallet.batches")
-                Interlocked.Add(ref _batches, value);
-            else if (instrument.Name == "wallet.commands")
-                Interlocked.Add(ref _commands, value);
+            Interlocked.Increment(ref _batches);
+            Interlocked.Add(ref _commands, commands);
         });
         _listener.Start();
     }

@@ -19,7 +19,10 @@ internal sealed class ClusterHost : IWalletHost
     private readonly List<RunningSilo> _silos = [];
     private readonly List<WebApplication> _gateways = [];
 
-    private ClusterHost(ClusterGround ground) => _ground = ground;
+    private readonly Action<IServiceCollection>? _configure;
+
+    private ClusterHost(ClusterGround ground, Action<IServiceCollection>? configure) =>
+        (_ground, _configure) = (ground, configure);
 
     /// <inheritdoc/>
     public IReadOnlyList<Uri> Addresses => [.. _gateways.Select(static gateway => new Uri(gateway.Urls.First()))];
@@ -44,9 +47,14 @@ internal sealed class ClusterHost : IWalletHost
     public IReadOnlyList<RunningSilo> Silos => _silos;
 
     /// <summary>Starts a cluster. The ground belongs to it.</summary>
-    public static async Task<ClusterHost> StartAsync(ClusterGround ground, int silos = 2, int gateways = 1)
+    /// <param name="ground">What it stands on.</param>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="gateways">How many gateways.</param>
+    /// <param name="configure">Changes what gateways are made of.</param>
+    public static async Task<ClusterHost> StartAsync(
+        ClusterGround ground, int silos = 2, int gateways = 1, Action<IServiceCollection>? configure = null)
     {
-        var host = new ClusterHost(ground);
+        var host = new ClusterHost(ground, configure);
         await host.StartAsync(silos, gateways);
         return host;
     }
@@ -95,7 +103,11 @@ internal sealed class ClusterHost : IWalletHost
         for (var i = 0; i < gateways; i++)
         {
             var gateway = await GatewayHost.BuildAsync(
-                _ground.Arguments(ClusterRole.Gateway, "--urls=http://127.0.0.1:0"), Configure);
+                _ground.Arguments(ClusterRole.Gateway, "--urls=http://127.0.0.1:0"), builder =>
+                {
+                    Configure(builder);
+                    _configure?.Invoke(builder.Services);
+                });
             await gateway.StartAsync();
             _gateways.Add(gateway);
         }

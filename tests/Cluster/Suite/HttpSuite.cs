@@ -54,6 +54,10 @@ public sealed class BusyTests(ClusterHosts hosts) : BusyContract(TestServers.Nee
 
 public sealed class HealthTests(ClusterHosts hosts) : HealthContract(TestServers.Needed(hosts));
 
+public sealed class MetricsTests(ClusterHosts hosts) : MetricsContract(TestServers.Needed(hosts));
+
+public sealed class RequestIdTests(ClusterHosts hosts) : RequestIdContract(TestServers.Needed(hosts));
+
 public sealed class ListenerTests(ClusterHosts hosts) : ListenerContract(TestServers.Needed(hosts));
 
 public sealed class OperatorKeyTests(ClusterHosts hosts) : OperatorKeyContract(TestServers.Needed(hosts));

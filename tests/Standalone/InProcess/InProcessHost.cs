@@ -57,6 +57,9 @@ internal sealed class InProcessHost : IWalletHost
     /// <summary>A part of the host that runs.</summary>
     public T Service<T>() where T : notnull => _app!.Services.GetRequiredService<T>();
 
+    /// <summary>Whatever is registered as <typeparamref name="T"/>.</summary>
+    public IEnumerable<T> Services<T>() where T : notnull => _app!.Services.GetServices<T>();
+
     /// <summary>Starts one on an empty data folder.</summary>
     /// <param name="settings">Configuration by full name.</param>
     /// <param name="configure">Changes what the host is made of.</param>

@@ -51,6 +51,10 @@ public sealed class BusyTests(StandaloneHosts hosts) : BusyContract(hosts);
 
 public sealed class HealthTests(StandaloneHosts hosts) : HealthContract(hosts);
 
+public sealed class MetricsTests(StandaloneHosts hosts) : MetricsContract(hosts);
+
+public sealed class RequestIdTests(StandaloneHosts hosts) : RequestIdContract(hosts);
+
 public sealed class ListenerTests(StandaloneHosts hosts) : ListenerContract(hosts);
 
 public sealed class OperatorKeyTests(StandaloneHosts hosts) : OperatorKeyContract(hosts);

@@ -36,6 +36,9 @@ public sealed class Reply(HttpResponseMessage response, byte[] body)
     public bool Replayed => Headers.TryGetValues("Idempotency-Replayed", out var values)
         && Assert.Single(values) == "true";
 
+    /// <summary>The request's ID.</summary>
+    public string RequestId => Assert.Single(Headers.GetValues("X-Request-Id"));
+
     /// <summary>The header <c>Retry-After</c> in whole seconds.</summary>
     public int? RetryAfter => Headers.TryGetValues("Retry-After", out var values)
         ? int.Parse(Assert.Single(values), NumberStyles.None, CultureInfo.InvariantCulture)

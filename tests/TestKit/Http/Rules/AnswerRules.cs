@@ -12,6 +12,7 @@ internal static partial class AnswerRules
     {
         Assert.False(reply.Headers.Contains("Server"), "A Server header names the software.");
         Assert.Equal(["nosniff"], reply.Headers.TryGetValues("X-Content-Type-Options", out var options) ? options : []);
+        Assert.Matches(RequestId(), Assert.Single(reply.Headers.GetValues("X-Request-Id")));
         // Swagger's own files may be kept; nobody's money is in them.
         if (!request.RequestUri!.AbsolutePath.StartsWith("/swagger", StringComparison.Ordinal))
             Assert.True(reply.Headers.CacheControl?.NoStore, "An answer about money is not to be stored.");
@@ -72,6 +73,9 @@ internal static partial class AnswerRules
             }
         }
     }
+
+    [GeneratedRegex("^[0-9a-f]{32}$")]
+    private static partial Regex RequestId();
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
     private static partial Regex Time();
