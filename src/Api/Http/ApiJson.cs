@@ -31,6 +31,7 @@ namespace Wallet.Api;
 [JsonSerializable(typeof(OperatorLogBody))]
 [JsonSerializable(typeof(OperatorKeysBody))]
 [JsonSerializable(typeof(NewOperatorKeyBody))]
+[JsonSerializable(typeof(SeriesBody))]
 [JsonSerializable(typeof(HealthBody))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ApiJson : JsonSerializerContext

@@ -18,6 +18,8 @@ internal static class OperatorApi
         services.AddSingleton<OperatorAuthentication>();
         services.AddSingleton<OperatorGrains>();
         services.AddSingleton<OperatorWallets>();
+        services.AddSingleton<SeriesRecorder>();
+        services.AddHostedService(static all => all.GetRequiredService<SeriesRecorder>());
     }
 
     /// <summary>Maps its endpoints, where operators are served.</summary>
@@ -39,8 +41,10 @@ internal static class OperatorApi
         operators.MapOperatorTransfers();
         operators.MapOperatorAudits();
         operators.MapOperatorKeys();
+        operators.MapOperatorSeries();
         ((IEndpointConventionBuilder)operators).Finally(JsonBodies.AcceptAnyMediaType);
         routes.MapOpenApiDocument("/operator/openapi.json", Group);
         routes.MapUndescribedHealth();
+        routes.MapOperatorPage();
     }
 }

@@ -30,6 +30,8 @@ public static class TelemetrySetup
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         services.AddSingleton(settings);
+        services.AddSingleton<ReadinessTelemetry>();
+        services.AddSingleton<AuditTelemetry>();
         services.AddSingleton(configuration.Traces() ? RequestSampling.From(configuration) : RequestSampling.None);
         // Also without traces: the framework begins an activity wherever its own log is turned on.
         services.AddSingleton<DistributedContextPropagator>(new DeafPropagator());
@@ -47,8 +49,13 @@ public static class TelemetrySetup
     /// <summary>Serves <c>GET /metrics</c>, if there are any. It is for operators alone.</summary>
     public static void MapMetrics(this IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetRequiredService<TelemetrySettings>().Metrics)
-            routes.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
+        var services = routes.ServiceProvider;
+        if (!services.GetRequiredService<TelemetrySettings>().Metrics)
+            return;
+        // They tell for as long as the host holds them.
+        services.GetRequiredService<ReadinessTelemetry>();
+        services.GetRequiredService<AuditTelemetry>();
+        routes.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
     }
 
     private static void Describe(ResourceBuilder resource, string program, ConfigurationManager configuration)

@@ -21,6 +21,16 @@ public static class Binaries
             ? given
             : OnPath(OperatingSystem.IsWindows() ? "mongod.exe" : "mongod");
 
+    /// <summary>Prometheus, and what checks its rules. Only what is about watching the wallet needs them.</summary>
+    public static string? Prometheus { get; } = OnPath("prometheus");
+
+    /// <inheritdoc cref="Prometheus"/>
+    public static string? Promtool { get; } = OnPath("promtool");
+
+    /// <summary>Chromium, for the operators' page.</summary>
+    public static string? Chromium { get; } = OnPath("chromium") ?? OnPath("chromium-browser")
+        ?? OnPath("google-chrome");
+
     /// <summary>What keeps servers from being started here; null if nothing does.</summary>
     public static string? Missing { get; } = (Redis, Postgres) switch
     {

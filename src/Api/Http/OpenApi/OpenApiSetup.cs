@@ -46,6 +46,7 @@ internal static class OpenApiSetup
             ("Transfers", "Looking at transfers and giving them back."),
             ("Audit", "Audits of the ledger, and the operators' log."),
             ("Keys", "The operators' keys."),
+            ("Series", "What the host has seen in the last hour."),
         ]);
 
     public static void AddWalletOpenApi(this IServiceCollection services)
