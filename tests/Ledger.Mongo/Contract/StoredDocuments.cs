@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Wallet.Core;
 using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
