@@ -25,8 +25,7 @@ public static class StandaloneHost
         // A silo that is alone has nothing to tell of others, and what it would say of the collector is settled.
         var builder = WalletHostBuilder.CreateBuilder(args, DefaultUrl, orleans: LogLevel.Error);
         var settings = StandaloneSettings.Read(builder);
-        var socket = OperatorSocket.At(DataFolder.SocketIn(settings.FullDataDir));
-        Listeners.Add(builder, settings.Operator, DefaultOperatorUrl, socket);
+        Listeners.Add(builder, settings.Operator, DefaultOperatorUrl);
 
         builder.AddTelemetry("wallet-standalone", settings.Telemetry);
         builder.AddWalletApi(WalletApiOptions.From(settings));
@@ -38,6 +37,7 @@ public static class StandaloneHost
         try
         {
             app.Services.OpenStores();
+            OperatorSocket.AddTo(app, DataFolder.SocketIn(settings.FullDataDir));
             app.MapWalletApi();
             return app;
         }

@@ -1,10 +1,8 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Wallet.Hosting;
 
@@ -17,13 +15,14 @@ public sealed class Listeners
     private const string AnyPort = "http://127.0.0.1:0";
 
     private readonly string[] _clients, _operators;
-    private readonly OperatorSocket? _socket;
 
-    private Listeners(string[] clients, string[] operators, OperatorSocket? socket) =>
-        (_clients, _operators, _socket) = (clients, operators, socket);
+    private Listeners(string[] clients, string[] operators) => (_clients, _operators) = (clients, operators);
 
     /// <summary>Whether operators are served anywhere.</summary>
-    public bool ServesOperators => _operators.Length > 0 || _socket is not null;
+    public bool ServesOperators => _operators.Length > 0 || HasSocket;
+
+    /// <summary>Whether the command line of this machine is served on a socket.</summary>
+    internal bool HasSocket { get; set; }
 
     /// <summary>Where a host that has started listens for clients.</summary>
     public static IReadOnlyList<string> ClientUrls(WebApplication app) =>
@@ -45,10 +44,8 @@ public sealed class Listeners
     /// <param name="settings">Where operators are served.</param>
     /// <param name="byDefault">Where they are served unless the settings say it; any free port if <c>urls</c> asks for
     /// one, for then there may be other hosts here.</param>
-    /// <param name="socket">A socket for the command line of this machine; null for none.</param>
     /// <exception cref="StartException">Operators would be served where they must not be.</exception>
-    public static void Add(
-        WebApplicationBuilder builder, OperatorSettings settings, string byDefault, OperatorSocket? socket = null)
+    public static void Add(WebApplicationBuilder builder, OperatorSettings settings, string byDefault)
     {
         var clients = Addresses.Split(builder.Configuration["urls"]);
         var isAnyPort = clients.Any(static client => Addresses.Find(client) is { Port: 0, IsUnixPipe: false });
@@ -65,10 +62,10 @@ public sealed class Listeners
                     ExitCodes.BadSetting, $"Wallet:Operator:Urls has {url}, whose port is one of urls.");
         }
 
-        var listeners = new Listeners(clients, operators, socket);
+        var listeners = new Listeners(clients, operators);
         builder.Services.AddSingleton(listeners);
-        builder.WebHost.ConfigureKestrel(listeners.Listen);
-        socket?.AddTo(builder);
+        // Last, for what is set for all listeners counts for those alone that are told afterwards.
+        builder.Services.PostConfigure<KestrelServerOptions>(listeners.Listen);
     }
 
     /// <summary>The addresses that a failure to listen is about, as they were set.</summary>
@@ -87,8 +84,6 @@ public sealed class Listeners
             Listen(kestrel, Addresses.Find(url)!, static _ => { });
         foreach (var url in _operators)
             Listen(kestrel, Addresses.Find(url)!, static options => OperatorConnection.Mark(options, isSocket: false));
-        if (_socket?.TryBind(kestrel.ApplicationServices.GetRequiredService<ILogger<OperatorSocket>>()) == true)
-            kestrel.ListenUnixSocket(_socket.Path, static options => OperatorConnection.Mark(options, isSocket: true));
     }
 
     private static void Listen(KestrelServerOptions kestrel, BindingAddress address, Action<ListenOptions> configure)

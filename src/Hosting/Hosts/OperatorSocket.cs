@@ -1,9 +1,11 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Wallet.Hosting;
 
@@ -11,59 +13,46 @@ namespace Wallet.Hosting;
 /// A Unix domain socket by which the command line reaches a host that serves. Whoever may open it counts as the command
 /// line and needs no key, so only its owner may. Where none can be had, the host does without and says so.
 /// </summary>
-public sealed partial class OperatorSocket
+public static partial class OperatorSocket
 {
-    private Socket? _bound;
-
-    private OperatorSocket(string path) => Path = path;
-
-    /// <summary>Where it is. The folder is the host's own by the time it listens.</summary>
-    public string Path { get; }
-
-    /// <summary>A socket at a path; null on Windows, where no mode of a file keeps others out.</summary>
-    public static OperatorSocket? At(string path) => OperatingSystem.IsWindows() ? null : new OperatorSocket(path);
-
-    /// <summary>Has the web server listen on what <see cref="TryBind"/> has bound.</summary>
-    internal void AddTo(WebApplicationBuilder builder) => builder.Services.Configure<SocketTransportOptions>(sockets =>
+    /// <summary>Has a host serve operators on a socket too. To be called when the host is built, and has locked the
+    /// folder: whoever left a socket there is gone then.</summary>
+    public static void AddTo(WebApplication app, string path)
     {
-        var bind = sockets.CreateBoundListenSocket;
-        sockets.CreateBoundListenSocket = endpoint =>
-            endpoint is UnixDomainSocketEndPoint && endpoint.ToString() == Path && _bound is { } bound
-                ? bound
-                : bind(endpoint);
-    });
-
-    /// <summary>Makes the socket. Nobody can connect before the web server listens.</summary>
-    /// <returns>False if none can be made, which is logged.</returns>
-    internal bool TryBind(ILogger<OperatorSocket> log)
-    {
+        // There, no mode of a file keeps others out.
         if (OperatingSystem.IsWindows())
-            return false;
+            return;
         try
         {
-            _bound = Bind();
-            return true;
+            var bound = Bind(path);
+            var sockets = app.Services.GetRequiredService<IOptions<SocketTransportOptions>>().Value;
+            var bind = sockets.CreateBoundListenSocket;
+            sockets.CreateBoundListenSocket = endpoint =>
+                endpoint is UnixDomainSocketEndPoint && endpoint.ToString() == path ? bound : bind(endpoint);
+            app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.ListenUnixSocket(
+                path, static options => OperatorConnection.Mark(options, isSocket: true));
+            Listeners.Of(app).HasSocket = true;
         }
-        catch (Exception e) when (e is ArgumentException or SocketException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is ArgumentException or SocketException or IOException or UnauthorizedAccessException)
         {
-            // A path has some 100 bytes at most; and some file systems have no sockets.
-            LogNone(log, Path, e.Message.ReplaceLineEndings(" "));
-            return false;
+            // A path has some 100 bytes at most, and some file systems have no sockets.
+            LogNone(app.Services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OperatorSocket)), path,
+                e.Message.ReplaceLineEndings(" "));
         }
     }
 
     [UnsupportedOSPlatform("windows")]
-    private Socket Bind()
+    private static Socket Bind(string path)
     {
-        var endpoint = new UnixDomainSocketEndPoint(Path);
-        // The host has locked the folder, so whoever left a socket here is gone.
-        File.Delete(Path);
+        var endpoint = new UnixDomainSocketEndPoint(path);
+        File.Delete(path);
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
             socket.Bind(endpoint);
             // It does not listen yet: there is no moment in which somebody else could connect.
-            File.SetUnixFileMode(Path, OwnerFile.Mode);
+            File.SetUnixFileMode(path, OwnerFile.Mode);
             return socket;
         }
         catch

@@ -136,7 +136,14 @@ public sealed partial class OperatorCommandTests(StandaloneHosts hosts)
 
         using var folder = new TempFolder();
         var data = folder.File(new string('x', 120));
-        await using var server = await Executable.ServeAsync(data, folder.Path);
+        await using var server = await HostProcess.StartAsync(
+            Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll"), folder.Path, [],
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["Wallet__Bcrypt__WorkFactor"] = "4",
+                ["Wallet__DataDir"] = data,
+            });
         using var client = server.Client(hosts.Secrets);
         await TestUser.RegisterAsync(client, 1);
         (await RunAsync(data, "operator", "list")).RefusedInOneLine(3, "Another process uses the data folder");
