@@ -32,18 +32,15 @@ public static class GatewayHost
         Listeners.Add(builder, settings.Wallet.Operator, DefaultOperatorUrl);
         var time = builder.Services.FindTime();
         builder.AddTelemetry("wallet-gateway", settings.Wallet.Telemetry);
+        if (builder.Configuration.Traces())
+            builder.Services.AddSingleton<IOutgoingGrainCallFilter, TracePropagation>();
         builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(new TokenKeys(settings.Wallet.SigningKeys));
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
         builder.Services.AddReadiness().AddPart("ledger", static all =>
             all.GetRequiredService<ILedger>().IsReadyAsync());
-        builder.UseOrleansClient(client =>
-        {
-            client.JoinCluster(settings, ClusterRole.Gateway, WaitForSilos);
-            if (builder.Configuration.Traces())
-                client.AddOutgoingGrainCallFilter<TracePropagation>();
-        });
+        builder.UseOrleansClient(client => client.JoinCluster(settings, ClusterRole.Gateway, WaitForSilos));
 
         var app = builder.Build();
         app.Services.HoldStores();

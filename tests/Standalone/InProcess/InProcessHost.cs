@@ -103,12 +103,12 @@ internal sealed class InProcessHost : IWalletHost
         _app = StandaloneHost.Build(_arguments, builder =>
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
-            _configure?.Invoke(builder.Services);
             builder.Logging.ClearProviders().AddProvider(_log).SetMinimumLevel(LogLevel.Debug)
                 .AddFilter<LogCapture>(null, LogLevel.Debug)
                 // It would repeat every URL, and what a client puts there is the client's own doing. The host keeps it
                 // quiet, and so does this.
                 .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+            _configure?.Invoke(builder.Services);
         });
         await _app.StartAsync();
         Addresses = [.. Listeners.ClientUrls(_app).Select(static url => new Uri(url))];

@@ -60,7 +60,7 @@ public sealed class TraceTests(StandaloneHosts hosts)
         (await client.GetAsync($"/nowhere/{user.Email}/{word}?token={word}")).Expect(404);
         var last = await client.SendAsync(HttpMethod.Get, "/transfers/by-key?key=" + word, user.Token, null,
             ("User-Agent", word), ("traceparent", $"00-{word}-b7ad6b7169203331-01"), ("baggage", "a=" + word));
-        await traces.WaitAsync(last.Expect(200).RequestId, 1);
+        await traces.WaitAsync(last.Expect(201).RequestId, 1);
 
         var told = string.Join('\n', traces.All.SelectMany(static span => span.TagObjects
             .Select(static tag => $"{tag.Key}={tag.Value}").Append(span.DisplayName)
