@@ -23,7 +23,7 @@ public sealed partial class OperatorPageTests(Browser browser)
             await page.NumberAsync("#now-payments") > 0 && await page.NumberAsync("#now-refused") > 0
             && await page.NumberAsync("#now-latency") > 0 && await page.NumberAsync("#now-batch") >= 1);
         foreach (var chart in (string[])["payments", "latency", "batches"])
-            await Assertions.Expect(page.Tab.Locator($"#{chart} path.curve").First).ToBeVisibleAsync();
+            await Assertions.Expect(page.Tab.Locator($"#{chart} path.curve").First).ToBeAttachedAsync();
         await Assertions.Expect(page.Tab.Locator("#refusals rect").First).ToBeAttachedAsync();
         await page.HasTextAsync("#refusals .legend", "insufficient funds");
         // It goes on by itself: another point comes.
@@ -179,6 +179,46 @@ public sealed partial class OperatorPageTests(Browser browser)
         await page.Tab.Keyboard.PressAsync("End");
         await Assertions.Expect(page.Tab.Locator("#payments .reading")).ToHaveAttributeAsync("aria-live", "polite");
         await Assertions.Expect(page.Tab.Locator("#payments .cursor")).ToHaveAttributeAsync("visibility", "visible");
+    }
+
+    /// <summary>The picture in the documents is made like this: <c>WALLET_RENEW_SCREENSHOT=1</c>, and the page with a
+    /// few minutes of payments on it.</summary>
+    [Fact]
+    public async Task It_can_be_photographed()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("WALLET_RENEW_SCREENSHOT") == "1",
+            "It makes the picture in the documents when WALLET_RENEW_SCREENSHOT is 1.");
+        await using var host = await ObservedHost.StartAsync();
+        var key = await host.KeyAsync("read, freeze");
+        await using var page = await browser.OpenAsync(host.Operators, new BrowserNewContextOptions
+        {
+            ViewportSize = new() { Width = 1100, Height = 1240 },
+            ColorScheme = ColorScheme.Light,
+            TimezoneId = "UTC",
+        });
+        var (alice, bob) = (await host.UserAsync(10_000_000, "alice@example.com"), await host.UserAsync());
+        await page.SignInAsync(key);
+        await page.Button("Start an audit").ClickAsync();
+        for (var i = 0; i < 8; i++)
+        {
+            using var some = new CancellationTokenSource();
+            var payments = Enumerable.Range(0, 1 + i * 5 % 4).Select(_ => host.PayAsync(alice, bob, some.Token))
+                .ToArray();
+            await Task.Delay(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+            await some.CancelAsync();
+            await Task.WhenAll(payments);
+        }
+
+        await page.Tab.GetByLabel("Wallet ID").FillAsync("alice@wallet");
+        await page.Button("Look up").ClickAsync();
+        await page.Tab.GetByLabel("Reason").FillAsync("looks stolen");
+        await page.Button("Freeze").ClickAsync();
+        await page.HasTextAsync("#wallet-said", "is frozen");
+        await page.Tab.ScreenshotAsync(new()
+        {
+            Path = Path.Combine(Repository.Find()!, "docs", "operator-page.png"),
+            FullPage = true,
+        });
     }
 
     [GeneratedRegex("(?:src|href)=\"(/[^\"]+)\"")]

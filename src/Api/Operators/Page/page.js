@@ -17,7 +17,7 @@ const charts = {
   latency: new HourChart($("latency"), { unit: "ms", format: digits, nothing: "No payment in the last hour" }),
   refusals: new HourChart($("refusals"),
     { unit: "a minute", format: digits, bar: minute, nothing: "Nothing was refused in the last hour" }),
-  batches: new HourChart($("batches"), { unit: "changes", format: digits,
+  batches: new HourChart($("batches"), { unit: "a commit", format: digits,
     nothing: "No batch in the last hour, or its committer is in another process" }),
 };
 
