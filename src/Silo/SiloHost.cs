@@ -1,6 +1,7 @@
 using System.Net;
 using Orleans.Configuration;
 using Wallet.Cluster;
+using Wallet.Dashboard;
 using Wallet.Grains;
 using Wallet.Hosting;
 
@@ -44,6 +45,7 @@ public static class SiloHost
         builder.UseOrleans(silo =>
         {
             Configure(silo, settings, lockouts);
+            silo.AddOrleansDashboard(settings.Wallet.Operator);
             if (builder.Configuration.Traces())
                 silo.AddTracePropagation();
         });

@@ -53,6 +53,8 @@ public static class OperatorListener
                 {
                     map(endpoints);
                     endpoints.MapMetrics();
+                    foreach (var more in app.Services.GetServices<IOperatorEndpoints>())
+                        more.Map(endpoints);
                 });
             });
         // Otherwise the framework would find the clients' endpoints first, and let operators call them.

@@ -15,6 +15,10 @@ public sealed class OperatorSettings : ISettingsGroup
     [Description("whether that may be beyond this machine")]
     public bool AllowRemote { get; set; }
 
+    /// <summary>Whether a silo has Orleans' dashboard there.</summary>
+    [Description("whether there is Orleans' dashboard")]
+    public bool Dashboard { get; set; }
+
     [AttributeUsage(AttributeTargets.Property)]
     private sealed class UrlsOrNoneAttribute() : ValidationAttribute("http addresses without a path, or empty")
     {

@@ -1,5 +1,6 @@
 using Orleans.Storage;
 using Wallet.Core;
+using Wallet.Dashboard;
 using Wallet.Grains;
 using Wallet.Hosting;
 
@@ -23,6 +24,7 @@ internal static class EmbeddedSilo
             silo.UseLocalhostClustering(gatewayPort: 0, serviceId: ServiceId, clusterId: ClusterId);
             silo.Services.AddDeafListeners();
             silo.AddWalletGrains(settings.Sandbox, settings.Pin.ToOptions());
+            silo.AddOrleansDashboard(settings.Operator);
             if (builder.Configuration.Traces())
                 silo.AddTracePropagation();
         });

@@ -31,10 +31,11 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>Opens a tab that fails its test if it has an error to tell of, or asks another host.</summary>
-    internal async Task<OpenedPage> OpenAsync(Uri host, BrowserNewContextOptions? options = null)
+    internal async Task<OpenedPage> OpenAsync(
+        Uri host, BrowserNewContextOptions? options = null, string path = "/operator")
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium on the PATH.");
-        return await OpenedPage.OpenAsync(_browser!, host, options);
+        return await OpenedPage.OpenAsync(_browser!, new Uri(host, path), options);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ internal sealed class OpenedPage : IAsyncDisposable
     /// <summary>All URLs that were asked for.</summary>
     public ConcurrentQueue<string> Asked { get; } = new();
 
-    public static async Task<OpenedPage> OpenAsync(IBrowser browser, Uri host, BrowserNewContextOptions? options)
+    public static async Task<OpenedPage> OpenAsync(IBrowser browser, Uri url, BrowserNewContextOptions? options)
     {
         var context = await browser.NewContextAsync(options ?? new BrowserNewContextOptions());
         context.SetDefaultTimeout(60_000);
@@ -26,7 +26,7 @@ internal sealed class OpenedPage : IAsyncDisposable
         tab.Request += (_, request) =>
         {
             page.Asked.Enqueue(request.Url);
-            if (!request.Url.StartsWith(host.ToString(), StringComparison.Ordinal)
+            if (!request.Url.StartsWith(url.GetLeftPart(UriPartial.Authority) + "/", StringComparison.Ordinal)
                 && !request.Url.StartsWith("data:", StringComparison.Ordinal))
                 page._wrong.Enqueue("asked elsewhere: " + request.Url);
         };
@@ -38,7 +38,7 @@ internal sealed class OpenedPage : IAsyncDisposable
                 page._wrong.Enqueue($"console: {message.Text}");
         };
         tab.PageError += (_, error) => page._wrong.Enqueue("error: " + error);
-        var response = await tab.GotoAsync(new Uri(host, "/operator").ToString());
+        var response = await tab.GotoAsync(url.ToString());
         Assert.Equal(200, response!.Status);
         return page;
     }
