@@ -70,6 +70,8 @@ public sealed class OperatorTransferTests(ClusterHosts hosts) : OperatorTransfer
 
 public sealed class OperatorAuditTests(ClusterHosts hosts) : OperatorAuditContract(TestServers.Needed(hosts));
 
+public sealed class OperatorSeriesTests(ClusterHosts hosts) : OperatorSeriesContract(hosts);
+
 public sealed class OperatorShapeTests(ClusterHosts hosts) : OperatorShapeContract(TestServers.Needed(hosts));
 
 public sealed class OperatorDocumentTests(ClusterHosts hosts) : OperatorDocumentContract(TestServers.Needed(hosts));

@@ -67,6 +67,8 @@ public sealed class OperatorTransferTests(StandaloneHosts hosts) : OperatorTrans
 
 public sealed class OperatorAuditTests(StandaloneHosts hosts) : OperatorAuditContract(hosts);
 
+public sealed class OperatorSeriesTests(StandaloneHosts hosts) : OperatorSeriesContract(hosts);
+
 public sealed class OperatorShapeTests(StandaloneHosts hosts) : OperatorShapeContract(hosts);
 
 public sealed class OperatorDocumentTests(StandaloneHosts hosts) : OperatorDocumentContract(hosts);

@@ -14,9 +14,6 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     /// <summary>How long a point is.</summary>
     public static readonly TimeSpan Step = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many points are kept.</summary>
-    public const int MaxPoints = 720;
-
     private const string Transfers = "wallet.transfers", Replays = "wallet.replays", BatchSize = "wallet.batch.size",
         Fsync = "wallet.fsync.duration", Ready = ReadinessTelemetry.Name, Requests = "http.server.request.duration",
         PaymentRoute = "/wallet/transfer";
@@ -25,14 +22,12 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     private readonly IMeterFactory _meters;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly Lock _lock = new();
-    private readonly Queue<SeriesPoint> _points = new(MaxPoints);
+    private readonly SeriesRing _ring = new();
     private readonly DurationCounts _latency = new(), _commits = new();
 
     // What the counters stood at, at the end of the last point and now: by outcome, and in all.
     private Dictionary<string, long> _before = [], _now = [];
     private long _replaysBefore, _replays, _batches, _commands, _since;
-    private Timestamp _last;
     private Task _run = Task.CompletedTask;
 
     /// <summary>Made by the container.</summary>
@@ -47,11 +42,7 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     public bool Measures { get; }
 
     /// <summary>The points after a moment, or all that there are; the oldest first.</summary>
-    public IReadOnlyList<SeriesPoint> Read(Timestamp? after)
-    {
-        lock (_lock)
-            return after is { } moment ? [.. _points.Where(point => point.At > moment)] : [.. _points];
-    }
+    public IReadOnlyList<SeriesPoint> Read(Timestamp? after) => _ring.Read(after);
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
@@ -141,21 +132,11 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
         }
 
         changes.Remove(TagName.Of(OutcomeCode.Committed), out var payments);
-        var point = new SeriesPoint(
+        _ring.Add(new SeriesPoint(
             Timestamp.Now(_time), Math.Round(_time.GetElapsedTime(since, _since).TotalSeconds, 3), payments,
             _replays - _replaysBefore, changes, latency.Milliseconds(0.5), latency.Milliseconds(0.99),
-            Interlocked.Exchange(ref _batches, 0), Interlocked.Exchange(ref _commands, 0), commits.Milliseconds(0.99));
+            Interlocked.Exchange(ref _batches, 0), Interlocked.Exchange(ref _commands, 0), commits.Milliseconds(0.99)));
         (_before, _replaysBefore) = (_now, _replays);
-        lock (_lock)
-        {
-            // Whoever asks for what comes after a moment shall find it, whatever the clock does.
-            if (point.At <= _last)
-                point = point with { At = new Timestamp(_last.UnixMicroseconds + 1) };
-            _last = point.At;
-            if (_points.Count == MaxPoints)
-                _points.Dequeue();
-            _points.Enqueue(point);
-        }
     }
 
     private static string? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)

@@ -28,6 +28,7 @@ public static class OperatorCalls
         ("POST", "/operator/audit", null, OperatorScopes.Read),
         ("GET", "/operator/audit", null, OperatorScopes.Read),
         ("GET", "/operator/log", null, OperatorScopes.Read),
+        ("GET", "/operator/series", null, OperatorScopes.Read),
         ("GET", "/operator/keys", null, OperatorScopes.Keys),
         ("POST", "/operator/keys", """{"name":"n","scopes":["keys"],"reason":"r"}""", OperatorScopes.Keys),
         ("DELETE", $"/operator/keys/{Nothing}?reason=r", null, OperatorScopes.Keys),

@@ -19,7 +19,7 @@ public abstract class OperatorDocumentContract(WalletHosts hosts) : HttpContract
         Assert.Equal(
             [
                 ("DELETE /operator/keys/{keyId}", "keys"), ("GET /operator/audit", "read"),
-                ("GET /operator/keys", "keys"), ("GET /operator/log", "read"),
+                ("GET /operator/keys", "keys"), ("GET /operator/log", "read"), ("GET /operator/series", "read"),
                 ("GET /operator/transfers/{transferId}", "read"), ("GET /operator/users", "read"),
                 ("GET /operator/wallets/{walletId}", "read"), ("GET /operator/wallets/{walletId}/transactions", "read"),
                 ("POST /operator/audit", "read"), ("POST /operator/keys", "keys"),
