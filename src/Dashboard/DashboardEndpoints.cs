@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Orleans.Dashboard;
 using Wallet.Hosting;
@@ -30,8 +31,8 @@ internal sealed class DashboardEndpoints(DashboardSessions sessions) : IOperator
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(SignInPath, (HttpContext context) => Page(context, null)).ExcludeFromDescription();
-        routes.MapPost(SignInPath, SignInAsync).ExcludeFromDescription().DisableAntiforgery();
-        routes.MapPost(OrleansDashboard.Path + "/sign-out", SignOut).ExcludeFromDescription().DisableAntiforgery();
+        routes.MapPost(SignInPath, (Delegate)SignInAsync).ExcludeFromDescription().DisableAntiforgery();
+        routes.MapPost(OrleansDashboard.Path + "/sign-out", (Delegate)SignOut).ExcludeFromDescription().DisableAntiforgery();
         var dashboard = routes.MapOrleansDashboard(OrleansDashboard.Path);
         dashboard.ExcludeFromDescription();
         dashboard.AddEndpointFilter(LetInAsync);
@@ -74,7 +75,7 @@ internal sealed class DashboardEndpoints(DashboardSessions sessions) : IOperator
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private IResult SignOut(HttpContext context)
+    private StatusCodeHttpResult SignOut(HttpContext context)
     {
         sessions.End(context.Request.Cookies[Cookie]);
         context.Response.Cookies.Delete(Cookie, new CookieOptions { Path = OrleansDashboard.Path });
@@ -82,7 +83,7 @@ internal sealed class DashboardEndpoints(DashboardSessions sessions) : IOperator
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static IResult Page(HttpContext context, string? said)
+    private static ContentHttpResult Page(HttpContext context, string? said)
     {
         Guard(context.Response);
         return TypedResults.Text($"""

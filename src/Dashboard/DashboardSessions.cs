@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.Http;
 using Wallet.Core;
 
 namespace Wallet.Dashboard;

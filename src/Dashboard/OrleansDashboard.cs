@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Dashboard;
-using Orleans.Hosting;
 using Wallet.Hosting;
 
 namespace Wallet.Dashboard;
