@@ -60,6 +60,19 @@ public sealed partial class RuleTests
         }
     }
 
+    [Fact]
+    public void What_the_compose_file_hands_to_prometheus_and_grafana_is_there()
+    {
+        var root = Repository.Find()!;
+        var mounted = Mounted().Matches(File.ReadAllText(Path.Combine(root, "docker-compose.yml")))
+            .Select(static match => match.Groups[1].Value).ToArray();
+        Assert.Equal(4, mounted.Length);
+        Assert.All(mounted, path => Assert.True(Path.Exists(Path.Combine(root, path)), path));
+    }
+
+    [GeneratedRegex(@"- \./(observe/\S+?):")]
+    private static partial Regex Mounted();
+
     [GeneratedRegex(@"^### (\w+)$", RegexOptions.Multiline)]
     private static partial Regex Entry();
 }
