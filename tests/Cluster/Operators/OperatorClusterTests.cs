@@ -74,7 +74,7 @@ public sealed class OperatorClusterTests(TestServers servers)
         TestServers.Require();
         await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), silos: 1);
         using var http = new HttpClient();
-        var (operators, clients) = (host.Silos[0].Operators, host.Silos[0].Health);
+        var (operators, clients) = (host.Silos[0].OperatorAddress, host.Silos[0].Health);
         foreach (var (address, path, status) in ((Uri, string, int)[])
         [
             (operators, "/health/live", 200), (operators, "/health/ready", 200), (clients, "/health/live", 200),
