@@ -45,6 +45,7 @@ internal static class ActReads
                 MaxTime = deadline.Left,
             },
             deadline.Token);
-        return (await cursor.ToListAsync(deadline.Token)).Sum(static document => document["transfer"]["amount"].AsInt64);
+        return (await cursor.ToListAsync(deadline.Token))
+            .Sum(static document => document["transfer"]["amount"].AsInt64);
     }
 }

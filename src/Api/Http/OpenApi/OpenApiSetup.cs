@@ -105,8 +105,8 @@ internal static class OpenApiSetup
         };
         // Relative to where the document was fetched: the same bytes from every host, whatever a request calls it.
         document.Servers = [new OpenApiServer { Url = "/", Description = "The host that serves this document." }];
-        document.Tags = texts.Tags.Select(static tag => new OpenApiTag { Name = tag.Name, Description = tag.Description })
-            .ToHashSet();
+        document.Tags = texts.Tags
+            .Select(static tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

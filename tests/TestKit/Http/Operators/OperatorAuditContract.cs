@@ -15,7 +15,8 @@ public abstract class OperatorAuditContract(WalletHosts hosts) : HttpContract(ho
         var (user, other) =
             (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client, 100));
         (await user.PayAsync(other, 1, "k")).Expect(201);
-        Assert.Equal(0, (await boss.GetAsync("/operator/audit")).Expect(200).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(
+            0, (await boss.GetAsync("/operator/audit")).Expect(200).Json.GetProperty("items").GetArrayLength());
 
         // Of many who ask at once, one at a time is served.
         var started = await AtOnceAsync(8, _ => boss.PostAsync("/operator/audit"));

@@ -53,7 +53,8 @@ public abstract class OperatorKeyContract(WalletHosts hosts) : HttpContract(host
 
         var listed = (await boss.GetAsync("/operator/keys")).Expect(200);
         Assert.DoesNotContain(key, listed.Text, StringComparison.Ordinal);
-        var item = listed.Json.GetProperty("items").EnumerateArray().Single(i => i.GetProperty("keyId").GetString() == id);
+        var item = listed.Json.GetProperty("items").EnumerateArray()
+            .Single(one => one.GetProperty("keyId").GetString() == id);
         Assert.Equal("Ada", item.GetProperty("name").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, item.GetProperty("revokedAt").ValueKind);
 
