@@ -74,7 +74,10 @@ internal sealed class BatchRunner(
             {
                 unknown = Settle(unknown, await AskAsync(unknown, since).ConfigureAwait(false), isFirst: false);
                 if (unknown.Count == 0)
-                    break;
+                {
+                    options.Telemetry?.Resolved(doubtful, 0);
+                    return;
+                }
             }
 #pragma warning disable CA1031 // Whatever failed this time, the outcome stays unknown.
             catch (Exception e)

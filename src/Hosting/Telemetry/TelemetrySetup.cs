@@ -66,7 +66,9 @@ public static class TelemetrySetup
 
     private static void AddMetrics(MeterProviderBuilder metrics, bool exported)
     {
-        metrics.AddMeter([.. Meters.All]).AddView(Meters.View).AddPrometheusExporter();
+        // What is served is what is so, and not what was so a moment before.
+        metrics.AddMeter([.. Meters.All]).AddView(Meters.View).AddPrometheusExporter(static prometheus =>
+            prometheus.ScrapeResponseCacheDurationMilliseconds = 0);
         if (exported)
             metrics.AddOtlpExporter();
     }
