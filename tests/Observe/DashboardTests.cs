@@ -74,14 +74,15 @@ public sealed class DashboardTests(Browser browser)
         var (_, cookie) = await SignInAsync(client, await host.KeyAsync("read"));
         // Only what happens while somebody looks is profiled.
         await GetAsync(client, "/DashboardCounters", cookie);
-        var (user, other) = (await host.UserAsync(1000), await host.UserAsync());
+        var (user, other) = (await host.UserAsync(1_000_000), await host.UserAsync());
         (await user.PayAsync(other, 1, "wrong", pin: TestUser.OtherPin(user.Pin))).Refused(403, "wrong_pin");
         var counters = "";
         await Waiting.UntilAsync(async () =>
         {
             (await user.PayAsync(other, 1, Guid.NewGuid().ToString("N"))).Expect(201);
             counters = (await GetAsync(client, "/DashboardCounters", cookie)).Text;
-            return (await GetAsync(client, "/ClusterStats", cookie)).Text.Contains("Transfer", StringComparison.Ordinal);
+            return (await GetAsync(client, "/TopGrainMethods", cookie)).Text
+                .Contains("TransferAsync", StringComparison.Ordinal);
         });
 
         var silo = JsonElement.Parse(counters).GetProperty("hosts")[0].GetProperty("siloAddress").GetString();

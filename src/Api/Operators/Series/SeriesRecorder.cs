@@ -21,6 +21,7 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     private readonly MeterListener _listener = new();
     private readonly IMeterFactory _meters;
     private readonly TimeProvider _time;
+    private readonly IHostApplicationLifetime _host;
     private readonly CancellationTokenSource _stopping = new();
     private readonly SeriesRing _ring = new();
     private readonly DurationCounts _latency = new(), _commits = new();
@@ -31,9 +32,11 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     private Task _run = Task.CompletedTask;
 
     /// <summary>Made by the container.</summary>
-    public SeriesRecorder(TelemetrySettings settings, Listeners listeners, IMeterFactory meters, TimeProvider time)
+    public SeriesRecorder(
+        TelemetrySettings settings, Listeners listeners, IMeterFactory meters, TimeProvider time,
+        IHostApplicationLifetime host)
     {
-        (_meters, _time) = (meters, time);
+        (_meters, _time, _host) = (meters, time, host);
         // Where nobody can ask, nothing is kept.
         Measures = settings.Metrics && listeners.ServesOperators;
     }
@@ -47,8 +50,29 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!Measures)
-            return Task.CompletedTask;
+        // Whether a part is ready is no question while the host still starts.
+        if (Measures)
+            _host.ApplicationStarted.Register(Begin);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stopping.CancelAsync();
+        await _run;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(CancellationToken.None);
+        _listener.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Begin()
+    {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             // Of the framework's, those of this host alone: a process may have several.
@@ -80,22 +104,6 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
         Observe();
         (_before, _replaysBefore, _since) = (_now, _replays, _time.GetTimestamp());
         _run = RunAsync();
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        await _stopping.CancelAsync();
-        await _run;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None);
-        _listener.Dispose();
-        _stopping.Dispose();
     }
 
     private async Task RunAsync()
