@@ -17,7 +17,7 @@ public sealed class CommitterTelemetryTests : IDisposable
     {
         _listener = new ActivityListener
         {
-            ShouldListenTo = source => source == WalletTelemetry.Activities || source == _requests,
+            ShouldListenTo = source => source.Name == WalletTelemetry.Name || source == _requests,
             Sample = static (ref ActivityCreationOptions<ActivityContext> options) => options.Name == "unsampled"
                 ? ActivitySamplingResult.PropagationData
                 : ActivitySamplingResult.AllDataAndRecorded,

@@ -32,7 +32,7 @@ public sealed class TelemetryTests(RealMongoServer server) : IClassFixture<RealM
         using var source = new ActivitySource("request-" + Guid.NewGuid());
         using var activities = new ActivityListener
         {
-            ShouldListenTo = heard => heard == source || heard == WalletTelemetry.Activities
+            ShouldListenTo = heard => heard == source || heard.Name == WalletTelemetry.Name
                 || heard.Name == "MongoDB.Driver",
             Sample = static (ref ActivityCreationOptions<ActivityContext> _) =>
                 ActivitySamplingResult.AllDataAndRecorded,
