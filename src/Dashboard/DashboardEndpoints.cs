@@ -32,7 +32,8 @@ internal sealed class DashboardEndpoints(DashboardSessions sessions) : IOperator
     {
         routes.MapGet(SignInPath, (HttpContext context) => Page(context, null)).ExcludeFromDescription();
         routes.MapPost(SignInPath, (Delegate)SignInAsync).ExcludeFromDescription().DisableAntiforgery();
-        routes.MapPost(OrleansDashboard.Path + "/sign-out", (Delegate)SignOut).ExcludeFromDescription().DisableAntiforgery();
+        routes.MapPost(OrleansDashboard.Path + "/sign-out", (Delegate)SignOut).ExcludeFromDescription()
+            .DisableAntiforgery();
         var dashboard = routes.MapOrleansDashboard(OrleansDashboard.Path);
         dashboard.ExcludeFromDescription();
         dashboard.AddEndpointFilter(LetInAsync);
@@ -91,7 +92,8 @@ internal sealed class DashboardEndpoints(DashboardSessions sessions) : IOperator
             <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark"><title>Wallet: Orleans' dashboard</title>
             <link rel="icon" href="data:,">
-            <style>body {"{"} font: 16px/1.5 system-ui, sans-serif; max-width: 26rem; margin: 4rem auto; padding: 0 1rem {"}"}
+            <style>
+            body {"{"} font: 16px/1.5 system-ui, sans-serif; max-width: 26rem; margin: 4rem auto; padding: 0 1rem {"}"}
             input, button {"{"} font: inherit; padding: .5rem .8rem; width: 100%; margin: .25rem 0 1rem {"}"}</style>
             <h1>Orleans' dashboard</h1>
             <form method="post" action="{SignInPath}" autocomplete="off">

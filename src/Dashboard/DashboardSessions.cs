@@ -6,9 +6,9 @@ using Wallet.Core;
 namespace Wallet.Dashboard;
 
 /// <summary>
-/// Who looks at the dashboard. A browser can't send a key by itself when it goes to a page, so the key is sent once, and
-/// a cookie stands for it for a while: a random number that is good here alone and for nothing else. With each request
-/// the key is looked up again, so a key that was revoked ends its sessions too.
+/// Who looks at the dashboard. A browser can't send a key by itself when it goes to a page, so the key is sent once,
+/// and a cookie stands for it for a while: a random number that is good here alone and for nothing else. With each
+/// request the key is looked up again, so a key that was revoked ends its sessions too.
 /// </summary>
 public sealed class DashboardSessions : IDisposable
 {
@@ -20,6 +20,12 @@ public sealed class DashboardSessions : IDisposable
 
     private const int MaxSessions = 100, TokenBytes = 32;
 
+    private static readonly FixedWindowRateLimiterOptions Limit = new()
+    {
+        PermitLimit = TriesPerMinute,
+        Window = TimeSpan.FromMinutes(1),
+    };
+
     private readonly IOperatorStore _store;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -28,11 +34,7 @@ public sealed class DashboardSessions : IDisposable
     private readonly Dictionary<string, Session> _sessions = [];
 
     private readonly PartitionedRateLimiter<string> _tries = PartitionedRateLimiter.Create<string, string>(
-        static address => RateLimitPartition.GetFixedWindowLimiter(address, static _ => new FixedWindowRateLimiterOptions
-        {
-            PermitLimit = TriesPerMinute,
-            Window = TimeSpan.FromMinutes(1),
-        }));
+        static address => RateLimitPartition.GetFixedWindowLimiter(address, static _ => Limit));
 
     /// <summary>Made by the container.</summary>
     public DashboardSessions(IOperatorStore store, TimeProvider time) => (_store, _time) = (store, time);

@@ -12,12 +12,13 @@ public static partial class ObserveFiles
     /// <summary>Metrics that only a cluster has.</summary>
     public static IReadOnlyList<string> OfClusters { get; } = ["wallet_gate_", "db_client_", "wallet_cluster_"];
 
-    /// <summary>Metrics that are there once something was refused, failed or merged, or had to wait. That they exist is told by
-    /// <c>docs/telemetry.md</c>, which is held against the code.</summary>
+    /// <summary>Metrics that are there once something was refused, failed or merged, or had to wait. That they exist is
+    /// told by <c>docs/telemetry.md</c>, which is held against the code.</summary>
     public static IReadOnlyList<string> OfTroubles { get; } =
     [
         "wallet_unknown_outcomes_total", "wallet_hashing_waiting", "wallet_hashing_refused_total",
-        "wallet_gate_failures_total", "wallet_cluster_refused_total", "wallet_key_index_merged_total", "wallet_key_index_merges_total",
+        "wallet_gate_failures_total", "wallet_cluster_refused_total", "wallet_key_index_merged_total",
+        "wallet_key_index_merges_total",
     ];
 
     /// <summary>Where they are.</summary>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Wallet.Api;
 
 /// <summary>
-/// The page for operators who have nothing else to look at: files in <c>Page</c>, which are served as they are. It needs
-/// no key, and all that it shows needs one.
+/// The page for operators who have nothing else to look at: files in <c>Page</c>, which are served as they are. It
+/// needs no key, and all that it shows needs one.
 /// </summary>
 internal static class OperatorPage
 {

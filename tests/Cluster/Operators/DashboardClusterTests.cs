@@ -25,7 +25,8 @@ public sealed class DashboardClusterTests(TestServers servers)
             BaseAddress = cluster.Silos[0].OperatorAddress,
         };
         var cancel = TestContext.Current.CancellationToken;
-        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(Path + "/DashboardCounters", cancel)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized, (await client.GetAsync(Path + "/DashboardCounters", cancel)).StatusCode);
 
         using var form = new FormUrlEncodedContent([new("key", boss.Key)]);
         var entered = await client.PostAsync(Path + "/sign-in", form, cancel);

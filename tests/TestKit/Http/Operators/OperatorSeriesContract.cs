@@ -17,7 +17,8 @@ public abstract class OperatorSeriesContract(WalletHosts hosts) : HttpContract(h
         Assert.Equal(5, before.GetProperty("stepSeconds").GetInt32());
         Assert.Equal(["read"], before.GetProperty("scopes").EnumerateArray().Select(static s => s.GetString()));
         var parts = before.GetProperty("parts").EnumerateArray().ToDictionary(
-            static part => part.GetProperty("name").GetString()!, static part => part.GetProperty("ready").GetBoolean());
+            static part => part.GetProperty("name").GetString()!,
+            static part => part.GetProperty("ready").GetBoolean());
         Assert.True(parts["ledger"] && parts["cluster"]);
 
         var key = NewKey();
