@@ -30,6 +30,7 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     private Dictionary<string, long> _before = [], _now = [];
     private long _replaysBefore, _replays, _batches, _commands, _since;
     private Task _run = Task.CompletedTask;
+    private bool _disposed;
 
     /// <summary>Made by the container.</summary>
     public SeriesRecorder(
@@ -66,6 +67,9 @@ internal sealed class SeriesRecorder : IHostedService, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // The container disposes of it under both of its names.
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         await StopAsync(CancellationToken.None);
         _listener.Dispose();
         _stopping.Dispose();
