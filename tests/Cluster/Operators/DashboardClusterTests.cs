@@ -16,7 +16,8 @@ public sealed class DashboardClusterTests(TestServers servers)
     {
         TestServers.Require();
         var settings = new Dictionary<string, string>(ClusterGround.Cheap) { ["Wallet:Operator:Dashboard"] = "true" };
-        await using var cluster = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers, settings));
+        var cluster = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers, settings));
+        // The cluster belongs to it.
         await using var wallet = new RunningWallet(cluster, new UsedSecrets());
         var boss = await TestOperator.AddAsync(wallet, OperatorScopes.Read);
         using var client = new HttpClient(

@@ -13,7 +13,8 @@ public sealed class ObservedMetricsTests(TestServers servers)
     public async Task No_rule_and_no_panel_names_a_metric_that_a_cluster_does_not_have()
     {
         TestServers.Require();
-        await using var cluster = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers));
+        var cluster = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers));
+        // The cluster belongs to it.
         await using var wallet = new RunningWallet(cluster, new UsedSecrets());
         var boss = await TestOperator.AddAsync(wallet, OperatorScopes.Read);
         (await boss.PostAsync("/operator/audit")).Expect(202);
