@@ -16,7 +16,9 @@ internal static class Preparation
     /// <summary>The setting that says how far an unfinished copy is.</summary>
     public const string CopyState = "copy";
 
-    private const string SettingsId = "ledger";
+    /// <summary>The ID of the one document of settings.</summary>
+    public const string SettingsId = "ledger";
+
     private const int NamespaceExists = 48;
 
     /// <summary>Finds what the ledger says of itself: format and currency, and who its committer is.</summary>
