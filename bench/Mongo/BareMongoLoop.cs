@@ -37,6 +37,9 @@ internal sealed class BareMongoLoop : IDisposable
             db, documents.Select(static one => WalletDocument.ToState(one.ToBson())).ToDictionary(static one => one.Id));
     }
 
+    /// <summary>How many transfers it was given to prepare.</summary>
+    public long Prepared { get; private set; }
+
     /// <summary>Runs the batches one after the other.</summary>
     public async Task RunAsync(IEnumerable<RawBsonDocument[]> batches)
     {
@@ -64,6 +67,7 @@ internal sealed class BareMongoLoop : IDisposable
 
     private RawBsonDocument[] Prepare(LedgerCommand[] commands)
     {
+        Prepared += commands.Length;
         var batch = new LedgerBatch(commands);
         var ids = commands.SelectMany(static command => new[] { command.Sender, command.Receiver }).Distinct().ToList();
         foreach (var wallet in ids.Select(id => _wallets[id]))
