@@ -120,7 +120,7 @@ internal sealed class BatchCommands
     /// <summary>Sends one.</summary>
     /// <typeparam name="TReply">As what the reply is read.</typeparam>
     public static Task<TReply> SendAsync<TReply>(
-        LedgerDatabase db, IClientSessionHandle session, RawBsonDocument command, CancellationToken cancellation) =>
+        LedgerDatabase db, IClientSessionHandle session, BsonDocument command, CancellationToken cancellation) =>
         db.Database.RunCommandAsync<TReply>(session, command, ReadPreference.Primary, cancellation);
 
     /// <summary>Whether a write found all of its documents, or made them.</summary>

@@ -63,22 +63,28 @@ internal sealed class BatchCommit(LedgerDatabase db)
             entries = _commands.InsertEntries(records, out entryCount);
         }
 
-        async Task<bool> TakesAsync(RawBsonDocument command, int documents, Action? meanwhile = null)
-        {
-            var reply = BatchCommands.SendAsync<BsonDocument>(db, session, command, cancellation);
-            try
-            {
-                // The server needs longer than this takes.
-                meanwhile?.Invoke();
-            }
-            catch
-            {
-                // The transaction is aborted by the next command, and one may be under way at a time.
-                await ((Task)reply).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                throw;
-            }
+        async Task<bool> TakesAsync(RawBsonDocument command, int documents, Action? meanwhile = null) =>
+            BatchCommands.Took(
+                await WithAsync(
+                    BatchCommands.SendAsync<BsonDocument>(db, session, command, cancellation), meanwhile),
+                documents);
+    }
 
-            return BatchCommands.Took(await reply, documents);
+    /// <summary>Waits for the reply to a command that was sent, and does something first, which is done before the
+    /// server is.</summary>
+    internal static async Task<T> WithAsync<T>(Task<T> reply, Action? meanwhile)
+    {
+        try
+        {
+            meanwhile?.Invoke();
         }
+        catch
+        {
+            // What comes next is the command that aborts, and of one transaction one command is under way at a time.
+            await ((Task)reply).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        return await reply;
     }
 }

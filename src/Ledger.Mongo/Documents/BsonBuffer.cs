@@ -8,7 +8,7 @@ namespace Wallet.Ledger.Mongo;
 
 /// <summary>
 /// Writes one BSON document after the other into bytes that are used again. A batch has some fifty fields for each
-/// transfer, and the driver's writer takes several times as long for each of them; see https://bsonspec.org for the
+/// transfer, and the driver's writer takes three times as long for each of them; see https://bsonspec.org for the
 /// format.
 /// </summary>
 /// <remarks>Names are given as UTF-8 and are not checked; a text with a lone surrogate is refused, as the driver's
