@@ -33,8 +33,8 @@ internal sealed class BareMongoLoop : IDisposable
             BenchWallets.Id(place), db.Currency, Timestamp.Now(TimeProvider.System))
             .Set("balance", BenchWallets.StartMinor)).ToList();
         await db.Wallets.InsertManyAsync(documents);
-        return new BareMongoLoop(
-            db, documents.Select(static one => WalletDocument.ToState(one.ToBson())).ToDictionary(static one => one.Id));
+        return new BareMongoLoop(db, documents.Select(static document => WalletDocument.ToState(document.ToBson()))
+            .ToDictionary(static wallet => wallet.Id));
     }
 
     /// <summary>How many transfers it was given to prepare.</summary>

@@ -54,8 +54,8 @@ internal static class MongoBenchmark
         }
 
         report.Note(
-            "The bare loop sends the very commands of the ledger, made before the clock starts, on as many documents; " +
-            "it neither decides nor hashes, nor reads what the server answers.");
+            "The bare loop sends the very commands of the ledger, made before the clock starts, to as many documents " +
+            "as the ledger has; it neither decides nor hashes, nor reads what the server answers.");
         report.Note(await contest.AuditAsync());
         return report;
     }

@@ -6,7 +6,8 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// <summary>The four commands of a batch in the driver's own types.</summary>
 internal static class DriverCommands
 {
-    public static BsonDocument Read(IEnumerable<(WalletId, IdempotencyKey)> keys, IEnumerable<WalletId> wallets) => new()
+    public static BsonDocument Read(
+        IEnumerable<(WalletId, IdempotencyKey)> keys, IEnumerable<WalletId> wallets) => new()
     {
         { "aggregate", "settings" },
         {
