@@ -96,6 +96,6 @@ internal sealed class BareMongoLoop : IDisposable
         LastEntryAt = wallet.LastEntryAt,
         LastDebit = wallet.LastDebit,
         LastCredit = wallet.LastCredit,
-        Frozen = wallet.Frozen,
+        Freeze = wallet.Freeze,
     };
 }

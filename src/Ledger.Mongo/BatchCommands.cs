@@ -5,9 +5,10 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// The four commands of a batch, sent as they are: a batch always fits into one message, and the driver's own ways to
-/// write many documents, which split, number and copy them, took as much CPU again. Each command has bytes of its own,
-/// so it can be made while another is under way; they are used again by the next batch.
+/// The commands of a batch, four unless an operator gives something back, sent as they are: a batch always fits into
+/// one message, and the driver's own ways to write many documents, which split, number and copy them, took as much CPU
+/// again. Each of the four has bytes of its own, so it can be made while another is under way; they are used again by
+/// the next batch.
 /// </summary>
 internal sealed class BatchCommands
 {
@@ -116,6 +117,10 @@ internal sealed class BatchCommands
             _entries.End();
         }
     }
+
+    /// <summary>Writes rows of the operators' log.</summary>
+    public static BsonDocument InsertActs(IEnumerable<OperatorLogEntry> entries) =>
+        new() { { "insert", "operatorActs" }, { "documents", new BsonArray(entries.Select(ActDocument.Of)) } };
 
     /// <summary>Sends one.</summary>
     /// <typeparam name="TReply">As what the reply is read.</typeparam>

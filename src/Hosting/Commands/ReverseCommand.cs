@@ -44,8 +44,7 @@ internal static class ReverseCommand
         var amount = Amount.Rest;
         if (amountMinor is { } minor && !Amount.TryFrom(minor, out amount))
             throw Bad($"An amount is {Limits.MinAmountMinor} to {Limits.MaxAmountMinor} minor units.");
-        if (string.IsNullOrWhiteSpace(reason) || !Note.TryParse(reason, out var note))
-            throw Bad($"A reason is a text of at most {Limits.MaxNoteLength} characters.");
+        var note = OperatorReason.Parse(reason);
         if (!IdempotencyKey.TryParse(key, out var idempotencyKey))
             throw Bad($"A key is 1 to {Limits.MaxKeyLength} visible ASCII characters.");
 

@@ -27,8 +27,8 @@ public sealed record WalletProgram(
         AuditCommand.Create(ledger),
         BackupCommand.Create(ledger),
         RestoreCommand.Create(ledger),
-        FreezeCommand.Create(ledger, frozen: true),
-        FreezeCommand.Create(ledger, frozen: false),
+        FreezeCommand.CreateFreeze(ledger),
+        FreezeCommand.CreateThaw(ledger),
         ReverseCommand.Create(ledger),
     ];
 }

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
@@ -6,8 +7,11 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>
 /// A document of <c>wallets</c>: the one place that changes with each transfer.
 /// <code>{ _id: "name@wallet", balance, sequence, head, lastEntryAt, lastDebit, lastCredit, frozen, createdAt,
-/// currency }</code>
+/// currency, freeze?: { sides, until? } }</code>
 /// </summary>
+/// <remarks>Programs from before freezes had sides and ends read <c>frozen</c> alone. It is true for whatever freezes,
+/// so that such a program, as the committer in the middle of an upgrade, stops more than was asked for and never
+/// less.</remarks>
 internal static class WalletDocument
 {
     /// <summary>A new, empty wallet, but for its ID.</summary>
@@ -33,7 +37,7 @@ internal static class WalletDocument
     public static BsonDocument Of(CopiedWallet wallet, string currency)
     {
         var state = wallet.State;
-        return New(state.Id, currency, wallet.CreatedAt).Merge(
+        var document = New(state.Id, currency, wallet.CreatedAt).Merge(
             new BsonDocument
             {
                 { "balance", new BsonInt64(state.BalanceMinor) },
@@ -42,9 +46,23 @@ internal static class WalletDocument
                 { "lastEntryAt", BsonValues.Of(state.LastEntryAt) },
                 { "lastDebit", new BsonInt64(wallet.LastDebit) },
                 { "lastCredit", new BsonInt64(wallet.LastCredit) },
-                { "frozen", BsonBoolean.Create(state.Frozen) },
+                { "frozen", BsonBoolean.Create(state.Freeze is not null) },
             }, overwriteExistingElements: true);
+        return state.Freeze is { } freeze ? document.Add("freeze", Of(freeze)) : document;
     }
+
+    /// <summary>What an operator changes.</summary>
+    /// <param name="freeze">How the wallet is frozen from now on; null if it is not.</param>
+    public static BsonDocument Change(Freeze? freeze) => freeze is null
+        ? new BsonDocument
+        {
+            { "$set", new BsonDocument("frozen", BsonBoolean.False) },
+            { "$unset", new BsonDocument("freeze", "") },
+        }
+        : new BsonDocument("$set", new BsonDocument
+        {
+            { "frozen", BsonBoolean.True }, { "freeze", Of(freeze) },
+        });
 
     /// <summary>Writes what a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
     public static void WriteChange(BsonBuffer buffer, MongoWallet wallet)
@@ -68,6 +86,7 @@ internal static class WalletDocument
         long? balance = null, sequence = null, lastEntryAt = null, lastDebit = null, lastCredit = null;
         byte[]? head = null;
         bool? frozen = null;
+        BsonDocument? freeze = null;
         for (var field = new BsonFields(document); field.Next();)
         {
             var name = field.Name;
@@ -87,6 +106,8 @@ internal static class WalletDocument
                 lastCredit = field.Int64;
             else if (name.SequenceEqual("frozen"u8))
                 frozen = field.Boolean;
+            else if (name.SequenceEqual("freeze"u8))
+                freeze = BsonSerializer.Deserialize<BsonDocument>(field.Document.ToArray());
         }
 
         return new MongoWallet
@@ -98,13 +119,32 @@ internal static class WalletDocument
             LastEntryAt = new Timestamp(lastEntryAt ?? throw Missing("lastEntryAt")),
             LastDebit = lastDebit ?? throw Missing("lastDebit"),
             LastCredit = lastCredit ?? throw Missing("lastCredit"),
-            Frozen = frozen ?? throw Missing("frozen"),
+            Freeze = ToFreeze(frozen ?? throw Missing("frozen"), freeze),
         };
     }
 
     public static WalletView ToView(BsonDocument document) => new(
-        document["_id"].ToWalletId(), document["balance"].AsInt64, document["frozen"].AsBoolean,
+        document["_id"].ToWalletId(), document["balance"].AsInt64,
+        ToFreeze(document["frozen"].AsBoolean, document.GetValue("freeze", null)?.AsBsonDocument),
         document["createdAt"].ToTimestamp());
+
+    private static BsonDocument Of(Freeze freeze)
+    {
+        var document = new BsonDocument("sides", new BsonInt32((int)freeze.Sides));
+        return freeze.Until is { } until ? document.Add("until", BsonValues.Of(until)) : document;
+    }
+
+    private static Freeze? ToFreeze(bool frozen, BsonDocument? freeze)
+    {
+        if (!frozen)
+            return null;
+        // Frozen by a program that knows no sides.
+        if (freeze is null)
+            return new Freeze(FrozenSides.Both);
+        return new Freeze(
+            (FrozenSides)checked((byte)freeze["sides"].AsInt32),
+            freeze.TryGetValue("until", out var until) ? until.ToTimestamp() : null);
+    }
 
     private static FormatException Missing(string field) => new($"A stored wallet has no {field}.");
 }

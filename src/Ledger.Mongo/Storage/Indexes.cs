@@ -40,6 +40,9 @@ internal static class Indexes
         Index(ByLink, ["link"], of: [HasLink, HasTransfer]),
     ];
 
+    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfOperatorKeys =
+        [Index("digest", ["digest"], unique: true)];
+
     private static CreateIndexModel<BsonDocument> Index(
         string name, string[] fields, bool unique = false, bool sparse = false, BsonElement[]? of = null) => new(
         new BsonDocument(fields.Select(static field => new BsonElement(field, 1))),

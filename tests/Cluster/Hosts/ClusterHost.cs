@@ -65,7 +65,7 @@ internal sealed class ClusterHost : IWalletHost
 
     /// <inheritdoc/>
     public async Task SetFrozenAsync(string walletId, bool frozen) =>
-        Assert.True(await _silos[0].Ledger.SetFrozenAsync(WalletId.Parse(walletId), frozen));
+        await _silos[0].Operators.SetFrozenAsync(WalletId.Parse(walletId), frozen);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> AuditAsync() =>

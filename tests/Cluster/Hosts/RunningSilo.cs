@@ -17,6 +17,9 @@ internal sealed class RunningSilo
     /// <summary>Its ledger.</summary>
     public ILedger Ledger => _app.Services.GetRequiredService<ILedger>();
 
+    /// <summary>What operators see and do in it.</summary>
+    public IOperatorStore Operators => _app.Services.GetRequiredService<IOperatorStore>();
+
     /// <summary>Where its health checks are.</summary>
     public Uri Health => new(_app.Urls.First());
 

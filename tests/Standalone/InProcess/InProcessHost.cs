@@ -73,7 +73,7 @@ internal sealed class InProcessHost : IWalletHost
 
     /// <inheritdoc/>
     public async Task SetFrozenAsync(string walletId, bool frozen) =>
-        Assert.True(await Service<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
+        await Service<IOperatorStore>().SetFrozenAsync(WalletId.Parse(walletId), frozen);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> AuditAsync() =>
