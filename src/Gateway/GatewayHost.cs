@@ -51,7 +51,7 @@ public static class GatewayHost
         // New silos are found, and silos that left forgotten, within a second. A silo that stands still keeps its
         // connections, so what goes through it waits until it is forgotten here too.
         client.Configure<GatewayOptions>(static gateways =>
-            gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+            gateways.GatewayListRefreshPeriod = TimeSpan.FromMilliseconds(500));
         var waited = System.Diagnostics.Stopwatch.StartNew();
         client.UseConnectionRetryFilter(async (failure, cancellation) =>
         {

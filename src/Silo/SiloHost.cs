@@ -58,14 +58,15 @@ public static class SiloHost
         silo.Services.AddSingleton<IIncomingGrainCallFilter, CallsOfGateways>();
         silo.AddLockoutStorage(lockouts.ConnectionString);
         silo.AddWalletGrains(settings.Wallet.Sandbox, settings.Wallet.Pin.ToOptions());
-        // A silo that died is to be known as dead within a call's deadline or so: whoever waits for its grains gets on
-        // by then.
+        // A silo that died or stands still is missed by everybody if it has the ledger's grain. Three seconds without an
+        // answer tell it from one that collects garbage or waits for a busy machine; a silo that is given up wrongly
+        // ends itself, and its supervisor starts it again.
         silo.Configure<ClusterMembershipOptions>(static membership =>
         {
-            membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.ProbeTimeout = TimeSpan.FromSeconds(1);
             // A silo that stands still answers no probe, but for three times as long as this after its last word it
             // counts as alive all the same. By default that would be 24 s here.
-            membership.MaxProbeTimeout = TimeSpan.FromSeconds(2);
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
             // Nobody is left to declare the silos of a cluster dead that was killed as a whole. Orleans takes them for
             // dead when they have missed three signs of life, but a silo that starts before looks only once: it gives

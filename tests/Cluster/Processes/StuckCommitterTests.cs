@@ -13,7 +13,7 @@ public sealed class StuckCommitterTests(TestServers servers, RealMongoServer mon
     private const int People = 24;
 
     // What is missed is the committer, so everybody waits until the others have noticed. The goal is 10 s; here it is
-    // bounded on a machine that may have other work. Before silos were given up sooner, it was 28 s.
+    // bounded on a machine that may have other work; on one that has not, it is 3 to 7 s.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20), Longest = TimeSpan.FromSeconds(15);
 
     [Theory]
