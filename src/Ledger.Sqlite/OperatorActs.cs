@@ -63,12 +63,8 @@ internal static class OperatorActs
         .Bind(8, entry.Hash).Run();
 
     /// <summary>How a row of <c>balances</c> says that the wallet is frozen.</summary>
-    public static Freeze? ReadFreeze(Statement row, int sides, int until) => row.Int64(sides) switch
-    {
-        0 => null,
-        var frozen => new Freeze(
-            (FrozenSides)checked((byte)frozen), row.Int64OrNull(until) is { } end ? new Timestamp(end) : null),
-    };
+    public static Freeze? ReadFreeze(Statement row, int sides, int until) =>
+        row.Int64(sides) is var frozen and not 0 ? Freeze.OfStored(frozen, row.Int64OrNull(until)) : null;
 
     private static OperatorVerdict Found(bool found) => found ? OperatorVerdict.Done : OperatorVerdict.NotFound;
 

@@ -18,6 +18,14 @@ public sealed record Freeze(FrozenSides Sides, Timestamp? Until = null)
         (Sides & (side == Direction.Debit ? FrozenSides.Debit : FrozenSides.Credit)) != 0
         && (Until is not { } until || now < until);
 
+    /// <summary>A freeze as ledgers store it.</summary>
+    /// <param name="sides">The sides' number.</param>
+    /// <param name="until">When it ends by itself, in microseconds since 1970-01-01 UTC.</param>
+    /// <exception cref="FormatException">There are no such sides.</exception>
+    public static Freeze OfStored(long sides, long? until) => sides is > 0 and <= (long)FrozenSides.Both
+        ? new Freeze((FrozenSides)sides, until is { } end ? new Timestamp(end) : null)
+        : throw new FormatException("A stored freeze is none.");
+
     /// <summary>Whether it has ended by itself.</summary>
     public bool HasEnded(Timestamp now) => now >= Until;
 

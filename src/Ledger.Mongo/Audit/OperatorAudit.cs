@@ -13,7 +13,8 @@ internal static class OperatorAudit
     /// <summary>Tells the log of keys. Null if the ledger has none yet.</summary>
     public static async Task<AuditedLog?> BeginAsync(AuditRun run, AuditHeads? since, CancellationToken cancellation)
     {
-        if (!(await Preparation.SettingsAsync(run.Db, cancellation)).Contains(Preparation.HasLog))
+        var settings = await Preparation.SettingsAsync(run.Db, cancellation);
+        if (!settings.Contains(Preparation.HasLog))
             return null;
         var last = await run.FindAsync(run.Db.OperatorActs, new BsonDocument(), new FindOptions<BsonDocument>
         {
@@ -24,6 +25,7 @@ internal static class OperatorAudit
         var log = new AuditedLog(run.Findings, since?.OperatorLog)
         {
             Settled = last is [var act] && act["_id"].IsInt64 ? act["_id"].AsInt64 : 0,
+            MissesReversals = !CommitterFence.IsLogging(settings),
         };
         foreach (var key in await run.FindAsync(
             run.Db.OperatorKeys, new BsonDocument(), new FindOptions<BsonDocument>()))

@@ -141,9 +141,8 @@ internal static class WalletDocument
         // Frozen by a program that knows no sides.
         if (freeze is null)
             return new Freeze(FrozenSides.Both);
-        return new Freeze(
-            (FrozenSides)checked((byte)freeze["sides"].AsInt32),
-            freeze.TryGetValue("until", out var until) ? until.ToTimestamp() : null);
+        return Freeze.OfStored(
+            freeze["sides"].AsInt32, freeze.TryGetValue("until", out var until) ? until.AsInt64 : null);
     }
 
     private static FormatException Missing(string field) => new($"A stored wallet has no {field}.");

@@ -41,7 +41,7 @@ internal static class Preparation
         await MakeIndexesAsync(db, cancellation);
         await MakeCollectionAsync(db, "operatorActs", cancellation);
         if (!settings.Contains(HasLog))
-            await LogAdoption.RunAsync(db, now, cancellation);
+            await LogAdoption.BeginAsync(db, now, cancellation);
         await db.Wallets.UpdateOneAsync(
             new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)),
             new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
