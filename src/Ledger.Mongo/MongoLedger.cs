@@ -148,6 +148,14 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
         await Clock.InForceAsync((await FindWalletAsync(wallet))?.Freeze);
 
     /// <inheritdoc/>
+    public ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet) =>
+        _db.ReadAsync((session, deadline) => ActReads.LastFreezeAsync(_db, session, wallet, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<long> FindGivenBackAsync(TransferId transfer) =>
+        _db.ReadAsync((session, deadline) => ActReads.GivenBackAsync(_db, session, transfer, deadline));
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OperatorLogEntry>> ReadOperatorLogAsync(int limit, long? beforeSequence = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -42,6 +42,30 @@ internal static class OperatorActs
         return entries;
     }
 
+    /// <summary>The last row that froze or thawed a wallet; null if there is none.</summary>
+    public static OperatorLogEntry? LastFreeze(Database db, WalletId wallet)
+    {
+        var find = db.Prepare(Columns + """
+            FROM operator_acts WHERE kind IN (3, 4) AND target = ?1 ORDER BY sequence DESC LIMIT 1
+            """).Bind(1, wallet.Value);
+        if (!find.Step())
+            return null;
+        var entry = ReadRow(find);
+        find.Reset();
+        return entry;
+    }
+
+    /// <summary>How much of a transfer has been given back.</summary>
+    public static long GivenBack(Database db, TransferId transfer)
+    {
+        var read = BatchStatements.ReadLinked.Take(db, 1, out _).Bind(1, transfer.Value);
+        if (!read.Step())
+            return 0;
+        var linked = new LinkedTransfer(LedgerReads.ReadTransfer(read), read.Int64(LedgerReads.TransferColumnCount));
+        read.Reset();
+        return linked.Transfer.Amount.Minor - linked.RemainingMinor;
+    }
+
     /// <summary>Rows of the log after one, oldest first.</summary>
     public static Statement After(Database db, long sequence, int limit) => db.Prepare(
         Columns + "FROM operator_acts WHERE sequence > ?1 ORDER BY sequence LIMIT ?2")

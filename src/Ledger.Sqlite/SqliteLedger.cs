@@ -150,6 +150,13 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
         await Clock.InForceAsync((await FindWalletAsync(wallet))?.Freeze);
 
     /// <inheritdoc/>
+    public ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet) =>
+        Read(db => OperatorActs.LastFreeze(db, wallet));
+
+    /// <inheritdoc/>
+    public ValueTask<long> FindGivenBackAsync(TransferId transfer) => Read(db => OperatorActs.GivenBack(db, transfer));
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OperatorLogEntry>> ReadOperatorLogAsync(int limit, long? beforeSequence = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

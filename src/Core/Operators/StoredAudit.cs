@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -25,6 +26,13 @@ public sealed partial record StoredAudit(
 
     /// <summary>How many audits are kept at most.</summary>
     public const int MaxKept = 100;
+
+    /// <summary>What is kept of an audit.</summary>
+    public static StoredAudit Of(
+        AuditReport report, Timestamp startedAt, Timestamp endedAt, string? headsFile = null) => new(
+            startedAt, endedAt, report.Wallets, report.Transfers, report.Entries, report.KeyRecords,
+            report.BalanceSumMinor.ToString(CultureInfo.InvariantCulture), report.Digest, report.ViolationCount,
+            [.. report.Violations.Take(MaxViolations).Select(static violation => violation.ToString())], headsFile);
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else.</exception>

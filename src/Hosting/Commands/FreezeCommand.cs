@@ -9,7 +9,7 @@ internal static class FreezeCommand
     private static readonly string[] Sides = ["debit", "credit", "both"];
 
     /// <summary>The command that freezes.</summary>
-    public static Command CreateFreeze(Func<ILedgerOperator> ledger)
+    public static Command CreateFreeze(Func<OperatorDesk> desk)
     {
         var (wallet, reason) = (Wallet(), Reason());
         var side = new Option<string>("--side")
@@ -34,7 +34,7 @@ internal static class FreezeCommand
             if (freeze.HasEnded(Timestamp.Now(TimeProvider.System)))
                 throw new StartException(ExitCodes.BadSetting, $"{freeze.Until} is over.");
             return RunAsync(
-                ledger, line.GetRequiredValue(wallet), line.GetRequiredValue(reason),
+                desk, line.GetRequiredValue(wallet), line.GetRequiredValue(reason),
                 (id, why) => new FreezeWallet(id, freeze, null, why), $"frozen: {freeze}",
                 line.InvocationConfiguration.Output);
         });
@@ -42,19 +42,20 @@ internal static class FreezeCommand
     }
 
     /// <summary>The command that thaws.</summary>
-    public static Command CreateThaw(Func<ILedgerOperator> ledger)
+    public static Command CreateThaw(Func<OperatorDesk> desk)
     {
         var (wallet, reason) = (Wallet(), Reason());
         var command = new Command("thaw", "undo that") { wallet, reason };
         command.SetAction(line => RunAsync(
-            ledger, line.GetRequiredValue(wallet), line.GetRequiredValue(reason),
+            desk, line.GetRequiredValue(wallet), line.GetRequiredValue(reason),
             static (id, why) => new ThawWallet(id, null, why), "thawed", line.InvocationConfiguration.Output));
         return command;
     }
 
     private static Argument<string> Wallet() => new("WALLET") { Description = "the wallet's ID" };
 
-    private static Option<string> Reason() => new("--reason")
+    /// <summary>The option that says why.</summary>
+    public static Option<string> Reason() => new("--reason")
     {
         Description = $"why, in at most {Limits.MaxNoteLength} characters, for the operators' log",
         HelpName = "TEXT",
@@ -62,13 +63,13 @@ internal static class FreezeCommand
     };
 
     private static async Task<int> RunAsync(
-        Func<ILedgerOperator> ledger, string wallet, string reason, Func<WalletId, Note, OperatorAct> act, string done,
+        Func<OperatorDesk> desk, string wallet, string reason, Func<WalletId, Note, OperatorAct> act, string done,
         TextWriter output)
     {
         if (!WalletId.TryParse(wallet, out var id))
             throw new StartException(ExitCodes.BadSetting, $"'{wallet}' is not a wallet ID.");
         var why = OperatorReason.Parse(reason);
-        if (await ledger().ActAsync(store => store.ActAsync(act(id, why)).AsTask()) != OperatorVerdict.Done)
+        if (await desk().ActAsync(act(id, why)) != OperatorVerdict.Done)
             throw new StartException(
                 ExitCodes.Failed, id.IsIssuer ? "The issuer can't be frozen." : $"There is no wallet {id}.");
         await output.WriteLineAsync($"{id} is {done}.");

@@ -77,6 +77,7 @@ internal static class Preparation
         await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
         await MakeEntryIndexesAsync(db, cancellation);
         await db.Keys.Indexes.CreateManyAsync(Indexes.OfKeys, cancellation);
+        await db.OperatorActs.Indexes.CreateManyAsync(Indexes.OfActs, cancellation);
         await db.OperatorKeys.Indexes.CreateManyAsync(Indexes.OfOperatorKeys, cancellation);
     }
 

@@ -114,6 +114,7 @@ internal static class Schema
           reason TEXT NOT NULL,
           hash BLOB NOT NULL
         ) STRICT;
+        CREATE INDEX operator_acts_freezes ON operator_acts (target, sequence) WHERE kind IN (3, 4);
         CREATE TABLE operator_keys (
           key_id BLOB PRIMARY KEY,
           digest BLOB NOT NULL UNIQUE,

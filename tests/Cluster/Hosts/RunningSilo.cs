@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.Silo;
 using Wallet.TestKit;
 
@@ -22,6 +23,9 @@ internal sealed class RunningSilo
 
     /// <summary>Where its health checks are.</summary>
     public Uri Health => new(_app.Urls.First());
+
+    /// <summary>Where operators are served.</summary>
+    public Uri OperatorAddress => new(Listeners.OperatorUrls(_app)[0]);
 
     /// <summary>Starts one.</summary>
     public static async Task<RunningSilo> StartAsync(ClusterGround ground, Action<WebApplicationBuilder> configure)

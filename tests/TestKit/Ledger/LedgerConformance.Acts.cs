@@ -103,6 +103,29 @@ public abstract partial class LedgerConformance
     }
 
     [Fact]
+    public async Task What_froze_a_wallet_last_and_what_was_given_back_are_told()
+    {
+        var (ada, bob) = (await OpenWalletAsync("ada", 1000), await OpenWalletAsync("bob"));
+        Assert.Null(await Operators.FindLastFreezeAsync(ada));
+        await DoAsync(Acts.Freeze(ada, FrozenSides.Debit, by: SomeKey));
+        await DoAsync(Acts.Freeze(bob, FrozenSides.Both));
+        Assert.Equal((1, OperatorActKind.Frozen, SomeKey),
+            await Operators.FindLastFreezeAsync(ada) is { } row ? (row.Sequence, row.Kind, row.By!.Value) : default);
+        await DoAsync(Acts.Thaw(ada));
+        await DoAsync(Acts.Thaw(bob));
+        Assert.Equal((3, OperatorActKind.Thawed),
+            await Operators.FindLastFreezeAsync(ada) is { } last ? (last.Sequence, last.Kind) : default);
+
+        var paid = await PayAsync(ada, bob, 100);
+        Assert.Equal(0, await Operators.FindGivenBackAsync(paid.Id));
+        await ExpectAsync(OutcomeCode.Committed, Commands.Reversal(paid, 30));
+        await ExpectAsync(OutcomeCode.RefundExceeds, Commands.Reversal(paid, 71));
+        await ExpectAsync(OutcomeCode.Committed, Commands.Reversal(paid, 20));
+        Assert.Equal(50, await Operators.FindGivenBackAsync(paid.Id));
+        Assert.Equal(0, await Operators.FindGivenBackAsync(TransferId.New(TimeProvider.System)));
+    }
+
+    [Fact]
     public async Task The_log_is_read_in_pages_newest_first_and_its_time_never_goes_back()
     {
         var ada = await OpenWalletAsync("ada");
