@@ -21,7 +21,7 @@ command -v dotnet >/dev/null || die 'There is no dotnet on the PATH.'
 command -v redis-server >/dev/null || die 'There is no redis-server on the PATH.'
 [ -n "${WALLET_LOCKOUTS:-}" ] || [ -x "$postgres_bin/initdb" ] || die 'There is no PostgreSQL here (initdb); or set WALLET_LOCKOUTS.'
 
-for p in $(seq "$port" $((port + 9))); do
+for p in $(seq "$port" $((port + 12))); do
   (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null && die "Port $p is taken; choose others with WALLET_PORT."
 done
 
@@ -116,25 +116,25 @@ export Wallet__Peppers__0__Id="$WALLET_PEPPER_ID" Wallet__Peppers__0__Value="$WA
 export Wallet__SigningKeys__0__Id="$WALLET_SIGNING_KEY_ID" Wallet__SigningKeys__0__Value="$WALLET_SIGNING_KEY"
 export Wallet__Currency="$WALLET_CURRENCY" Wallet__Sandbox="$sandbox"
 
-# serve NAME ROLE PROGRAM HTTP-PORT [SETTINGS…]
+# serve NAME ROLE PROGRAM HTTP-PORT OPERATOR-PORT [SETTINGS…]
 serve() {
-  local name=$1 role=$2 program=$3 http=$4
-  shift 4
-  start "$name" dotnet "$program" --urls "http://127.0.0.1:$http" "--Wallet:Cluster:Tls:Ca=$site/certificates/$role/ca.crt" \
+  local name=$1 role=$2 program=$3 http=$4 operator=$5
+  shift 5
+  start "$name" dotnet "$program" --urls "http://127.0.0.1:$http" "--Wallet:Operator:Urls=http://127.0.0.1:$operator" "--Wallet:Cluster:Tls:Ca=$site/certificates/$role/ca.crt" \
     "--Wallet:Cluster:Tls:Certificate=$site/certificates/$role/tls.crt" "--Wallet:Cluster:Tls:Key=$site/certificates/$role/tls.key" "$@"
 }
 ready() { curl -fsS -o /dev/null "http://127.0.0.1:$1/health/ready"; }
 
 dotnet "$silo" schema >/dev/null
 say 'Starting two silos and a gateway …'
-serve silo-1 silo "$silo" $((port + 4)) --Wallet:Cluster:SiloPort=$((port + 5)) --Wallet:Cluster:GatewayPort=$((port + 6))
+serve silo-1 silo "$silo" $((port + 4)) $((port + 11)) --Wallet:Cluster:SiloPort=$((port + 5)) --Wallet:Cluster:GatewayPort=$((port + 6))
 wait_for silo-1 "${pids[-1]}" ready $((port + 4))
-serve silo-2 silo "$silo" $((port + 7)) --Wallet:Cluster:SiloPort=$((port + 8)) --Wallet:Cluster:GatewayPort=$((port + 9))
+serve silo-2 silo "$silo" $((port + 7)) $((port + 12)) --Wallet:Cluster:SiloPort=$((port + 8)) --Wallet:Cluster:GatewayPort=$((port + 9))
 wait_for silo-2 "${pids[-1]}" ready $((port + 7))
-serve gateway gateway "$gateway" "$port"
+serve gateway gateway "$gateway" "$port" $((port + 10))
 wait_for gateway "${pids[-1]}" ready "$port"
 
-say "The gateway listens on http://127.0.0.1:$port; secrets, certificates, data and logs are in $site. Ctrl+C ends all of it."
+say "The gateway listens on http://127.0.0.1:$port, for operators on http://127.0.0.1:$((port + 10)); secrets, certificates, data and logs are in $site. Ctrl+C ends all of it."
 # Whatever ends first ends the rest.
 wait -n "${pids[@]}" || true
 die "A process has ended; its log is in $site/log."

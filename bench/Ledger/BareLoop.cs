@@ -136,7 +136,7 @@ internal sealed class BareLoop : IDisposable
                 write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.Balance).Bind(p + 3, wallet.Sequence)
                     .Bind(p + 4, Hash).Bind(p + 5, wallet.LastAt)
                     .Bind(p + 6, wallet.LastEntry).Bind(p + 7, wallet.LastEntry).Bind(p + 8, wallet.LastEntry)
-                    .Bind(p + 9, 0);
+                    .Bind(p + 9, 0).BindNull(p + 10);
             }
 
             write.Run();

@@ -90,6 +90,6 @@ internal sealed class BareMongoLoop : IDisposable
         LastEntryAt = wallet.LastEntryAt,
         LastDebit = wallet.LastDebit,
         LastCredit = wallet.LastCredit,
-        Frozen = wallet.Frozen,
+        Freeze = wallet.Freeze,
     };
 }

@@ -41,6 +41,7 @@ public static class WalletApi
             // A recorded refusal is replayed byte for byte, so nothing of one request is in it.
             problem.ProblemDetails.Extensions.Remove("traceId"));
         services.AddExceptionHandler<ExceptionAnswers>();
+        services.AddOperatorApi();
         services.AddWalletOpenApi();
         if (options.TrustedProxies.Count > 0)
             services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options));
@@ -64,10 +65,10 @@ public static class WalletApi
         app.UseStatusCodePages(static status =>
             Problem.OfStatus(status.HttpContext.Response.StatusCode)?.Reply().ExecuteAsync(status.HttpContext)
                 ?? Task.CompletedTask);
+        app.MapOperatorApi();
         app.MapWhen(
             static context => context.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal),
             static branch => branch.UseSwaggerUI(static ui => ui.SwaggerEndpoint(OpenApiSetup.Path, "Wallet")));
-        app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -80,7 +81,7 @@ public static class WalletApi
         api.MapTransactions();
         api.MapHealth();
         ((IEndpointConventionBuilder)api).Finally(JsonBodies.AcceptAnyMediaType);
-        app.MapWalletOpenApi();
+        app.MapOpenApiDocument(OpenApiSetup.Path, OpenApiSetup.ClientsDocument);
     }
 
     private static void Trust(ForwardedHeadersOptions forwarded, WalletApiOptions options)

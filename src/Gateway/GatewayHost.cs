@@ -1,4 +1,3 @@
-using Orleans.Configuration;
 using Wallet.Api;
 using Wallet.Cluster;
 using Wallet.Core;
@@ -13,6 +12,9 @@ public static class GatewayHost
     /// <summary>Where it listens by default.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
+    /// <summary>Where it serves operators by default.</summary>
+    public const string DefaultOperatorUrl = "http://127.0.0.1:5081";
+
     // How long a gateway that starts before any silo waits for one.
     private static readonly TimeSpan WaitForSilos = TimeSpan.FromSeconds(60);
 
@@ -26,6 +28,7 @@ public static class GatewayHost
         configure?.Invoke(builder);
         var settings = ClusterSettings.Read(
             builder.Configuration, builder.Environment.IsEnvironment("Testing"), ClusterSettings.NeededByGateway);
+        Listeners.Add(builder, settings.Wallet.Operator, DefaultOperatorUrl);
         var time = builder.Services.FindTime();
         builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
@@ -33,32 +36,11 @@ public static class GatewayHost
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
         builder.Services.AddReadiness().AddPart("ledger", static all =>
             all.GetRequiredService<ILedger>().IsReadyAsync());
-        builder.UseOrleansClient(client => Configure(client, settings));
+        builder.UseOrleansClient(client => client.JoinCluster(settings, ClusterRole.Gateway, WaitForSilos));
 
         var app = builder.Build();
         app.Services.HoldStores();
         app.MapWalletApi();
         return app;
-    }
-
-    private static void Configure(IClientBuilder client, ClusterSettings settings)
-    {
-        client.Configure<ClusterOptions>(cluster =>
-            (cluster.ClusterId, cluster.ServiceId) = (settings.Wallet.Cluster.Id, ClusterSettings.ServiceId));
-        var redis = RedisConnections.ForClustering(settings);
-        client.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
-        client.AddDoors(settings.Wallet.Cluster);
-        // New silos are found, and silos that left forgotten, within a second. A silo that stands still keeps its
-        // connections, so what goes through it waits until it is forgotten here too.
-        client.Configure<GatewayOptions>(static gateways =>
-            gateways.GatewayListRefreshPeriod = TimeSpan.FromMilliseconds(500));
-        var waited = System.Diagnostics.Stopwatch.StartNew();
-        client.UseConnectionRetryFilter(async (failure, cancellation) =>
-        {
-            if (waited.Elapsed > WaitForSilos || failure.GetBaseException() is StartException)
-                return false;
-            await Task.Delay(TimeSpan.FromSeconds(1), cancellation);
-            return true;
-        });
     }
 }

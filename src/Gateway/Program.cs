@@ -4,7 +4,7 @@ using Wallet.Hosting;
 
 return await CommandLine.RunAsync(
     new WalletProgram("A gateway of Wallet, a digital wallet: it serves HTTP before the silos.",
-        Setting.In(new ClusterSettings()),
+        Setting.In(new ClusterSettings { Wallet = { Operator = { Urls = GatewayHost.DefaultOperatorUrl } } }),
         static settings => HostRun.ServeAsync("gateway", () => GatewayHost.BuildAsync(settings), static app =>
-            $"The gateway is in the cluster; it listens on {string.Join(", ", app.Urls)}")),
+            $"The gateway is in the cluster; it listens on {Listeners.Describe(app)}")),
     args);

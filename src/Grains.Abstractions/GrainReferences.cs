@@ -23,6 +23,13 @@ public static class GrainReferences
     public static ICommitterHealthGrain CommitterHealth(this IGrainFactory grains) =>
         grains.GetGrain<ICommitterHealthGrain>(GrainKeys.Ledger);
 
+    /// <summary>The grain of audits.</summary>
+    public static IAuditGrain Audits(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(GrainKeys.Ledger);
+
+    /// <summary>The grain of what operators do with money.</summary>
+    public static IOperatorGrain Operators(this IGrainFactory grains) =>
+        grains.GetGrain<IOperatorGrain>(GrainKeys.Ledger);
+
     private sealed class Kind<T>(GrainType type, GrainInterfaceType interfaceType) where T : class, IAddressable
     {
         public static Kind<T>? Known { get; private set; }

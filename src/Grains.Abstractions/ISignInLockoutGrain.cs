@@ -15,4 +15,14 @@ public interface ISignInLockoutGrain : IGrainWithStringKey
     /// <returns>False if the store is down: the counts stay.</returns>
     [Alias("succeed"), ResponseTimeout(Deadlines.Check)]
     Task<bool> SucceedAsync(EmailAddress email, string address);
+
+    /// <summary>What is locked now, for operators.</summary>
+    /// <returns>Null if the store is down.</returns>
+    [Alias("look"), ResponseTimeout(Deadlines.Check)]
+    Task<SignInLock?> LookAsync(EmailAddress email);
+
+    /// <summary>Lifts all locks of the e-mail and forgets its wrong passwords, because an operator says so.</summary>
+    /// <returns>False if the store is down: nobody knows whether they are lifted.</returns>
+    [Alias("unlock"), ResponseTimeout(Deadlines.Check)]
+    Task<bool> UnlockAsync();
 }

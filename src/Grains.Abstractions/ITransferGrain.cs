@@ -27,4 +27,15 @@ public interface ITransferGrain : IGrainWithStringKey
     [Alias("change-pin"), ResponseTimeout(Deadlines.Check)]
     [return: Immutable]
     Task<SecretCheck> ChangePinAsync(UserId user, [Immutable] Pin pin, [Immutable] Pin newPin);
+
+    /// <summary>What is locked of the user's PIN now, for operators.</summary>
+    /// <returns>Null if a store is down, or the user is not the wallet's owner.</returns>
+    [Alias("look-at-pin"), ResponseTimeout(Deadlines.Check)]
+    Task<PinLock?> LookAtPinAsync(UserId user);
+
+    /// <summary>Lifts the lock of the user's PIN and forgets the wrong ones, because an operator says so.</summary>
+    /// <returns>False if a store is down, so that nobody knows whether it is lifted, or the user is not the wallet's
+    /// owner.</returns>
+    [Alias("unlock-pin"), ResponseTimeout(Deadlines.Check)]
+    Task<bool> UnlockPinAsync(UserId user);
 }

@@ -5,8 +5,9 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// The four commands of a batch, sent as they are: a batch always fits into one message, and the driver's own ways to
-/// write many documents, which split, number and copy them, took as much CPU again.
+/// The commands of a batch, four unless an operator gives something back, sent as they are: a batch always fits into
+/// one message, and the driver's own ways to write many documents, which split, number and copy them, took as much CPU
+/// again.
 /// </summary>
 internal static class BatchCommands
 {
@@ -52,6 +53,10 @@ internal static class BatchCommands
             EntryDocument.Of(record.Record.Transfer!, record.Debit, Direction.Debit),
             EntryDocument.Of(record.Record.Transfer!, record.Credit, Direction.Credit),
         ]));
+
+    /// <summary>Writes rows of the operators' log.</summary>
+    public static BsonDocument InsertActs(IEnumerable<OperatorLogEntry> entries) =>
+        Insert("operatorActs", entries.Select(ActDocument.Of));
 
     /// <summary>Sends one.</summary>
     public static Task<BsonDocument> SendAsync(

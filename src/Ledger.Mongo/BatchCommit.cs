@@ -18,13 +18,14 @@ internal static class BatchCommit
         var read = new BatchRead(db, session, cancellation);
         await read.KeysAndWalletsAsync(batch, fence);
         await read.LinksAsync(batch);
+        await read.LogAsync(batch);
         var decisions = batch.Decide(now);
         return batch.Records.Count == 0 || await WriteAsync(db, session, batch, cancellation)
             ? new(decisions)
             : new([], LostRace: true);
     }
 
-    // False if another committer recorded one of the keys since this transaction began.
+    // False if another committer recorded one of the keys since this transaction began, or an operator acted.
     private static async Task<bool> WriteAsync(
         LedgerDatabase db, IClientSessionHandle session, LedgerBatch batch, CancellationToken cancellation)
     {
@@ -46,7 +47,8 @@ internal static class BatchCommit
         var wallets = batch.ChangedWallets;
         if (await TakesAsync(BatchCommands.UpdateWallets(wallets.Cast<MongoWallet>()), wallets.Count)
             && await TakesAsync(BatchCommands.InsertEntries(moved), 2 * moved.Count))
-            return true;
+            return batch.LogEntries.Count == 0
+                || await OperatorActs.AppendAsync(db, session, batch.LogEntries, cancellation);
         throw new InvalidOperationException("A wallet was not at the sequence at which this transaction had read it.");
 
         async Task<bool> TakesAsync(BsonDocument command, int documents) =>

@@ -65,6 +65,13 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
                 KeyDocument.ToTransfer(document)!, givenBack.GetValueOrDefault(document["transfer"]["id"])));
     }
 
+    /// <summary>Tells the batch where the operators' log ends, if it needs it.</summary>
+    public async Task LogAsync(LedgerBatch batch)
+    {
+        if (batch.NeedsLog())
+            batch.FoundLog(await OperatorActs.HeadAsync(db, session, cancellation));
+    }
+
     private async IAsyncEnumerable<BsonDocument> FindAsync(
         BsonDocument filter, string index, BsonDocument? projection = null)
     {

@@ -11,16 +11,23 @@ namespace Wallet.Ledger.Mongo;
 /// as long as the server lets it, a minute by default.
 /// </summary>
 /// <remarks>
-/// Two fields of the ledger's settings: <c>epoch</c> and <c>sessions</c>. The latter names all sessions that were not
-/// ended for sure, so that a new committer which dies before it has ended them leaves that to the next one.
+/// Three fields of the ledger's settings: <c>epoch</c>, <c>sessions</c> and <c>logEpoch</c>. The second names all
+/// sessions that were not ended for sure, so that a new committer which dies before it has ended them leaves that to
+/// the next one. The last is the epoch of the last committer that logs reversals. In the middle of an upgrade one may come
+/// after a committer of an older program, which logs nothing and does not know that field.
 /// </remarks>
 internal sealed class CommitterFence(LedgerDatabase db)
 {
     private const int Unauthorized = 13;
+    private const string Epoch = "epoch", LogEpoch = "logEpoch";
 
     private long _epoch;
     private int _begins = 1;
     private bool _isFencedOff;
+
+    /// <summary>Whether the ledger's committer logs what operators give back, by the ledger's settings.</summary>
+    public static bool IsLogging(BsonDocument settings) =>
+        settings.GetValue(Epoch, BsonNull.Value) == settings.GetValue(LogEpoch, BsonNull.Value);
 
     /// <summary>The next batch takes over.</summary>
     public void Begin() => Volatile.Write(ref _begins, 1);
@@ -53,7 +60,7 @@ internal sealed class CommitterFence(LedgerDatabase db)
     /// <exception cref="LedgerFencedException">Another committer has taken over.</exception>
     public void Check(BsonDocument settings)
     {
-        if (settings["epoch"].AsInt64 == _epoch)
+        if (settings[Epoch].AsInt64 == _epoch)
             return;
         _isFencedOff = true;
         throw new LedgerFencedException();
@@ -67,7 +74,7 @@ internal sealed class CommitterFence(LedgerDatabase db)
             Preparation.OfLedger,
             new BsonDocument
             {
-                { "$inc", new BsonDocument("epoch", new BsonInt64(1)) },
+                { "$inc", new BsonDocument(Epoch, new BsonInt64(1)) },
                 { "$addToSet", new BsonDocument("sessions", mine) },
             },
             new FindOneAndUpdateOptions<BsonDocument> { ReturnDocument = ReturnDocument.After },
@@ -81,7 +88,13 @@ internal sealed class CommitterFence(LedgerDatabase db)
                 cancellation);
         }
 
-        _epoch = settings["epoch"].AsInt64;
+        var epoch = settings[Epoch].AsInt64;
+        if (epoch > 1 && settings.GetValue(LogEpoch, BsonNull.Value) != new BsonInt64(epoch - 1))
+            await LogAdoption.AddMissingAsync(db, session, cancellation);
+        await db.Settings.UpdateOneAsync(
+            new BsonDocument(Preparation.OfLedger).Add(Epoch, epoch),
+            new BsonDocument("$set", new BsonDocument(LogEpoch, new BsonInt64(epoch))), null, cancellation);
+        _epoch = epoch;
         _isFencedOff = false;
     }
 

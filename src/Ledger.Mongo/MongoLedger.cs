@@ -8,7 +8,7 @@ namespace Wallet.Ledger.Mongo;
 /// commit. <see cref="LedgerBatch"/> decides; this class reads and writes documents. Nothing is kept in memory between
 /// two calls, so any number of processes may have the same ledger open.
 /// </summary>
-public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
+public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
 {
     private readonly LedgerDatabase _db;
     private readonly Transactions _transactions;
@@ -84,15 +84,6 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) =>
-        !id.IsIssuer && await _db.WriteAsync(async deadline =>
-    {
-        var change = new BsonDocument("$set", new BsonDocument("frozen", BsonBoolean.Create(frozen)));
-        return (await _db.Wallets.UpdateOneAsync(
-            new BsonDocument("_id", BsonValues.Of(id)), change, null, deadline.Token)).MatchedCount == 1;
-    });
-
-    /// <inheritdoc/>
     /// <remarks>A linearizable read needs the acknowledgement of a majority, as a commit does: it tells a primary that
     /// has lost its majority.</remarks>
     public async ValueTask<bool> IsReadyAsync()
@@ -132,6 +123,54 @@ public sealed class MongoLedger : ILedger, IUserStore, IAsyncDisposable
     public ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
         _db.WriteAsync(deadline => UserCollection.ReplaceAsync(
             _db, id, "password", current, replacement, newGeneration: true, deadline.Token));
+
+    /// <inheritdoc/>
+    public ValueTask<OperatorKey?> FindOperatorKeyAsync(byte[] digest) => _db.ReadAsync(async deadline =>
+        await LedgerDatabase.FindOneAsync(_db.OperatorKeys, "digest", new BsonBinaryData(digest), deadline)
+            is { } document
+            ? OperatorKeyDocument.ToKey(document)
+            : null);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<OperatorKey>> ListOperatorKeysAsync() =>
+        _db.ReadAsync((session, deadline) => OperatorKeys.ListAsync(_db, session, deadline));
+
+    /// <inheritdoc/>
+    public async ValueTask<OperatorVerdict> ActAsync(OperatorAct act)
+    {
+        var now = await Clock.NowAsync();
+        return await _transactions.RunAsync((session, cancellation) =>
+            OperatorActs.DoAsync(_db, session, act, now, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Freeze?> FindFreezeAsync(WalletId wallet) =>
+        await Clock.InForceAsync((await FindWalletAsync(wallet))?.Freeze);
+
+    /// <inheritdoc/>
+    public ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet) =>
+        _db.ReadAsync((session, deadline) => ActReads.LastFreezeAsync(_db, session, wallet, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<long> FindGivenBackAsync(TransferId transfer) =>
+        _db.ReadAsync((session, deadline) => ActReads.GivenBackAsync(_db, session, transfer, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<OperatorLogEntry>> ReadOperatorLogAsync(int limit, long? beforeSequence = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, Limits.MaxPageSize);
+        return _db.ReadAsync(async Task<IReadOnlyList<OperatorLogEntry>> (session, deadline) =>
+            await OperatorActs.ReadAsync(_db, session, limit, beforeSequence, deadline.Token));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SaveAuditAsync(StoredAudit audit) =>
+        await _db.WriteAsync(deadline => OperatorKeys.SaveAuditAsync(_db, audit, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredAudit>> ListAuditsAsync(int limit) =>
+        _db.ReadAsync((session, deadline) => OperatorKeys.ListAuditsAsync(_db, session, limit, deadline));
 
     /// <summary>Closes the connections. What was committed is the replica set's.</summary>
     public ValueTask DisposeAsync()

@@ -15,7 +15,7 @@ public sealed class MongoOperator(MongoLedgerOptions options, TimeProvider time)
         MongoAudit.RunAsync(options, progress, since);
 
     /// <inheritdoc/>
-    public async Task<T> ActAsync<T>(Func<ILedger, Task<T>> act)
+    public async Task<T> ActAsync<T>(Func<ILedgerStore, Task<T>> act)
     {
         // Opening makes a ledger where there is none, and an operator's is there.
         using (var db = new LedgerDatabase(options))

@@ -13,6 +13,7 @@ internal static class BatchCommit
             throw KeyIndex.Damaged("it lost keys that it had");
         var digests = BatchRead.Keys(db, numbers, keys, batch);
         BatchRead.Links(db, batch);
+        BatchRead.Log(db, batch);
         BatchRead.Wallets(db, numbers, batch);
         var decisions = batch.Decide(now);
         if (batch.Records.Count > 0)
@@ -42,6 +43,8 @@ internal static class BatchCommit
         WriteTransfers(db, records, firstNumber, firstEntry, moved);
         WriteEntries(db, records, firstEntry, moved);
         WriteBalances(db, batch.ChangedWallets);
+        foreach (var entry in batch.LogEntries)
+            OperatorActs.Insert(db, entry);
     }
 
     private static long LastEntry(Database db)
@@ -166,7 +169,8 @@ internal static class BatchCommit
                 write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.BalanceMinor).Bind(p + 3, wallet.Sequence)
                     .Bind(p + 4, wallet.Head).Bind(p + 5, wallet.LastEntryAt.UnixMicroseconds)
                     .Bind(p + 6, wallet.LastEntry).Bind(p + 7, wallet.LastDebit).Bind(p + 8, wallet.LastCredit)
-                    .Bind(p + 9, wallet.Frozen ? 1 : 0);
+                    .Bind(p + 9, (long)(wallet.Freeze?.Sides ?? 0))
+                    .Bind(p + 10, wallet.Freeze?.Until?.UnixMicroseconds);
             }
 
             write.Run();

@@ -46,6 +46,13 @@ internal static class BatchRead
         }
     }
 
+    /// <summary>Tells the batch where the operators' log ends, if it needs it.</summary>
+    public static void Log(Database db, LedgerBatch batch)
+    {
+        if (batch.NeedsLog())
+            batch.FoundLog(OperatorActs.Head(db));
+    }
+
     /// <summary>Tells the batch the wallets of its undecided commands.</summary>
     public static void Wallets(Database db, WalletNumbers numbers, LedgerBatch batch)
     {
@@ -87,6 +94,6 @@ internal static class BatchRead
         LastEntry = read.Int64(5),
         LastDebit = read.Int64(6),
         LastCredit = read.Int64(7),
-        Frozen = read.Int64(8) != 0,
+        Freeze = OperatorActs.ReadFreeze(read, 8, 9),
     };
 }

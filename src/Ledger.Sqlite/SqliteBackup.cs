@@ -3,8 +3,8 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Makes a consistent copy of a ledger, also while it is being written. Balances, wallets and users are copied in one
-/// snapshot; the rest is immutable and follows in short slices, up to what the snapshot knows of. So no read
+/// Makes a consistent copy of a ledger, also while it is being written. Balances, wallets, users and
+/// what is the operators' are copied in one snapshot; the rest is immutable and follows in short slices, up to what the snapshot knows of. So no read
 /// transaction holds the write-ahead log for long.
 /// </summary>
 public static class SqliteBackup
@@ -66,6 +66,9 @@ public static class SqliteBackup
             INSERT INTO main.wallets SELECT * FROM source.wallets;
             INSERT INTO main.balances SELECT * FROM source.balances;
             INSERT INTO main.users SELECT * FROM source.users;
+            INSERT INTO main.operator_acts SELECT * FROM source.operator_acts;
+            INSERT INTO main.operator_keys SELECT * FROM source.operator_keys;
+            INSERT INTO main.audits SELECT * FROM source.audits;
             CREATE TEMP TABLE snapshot AS SELECT
               (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record,
               (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry,

@@ -6,7 +6,7 @@ namespace Wallet.Ledger.Sqlite;
 /// The embedded ledger: one SQLite file in WAL mode with <c>synchronous=FULL</c>, so that a commit is on the disk when
 /// it is answered. One writer, readers apart. <see cref="LedgerBatch"/> decides; this class reads and writes rows.
 /// </summary>
-public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
+public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
 {
     private readonly LedgerFileLock _lock;
     private readonly Writer _writer;
@@ -94,20 +94,6 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen)
-    {
-        return !id.IsIssuer && await _writer.RunAsync(Set);
-
-        bool Set(Database db)
-        {
-            var number = _numbers.Find(db, id);
-            db.Prepare("UPDATE balances SET frozen = ?1 WHERE wallet = ?2")
-                .Bind(1, frozen ? 1 : 0).Bind(2, number).Run();
-            return number != 0;
-        }
-    }
-
-    /// <inheritdoc/>
     public async ValueTask<bool> IsReadyAsync()
     {
         try
@@ -128,7 +114,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     public async ValueTask<WalletId?> RegisterAsync(NewUser user, IEnumerable<WalletId> candidates)
     {
         await Clock.NowAsync();
-        return await WriteUserAsync(db => UserTable.Register(db, user, candidates));
+        return await WriteAsync(db => UserTable.Register(db, user, candidates));
     }
 
     /// <inheritdoc/>
@@ -139,11 +125,55 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement) =>
-        await WriteUserAsync(db => UserTable.ReplacePin(db, id, current, replacement));
+        await WriteAsync(db => UserTable.ReplacePin(db, id, current, replacement));
 
     /// <inheritdoc/>
     public async ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
-        await WriteUserAsync(db => UserTable.ReplacePassword(db, id, current, replacement));
+        await WriteAsync(db => UserTable.ReplacePassword(db, id, current, replacement));
+
+    /// <inheritdoc/>
+    public ValueTask<OperatorKey?> FindOperatorKeyAsync(byte[] digest) => Read(db => OperatorKeys.Find(db, digest));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<OperatorKey>> ListOperatorKeysAsync() =>
+        Read<IReadOnlyList<OperatorKey>>(static db => OperatorKeys.List(db).ConvertAll(static one => one.Key));
+
+    /// <inheritdoc/>
+    public async ValueTask<OperatorVerdict> ActAsync(OperatorAct act)
+    {
+        var now = await Clock.NowAsync();
+        return await WriteAsync(db => OperatorActs.Do(db, _numbers, act, now));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<Freeze?> FindFreezeAsync(WalletId wallet) =>
+        await Clock.InForceAsync((await FindWalletAsync(wallet))?.Freeze);
+
+    /// <inheritdoc/>
+    public ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet) =>
+        Read(db => OperatorActs.LastFreeze(db, wallet));
+
+    /// <inheritdoc/>
+    public ValueTask<long> FindGivenBackAsync(TransferId transfer) => Read(db => OperatorActs.GivenBack(db, transfer));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<OperatorLogEntry>> ReadOperatorLogAsync(int limit, long? beforeSequence = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, Limits.MaxPageSize);
+        return Read<IReadOnlyList<OperatorLogEntry>>(db => OperatorActs.Read(db, limit, beforeSequence));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SaveAuditAsync(StoredAudit audit) => await WriteAsync(db =>
+    {
+        OperatorKeys.SaveAudit(db, audit);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<StoredAudit>> ListAuditsAsync(int limit) =>
+        Read<IReadOnlyList<StoredAudit>>(db => OperatorKeys.ListAudits(db, limit));
 
     /// <summary>Finishes what was accepted and closes the file. May be called again: a container does so for each name
     /// it knows the ledger by.</summary>
@@ -166,7 +196,7 @@ public sealed class SqliteLedger : ILedger, IUserStore, IAsyncDisposable
     }
 
     // Whatever SQLite refuses here is a failure of the store: no input makes these statements fail.
-    private async Task<T> WriteUserAsync<T>(Func<Database, T> write)
+    private async Task<T> WriteAsync<T>(Func<Database, T> write)
     {
         try
         {

@@ -28,7 +28,7 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
         Task.Run(() => SqliteAudit.Run(options.Path, progress, since));
 
     /// <inheritdoc/>
-    public async Task<T> ActAsync<T>(Func<ILedger, Task<T>> act)
+    public async Task<T> ActAsync<T>(Func<ILedgerStore, Task<T>> act)
     {
         if (!System.IO.File.Exists(options.Path))
             throw new LedgerStartException($"There is no ledger {options.Path}.");
@@ -46,6 +46,6 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
         if (!System.IO.File.Exists(file))
             throw new LedgerStartException($"There is no backup {Path.GetFullPath(file)}.");
         using var claimed = Claim?.Invoke();
-        return SqliteRestore.Run(options.Path, file, options.Currency, progress);
+        return SqliteRestore.Run(options.Path, file, options.Currency, progress, time);
     }
 }

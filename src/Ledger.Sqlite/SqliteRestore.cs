@@ -21,15 +21,17 @@ public static class SqliteRestore
     /// an earlier restore kept aside.</param>
     /// <param name="currency">The currency that the ledger must be kept in.</param>
     /// <param name="progress">Told how far the audit is.</param>
+    /// <param name="time">The clock, for what a backup of an older format gets into its operators' log.</param>
     /// <exception cref="LedgerStartException">Somebody has the ledger open, or the backup is none, or a file can't be
     /// written; the message is one plain line.</exception>
     public static RestoreResult Run(
-        string path, string backup, string currency, IProgress<AuditProgress>? progress = null) =>
-        Run(path, backup, currency, progress, static () => { });
+        string path, string backup, string currency, IProgress<AuditProgress>? progress = null,
+        TimeProvider? time = null) =>
+        Run(path, backup, currency, progress, static () => { }, time);
 
     /// <summary>The same, for tests that end it between two steps.</summary>
     internal static RestoreResult Run(string path, string backup, string currency, IProgress<AuditProgress>? progress,
-        Action afterStep)
+        Action afterStep, TimeProvider? time = null)
     {
         (path, backup) = (Path.GetFullPath(path), Path.GetFullPath(backup));
         if (!File.Exists(backup))
@@ -42,7 +44,7 @@ public static class SqliteRestore
         {
             Stage(backup, staged);
             afterStep();
-            Close(staged, backup, currency);
+            Close(staged, backup, currency, Timestamp.Now(time ?? TimeProvider.System));
             afterStep();
             var report = SqliteAudit.Run(staged, progress);
             if (!report.IsClean)
@@ -94,12 +96,12 @@ public static class SqliteRestore
     }
 
     // Makes one synced file of the copy, of this program's format, without a log beside it.
-    private static void Close(string staged, string backup, string currency)
+    private static void Close(string staged, string backup, string currency, Timestamp now)
     {
         using (var db = new Database(staged, OpenMode.Write))
         {
             db.Execute("BEGIN IMMEDIATE");
-            Schema.BringUpToDate(db);
+            Schema.BringUpToDate(db, now);
             db.Execute("COMMIT");
             Schema.CheckFormat(db, backup);
             Schema.CheckCurrency(db, backup, currency);

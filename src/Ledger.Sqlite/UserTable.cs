@@ -52,6 +52,18 @@ internal static class UserTable
             WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1
             """, id, current, replacement);
 
+    /// <summary>Begins a new generation of a user's tokens. False if there is no such user.</summary>
+    public static bool EndTokens(Database db, UserId id)
+    {
+        var update = db.Prepare("""
+            UPDATE users SET token_generation = token_generation + 1 WHERE user_id = ?1 RETURNING 1
+            """).Bind(1, id.Value);
+        var found = update.Step();
+        if (found)
+            update.Run();
+        return found;
+    }
+
     private static bool Replace(Database db, string sql, UserId id, SecretHash current, SecretHash replacement)
     {
         var update = db.Prepare(sql).Bind(1, replacement.PepperId).Bind(2, replacement.Bcrypt).Bind(3, id.Value)

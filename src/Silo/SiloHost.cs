@@ -13,6 +13,9 @@ public static class SiloHost
     /// <summary>Where the health checks are served by default.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5090";
 
+    /// <summary>Where it serves operators by default.</summary>
+    public const string DefaultOperatorUrl = "http://127.0.0.1:5091";
+
     /// <summary>Opens the stores and builds the host; it is ready to be started.</summary>
     /// <param name="args">The command line: settings.</param>
     /// <param name="configure">What a test changes before the host is built.</param>
@@ -23,6 +26,7 @@ public static class SiloHost
         configure?.Invoke(builder);
         var settings = ClusterSettings.Read(
             builder.Configuration, builder.Environment.IsEnvironment("Testing"), ClusterSettings.NeededBySilo);
+        Listeners.Add(builder, settings.Wallet.Operator, DefaultOperatorUrl);
         var member = settings.Wallet.Cluster;
         var address = member.FindAddress() ?? IPAddress.Loopback;
         await FreePort.CheckAsync(address, member.SiloPort, "Wallet:Cluster:SiloPort");
@@ -32,6 +36,7 @@ public static class SiloHost
         await lockouts.CheckSchemaAsync();
 
         builder.Services.AddSiloServices(settings, await OpenLedger.OpenAsync(settings, time));
+        builder.Services.AddSingleton(OpenLedger.Operator(settings, time));
         builder.Services.AddSingleton(lockouts);
         builder.Services.AddSiloHealth();
         builder.Services.AddHostedService<ForgottenLockouts>();
@@ -39,6 +44,7 @@ public static class SiloHost
 
         var app = builder.Build();
         app.Services.HoldStores();
+        app.MapOperatorListener(static operators => operators.MapHealth());
         app.MapHealth();
         return app;
     }

@@ -11,6 +11,9 @@ public static class StandaloneHost
     /// <summary>Where it listens by default.</summary>
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
+    /// <summary>Where it serves operators by default.</summary>
+    public const string DefaultOperatorUrl = "http://127.0.0.1:5081";
+
     /// <summary>Builds the host: settings are checked, the data folder is locked, ledger and lockouts are open; the
     /// silo starts with it.</summary>
     /// <param name="args">The command line.</param>
@@ -22,6 +25,7 @@ public static class StandaloneHost
         // A silo that is alone has nothing to tell of others, and what it would say of the collector is settled.
         var builder = WalletHostBuilder.CreateBuilder(args, DefaultUrl, orleans: LogLevel.Error);
         var settings = StandaloneSettings.Read(builder);
+        Listeners.Add(builder, settings.Operator, DefaultOperatorUrl);
 
         builder.AddWalletApi(WalletApiOptions.From(settings));
         builder.Services.AddWallet(settings);
@@ -32,6 +36,7 @@ public static class StandaloneHost
         try
         {
             app.Services.OpenStores();
+            OperatorSocket.AddTo(app, DataFolder.SocketIn(settings.FullDataDir));
             app.MapWalletApi();
             return app;
         }
@@ -61,6 +66,11 @@ public static class StandaloneHost
             : Hosting.CopyEnds.SqlitePath(address) ?? throw new StartException(ExitCodes.OtherTools,
                 "This program copies from sqlite:FILE to sqlite:FILE; a silo's program copies from and to MongoDB.");
     }
+
+    /// <summary>The socket of the host that serves a data folder.</summary>
+    /// <param name="args">The settings of the command line.</param>
+    internal static string SocketOf(string[] args) => DataFolder.SocketIn(
+        StandaloneSettings.Read(WalletHostBuilder.ReadConfiguration(args)).FullDataDir);
 
     /// <summary>What the operator's commands do with the ledger of a data folder. A serving process is the only one
     /// that writes to it.</summary>

@@ -21,6 +21,9 @@ internal static class WalletServices
         services.AddSingleton(static all => OpenLedger(all));
         services.AddSingleton<ILedger>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<ILedgerOperator>(static all => new SqliteOperator(
+            all.GetRequiredService<StandaloneWalletSettings>().Ledger, all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IOperatorStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenLockouts(all));
@@ -45,6 +48,7 @@ internal static class WalletServices
         services.GetRequiredService<KeyFileBody>();
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
+        services.GetRequiredService<IOperatorStore>();
         services.GetRequiredService<SqliteLockoutStorage>();
         services.GetRequiredService<LedgerCommitter>();
         services.GetRequiredService<SiloCommitter>();

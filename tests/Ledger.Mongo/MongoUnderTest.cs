@@ -34,6 +34,8 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
 
     public IUserStore Users => _ledger;
 
+    public IOperatorStore Operators => _ledger;
+
     /// <summary>Opens a new ledger.</summary>
     /// <param name="connectionString">The server.</param>
     /// <param name="time">The ledger's clock.</param>

@@ -53,7 +53,7 @@ public sealed class CopyTests
     [Fact]
     public async Task A_copy_has_the_rows_of_its_source_numbers_included()
     {
-        using var ledger = await DamageLedger.CopyAsync();
+        using var ledger = await DamageActTests.MakeAsync();
         using var folder = new TempFolder();
         var copy = folder.File("copy.db");
         Assert.True((await CopyAsync(ledger.Path, copy))!.IsComplete);
@@ -62,9 +62,9 @@ public sealed class CopyTests
         using var before = new DamageFile(ledger.Path);
         using var after = new DamageFile(copy);
         foreach (var table in (string[])["settings", "wallets", "balances", "users", "entries", "transfers",
-            "key_records"])
+            "key_records", "operator_acts", "operator_keys", "audits"])
             Assert.Equal(before.Rows($"SELECT * FROM {table}"), after.Rows($"SELECT * FROM {table}"));
-        Assert.Equal(7L, after.Rows("SELECT count(*) FROM key_index")[0][0]);
+        Assert.Equal(8L, after.Rows("SELECT count(*) FROM key_index")[0][0]);
     }
 
     [Theory]
@@ -130,7 +130,6 @@ public sealed class CopyTests
     }
 
     [Theory]
-    [InlineData("UPDATE balances SET frozen = 1 WHERE wallet = 2")]
     [InlineData("UPDATE users SET password_hash = 'other' WHERE wallet = 2")]
     [InlineData("UPDATE users SET token_generation = 7 WHERE wallet = 2")]
     [InlineData("UPDATE wallets SET created_at = created_at + 1 WHERE number = 2")]
@@ -150,6 +149,60 @@ public sealed class CopyTests
         Assert.Empty(result.Target.Violations);
         Assert.NotEqual(result.SourceDigest, result.TargetDigest);
         Assert.False(result.IsComplete);
+    }
+
+    [Theory]
+    [InlineData("UPDATE operator_keys SET name = 'Eve' WHERE scopes = 3")]
+    [InlineData("UPDATE operator_keys SET digest = randomblob(32) WHERE scopes = 3")]
+    [InlineData("UPDATE operator_keys SET created_at = created_at + 1 WHERE scopes = 3")]
+    [InlineData("DELETE FROM audits")]
+    [InlineData("UPDATE audits SET report = replace(report, 'd1ge57', 'd1ge58')")]
+    public async Task Of_what_is_the_operators_the_digest_sees_what_no_audit_does(string difference)
+    {
+        using var ledger = await DamageActTests.MakeAsync();
+        using var folder = new TempFolder();
+        var copy = folder.File("copy.db");
+        // One count before and one after each of seven slices; the sixteenth comes after the indexes.
+        Assert.Null(await CopyAsync(ledger.Path, copy, writes: 15));
+        using (var file = new DamageFile(copy))
+        {
+            Assert.NotEmpty(file.Rows("SELECT 1 FROM audits"));
+            file.RunWithoutTriggers(difference);
+        }
+
+        var result = await CopyAsync(ledger.Path, copy);
+        Assert.Empty(result!.Target.Violations);
+        Assert.NotEqual(result.SourceDigest, result.TargetDigest);
+        Assert.False(result.IsComplete);
+    }
+
+    [Theory]
+    [InlineData("UPDATE balances SET frozen = 1 WHERE wallet = 5")]
+    [InlineData("UPDATE balances SET frozen = 9 WHERE wallet = 2")]
+    [InlineData("UPDATE balances SET frozen_until = NULL WHERE wallet = 2")]
+    [InlineData("DELETE FROM operator_acts WHERE sequence = 4")]
+    [InlineData("DELETE FROM operator_acts WHERE sequence = 1")]
+    [InlineData("DELETE FROM operator_acts WHERE sequence = 8")]
+    [InlineData("UPDATE operator_acts SET reason = 'other' WHERE sequence = 4")]
+    [InlineData("UPDATE operator_acts SET reason = char(10) WHERE sequence = 4")]
+    [InlineData("UPDATE operator_acts SET kind = 300 WHERE sequence = 4")]
+    [InlineData("DELETE FROM operator_keys WHERE scopes = 3")]
+    [InlineData("UPDATE operator_keys SET scopes = 15 WHERE scopes = 3")]
+    [InlineData("UPDATE operator_keys SET scopes = 300 WHERE scopes = 3")]
+    [InlineData("UPDATE operator_keys SET key_id = x'00' WHERE scopes = 3")]
+    public async Task What_is_damaged_of_the_operators_does_not_become_a_ledger(string damage)
+    {
+        using var ledger = await DamageActTests.MakeAsync();
+        using var folder = new TempFolder();
+        ledger.Damage(damage);
+        try
+        {
+            Assert.False((await CopyAsync(ledger.Path, folder.File("copy.db")))!.IsComplete);
+        }
+        catch (LedgerStartException e)
+        {
+            Assert.Contains("damaged", e.Message, StringComparison.Ordinal);
+        }
     }
 
     // One count before and one after each of four slices; the tenth comes after the indexes.

@@ -40,6 +40,23 @@ internal static class DamageForgery
         file.RunEach("UPDATE balances SET balance = ?1, head = ?2 WHERE wallet = ?3", heads.Values);
     }
 
+    /// <summary>Computes the hashes of the operators' log anew.</summary>
+    public static void RehashActs(DamageFile file)
+    {
+        var head = new byte[32];
+        var hashes = new List<object?[]>();
+        foreach (var row in file.Rows(
+            "SELECT sequence, at, operator_key, kind, target, detail, reason FROM operator_acts ORDER BY sequence"))
+        {
+            head = ReferenceHash.OfAct(
+                head, (long)row[0]!, (long)row[1]!, (byte[]?)row[2], (long)row[3]!, (string)row[4]!, (string)row[5]!,
+                (string)row[6]!);
+            hashes.Add([head, row[0]]);
+        }
+
+        file.RunEach("UPDATE operator_acts SET hash = ?1 WHERE sequence = ?2", hashes);
+    }
+
     /// <summary>Computes the digests of keys anew.</summary>
     public static void Redigest(DamageFile file)
     {

@@ -54,6 +54,20 @@ internal sealed class DamageLedger : IDisposable
         return (byte[])file.Rows(sql)[0][0]!;
     }
 
+    /// <summary>The transfer of a key record, as much of it as a reversal needs to know.</summary>
+    public Transfer Found(long record)
+    {
+        using var file = new DamageFile(Path);
+        var row = file.Rows($"""
+            SELECT t.transfer_id, s.wallet_id, r.wallet_id, e.amount FROM transfers t
+            JOIN entries e ON e.number = t.debit_entry JOIN wallets s ON s.number = e.wallet
+            JOIN wallets r ON r.number = e.counterparty WHERE t.key_record = {record}
+            """)[0];
+        return new Transfer(
+            new TransferId(new Guid((byte[])row[0]!, bigEndian: true)), WalletId.Parse((string)row[1]!),
+            WalletId.Parse((string)row[2]!), Amount.From((long)row[3]!), 0, 0, default, null, Operation.Transfer);
+    }
+
     /// <summary>Audits it.</summary>
     public AuditReport Audit(AuditHeads? since = null) => SqliteAudit.Run(Path, since: since);
 

@@ -1,4 +1,3 @@
-using Wallet.Core;
 using Wallet.TestKit;
 using Xunit;
 
@@ -16,7 +15,7 @@ public sealed class DamageLinkTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _ledger = await DamageLedger.CopyAsync();
-        var (rent, other) = (Found(3), Found(4));
+        var (rent, other) = (Ledger.Found(3), Ledger.Found(4));
         await Ledger.GoOnAsync(
         [
             Commands.Reversal(rent, 60, "r1"), Commands.Reversal(rent, 30, "r2"), Commands.Reversal(other, key: "r3"),
@@ -87,6 +86,8 @@ public sealed class DamageLinkTests : IAsyncLifetime
                 "WHERE transfer_id = (SELECT transfer_id FROM key_records WHERE number = 9)");
             DamageForgery.Rehash(file);
             DamageForgery.ForgeFingerprints(file);
+            file.Run("UPDATE operator_acts SET detail = replace(detail, '30 as', '41 as')");
+            DamageForgery.RehashActs(file);
             foreach (var trigger in triggers)
                 file.Run((string)trigger[1]!);
         }
@@ -126,18 +127,4 @@ public sealed class DamageLinkTests : IAsyncLifetime
 
     private byte[] TransferOf(long record) =>
         Ledger.Blob($"SELECT transfer_id FROM key_records WHERE number = {record}");
-
-    // As much of a transfer as a reversal needs to know.
-    private Transfer Found(long record)
-    {
-        using var file = new DamageFile(Ledger.Path);
-        var row = file.Rows($"""
-            SELECT t.transfer_id, s.wallet_id, r.wallet_id, e.amount FROM transfers t
-            JOIN entries e ON e.number = t.debit_entry JOIN wallets s ON s.number = e.wallet
-            JOIN wallets r ON r.number = e.counterparty WHERE t.key_record = {record}
-            """)[0];
-        return new Transfer(
-            new TransferId(new Guid((byte[])row[0]!, bigEndian: true)), WalletId.Parse((string)row[1]!),
-            WalletId.Parse((string)row[2]!), Amount.From((long)row[3]!), 0, 0, default, null, Operation.Transfer);
-    }
 }

@@ -194,6 +194,8 @@ public sealed class KeyIndexTests
         using (var file = new DamageFile(path))
         {
             file.Run("""
+                DROP TABLE operator_acts; DROP TABLE operator_keys; DROP TABLE audits;
+                ALTER TABLE balances DROP COLUMN frozen_until;
                 DROP TABLE key_index; DROP TABLE key_index_state;
                 CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
                 DROP INDEX key_records_by_link;

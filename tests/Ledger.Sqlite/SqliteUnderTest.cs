@@ -24,6 +24,8 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
 
     public IUserStore Users => _ledger;
 
+    public IOperatorStore Operators => _ledger;
+
     public string Path => _folder.File("ledger.db");
 
     public ILedgerOperator Operator => new SqliteOperator(Options, _time);

@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>A ledger of format 3, which stored no operations and was written by a program of that time, is brought up
-/// to date by the first start.</summary>
+/// <summary>Ledgers of format 3, which stored no operations, and of format 4, which had no operators' log, written by
+/// programs of those times, are brought up to date by the first start.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -65,6 +65,49 @@ public sealed class UpgradeTests : IDisposable
         Assert.Equal(heads.Digest, report.Digest);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_in_force_in_format_4_gets_a_row_of_the_operators_log(bool byRestore)
+    {
+        var carol = Commands.Wallet("carol");
+        await MakeAsync(LedgerPath, "format-4.sql");
+        if (byRestore)
+        {
+            File.Move(LedgerPath, _folder.File("backup.db"));
+            Assert.Empty(SqliteRestore.Run(
+                LedgerPath, _folder.File("backup.db"), "INR", time: new FakeTime()).Report.Violations);
+        }
+
+        await using (var ledger = Open(LedgerPath))
+        {
+            var log = (await ledger.ReadOperatorLogAsync(10)).Reverse().ToList();
+            Assert.Equal(
+                [
+                    (OperatorActKind.Reversed, "01a216b930aa74f78263604038fccc83",
+                        "60 as 01a216b9342f71d6b339412857e31e6c", "broken cup"),
+                    (OperatorActKind.Reversed, "01a216b9311570ec9c43beb2785b5372",
+                        "50 as 01a216b939157963918ca0f535c22dd4", "paid twice"),
+                    (OperatorActKind.Frozen, "bob@wallet", "both", "frozen before there was a log"),
+                ],
+                log.Select(static entry => (entry.Kind, entry.Target, entry.Detail, entry.Reason.Value)));
+            Assert.All(log, static entry => Assert.Null(entry.By));
+            // Those of reversals are theirs, and the log's time does not go back after them.
+            Assert.Equal([1795677566018959, 1795677567264568, 1795677567264568],
+                log.Select(static entry => entry.At.UnixMicroseconds));
+            Assert.Equal(new Freeze(FrozenSides.Both), await ledger.FindFreezeAsync(Bob));
+            Assert.Null(await ledger.FindFreezeAsync(carol));
+            foreach (var code in (OutcomeCode[])[OutcomeCode.WalletFrozen, OutcomeCode.Committed])
+            {
+                Assert.Equal(code, (await ledger.CommitOneAsync(Commands.Transfer(Alice, Bob, 1))).Code);
+                await ledger.SetFrozenAsync(Bob, false);
+            }
+        }
+
+        using var saved = new StreamReader(Path.Combine(Fixtures, "format-4.heads"));
+        Assert.Empty(SqliteAudit.Run(LedgerPath, since: AuditHeads.Load(saved)).Violations);
+    }
+
     [Fact]
     public async Task Only_a_start_or_a_restore_brings_it_up_to_date()
     {
@@ -74,7 +117,7 @@ public sealed class UpgradeTests : IDisposable
         foreach (var refused in new Action[] {
             () => SqliteAudit.Run(LedgerPath), () => SqliteBackup.Run(LedgerPath, backup) })
         {
-            Assert.Contains("has format 3; this program works on format 4. To start the server on it",
+            Assert.Contains("has format 3; this program works on format 5. To start the server on it",
                 Assert.Throws<LedgerStartException>(refused).Message, StringComparison.Ordinal);
         }
 
@@ -120,11 +163,11 @@ public sealed class UpgradeTests : IDisposable
     private static SqliteLedger Open(string path) =>
         SqliteLedger.Open(new SqliteLedgerOptions { Path = path }, new FakeTime());
 
-    private static async Task MakeAsync(string path)
+    private static async Task MakeAsync(string path, string fixture = "format-3.sql")
     {
         await File.WriteAllBytesAsync(path, []);
         using var file = new DamageFile(path);
-        file.Run(await File.ReadAllTextAsync(Path.Combine(Fixtures, "format-3.sql")));
+        file.Run(await File.ReadAllTextAsync(Path.Combine(Fixtures, fixture)));
     }
 
     private static async Task AssertAllIsReplayedAsync(string path)

@@ -5,37 +5,19 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Wallet.Api;
 
-/// <summary>
-/// Limits calls of endpoints that are <see cref="Limited"/> for each client: so many in a minute that begins with the
-/// first. Memory is bounded: when too many clients are counted at once, further ones share what is left, by a hash that
-/// they cannot foresee.
-/// </summary>
-/// <remarks>The framework's limiters by partition have no bound on how many partitions there are, and their windows go
-/// by a clock that no test can move.</remarks>
+/// <summary>Limits calls of endpoints that are <see cref="Limited"/> for each client (<see
+/// cref="ClientCounts"/>).</summary>
 internal sealed class AuthRateLimiter(WalletApiOptions options, TimeProvider time) : PartitionedRateLimiter<HttpContext>
 {
-    /// <summary>How many clients are counted one by one, and among how many counts the others share.</summary>
-    public const int MaxClients = 50_000, SharedBuckets = 1024;
-
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly Lease Granted = new(null);
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, Count> _clients = [];
-    private long _lastSweep = time.GetTimestamp();
+    private readonly ClientCounts _counts = new(options.AuthPerMinute, time);
 
     /// <summary>Marks an endpoint that is limited.</summary>
     public static object Limited { get; } = new LimitedMarker();
 
     /// <summary>How many counts are kept, for tests.</summary>
-    public int Counts
-    {
-        get
-        {
-            lock (_lock)
-                return _clients.Count;
-        }
-    }
+    public int Counts => _counts.Counts;
 
     /// <summary>Whether calls of an endpoint are counted.</summary>
     public static bool IsLimited(EndpointMetadataCollection? metadata) =>
@@ -57,48 +39,10 @@ internal sealed class AuthRateLimiter(WalletApiOptions options, TimeProvider tim
         new(AttemptAcquireCore(resource, permitCount));
 
     /// <inheritdoc/>
-    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount)
-    {
-        if (!IsLimited(resource.GetEndpoint()?.Metadata))
-            return Granted;
-        var client = ClientAddress.Of(resource);
-        var now = time.GetTimestamp();
-        lock (_lock)
-        {
-            if (!_clients.TryGetValue(client, out var count) && _clients.Count >= MaxClients)
-            {
-                Sweep(now);
-                if (_clients.Count >= MaxClients)
-                {
-                    client = "shared " + ((uint)client.GetHashCode(StringComparison.Ordinal) % SharedBuckets);
-                    _clients.TryGetValue(client, out count);
-                }
-            }
-
-            var elapsed = count.Calls == 0 ? Window : time.GetElapsedTime(count.Since, now);
-            if (elapsed >= Window)
-                count = new Count(now, 0);
-            else if (count.Calls >= options.AuthPerMinute)
-                return new Lease(Window - elapsed);
-            _clients[client] = count with { Calls = count.Calls + 1 };
-            return Granted;
-        }
-    }
-
-    private void Sweep(long now)
-    {
-        // Once in a while is enough: in between, newcomers share.
-        if (time.GetElapsedTime(_lastSweep, now) < TimeSpan.FromSeconds(1))
-            return;
-        _lastSweep = now;
-        foreach (var (client, count) in _clients)
-        {
-            if (time.GetElapsedTime(count.Since, now) >= Window)
-                _clients.Remove(client);
-        }
-    }
-
-    private readonly record struct Count(long Since, int Calls);
+    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
+        IsLimited(resource.GetEndpoint()?.Metadata) && _counts.Take(ClientAddress.Of(resource)) is { } wait
+            ? new Lease(wait)
+            : Granted;
 
     private sealed class LimitedMarker;
 

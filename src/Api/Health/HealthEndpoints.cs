@@ -22,6 +22,13 @@ internal static class HealthEndpoints
             .Refuses(Problem.Unavailable);
     }
 
+    /// <summary>The same where operators are served, whose document does not describe it.</summary>
+    public static void MapUndescribedHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", static () => JsonReplies.Ok(new HealthBody("live"))).ExcludeFromDescription();
+        routes.MapGet("/health/ready", ReadyAsync).ExcludeFromDescription();
+    }
+
     private static async Task<Results<OkReply<HealthBody>, ProblemResult>> ReadyAsync(
         Readiness readiness)
     {

@@ -44,6 +44,34 @@ internal static class Fields
     public static readonly Field<string, Note> Note =
         new("note", Core.Note.TryParse, "must have at most 140 characters and no control characters");
 
+    public static readonly Field<string, Note> Reason =
+        new("reason", Said, "must have 1 to 140 characters and no control characters");
+
+    public static readonly Field<string, Note> KeyName = Reason with { Name = "name" };
+
+    public static readonly Field<string, FrozenSides> Sides =
+        new("direction", AsSides, "must be debit, credit or both");
+
+    public static readonly Field<string, UnlockedSecret> Unlocked = new("what", AsSecret, "must be pin or sign-in");
+
+    public static readonly Field<string, Timestamp> Until = new("until", Moments.TryParse, Moments.Rule);
+
+    private static bool Said(string text, out Note note) =>
+        Core.Note.TryParse(text, out note) && !string.IsNullOrWhiteSpace(text);
+
+    private static bool AsSides(string text, out FrozenSides sides)
+    {
+        var valid = Freeze.TryParse(text, out var freeze) && freeze.Until is null;
+        sides = valid ? freeze!.Sides : default;
+        return valid;
+    }
+
+    private static bool AsSecret(string text, out UnlockedSecret secret)
+    {
+        secret = text == "pin" ? UnlockedSecret.Pin : UnlockedSecret.SignIn;
+        return text is "pin" or "sign-in";
+    }
+
     private static bool AsEntered(string text, out Password password) => Core.Password.TryParse(text, out password!);
 
     private static bool AsEntered(string text, out Pin pin) => Core.Pin.TryParse(text, out pin!);

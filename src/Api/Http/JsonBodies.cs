@@ -50,9 +50,10 @@ internal static class JsonBodies
         return errors.Reply();
     }
 
-    // The paths of a flat object: $.name, or $['name'] where the name has other than letters and digits.
+    // The paths of a flat object: $.name, or $['name'] where the name has other than letters and digits. An item of a
+    // list is $.name[0].
     private static string? NameIn(string path) =>
-        path.StartsWith("$.", StringComparison.Ordinal) ? path[2..]
+        path.StartsWith("$.", StringComparison.Ordinal) ? path[2..].Split('[')[0]
         : path.StartsWith("$['", StringComparison.Ordinal) && path.EndsWith("']", StringComparison.Ordinal)
             ? path[3..^2]
             : null;

@@ -37,6 +37,9 @@ internal static class JsonReplies
     /// <summary>The body of what was made, and where it is.</summary>
     public static CreatedReply<T> Created<T>(T value, string? location = null) => new(value, location);
 
+    /// <summary>What has begun and is not done yet, and where it can be seen.</summary>
+    public static AcceptedReply<T> Accepted<T>(T value, string location) => new(value, location);
+
     /// <summary>Adds what the OpenAPI document has to say of it.</summary>
     public static void Describe<T>(EndpointBuilder endpoint, int status) =>
         endpoint.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(T), ["application/json"]));
@@ -67,5 +70,20 @@ internal sealed class CreatedReply<T>(T value, string? location) : IResult, IEnd
         if (location is not null)
             httpContext.Response.Headers.Location = location;
         return httpContext.Response.WriteJson(StatusCodes.Status201Created, value);
+    }
+}
+
+/// <summary>A success that is not done yet.</summary>
+internal sealed class AcceptedReply<T>(T value, string location) : IResult, IEndpointMetadataProvider
+{
+    /// <inheritdoc/>
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        JsonReplies.Describe<T>(builder, StatusCodes.Status202Accepted);
+
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.Headers.Location = location;
+        return httpContext.Response.WriteJson(StatusCodes.Status202Accepted, value);
     }
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Wallet.Api;
 
 /// <summary>
@@ -16,6 +14,10 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         new(401, "invalid_credentials", "E-mail or password is wrong.", "Check both and try again.");
     public static readonly Problem WrongPin = new(
         403, "wrong_pin", "The PIN is wrong.", "attemptsLeft says how many wrong PINs are left before it is locked.");
+    public static readonly Problem OperatorUnknown = new(401, "unauthenticated", "This takes an operator's key.",
+        "Send a key that is valid as Authorization: Bearer.");
+    public static readonly Problem Forbidden = new(403, "forbidden", "The key does not allow this.",
+        "It has not the scope of this call, or would give away one that it has not.");
     public static readonly Problem NotFound =
         new(404, "not_found", "There is no such thing.", "It does not exist, or it is not yours to see.");
     public static readonly Problem MethodNotAllowed =
@@ -26,6 +28,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         new(409, "email_taken", "There is a user with this e-mail.", "Sign in, or use another e-mail.");
     public static readonly Problem TransferInProgress = new(409, "transfer_in_progress",
         "A request with this key is being worked on.", "Try again with the same key to learn its outcome.");
+    public static readonly Problem AuditRunning = new(409, "audit_running", "An audit is running.",
+        "There is one at a time. Its result will be among the audits when it has ended.");
     public static readonly Problem PayloadTooLarge =
         new(413, "payload_too_large", "The body is too large.", "A body has at most 16 KiB.");
     public static readonly Problem UnsupportedMediaType =
@@ -44,6 +48,10 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static readonly Problem BalanceLimit =
         new(422, "balance_limit", "The receiver's balance would be too large.",
         "No balance may pass 10^15 minor units. This is the key's final outcome; use a new key for a new try.");
+    public static readonly Problem NotReversible = new(422, "not_reversible", "This can't be given back.",
+        "Only a transfer from one user to another can; a deposit or a reversal can't.");
+    public static readonly Problem RefundExceeds = new(422, "refund_exceeds", "So much is not left of the transfer.",
+        "refundable says how much was. This is the key's final outcome; use a new key for a new try.");
     public static readonly Problem IdempotencyKeyReused = new(422, "idempotency_key_reused",
         "The key was used for another request.", "The first request's outcome stays. Use a new key for a new request.");
     public static readonly Problem PinLocked =
@@ -61,16 +69,6 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         "Try again with the same key: it moves at most once, and the answer tells the outcome.");
     public static readonly Problem Unavailable =
         new(503, "unavailable", "A part of the service is down.", "Try again after Retry-After, with the same key.");
-
-    /// <summary>Every kind, in the order of the contract.</summary>
-    public static readonly ImmutableArray<Problem> All =
-    [
-        InvalidRequest, Unauthenticated, InvalidCredentials, WrongPin, NotFound, MethodNotAllowed, RequestTimeout,
-            EmailTaken, TransferInProgress,
-        PayloadTooLarge, UnsupportedMediaType, SelfTransfer, InsufficientFunds, ReceiverNotFound,
-            WalletFrozen, BalanceLimit,
-        IdempotencyKeyReused, PinLocked, SignInLocked, RateLimited, InternalError, Busy, OutcomeUnknown, Unavailable,
-    ];
 
     /// <summary>The kind for a status that the server itself gave, if there is one.</summary>
     public static Problem? OfStatus(int status) => status switch

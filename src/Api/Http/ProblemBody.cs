@@ -22,6 +22,10 @@ internal sealed class ProblemBody : ProblemDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? AttemptsLeft { get; init; }
 
+    /// <summary>How much was left to be given back, in minor units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Refundable { get; init; }
+
     /// <summary>What is wrong with the request, by field.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Dictionary<string, List<string>>? Errors { get; init; }

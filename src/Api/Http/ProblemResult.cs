@@ -15,6 +15,9 @@ internal sealed class ProblemResult(Problem problem) : IResult
     /// <summary>How many wrong PINs are left before it is locked.</summary>
     public int? AttemptsLeft { get; init; }
 
+    /// <summary>How much was left to be given back, in minor units.</summary>
+    public long? Refundable { get; init; }
+
     /// <summary>What is wrong with the request, by field.</summary>
     public Dictionary<string, List<string>>? Errors { get; init; }
 
@@ -34,7 +37,13 @@ internal sealed class ProblemResult(Problem problem) : IResult
             headers.Connection = "close";
         if (problem.Status == StatusCodes.Status401Unauthorized)
             headers.WWWAuthenticate = Challenge;
-        var body = new ProblemBody(problem) { AttemptsLeft = AttemptsLeft, Errors = Errors, Down = Down };
+        var body = new ProblemBody(problem)
+        {
+            AttemptsLeft = AttemptsLeft,
+            Refundable = Refundable,
+            Errors = Errors,
+            Down = Down,
+        };
         if (Down is not null)
             body.Detail = "Down: " + string.Join(", ", Down) + ".";
         return httpContext.Response.WriteJson(problem.Status, body, "application/problem+json");

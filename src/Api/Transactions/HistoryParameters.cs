@@ -10,8 +10,6 @@ internal static class HistoryParameters
 {
     private const int DefaultLimit = 50;
 
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK"];
-
     /// <summary>What the OpenAPI document says of them.</summary>
     public static readonly DescribedParameter[] Described =
     [
@@ -30,20 +28,7 @@ internal static class HistoryParameters
         var query = new RequestQuery(request, "limit", "cursor", "direction", "from", "to");
         errors = query.Errors;
 
-        var limit = DefaultLimit;
-        if (query.Find("limit") is { } limitText
-            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-            || limit is < 1 or > Limits.MaxPageSize))
-            errors.Add("limit", "must be 1 to 200");
-
-        long? before = null;
-        if (query.Find("cursor") is { } cursor)
-        {
-            if (HistoryCursor.TryParse(cursor, wallet, out var sequence))
-                before = sequence;
-            else
-                errors.Add("cursor", "is not a cursor of this wallet's history");
-        }
+        var (limit, before) = ReadPage(query, wallet.Value, "is not a cursor of this wallet's history");
 
         Direction? direction = null;
         switch (query.Find("direction"))
@@ -66,6 +51,26 @@ internal static class HistoryParameters
         return errors.Any ? null : new HistoryQuery(limit, before, direction, from, to);
     }
 
+    /// <summary>Reads <c>limit</c> and <c>cursor</c>; what is wrong with them is added to the query's errors.</summary>
+    /// <param name="query">The query.</param>
+    /// <param name="chain">Whose pages they are.</param>
+    /// <param name="rule">What is told of a cursor that is none of it.</param>
+    public static (int Limit, long? Before) ReadPage(RequestQuery query, string chain, string rule)
+    {
+        var limit = DefaultLimit;
+        if (query.Find("limit") is { } limitText
+            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+            || limit is < 1 or > Limits.MaxPageSize))
+            query.Errors.Add("limit", "must be 1 to 200");
+
+        if (query.Find("cursor") is not { } cursor)
+            return (limit, null);
+        if (HistoryCursor.TryParse(cursor, chain, out var sequence))
+            return (limit, sequence);
+        query.Errors.Add("cursor", rule);
+        return (limit, null);
+    }
+
     private static Timestamp? ReadTime(RequestQuery query, string name)
     {
         if (query.Find(name) is not { } text)
@@ -73,12 +78,9 @@ internal static class HistoryParameters
         // A plus sign that was not escaped has become a space on its way through the query string.
         if (text.Length > 6 && text[^6] == ' ')
             text = string.Concat(text.AsSpan(0, text.Length - 6), "+", text.AsSpan(text.Length - 5));
-        var zoned = text.EndsWith('Z') || text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':';
-        if (zoned && DateTimeOffset.TryParseExact(
-            text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-            return Timestamp.From(time);
-        query.Errors.Add(name,
-            "must be a moment like 2026-01-31T12:00:00.000000Z, with Z or an offset and at most six fractional digits");
+        if (Moments.TryParse(text, out var moment))
+            return moment;
+        query.Errors.Add(name, Moments.Rule);
         return null;
     }
 }

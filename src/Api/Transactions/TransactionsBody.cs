@@ -3,7 +3,17 @@ using Wallet.Core;
 namespace Wallet.Api;
 
 /// <summary>A page of history. <c>nextCursor</c> is null on the last one.</summary>
-internal sealed record TransactionsBody(IReadOnlyList<TransactionItem> Items, string? NextCursor);
+internal sealed record TransactionsBody(IReadOnlyList<TransactionItem> Items, string? NextCursor)
+{
+    public static TransactionsBody Of(WalletId wallet, HistoryPage page)
+    {
+        var items = new TransactionItem[page.Entries.Count];
+        for (var i = 0; i < items.Length; i++)
+            items[i] = TransactionItem.Of(page.Entries[i]);
+        var next = page.NextBeforeSequence is { } before ? HistoryCursor.Format(wallet.Value, before) : null;
+        return new TransactionsBody(items, next);
+    }
+}
 
 /// <summary>One ledger entry of the caller's wallet. Amounts are minor units.</summary>
 internal sealed record TransactionItem(

@@ -24,14 +24,8 @@ internal static class TransactionsEndpoints
         HttpRequest request, ClaimsPrincipal user, ILedger ledger)
     {
         var wallet = user.Caller().Wallet;
-        if (HistoryParameters.Read(request, wallet, out var errors) is not { } query)
-            return errors.Reply();
-
-        var page = await ledger.ReadHistoryAsync(wallet, query);
-        var items = new TransactionItem[page.Entries.Count];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = TransactionItem.Of(page.Entries[i]);
-        var next = page.NextBeforeSequence is { } before ? HistoryCursor.Format(wallet, before) : null;
-        return JsonReplies.Ok(new TransactionsBody(items, next));
+        return HistoryParameters.Read(request, wallet, out var errors) is { } query
+            ? JsonReplies.Ok(TransactionsBody.Of(wallet, await ledger.ReadHistoryAsync(wallet, query)))
+            : errors.Reply();
     }
 }

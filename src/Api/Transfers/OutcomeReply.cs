@@ -33,7 +33,8 @@ internal static class OutcomeReply
     private static CreatedReply<TransferBody> Created(Transfer transfer, WalletId caller, string currency) =>
         JsonReplies.Created(TransferBody.Of(transfer, caller, currency), "/transfers/" + transfer.Id);
 
-    private static Problem ProblemOf(OutcomeCode code) => code switch
+    /// <summary>The refusal that an outcome is.</summary>
+    public static Problem ProblemOf(OutcomeCode code) => code switch
     {
         OutcomeCode.SelfTransfer => Problem.SelfTransfer,
         OutcomeCode.PinLocked => Problem.PinLocked,
@@ -44,6 +45,7 @@ internal static class OutcomeReply
         OutcomeCode.WalletFrozen => Problem.WalletFrozen,
         OutcomeCode.InsufficientFunds => Problem.InsufficientFunds,
         OutcomeCode.BalanceLimit => Problem.BalanceLimit,
+        OutcomeCode.RefundExceeds => Problem.RefundExceeds,
         OutcomeCode.Busy => Problem.Busy,
         OutcomeCode.Unavailable => Problem.Unavailable,
         OutcomeCode.OutcomeUnknown => Problem.OutcomeUnknown,

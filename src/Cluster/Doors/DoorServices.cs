@@ -39,10 +39,11 @@ public static class DoorServices
         });
     }
 
-    /// <summary>Has a gateway go to silos alone. Without TLS it goes nowhere beyond this machine.</summary>
-    public static void AddDoors(this IClientBuilder client, MemberSettings member)
+    /// <summary>Has a client go to silos alone. Without TLS it goes nowhere beyond this machine.</summary>
+    public static void AddDoors(
+        this IClientBuilder client, MemberSettings member, ClusterRole role = ClusterRole.Gateway)
     {
-        AddDoors(client.Services, member.Tls, ClusterRole.Gateway);
+        AddDoors(client.Services, member.Tls, role);
         client.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(port =>
         {
             if (member.Tls.IsOn)

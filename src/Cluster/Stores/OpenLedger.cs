@@ -10,14 +10,17 @@ public sealed class OpenLedger : IAsyncDisposable
 {
     private readonly IAsyncDisposable _store;
 
-    private OpenLedger(ILedger ledger, IUserStore users, LedgerClock clock, IAsyncDisposable store) =>
-        (Ledger, Users, Clock, _store) = (ledger, users, clock, store);
+    private OpenLedger(ILedgerStore ledger, LedgerClock clock, IAsyncDisposable store) =>
+        (Ledger, Users, Operators, Clock, _store) = (ledger, ledger, ledger, clock, store);
 
     /// <summary>The ledger.</summary>
     public ILedger Ledger { get; }
 
     /// <summary>The users beside it.</summary>
     public IUserStore Users { get; }
+
+    /// <summary>What operators see and do.</summary>
+    public IOperatorStore Operators { get; }
 
     /// <summary>What the ledger's entries are dated with.</summary>
     public LedgerClock Clock { get; }
@@ -31,14 +34,14 @@ public sealed class OpenLedger : IAsyncDisposable
             if (settings.ConnectionStrings.SqlitePath is null)
             {
                 var mongo = await MongoLedger.OpenAsync(Mongo(settings), time);
-                return new OpenLedger(mongo, mongo, mongo.Clock, mongo);
+                return new OpenLedger(mongo, mongo.Clock, mongo);
             }
 
             var clock = SharedClock(settings, time);
             if (await clock.CheckAsync() is { } complaint)
                 throw new LedgerStartException(complaint);
             var sqlite = SqliteLedger.Open(Sqlite(settings), time, clock);
-            return new OpenLedger(sqlite, sqlite, clock, sqlite);
+            return new OpenLedger(sqlite, clock, sqlite);
         }
         catch (LedgerStartException e)
         {

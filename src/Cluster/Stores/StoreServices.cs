@@ -7,13 +7,14 @@ namespace Wallet.Cluster;
 /// <summary>What silos and gateways register alike.</summary>
 public static class StoreServices
 {
-    /// <summary>Adds the ledger and its users, and the hashing of secrets.</summary>
+    /// <summary>Adds the ledger, its users and its operators, and the hashing of secrets.</summary>
     public static void AddStores(this IServiceCollection services, ClusterSettings settings, OpenLedger ledger)
     {
         // Made by the container, so that it is disposed of with it; the others are only views of it.
         services.AddSingleton(_ => ledger);
         services.AddSingleton(ledger.Ledger);
         services.AddSingleton(ledger.Users);
+        services.AddSingleton(ledger.Operators);
         services.AddSingleton(ledger.Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(new PepperRing(settings.Wallet.Peppers));

@@ -4,9 +4,9 @@ using System.Text;
 namespace Wallet.Core;
 
 /// <summary>
-/// The documented encodings of <see cref="EntryHash"/> and <see cref="Fingerprint"/>, written a second time for audits:
-/// an audit that ran the code that wrote a ledger would agree with its mistakes. It takes raw values, because a damaged
-/// row may hold anything.
+/// The documented encodings of <see cref="EntryHash"/>, <see cref="OperatorLogHash"/> and <see cref="Fingerprint"/>,
+/// written a second time for audits: an audit that ran the code that wrote a ledger would agree with its mistakes. It
+/// takes raw values, because a damaged row may hold anything.
 /// </summary>
 public static class ReferenceHash
 {
@@ -29,6 +29,25 @@ public static class ReferenceHash
         stream.WriteByte(note is null ? (byte)0 : (byte)1);
         if (note is not null)
             WriteText(stream, note);
+        return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
+    }
+
+    /// <summary>The hash that a row of the operators' log with these fields must carry.</summary>
+    public static byte[] OfAct(
+        ReadOnlySpan<byte> previousHash, long sequence, long atMicroseconds, byte[]? key, long kind, string target,
+        string detail, string reason)
+    {
+        using var stream = new MemoryStream(512);
+        stream.Write(previousHash);
+        stream.WriteByte(1);
+        WriteInteger(stream, sequence);
+        WriteInteger(stream, atMicroseconds);
+        stream.WriteByte(key is null ? (byte)0 : (byte)1);
+        stream.Write(key);
+        stream.WriteByte((byte)kind);
+        WriteText(stream, target);
+        WriteText(stream, detail);
+        WriteText(stream, reason);
         return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 

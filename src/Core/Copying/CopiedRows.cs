@@ -1,7 +1,7 @@
 namespace Wallet.Core;
 
 /// <summary>A wallet on its way to another ledger.</summary>
-/// <param name="State">What it claims: balance, sequence, head, and whether it is frozen.</param>
+/// <param name="State">What it claims: balance, sequence, head, and how it is frozen.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="LastDebit">The sequence of its last DEBIT entry; 0 if it has none.</param>
 /// <param name="LastCredit">The sequence of its last CREDIT entry; 0 if it has none.</param>
@@ -28,3 +28,8 @@ public sealed record CopiedRecord(
 /// <param name="Place">Its place among all entries as they are copied: 1, 2, 3 …</param>
 /// <param name="Sequence">Its sequence in its wallet.</param>
 public readonly record struct CopiedSide(long Place, long Sequence);
+
+/// <summary>An operator's key on its way to another ledger, where it opens the same.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Digest">The secret's digest, by which it is found.</param>
+public sealed record CopiedOperatorKey(OperatorKey Key, byte[] Digest);

@@ -5,12 +5,12 @@ namespace Wallet.Core;
 
 /// <summary>
 /// What two ledgers have in common that hold the same, whatever kinds of ledger they are and in whatever order they
-/// keep it: wallets with the heads of their chains, users, and key records. A chain's head stands for all of its
-/// entries, once an audit has followed the chain.
+/// keep it: wallets with the heads of their chains, users, key records, and what is the operators'. A chain's head stands
+/// for all of its entries, once an audit has followed the chain.
 /// </summary>
 internal sealed class CopyDigest(string currency, RowPrints records)
 {
-    private readonly RowPrints _wallets = new(), _users = new();
+    private readonly RowPrints _wallets = new(), _users = new(), _operators = new();
 
     /// <summary>The prints of the key records.</summary>
     public RowPrints Records => records;
@@ -35,12 +35,25 @@ internal sealed class CopyDigest(string currency, RowPrints records)
                 foreach (var record in some)
                     Add(record);
                 break;
+            case ActSlice { Acts: var acts }:
+                foreach (var act in acts)
+                    Add(act);
+                break;
+            case OperatorKeySlice { Keys: var keys }:
+                foreach (var key in keys)
+                    Add(key);
+                break;
+            case AuditSlice { Audits: var audits }:
+                foreach (var audit in audits)
+                    _operators.Add(Print(writer => writer.Write(audit.ToText())));
+                break;
             default:
                 break;
         }
     }
 
-    /// <summary>SHA-256 over wallets and users and a number of key records, in hexadecimal digits.</summary>
+    /// <summary>SHA-256 over all that was added but key records, and a number of those, in hexadecimal
+    /// digits.</summary>
     public string Of(long keyRecords) => Hash(writer => writer.Write(keyRecords));
 
     /// <summary>SHA-256 over all that was added, in hexadecimal digits.</summary>
@@ -56,7 +69,7 @@ internal sealed class CopyDigest(string currency, RowPrints records)
             writer.Write(wallet.State.Sequence);
             writer.Write(wallet.State.Head);
             writer.Write(wallet.State.LastEntryAt.UnixMicroseconds);
-            writer.Write(wallet.State.Frozen);
+            writer.Write(wallet.State.Freeze?.ToString() ?? "");
             writer.Write(wallet.CreatedAt.UnixMicroseconds);
             writer.Write(wallet.LastDebit);
             writer.Write(wallet.LastCredit);
@@ -91,6 +104,23 @@ internal sealed class CopyDigest(string currency, RowPrints records)
             writer.Write((id?.Value ?? Guid.Empty).ToByteArray(bigEndian: true));
     }));
 
+    // What a row says is in its hash, once an audit has followed the log.
+    private void Add(OperatorLogEntry act) => _operators.Add(Print(writer =>
+    {
+        writer.Write(act.Sequence);
+        writer.Write(act.Hash);
+    }));
+
+    private void Add(CopiedOperatorKey copied) => _operators.Add(Print(writer =>
+    {
+        writer.Write(copied.Key.Id.Value.ToByteArray(bigEndian: true));
+        writer.Write(copied.Digest);
+        writer.Write(copied.Key.Name.Value);
+        writer.Write((byte)copied.Key.Scopes);
+        writer.Write(copied.Key.CreatedAt.UnixMicroseconds);
+        writer.Write(copied.Key.RevokedAt?.UnixMicroseconds ?? -1);
+    }));
+
     private string Hash(Action<BinaryWriter> write)
     {
         using var stream = new MemoryStream();
@@ -98,6 +128,7 @@ internal sealed class CopyDigest(string currency, RowPrints records)
         writer.Write(currency);
         Write(writer, _wallets);
         Write(writer, _users);
+        Write(writer, _operators);
         write(writer);
         return Convert.ToHexStringLower(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }

@@ -14,6 +14,15 @@ public enum CopyPart
 
     /// <summary>Key records, with the transfers they led to.</summary>
     Records = 4,
+
+    /// <summary>The operators' log, from its first row to its last.</summary>
+    Acts = 5,
+
+    /// <summary>The keys of operators.</summary>
+    OperatorKeys = 6,
+
+    /// <summary>The audits that were kept.</summary>
+    Audits = 7,
 }
 
 /// <summary>Some rows of one part, in the order of the source, that reach the target in one transaction.</summary>
@@ -50,4 +59,25 @@ public sealed record RecordSlice(IReadOnlyList<CopiedRecord> Records, string Aft
 {
     /// <inheritdoc/>
     public override int Count => Records.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.Acts"/>.</summary>
+public sealed record ActSlice(IReadOnlyList<OperatorLogEntry> Acts, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Acts.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.OperatorKeys"/>.</summary>
+public sealed record OperatorKeySlice(IReadOnlyList<CopiedOperatorKey> Keys, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Keys.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.Audits"/>.</summary>
+public sealed record AuditSlice(IReadOnlyList<StoredAudit> Audits, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Audits.Count;
 }

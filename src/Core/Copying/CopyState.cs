@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Wallet.Core;
 
 /// <summary>How far a copy is. It is stored in the target, so that a copy goes on after whatever ended it.</summary>
-/// <param name="Source">The print of the source's wallets and users and the number of its key records: another source,
-/// or one that has gone on since, has another.</param>
+/// <param name="Source">The print of all that the source holds but entries and key records, and the number of the
+/// latter: another source, or one that has gone on since, has another.</param>
 /// <param name="Part">The part that is being copied.</param>
 /// <param name="After">Where the source goes on; null for the beginning of the part.</param>
 /// <param name="Entries">How many entries are copied.</param>

@@ -16,6 +16,8 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
     // The reader is that many slices ahead of the writer.
     private const int SlicesAhead = 2;
 
+    private static readonly CopyPart[] Parts = Enum.GetValues<CopyPart>();
+
     /// <summary>Copies, audits and compares.</summary>
     /// <exception cref="LedgerStartException">A store can't be used, or there is something else in the target than an
     /// unfinished copy of this source, or the source is being written to, or what it holds can't be read; the message
@@ -54,7 +56,7 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
     private async Task<CopyDigest> WithoutRecordsAsync(RowPrints records)
     {
         var digest = new CopyDigest(source.Currency, records);
-        foreach (var part in (CopyPart[])[CopyPart.Wallets, CopyPart.Users])
+        foreach (var part in Parts.Where(static part => part is not (CopyPart.Entries or CopyPart.Records)))
         {
             await foreach (var slice in Sound(source.ReadAsync(part)))
                 digest.Add(slice);
@@ -81,7 +83,7 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
                 progress?.Report(new CopyProgress(CopyStep.Copy, state.Entries + state.Records, total));
             }
 
-            if (state.Part == CopyPart.Records)
+            if (state.Part == Parts[^1])
                 return state;
             // The end of a part is written with the first slice of the next one. Until then it is found again.
             state = state with { Part = state.Part + 1, After = null };
@@ -91,7 +93,7 @@ public sealed class LedgerCopy(ICopySource source, ICopyTarget target, IProgress
     private async Task<CopyDigest> ReadBackAsync(ICopySource copy, long total)
     {
         var digest = new CopyDigest(copy.Currency, new RowPrints());
-        foreach (var part in (CopyPart[])[CopyPart.Wallets, CopyPart.Users, CopyPart.Records])
+        foreach (var part in Parts.Where(static part => part != CopyPart.Entries))
         {
             await foreach (var slice in AheadAsync(copy.ReadAsync(part)))
             {

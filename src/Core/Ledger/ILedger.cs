@@ -34,11 +34,9 @@ public interface ILedger : IBatchLedger
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query);
 
-    /// <summary>Freezes or thaws a wallet. A frozen wallet can neither send nor receive.</summary>
-    /// <returns>False if there is no such wallet (the issuer cannot be frozen).</returns>
-    /// <exception cref="LedgerException">The store cannot be written.</exception>
-    ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen);
-
     /// <summary>Whether the ledger can be reached and written to right now.</summary>
     ValueTask<bool> IsReadyAsync();
 }
+
+/// <summary>All that one store keeps: the ledger, and what is written in transactions with it.</summary>
+public interface ILedgerStore : ILedger, IUserStore, IOperatorStore;

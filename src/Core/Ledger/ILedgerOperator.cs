@@ -18,5 +18,5 @@ public interface ILedgerOperator
 
     /// <summary>Opens the ledger, which must be there, for one act, and closes it again.</summary>
     /// <exception cref="LedgerStartException">There is no ledger, or it can't be opened.</exception>
-    Task<T> ActAsync<T>(Func<ILedger, Task<T>> act);
+    Task<T> ActAsync<T>(Func<ILedgerStore, Task<T>> act);
 }

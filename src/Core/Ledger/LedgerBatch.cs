@@ -3,8 +3,8 @@ namespace Wallet.Core;
 /// <summary>
 /// The rules of money, once, for every ledger: decides a batch in order against what the ledger has read inside its
 /// transaction. The ledger tells it which keys, wallets and linked transfers it found, calls <see cref="Decide"/>, and
-/// writes <see cref="Records"/> and <see cref="ChangedWallets"/>. What each operation allows is told by its
-/// <see cref="OperationRules"/>.
+/// writes <see cref="Records"/>, <see cref="ChangedWallets"/> and <see cref="LogEntries"/>. What each operation allows
+/// is told by its <see cref="OperationRules"/>.
 /// </summary>
 public sealed class LedgerBatch
 {
@@ -14,6 +14,8 @@ public sealed class LedgerBatch
     private readonly List<PostedRecord> _records;
     private readonly List<WalletState> _changed;
     private Dictionary<TransferId, LinkedTransfer>? _linked;
+    private OperatorLogHead? _log;
+    private List<OperatorLogEntry>? _logEntries;
 
     /// <summary>Starts a batch.</summary>
     /// <exception cref="ArgumentException">The batch is empty or larger than <see cref="Limits.MaxBatch"/>.</exception>
@@ -64,6 +66,26 @@ public sealed class LedgerBatch
     /// <summary>Tells a transfer that is referred to.</summary>
     public void FoundLinked(LinkedTransfer linked) => (_linked ??= [])[linked.Transfer.Id] = linked;
 
+    /// <summary>Whether a command without a record may become a row of the operators' log. To be asked for after the
+    /// keys have been told.</summary>
+    public bool NeedsLog()
+    {
+        for (var i = 0; i < _commands.Count; i++)
+        {
+            if (_found[i] is null && Operations.Find((byte)_commands[i].Operation) is { IsOperators: true })
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells where the operators' log ends, if the batch needs it.</summary>
+    public void FoundLog(OperatorLogHead head) => _log = head;
+
+    /// <summary>The rows of the operators' log that are to be written, in order. Filled by
+    /// <see cref="Decide"/>.</summary>
+    public IReadOnlyList<OperatorLogEntry> LogEntries => _logEntries is null ? [] : _logEntries;
+
     /// <summary>Decides every command, in order. To be called once.</summary>
     /// <param name="now">The ledger's time.</param>
     public Decision[] Decide(Timestamp now)
@@ -105,7 +127,7 @@ public sealed class LedgerBatch
 
         var rules = Operations.Of(command.Operation);
         var linked = Linked(command, rules);
-        var judgement = rules.Judge(command, sender, receiver, linked);
+        var judgement = rules.Judge(command, sender, receiver, linked, now);
         if (judgement.Code != OutcomeCode.Committed)
         {
             record = new KeyRecord(command.Fingerprint, judgement.Code, null, judgement.RemainingMinor);
@@ -129,9 +151,19 @@ public sealed class LedgerBatch
         var transfer = new Transfer(
             command.ProposedId, sender.Id, receiver.Id, amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at,
             command.Note, command.Operation, command.Link);
+        if (rules.IsOperators)
+            Log(now, command.By, transfer);
         record = new KeyRecord(command.Fingerprint, OutcomeCode.Committed, transfer);
         _records.Add(new PostedRecord(command, caller, record, debit, credit));
         return new Decision(OutcomeCode.Committed, transfer);
+    }
+
+    private void Log(Timestamp now, OperatorKeyId? by, Transfer reversal)
+    {
+        var entry = (_log ?? throw new InvalidOperationException("A batch was not told where the log ends."))
+            .Next(now, by, reversal);
+        _log = OperatorLogHead.Of(entry);
+        (_logEntries ??= []).Add(entry);
     }
 
     // A transfer never changes, so whoever makes a command has read the one that it refers to: what does not fit here

@@ -64,6 +64,11 @@ public sealed class LedgerClock(
     public async ValueTask<string?> CheckAsync() =>
         IsSettled && IsRight(Timestamp.Now(time)) ? null : (await JudgeAsync().ConfigureAwait(false)).Complaint;
 
+    /// <summary>A freeze, unless it has ended by now.</summary>
+    /// <exception cref="LedgerClockException">That depends on the clock, and it can't be believed.</exception>
+    public async ValueTask<Freeze?> InForceAsync(Freeze? freeze) =>
+        freeze?.Until is not null && freeze.HasEnded(await NowAsync().ConfigureAwait(false)) ? null : freeze;
+
     // There is nothing to ask: the clock is believed, and the other one has answered, if there is one.
     private bool IsSettled => !_isDoubted && (askAsync is null || _reference.IsOthers);
 

@@ -28,7 +28,8 @@ public enum OutcomeCode : byte
     /// <summary>Step 5: no such receiver, or the receiver is the issuer. Recorded.</summary>
     ReceiverNotFound = 41,
 
-    /// <summary>Step 5: the sender or the receiver is frozen. Recorded.</summary>
+    /// <summary>Step 5: the sender's debits or the receiver's credits are frozen at this moment. Does not apply to what
+    /// operators ask for. Recorded.</summary>
     WalletFrozen = 42,
 
     /// <summary>Step 5: the sender's balance is smaller than the amount. Recorded.</summary>

@@ -19,8 +19,8 @@ public class WalletState
     /// <summary>When its last entry was made.</summary>
     public required Timestamp LastEntryAt { get; set; }
 
-    /// <summary>Whether it can neither send nor receive.</summary>
-    public required bool Frozen { get; init; }
+    /// <summary>How it is frozen, if it is; it may have ended by itself.</summary>
+    public required Freeze? Freeze { get; init; }
 
     /// <summary>Whether the batch changed it.</summary>
     public bool Changed { get; private set; }

@@ -1,8 +1,8 @@
 namespace Wallet.Core;
 
-/// <summary>A wallet as its owner sees it.</summary>
+/// <summary>A wallet as it can be read.</summary>
 /// <param name="Id">The ID.</param>
 /// <param name="BalanceMinor">The balance in minor units.</param>
-/// <param name="Frozen">Whether it can neither send nor receive.</param>
+/// <param name="Freeze">How it was frozen last, if nobody has thawed it since; it may have ended by itself.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record WalletView(WalletId Id, long BalanceMinor, bool Frozen, Timestamp CreatedAt);
+public sealed record WalletView(WalletId Id, long BalanceMinor, Freeze? Freeze, Timestamp CreatedAt);

@@ -42,6 +42,37 @@ public sealed class PinLockout(
     public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) =>
         caller.User != owner ? new(new SecretCheck(SecretVerdict.UnknownUser)) : InTurnAsync(pin, newPin);
 
+    /// <summary>The lockout's state as the store has it.</summary>
+    /// <exception cref="IOException">The store is down.</exception>
+    public ValueTask<LockoutState> ReadAsync() => TakeTurnAsync(async () => _state = await store.ReadAsync(_subject));
+
+    /// <summary>Lifts a lock and forgets the wrong PINs that led to it, because an operator says so. A check that is
+    /// under way comes before it or after it. It waits for its turn however many checks do.</summary>
+    /// <exception cref="IOException">The store is down, and nobody knows whether the lock is lifted.</exception>
+    public async ValueTask UnlockAsync() => await TakeTurnAsync(async () =>
+    {
+        await store.WriteAsync((_subject, LockoutState.Clear));
+        return _state = LockoutState.Clear;
+    });
+
+    private async ValueTask<LockoutState> TakeTurnAsync(Func<ValueTask<LockoutState>> act)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            return await act();
+        }
+        catch (IOException)
+        {
+            _state = null; // Nobody knows what the store holds now, so it is read again.
+            throw;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     private async ValueTask<SecretCheck> InTurnAsync(Pin pin, Pin? newPin)
     {
         if (Interlocked.Increment(ref _waiting) > MaxWaiting)

@@ -31,6 +31,18 @@ public sealed class SignInLockout(ILockoutStore store, SignInOptions options, Ti
         return store.WriteAsync((all, LockoutState.Clear), (one, LockoutState.Clear));
     }
 
+    /// <summary>The state of an e-mail for everybody, and how many addresses are locked out of it
+    /// besides.</summary>
+    /// <param name="email">The e-mail.</param>
+    /// <param name="all">The states of all that is counted for the e-mail, by subject.</param>
+    public (LockoutState All, int LockedAddresses) Look(
+        EmailAddress email, IReadOnlyDictionary<string, LockoutState> all)
+    {
+        var (everybody, now) = (Subjects(email, "").All, Timestamp.Now(time));
+        return (all.GetValueOrDefault(everybody, LockoutState.Clear),
+            all.Count(state => state.Key != everybody && state.Value.IsLocked(now)));
+    }
+
     // Subjects are digests, so that nobody who reads the stored lockouts learns an e-mail address.
     private static (string All, string One) Subjects(EmailAddress email, string address) =>
         ("sign-in:" + Digest(email.Value), "sign-in:" + Digest(email.Value + "\n" + address));

@@ -22,22 +22,28 @@ public abstract class OperationRules
     /// has a link, to such a transfer, if and only if this is not null.</summary>
     public virtual Operation? GivesBack => null;
 
+    /// <summary>Whether operators alone ask for it: no freeze stops it, and each of its transfers is a row of the
+    /// operators' log. Such an operation gives back transfers, and its note says why.</summary>
+    public virtual bool IsOperators => false;
+
     /// <summary>Decides, in the order of precedence that <see cref="OutcomeCode"/> documents.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="sender">The wallet to debit.</param>
     /// <param name="receiver">The wallet to credit; null if there is none.</param>
     /// <param name="linked">The transfer that the command refers to, exactly when <see cref="GivesBack"/> is not
     /// null.</param>
+    /// <param name="now">The ledger's time, by which freezes end.</param>
     internal virtual Judgement Judge(
-        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked) =>
-        new(JudgeMove(sender, receiver, command.Amount.Minor), command.Amount.Minor);
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now) =>
+        new(JudgeMove(sender, receiver, command.Amount.Minor, now), command.Amount.Minor);
 
     /// <summary>What holds whenever money moves.</summary>
-    private protected static OutcomeCode JudgeMove(WalletState sender, WalletState? receiver, long amountMinor)
+    private protected OutcomeCode JudgeMove(
+        WalletState sender, WalletState? receiver, long amountMinor, Timestamp now)
     {
         if (receiver is null || receiver.Id.IsIssuer)
             return OutcomeCode.ReceiverNotFound;
-        if (sender.Frozen || receiver.Frozen)
+        if (!IsOperators && (IsStopped(sender, Direction.Debit, now) || IsStopped(receiver, Direction.Credit, now)))
             return OutcomeCode.WalletFrozen;
         if (!sender.Id.IsIssuer && sender.BalanceMinor < amountMinor)
             return OutcomeCode.InsufficientFunds;
@@ -48,4 +54,7 @@ public abstract class OperationRules
             return OutcomeCode.BalanceLimit;
         return OutcomeCode.Committed;
     }
+
+    private static bool IsStopped(WalletState wallet, Direction side, Timestamp now) =>
+        wallet.Freeze is { } freeze && freeze.Stops(side, now);
 }

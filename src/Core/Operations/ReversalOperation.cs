@@ -5,7 +5,8 @@ namespace Wallet.Core;
 /// back never exceeds what is left of it, and the receiver is never overdrawn. Of what is no transfer nothing can be
 /// given back: a deposit has no sender, and what was given back once is not sent to and fro.
 /// </summary>
-/// <remarks>The key belongs to the issuer: an operator acts for the house and has no wallet, and in the wallet of
+/// <remarks>A freeze is an operator's word to those who pay, and does not stop an operator: whoever freezes a thief
+/// gives the money back next, and to thaw the wallet for that would let the thief be faster. The key belongs to the issuer: an operator acts for the house and has no wallet, and in the wallet of
 /// either party it could meet a key of theirs.</remarks>
 internal sealed class ReversalOperation : OperationRules
 {
@@ -17,12 +18,14 @@ internal sealed class ReversalOperation : OperationRules
 
     public override Operation? GivesBack => Operation.Transfer;
 
+    public override bool IsOperators => true;
+
     internal override Judgement Judge(
-        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked)
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now)
     {
         var remaining = linked!.Transfer.Operation == GivesBack ? linked.RemainingMinor : 0;
         var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;
-        var code = JudgeMove(sender, receiver, amount);
+        var code = JudgeMove(sender, receiver, amount, now);
         return code == OutcomeCode.Committed && (amount == 0 || amount > remaining)
             ? new Judgement(OutcomeCode.RefundExceeds, amount, remaining)
             : new Judgement(code, amount);
@@ -37,8 +40,10 @@ public sealed partial record LedgerCommand
     /// <param name="reason">Why. Both parties read it as the note.</param>
     /// <param name="key">The operator's idempotency key, among the issuer's.</param>
     /// <param name="proposedId">The ID the reversal gets.</param>
+    /// <param name="by">The operator's key; null for the command line.</param>
     public static LedgerCommand Reversal(
-        Transfer transfer, Amount amount, Note reason, IdempotencyKey key, TransferId proposedId) =>
+        Transfer transfer, Amount amount, Note reason, IdempotencyKey key, TransferId proposedId,
+        OperatorKeyId? by = null) =>
         new(Operation.Reversal, WalletId.Issuer, transfer.Receiver, transfer.Sender, amount, reason, key,
-            Fingerprint.Of(Operation.Reversal, transfer.Sender, amount, reason, transfer.Id), proposedId, transfer.Id);
+            Fingerprint.Of(Operation.Reversal, transfer.Sender, amount, reason, transfer.Id), proposedId, transfer.Id, by);
 }

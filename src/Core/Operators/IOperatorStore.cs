@@ -22,6 +22,15 @@ public interface IOperatorStore
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<Freeze?> FindFreezeAsync(WalletId wallet);
 
+    /// <summary>The last row of the log that froze or thawed a wallet: since when, by whom and why it is as it is. Null
+    /// if there is none.</summary>
+    /// <exception cref="LedgerException">The store cannot be read.</exception>
+    ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet);
+
+    /// <summary>How much of a transfer has been given back, in minor units; 0 if nothing refers to it.</summary>
+    /// <exception cref="LedgerException">The store cannot be read.</exception>
+    ValueTask<long> FindGivenBackAsync(TransferId transfer);
+
     /// <summary>Some rows of the log, newest first.</summary>
     /// <param name="limit">How many at most, 1 to <see cref="Limits.MaxPageSize"/>.</param>
     /// <param name="beforeSequence">Only rows with a smaller sequence; null for the newest.</param>

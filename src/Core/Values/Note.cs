@@ -34,4 +34,9 @@ public readonly record struct Note
         note = new Note(text);
         return true;
     }
+
+    /// <summary>The note, for text already known to be valid (stored rows, constants).</summary>
+    /// <exception cref="FormatException">The text is not a note.</exception>
+    public static Note Parse(string text) =>
+        TryParse(text, out var note) ? note : throw new FormatException("Not a note.");
 }

@@ -28,6 +28,15 @@ public readonly record struct Timestamp(long UnixMicroseconds) : IComparable<Tim
     /// <summary>How long it is from <paramref name="earlier"/> to this moment.</summary>
     public TimeSpan Since(Timestamp earlier) => TimeSpan.FromMicroseconds(UnixMicroseconds - earlier.UnixMicroseconds);
 
+    /// <summary>Reads what <see cref="ToString"/> gives, and nothing else.</summary>
+    public static bool TryParse(string? text, out Timestamp moment)
+    {
+        var valid = DateTimeOffset.TryParseExact(
+            text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed);
+        moment = valid ? From(parsed) : default;
+        return valid;
+    }
+
     /// <inheritdoc/>
     public int CompareTo(Timestamp other) => UnixMicroseconds.CompareTo(other.UnixMicroseconds);
 

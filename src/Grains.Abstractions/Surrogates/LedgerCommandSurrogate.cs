@@ -15,6 +15,7 @@ internal struct LedgerCommandSurrogate
     [Id(7)] public byte[] Fingerprint;
     [Id(8)] public Guid ProposedId;
     [Id(9)] public Guid? Link;
+    [Id(10)] public Guid? By;
 }
 
 // The fingerprint travels along: during a rolling update, what a request asked for is what its first silo said.
@@ -27,7 +28,8 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
         surrogate.AmountMinor == Amount.Rest.Minor ? Amount.Rest : Amount.From(surrogate.AmountMinor),
         surrogate.Note is { } note ? NoteConverter.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
         new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId),
-        surrogate.Link is { } link ? new TransferId(link) : null);
+        surrogate.Link is { } link ? new TransferId(link) : null,
+        surrogate.By is { } by ? new OperatorKeyId(by) : null);
 
     public LedgerCommandSurrogate ConvertToSurrogate(in LedgerCommand value) => new()
     {
@@ -41,5 +43,6 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
         Fingerprint = value.Fingerprint.ToArray(),
         ProposedId = value.ProposedId.Value,
         Link = value.Link?.Value,
+        By = value.By?.Value,
     };
 }

@@ -49,6 +49,17 @@ internal sealed class AmountConverter : IConverter<Amount, AmountSurrogate>
     public AmountSurrogate ConvertToSurrogate(in Amount value) => new(value.Minor);
 }
 
+[GenerateSerializer, Immutable, Alias("wallet.timestamp")]
+internal readonly record struct TimestampSurrogate([property: Id(0)] long UnixMicroseconds);
+
+[RegisterConverter]
+internal sealed class TimestampConverter : IConverter<Timestamp, TimestampSurrogate>
+{
+    public Timestamp ConvertFromSurrogate(in TimestampSurrogate surrogate) => new(surrogate.UnixMicroseconds);
+
+    public TimestampSurrogate ConvertToSurrogate(in Timestamp value) => new(value.UnixMicroseconds);
+}
+
 [GenerateSerializer, Immutable, Alias("wallet.note")]
 internal readonly record struct NoteSurrogate([property: Id(0)] string Text);
 

@@ -43,6 +43,24 @@ internal sealed class GrainLockoutStore(
         await SaveAsync();
     }
 
+    /// <summary>All states, by subject.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
+    public async ValueTask<IReadOnlyDictionary<string, LockoutState>> ReadAllAsync()
+    {
+        await RefreshAsync();
+        return Book.Subjects;
+    }
+
+    /// <summary>Forgets all states.</summary>
+    /// <exception cref="IOException">The storage failed.</exception>
+    public async ValueTask ClearAsync()
+    {
+        await RefreshAsync();
+        _stale = true;
+        Book.Subjects.Clear();
+        await SaveAsync();
+    }
+
     /// <summary>Removes the states that are forgotten by now, so that attempts on e-mails that nobody has leave nothing
     /// behind.</summary>
     public async ValueTask PruneAsync()

@@ -14,6 +14,7 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
 {
     private readonly GrainLockoutStore _store;
     private readonly SignInLockout _lockout;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     /// <summary>Made by the runtime.</summary>
@@ -24,7 +25,7 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
     {
         _store = new GrainLockoutStore(storage, LockoutStorage.SignIn, this.GetGrainId(), time);
         _lockout = new SignInLockout(_store, options, time);
-        _log = log;
+        (_time, _log) = (time, log);
     }
 
     /// <inheritdoc/>
@@ -51,6 +52,38 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
         try
         {
             await _lockout.SucceedAsync(email, address);
+            return true;
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e);
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<SignInLock?> LookAsync(EmailAddress email)
+    {
+        Asked();
+        try
+        {
+            var (all, addresses) = _lockout.Look(email, await _store.ReadAllAsync());
+            return new SignInLock(all.IsLocked(Timestamp.Now(_time)) ? all.LockedUntil : null, addresses);
+        }
+        catch (IOException e)
+        {
+            LogFailure(_log, e.InnerException ?? e);
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> UnlockAsync()
+    {
+        Asked();
+        try
+        {
+            await _store.ClearAsync();
             return true;
         }
         catch (IOException e)

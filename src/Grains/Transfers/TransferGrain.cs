@@ -15,6 +15,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
 {
     private readonly IUserStore _users;
     private readonly TransferGrainOptions _options;
+    private readonly TimeProvider _time;
     private readonly WalletId _wallet;
     private readonly Func<UserId, Owner> _makeOwner;
     private Owner? _owner;
@@ -27,7 +28,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         IdleOptions idle, TimeProvider time)
         : base(idle)
     {
-        (_users, _options) = (users, options);
+        (_users, _options, _time) = (users, options, time);
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
         _makeOwner = id =>
         {
@@ -75,6 +76,38 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         (null, _) => new SecretCheck(SecretVerdict.Unavailable),
         var (owner, _) => await owner.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
     };
+
+    /// <inheritdoc/>
+    public async Task<PinLock?> LookAtPinAsync(UserId user)
+    {
+        if (await FindOwnerAsync(user) is not ({ } owner, _))
+            return null;
+        try
+        {
+            var state = await owner.Pins.ReadAsync();
+            return new PinLock(state.IsLocked(Timestamp.Now(_time)) ? state.LockedUntil : null);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> UnlockPinAsync(UserId user)
+    {
+        if (await FindOwnerAsync(user) is not ({ } owner, _))
+            return false;
+        try
+        {
+            await owner.Pins.UnlockAsync();
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     // Refuses everybody but the wallet's owner, so that nobody pays from somebody else's wallet with a PIN of their
     // own. A wallet's owner never changes, so one look-up is enough.

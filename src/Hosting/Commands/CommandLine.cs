@@ -44,7 +44,8 @@ public static class CommandLine
             command.SetAction(_ => program.ServeAsync(settings));
         root.Add(serve);
         if (program.Ledger is { } ledger)
-            WalletProgram.LedgerCommands(() => ledger(settings)).ToList().ForEach(root.Add);
+            WalletProgram.LedgerCommands(() => ledger(settings), () => program.Desk(settings, ledger(settings)))
+                .ToList().ForEach(root.Add);
         if (program.CopyEnds is { } ends)
             root.Add(new Command("ledger", "work on whole ledgers") { CopyCommand.Create(() => ends(settings)) });
         program.OwnCommands(settings).ToList().ForEach(root.Add);

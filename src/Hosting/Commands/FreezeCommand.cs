@@ -6,27 +6,73 @@ namespace Wallet.Hosting;
 /// <summary>Freezes or thaws a wallet.</summary>
 internal static class FreezeCommand
 {
-    public static Command Create(Func<ILedgerOperator> ledger, bool frozen)
+    private static readonly string[] Sides = ["debit", "credit", "both"];
+
+    /// <summary>The command that freezes.</summary>
+    public static Command CreateFreeze(Func<OperatorDesk> desk)
     {
-        var wallet = new Argument<string>("WALLET") { Description = "the wallet's ID" };
-        var command = frozen
-            ? new Command("freeze", "stop a wallet from sending and receiving")
-            : new Command("thaw", "undo that");
-        command.Arguments.Add(wallet);
-        command.SetAction(line => RunAsync(
-            ledger, line.GetRequiredValue(wallet), frozen, line.InvocationConfiguration.Output));
+        var (wallet, reason) = (Wallet(), Reason());
+        var side = new Option<string>("--side")
+        {
+            Description = "what is stopped: what it sends (debit), what it receives (credit), or both",
+            DefaultValueFactory = static _ => Sides[^1],
+        };
+        side.AcceptOnlyFromAmong(Sides);
+        var until = new Option<DateTimeOffset?>("--until")
+        {
+            Description = "when it ends by itself, as 2026-12-31T18:00Z; never unless given",
+            HelpName = "TIME",
+        };
+        var command = new Command("freeze", "stop a wallet from sending, receiving, or both")
+        {
+            wallet, side, until, reason,
+        };
+        command.SetAction(line =>
+        {
+            var sides = (FrozenSides)(Array.IndexOf(Sides, line.GetValue(side)) + 1);
+            var freeze = new Freeze(sides, line.GetValue(until) is { } end ? Timestamp.From(end) : null);
+            if (freeze.HasEnded(Timestamp.Now(TimeProvider.System)))
+                throw new StartException(ExitCodes.BadSetting, $"{freeze.Until} is over.");
+            return RunAsync(
+                desk, line.GetRequiredValue(wallet), line.GetRequiredValue(reason),
+                (id, why) => new FreezeWallet(id, freeze, null, why), $"frozen: {freeze}",
+                line.InvocationConfiguration.Output);
+        });
         return command;
     }
 
+    /// <summary>The command that thaws.</summary>
+    public static Command CreateThaw(Func<OperatorDesk> desk)
+    {
+        var (wallet, reason) = (Wallet(), Reason());
+        var command = new Command("thaw", "undo that") { wallet, reason };
+        command.SetAction(line => RunAsync(
+            desk, line.GetRequiredValue(wallet), line.GetRequiredValue(reason),
+            static (id, why) => new ThawWallet(id, null, why), "thawed", line.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static Argument<string> Wallet() => new("WALLET") { Description = "the wallet's ID" };
+
+    /// <summary>The option that says why.</summary>
+    public static Option<string> Reason() => new("--reason")
+    {
+        Description = $"why, in at most {Limits.MaxNoteLength} characters, for the operators' log",
+        HelpName = "TEXT",
+        Required = true,
+    };
+
     private static async Task<int> RunAsync(
-        Func<ILedgerOperator> ledger, string wallet, bool frozen, TextWriter output)
+        Func<OperatorDesk> desk, string wallet, string reason, Func<WalletId, Note, OperatorAct> act, string done,
+        TextWriter output)
     {
         if (!WalletId.TryParse(wallet, out var id))
             throw new StartException(ExitCodes.BadSetting, $"'{wallet}' is not a wallet ID.");
-        if (!await ledger().ActAsync(opened => opened.SetFrozenAsync(id, frozen).AsTask()))
+        var why = OperatorReason.Parse(reason);
+        if (await desk().ActAsync(act(id, why)) != OperatorVerdict.Done)
             throw new StartException(
                 ExitCodes.Failed, id.IsIssuer ? "The issuer can't be frozen." : $"There is no wallet {id}.");
-        await output.WriteLineAsync($"{id} is {(frozen ? "frozen" : "thawed")}.");
+        await output.WriteLineAsync($"{id} is {done}.");
         return ExitCodes.Ok;
     }
 }

@@ -6,7 +6,7 @@ namespace Wallet.Hosting;
 /// <summary>Gives back a transfer, or a part of it, from its receiver to its sender.</summary>
 internal static class ReverseCommand
 {
-    public static Command Create(Func<ILedgerOperator> ledger)
+    public static Command Create(Func<OperatorDesk> desk)
     {
         var transfer = new Argument<string>("TRANSFER") { Description = "the transfer's ID" };
         var amount = new Option<long?>("--amount")
@@ -31,51 +31,30 @@ internal static class ReverseCommand
             transfer, amount, reason, key,
         };
         command.SetAction(line => RunAsync(
-            ledger, line.GetRequiredValue(transfer), line.GetValue(amount), line.GetRequiredValue(reason),
+            desk, line.GetRequiredValue(transfer), line.GetValue(amount), line.GetRequiredValue(reason),
             line.GetRequiredValue(key), line.InvocationConfiguration.Output));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Func<ILedgerOperator> ledger, string transfer, long? amountMinor, string reason, string key, TextWriter output)
+        Func<OperatorDesk> desk, string transfer, long? amountMinor, string reason, string key, TextWriter output)
     {
         if (!TransferId.TryParse(transfer, out var id))
             throw Bad($"'{transfer}' is not the ID of a transfer.");
         var amount = Amount.Rest;
         if (amountMinor is { } minor && !Amount.TryFrom(minor, out amount))
             throw Bad($"An amount is {Limits.MinAmountMinor} to {Limits.MaxAmountMinor} minor units.");
-        if (string.IsNullOrWhiteSpace(reason) || !Note.TryParse(reason, out var note))
-            throw Bad($"A reason is a text of at most {Limits.MaxNoteLength} characters.");
+        var note = OperatorReason.Parse(reason);
         if (!IdempotencyKey.TryParse(key, out var idempotencyKey))
             throw Bad($"A key is 1 to {Limits.MaxKeyLength} visible ASCII characters.");
 
-        var decision = await ledger().ActAsync(opened => ReverseAsync(opened, id, amount, note, idempotencyKey));
+        var decision = await desk().ReverseAsync(id, amount, note, idempotencyKey);
         if (decision.Transfer is not { } reversal)
             throw new StartException(ExitCodes.Failed, Refusal(decision, id));
         await output.WriteLineAsync(
             $"{reversal.Id} {(decision.Replayed ? "has given" : "gives")} {reversal.Amount.Minor} of {id} back, from "
             + $"{reversal.Sender} to {reversal.Receiver}.");
         return ExitCodes.Ok;
-    }
-
-    private static async Task<Decision> ReverseAsync(
-        ILedger ledger, TransferId id, Amount amount, Note reason, IdempotencyKey key)
-    {
-        if (await ledger.FindTransferAsync(id) is not { } transfer)
-            throw new StartException(ExitCodes.Failed, $"There is no transfer {id}.");
-        if (transfer.Operation != Operation.Transfer)
-            throw new StartException(
-                ExitCodes.Failed, $"{id} is a {Operations.Of(transfer.Operation).Name}, and can't be reversed.");
-        try
-        {
-            return (await ledger.CommitAsync(
-                [LedgerCommand.Reversal(transfer, amount, reason, key, TransferId.New(TimeProvider.System))]))[0];
-        }
-        catch (LedgerException e) when (e.Failure == LedgerFailure.Unknown)
-        {
-            throw new StartException(
-                ExitCodes.CannotStart, e.Message + " Run it again with the same key: it happens once at most.", e);
-        }
     }
 
     private static string Refusal(Decision decision, TransferId id) => decision.Code switch

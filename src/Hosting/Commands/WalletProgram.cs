@@ -14,6 +14,10 @@ public sealed record WalletProgram(
     /// <summary>Finds the ledger, for the operator's commands; null if the program has none.</summary>
     public Func<string[], ILedgerOperator>? Ledger { get; init; }
 
+    /// <summary>Where the operators' commands go; to the ledger itself unless given.</summary>
+    public Func<string[], ILedgerOperator, OperatorDesk> Desk { get; init; } =
+        static (_, ledger) => new OperatorDesk(ledger);
+
     /// <summary>Opens the ledgers that a copy is made from and to; null if the program has none.</summary>
     public Func<string[], CopyEnds>? CopyEnds { get; init; }
 
@@ -22,13 +26,16 @@ public sealed record WalletProgram(
 
     /// <summary>The commands on a ledger, the same for every program that has one. A new one is a file with its
     /// <c>Create</c>, and a line here.</summary>
-    internal static IEnumerable<Command> LedgerCommands(Func<ILedgerOperator> ledger) =>
+    internal static IEnumerable<Command> LedgerCommands(Func<ILedgerOperator> ledger, Func<OperatorDesk> desk) =>
     [
         AuditCommand.Create(ledger),
         BackupCommand.Create(ledger),
         RestoreCommand.Create(ledger),
-        FreezeCommand.Create(ledger, frozen: true),
-        FreezeCommand.Create(ledger, frozen: false),
-        ReverseCommand.Create(ledger),
+        FreezeCommand.CreateFreeze(desk),
+        FreezeCommand.CreateThaw(desk),
+        ReverseCommand.Create(desk),
+        UserCommands.CreateUnlock(desk),
+        UserCommands.CreateSignOut(desk),
+        OperatorCommand.Create(desk),
     ];
 }

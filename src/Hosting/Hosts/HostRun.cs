@@ -36,7 +36,7 @@ public static class HostRun
 #pragma warning restore CA1031
         {
             var said = app is not null && e is (IOException or SocketException)
-                ? $"{app.Configuration["urls"]} can't be listened on: "
+                ? $"{Listeners.Of(app).Name(e.Message)} can't be listened on: "
                 : $"The {name} can't start: ";
             if (app is not null)
                 await app.DisposeAsync();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,8 +18,13 @@ internal sealed class PatientServer(IServer server, TimeSpan patience, TimeProvi
 
     /// <inheritdoc/>
     public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
-        where TContext : notnull =>
-        server.StartAsync(application, cancellationToken);
+        where TContext : notnull
+    {
+        // Where it listens it was told with what each address is for (Listeners). What the framework has read of the
+        // settings meanwhile would only be warned about.
+        Features.Get<IServerAddressesFeature>()?.Addresses.Clear();
+        return server.StartAsync(application, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)

@@ -26,6 +26,9 @@ public abstract class WalletSettings : ISettingsGroup
     /// <summary>The PIN's lockout.</summary>
     public PinSettings Pin { get; } = new();
 
+    /// <summary>Where operators are served.</summary>
+    public OperatorSettings Operator { get; } = new();
+
     /// <summary>How secrets are hashed.</summary>
     public BcryptSettings Bcrypt { get; } = new();
 
@@ -49,8 +52,8 @@ public sealed class PinSettings : ISettingsGroup
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00", ErrorMessage = "{1} to {2}")]
     public TimeSpan RememberFor { get; set; } = Defaults.RememberFor;
 
-    /// <summary>How long a lock lasts. Nobody can lift one early, so it is a day at most; that also refuses <c>15</c>,
-    /// which means 15 days.</summary>
+    /// <summary>How long a lock lasts, unless an operator lifts it: a day at most, which also refuses <c>15</c>, for
+    /// that means 15 days.</summary>
     [Description("how long five wrong PINs lock it")]
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "{1} to {2}")]
     public TimeSpan LockFor { get; set; } = Defaults.LockFor;

@@ -22,8 +22,12 @@ internal sealed class AuditRun(
     /// <summary>What the wallets claimed; the first step of an audit reads it.</summary>
     public AuditedWallets Wallets { get; private set; } = new();
 
-    public async Task BeginAsync()
+    /// <summary>The operators' log; null in a ledger that was last served before there was one.</summary>
+    public AuditedLog? Log { get; private set; }
+
+    public async Task BeginAsync(AuditHeads? since)
     {
+        Log = await OperatorAudit.BeginAsync(this, since, cancellation);
         Wallets = await AuditedWallets.ReadAsync(this, cancellation);
         // Each entry is read once, each key record about half as often.
         _total = Wallets.All.Sum(static wallet => wallet.Sequence) * 3 / 2;

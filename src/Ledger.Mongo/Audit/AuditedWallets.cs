@@ -30,6 +30,8 @@ internal sealed class AuditedWallets
                 var wallet = Claims(document, run.Findings);
                 run.Findings.Check(document.GetValue("currency", BsonNull.Value) == currency, 1,
                     $"wallet {wallet.Id}", "it is kept in another currency than the ledger");
+                if (run.Log is { } log)
+                    OperatorAudit.AddFreeze(log, document, run.Findings);
                 read._wallets[wallet.Id] = wallet;
                 read.BalanceSum += wallet.Balance;
             }
@@ -57,6 +59,6 @@ internal sealed class AuditedWallets
     /// after it.</summary>
     public void Complete(Int128 amount) => BalanceSum += amount;
 
-    public AuditHeads Heads() =>
-        new(_wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)));
+    public AuditHeads Heads((long Count, byte[] Hash)? operatorLog) => new(
+        _wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)), null, operatorLog);
 }

@@ -87,7 +87,8 @@ internal sealed class KeyAudit(AuditRun run)
         }
 
         var moved = new RawFields(transfer, _findings, 5, where);
-        moved.Bytes("id");
+        run.Log?.AddTransfer(
+            request.Operation, moved.Bytes("id"), request.Link, moved.Int64("amount"), moved.Note());
         request.CheckTransfer(
             _findings, where, moved.Text("sender"), moved.Text("receiver"), moved.Int64("amount"), moved.Note());
     }

@@ -4,9 +4,9 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// Checks invariants 1 to 5, 7 and 9 of the design on a MongoDB ledger, also while it is being written. It recomputes
-/// everything from raw documents, by the second writing of the encodings that Core keeps for audits, and changes
-/// nothing.
+/// Checks invariants 1 to 5, 7, 9 and 10 of the design on a MongoDB ledger, also while it is being written. It
+/// recomputes everything from raw documents, by the second writing of the encodings that Core keeps for audits, and
+/// changes nothing.
 /// </summary>
 public static class MongoAudit
 {
@@ -48,15 +48,16 @@ public static class MongoAudit
 
     private static async Task<AuditReport> RunAsync(AuditRun run, AuditHeads? since)
     {
-        await run.BeginAsync();
+        await run.BeginAsync(since);
         var entries = await EntryAudit.RunAsync(run, since);
         var (keys, transfers) = await new KeyAudit(run).RunAsync(entries);
         await LinkAudit.RunAsync(run);
+        await OperatorAudit.RunAsync(run);
         var wallets = run.Wallets;
         AuditedWallet.CheckBalances(wallets.All, wallets.BalanceSum, run.Findings);
         run.Finish();
         return new AuditReport(
-            wallets.All.Count, transfers, entries, keys, wallets.BalanceSum, wallets.Heads(),
+            wallets.All.Count, transfers, entries, keys, wallets.BalanceSum, wallets.Heads(run.Log?.Head),
             run.Findings.Violations, run.Findings.Count);
     }
 }

@@ -17,6 +17,9 @@ internal readonly struct RawFields(BsonDocument document, AuditFindings findings
 
     public byte[] Bytes(string field) => Read(field, BsonType.Binary, "binary") is { } value ? value.AsByteArray : [];
 
+    public bool Bool(string field) =>
+        Read(field, BsonType.Boolean, "a boolean") is { } value && value.AsBoolean;
+
     public byte[]? BytesOrNull(string field) => document.Contains(field) ? Bytes(field) : null;
 
     public long? Int64OrNull(string field) => document.Contains(field) ? Int64(field) : null;

@@ -72,7 +72,10 @@ public sealed class MongoCopySource : ICopySource
             CopyPart.Wallets => CopyReads.WalletsAsync(_db, _session, after, _sliceSize),
             CopyPart.Users => CopyReads.UsersAsync(_db, _session, after, _sliceSize),
             CopyPart.Entries => CopyReads.EntriesAsync(_db, _session, _places!, after, _sliceSize),
-            _ => RecordReads.ReadAsync(_db, _session, _places!, after, _sliceSize),
+            CopyPart.Records => RecordReads.ReadAsync(_db, _session, _places!, after, _sliceSize),
+            CopyPart.Acts => OperatorReads.ActsAsync(_db, _session, after, _sliceSize),
+            CopyPart.OperatorKeys => OperatorReads.KeysAsync(_db, _session, after, _sliceSize),
+            _ => OperatorReads.AuditsAsync(_db, _session, after, _sliceSize),
         };
         await using var slices = read.GetAsyncEnumerator();
         while (await Explained(() => slices.MoveNextAsync().AsTask()))
@@ -102,6 +105,10 @@ public sealed class MongoCopySource : ICopySource
             settings = await Preparation.SettingsAsync(db, CancellationToken.None);
             session = await db.Client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = true });
         });
+        if (!settings.Contains(Preparation.HasLog))
+            throw new LedgerStartException(
+                $"The MongoDB ledger at {db.Hosts} was last served by a program from before there was an operators' "
+                + "log. Start a silo of this version on it first.");
         return new MongoCopySource(db, session!, owned, settings["currency"].AsString, sliceSize);
     }
 

@@ -120,7 +120,7 @@ public sealed class MongoCopyTarget : ICopyTarget
     private async Task<BsonDocument> CreateAsync(CopyState start)
     {
         foreach (var collection in (IMongoCollection<BsonDocument>[])
-            [_db.Users, _db.Wallets, _db.Entries, _db.Keys])
+            [_db.Users, _db.Wallets, _db.Entries, _db.Keys, _db.OperatorActs, _db.OperatorKeys, _db.Audits])
         {
             if (await collection.Find(new BsonDocument()).Limit(1).AnyAsync())
                 throw NotEmpty();
@@ -132,6 +132,7 @@ public sealed class MongoCopyTarget : ICopyTarget
             new BsonDocument("$setOnInsert", new BsonDocument
             {
                 { "currency", _currency }, { Preparation.CopyState, start.ToText() },
+                { Preparation.HasLog, BsonBoolean.True },
             }),
             new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After });
     }
@@ -148,6 +149,14 @@ public sealed class MongoCopyTarget : ICopyTarget
                 [(_db.Keys, [.. records.Select(static one => KeyDocument.Of(
                     one.Caller, one.Key, one.Operation, one.Link, one.Record, one.Debit.Sequence,
                     one.Credit.Sequence))])],
+            ActSlice { Acts: var acts } => [(_db.OperatorActs, [.. acts.Select(ActDocument.Of)])],
+            OperatorKeySlice { Keys: var keys } =>
+                [(_db.OperatorKeys, [.. keys.Select(static one => OperatorKeyDocument.Of(one.Key, one.Digest))])],
+            AuditSlice { Audits: var audits } =>
+                [(_db.Audits, [.. audits.Select(static audit => new BsonDocument
+                {
+                    { "_id", BsonValues.Of(audit.StartedAt) }, { "report", audit.ToText() },
+                })])],
             _ => throw new InvalidOperationException("There is no such part of a ledger."),
         };
 

@@ -6,8 +6,11 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>
 /// A document of <c>wallets</c>: the one place that changes with each transfer.
 /// <code>{ _id: "name@wallet", balance, sequence, head, lastEntryAt, lastDebit, lastCredit, frozen, createdAt,
-/// currency }</code>
+/// currency, freeze?: { sides, until? } }</code>
 /// </summary>
+/// <remarks>Programs from before freezes had sides and ends read <c>frozen</c> alone. It is true for whatever freezes,
+/// so that such a program, as the committer in the middle of an upgrade, stops more than was asked for and never
+/// less.</remarks>
 internal static class WalletDocument
 {
     /// <summary>A new, empty wallet, but for its ID.</summary>
@@ -33,7 +36,7 @@ internal static class WalletDocument
     public static BsonDocument Of(CopiedWallet wallet, string currency)
     {
         var state = wallet.State;
-        return New(state.Id, currency, wallet.CreatedAt).Merge(
+        var document = New(state.Id, currency, wallet.CreatedAt).Merge(
             new BsonDocument
             {
                 { "balance", new BsonInt64(state.BalanceMinor) },
@@ -42,9 +45,23 @@ internal static class WalletDocument
                 { "lastEntryAt", BsonValues.Of(state.LastEntryAt) },
                 { "lastDebit", new BsonInt64(wallet.LastDebit) },
                 { "lastCredit", new BsonInt64(wallet.LastCredit) },
-                { "frozen", BsonBoolean.Create(state.Frozen) },
+                { "frozen", BsonBoolean.Create(state.Freeze is not null) },
             }, overwriteExistingElements: true);
+        return state.Freeze is { } freeze ? document.Add("freeze", Of(freeze)) : document;
     }
+
+    /// <summary>What an operator changes.</summary>
+    /// <param name="freeze">How the wallet is frozen from now on; null if it is not.</param>
+    public static BsonDocument Change(Freeze? freeze) => freeze is null
+        ? new BsonDocument
+        {
+            { "$set", new BsonDocument("frozen", BsonBoolean.False) },
+            { "$unset", new BsonDocument("freeze", "") },
+        }
+        : new BsonDocument("$set", new BsonDocument
+        {
+            { "frozen", BsonBoolean.True }, { "freeze", Of(freeze) },
+        });
 
     /// <summary>What a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
     public static BsonDocument Change(MongoWallet wallet) => new("$set", new BsonDocument
@@ -66,10 +83,28 @@ internal static class WalletDocument
         LastEntryAt = document["lastEntryAt"].ToTimestamp(),
         LastDebit = document["lastDebit"].AsInt64,
         LastCredit = document["lastCredit"].AsInt64,
-        Frozen = document["frozen"].AsBoolean,
+        Freeze = ToFreeze(document),
     };
 
     public static WalletView ToView(BsonDocument document) => new(
-        document["_id"].ToWalletId(), document["balance"].AsInt64, document["frozen"].AsBoolean,
+        document["_id"].ToWalletId(), document["balance"].AsInt64, ToFreeze(document),
         document["createdAt"].ToTimestamp());
+
+    private static BsonDocument Of(Freeze freeze)
+    {
+        var document = new BsonDocument("sides", new BsonInt32((int)freeze.Sides));
+        return freeze.Until is { } until ? document.Add("until", BsonValues.Of(until)) : document;
+    }
+
+    private static Freeze? ToFreeze(BsonDocument document)
+    {
+        if (!document["frozen"].AsBoolean)
+            return null;
+        // Frozen by a program that knows no sides.
+        if (!document.TryGetValue("freeze", out var value))
+            return new Freeze(FrozenSides.Both);
+        var freeze = value.AsBsonDocument;
+        return Freeze.OfStored(
+            freeze["sides"].AsInt32, freeze.TryGetValue("until", out var until) ? until.AsInt64 : null);
+    }
 }

@@ -13,6 +13,7 @@ internal static class Indexes
     public const string Marks = "wallet_createdAt_sequence_of_marks";
     public const string ByTransfer = "transfer";
     public const string ByLink = "link";
+    public const string ByTarget = "target";
 
     /// <summary>Which key records lead to a transfer. The index of those with a link serves only a query that says so
     /// too.</summary>
@@ -39,6 +40,11 @@ internal static class Indexes
         Index(ByTransfer, [TransferDocument.Id], unique: true, sparse: true),
         Index(ByLink, ["link"], of: [HasLink, HasTransfer]),
     ];
+
+    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfActs = [Index(ByTarget, ["target", "_id"])];
+
+    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfOperatorKeys =
+        [Index("digest", ["digest"], unique: true)];
 
     private static CreateIndexModel<BsonDocument> Index(
         string name, string[] fields, bool unique = false, bool sparse = false, BsonElement[]? of = null) => new(

@@ -79,6 +79,9 @@ internal sealed class LedgerDatabase : IDisposable
         Wallets = Database.GetCollection<BsonDocument>("wallets");
         Entries = Database.GetCollection<BsonDocument>("entries");
         Keys = Database.GetCollection<BsonDocument>("keys");
+        OperatorActs = Database.GetCollection<BsonDocument>("operatorActs");
+        OperatorKeys = Database.GetCollection<BsonDocument>("operatorKeys");
+        Audits = Database.GetCollection<BsonDocument>("audits");
     }
 
     /// <summary>How long one transaction or read may take.</summary>
@@ -96,7 +99,8 @@ internal sealed class LedgerDatabase : IDisposable
     /// <summary>The database.</summary>
     public IMongoDatabase Database { get; }
 
-    /// <summary>One document: format, currency, and who the committer is.</summary>
+    /// <summary>One document: format, currency, whether there is an operators' log, and who the committer
+    /// is.</summary>
     public IMongoCollection<BsonDocument> Settings { get; }
 
     /// <summary>Users, by ID.</summary>
@@ -110,6 +114,15 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>Key records with their transfers, by caller and key.</summary>
     public IMongoCollection<BsonDocument> Keys { get; }
+
+    /// <summary>The operators' log, by sequence.</summary>
+    public IMongoCollection<BsonDocument> OperatorActs { get; }
+
+    /// <summary>The keys of operators, by ID.</summary>
+    public IMongoCollection<BsonDocument> OperatorKeys { get; }
+
+    /// <summary>Audits that were made while serving, by the time when they began.</summary>
+    public IMongoCollection<BsonDocument> Audits { get; }
 
     /// <summary>Reads the one document that a filter on a unique value can find, linearizably: a majority confirms to
     /// the primary that it still is the primary before it answers. So it has seen all that was acknowledged
@@ -157,6 +170,18 @@ internal sealed class LedgerDatabase : IDisposable
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     public ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read) =>
         RunAsync(read, LedgerFailure.Unavailable, "The MongoDB ledger can't be read.");
+
+    /// <summary>Reads several documents within the deadline. What is linearizable is the read of one document; so the
+    /// settings are read like that, and all reads after it in the session see at least what was acknowledged
+    /// before.</summary>
+    /// <exception cref="LedgerException">The store cannot be read.</exception>
+    public ValueTask<T> ReadAsync<T>(Func<IClientSessionHandle, Deadline, Task<T>> read) => ReadAsync(async deadline =>
+    {
+        using var session = await _client.StartSessionAsync(
+            new ClientSessionOptions { CausalConsistency = true }, deadline.Token);
+        await FindOneAsync(Settings, "_id", Preparation.OfLedger["_id"], deadline, session);
+        return await read(session, deadline);
+    });
 
     /// <summary>Writes one document outside a transaction, within the deadline. The driver repeats it once if the
     /// connection breaks.</summary>

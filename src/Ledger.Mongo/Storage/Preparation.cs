@@ -16,6 +16,9 @@ internal static class Preparation
     /// <summary>The setting that says how far an unfinished copy is.</summary>
     public const string CopyState = "copy";
 
+    /// <summary>The setting that says that there is an operators' log, in which all is that is in force.</summary>
+    public const string HasLog = "operatorLog";
+
     private const string SettingsId = "ledger";
     private const int NamespaceExists = 48;
 
@@ -32,8 +35,11 @@ internal static class Preparation
         var now = await clock.CheckAsync() is { } complaint
             ? throw new LedgerStartException(complaint)
             : await clock.NowAsync();
-        await MakeSettingsAsync(db, cancellation);
+        var settings = await MakeSettingsAsync(db, cancellation);
         await MakeIndexesAsync(db, cancellation);
+        await MakeCollectionAsync(db, "operatorActs", cancellation);
+        if (!settings.Contains(HasLog))
+            await LogAdoption.BeginAsync(db, now, cancellation);
         await db.Wallets.UpdateOneAsync(
             new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)),
             new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
@@ -57,17 +63,9 @@ internal static class Preparation
     public static async Task MakeForCopyAsync(LedgerDatabase db, CancellationToken cancellation)
     {
         await CheckServerAsync(db, cancellation);
-        foreach (var name in (string[])["users", "wallets", "entries", "keys"])
-        {
-            try
-            {
-                await db.Database.CreateCollectionAsync(name, cancellationToken: cancellation);
-            }
-            catch (MongoCommandException e) when (e.Code == NamespaceExists)
-            {
-                // It is there, which is all that is wanted.
-            }
-        }
+        foreach (var name in (string[])
+            ["users", "wallets", "entries", "keys", "operatorActs", "operatorKeys", "audits"])
+            await MakeCollectionAsync(db, name, cancellation);
     }
 
     /// <summary>Makes the indexes, and the collections with them. The first insert in a transaction would otherwise
@@ -77,6 +75,8 @@ internal static class Preparation
         await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
         await MakeEntryIndexesAsync(db, cancellation);
         await db.Keys.Indexes.CreateManyAsync(Indexes.OfKeys, cancellation);
+        await db.OperatorActs.Indexes.CreateManyAsync(Indexes.OfActs, cancellation);
+        await db.OperatorKeys.Indexes.CreateManyAsync(Indexes.OfOperatorKeys, cancellation);
     }
 
     /// <summary>What the ledger says of itself; empty if there is none.</summary>
@@ -114,6 +114,18 @@ internal static class Preparation
         }
     }
 
+    private static async Task MakeCollectionAsync(LedgerDatabase db, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.Database.CreateCollectionAsync(name, cancellationToken: cancellation);
+        }
+        catch (MongoCommandException e) when (e.Code == NamespaceExists)
+        {
+            // It is there, which is all that is wanted.
+        }
+    }
+
     // A server that stands alone answers everything but transactions, so the first transfer would be the first to fail.
     private static async Task CheckServerAsync(LedgerDatabase db, CancellationToken cancellation)
     {
@@ -125,18 +137,22 @@ internal static class Preparation
                 $"transactions: start it with --replSet and initiate it.");
     }
 
-    private static async Task MakeSettingsAsync(LedgerDatabase db, CancellationToken cancellation)
+    private static async Task<BsonDocument> MakeSettingsAsync(LedgerDatabase db, CancellationToken cancellation)
     {
         // Who comes second finds what the first wrote; an old document stays as it is.
         var settings = await db.Settings.FindOneAndUpdateAsync<BsonDocument>(
             OfLedger,
-            new BsonDocument("$setOnInsert", new BsonDocument { { "format", Format }, { "currency", db.Currency } }),
+            new BsonDocument("$setOnInsert", new BsonDocument
+            {
+                { "format", Format }, { "currency", db.Currency }, { HasLog, BsonBoolean.True },
+            }),
             new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After },
             cancellation);
         CheckFormat(db, settings);
         if (settings["currency"].AsString is var stored && stored != db.Currency)
             throw new LedgerStartException(
                 $"The MongoDB ledger at {db.Hosts} is kept in {stored}, but Wallet:Currency is {db.Currency}.");
+        return settings;
     }
 
     private static void CheckFormat(LedgerDatabase db, BsonDocument settings)

@@ -18,7 +18,7 @@ internal sealed class AuditSnapshot
     /// <summary>The sum of all balances.</summary>
     public Int128 BalanceSum { get; private set; }
 
-    public static AuditSnapshot Take(Database db, AuditFindings findings)
+    public static AuditSnapshot Take(Database db, AuditFindings findings, AuditedLog log)
     {
         var snapshot = new AuditSnapshot();
         db.Execute("BEGIN");
@@ -65,6 +65,7 @@ internal sealed class AuditSnapshot
         var homeless = db.Scalar("SELECT count(*) FROM users WHERE wallet NOT IN (SELECT number FROM wallets)");
         var foreign = db.Scalar(
             "SELECT count(*) FROM wallets WHERE currency IS NOT (SELECT value FROM settings WHERE name = 'currency')");
+        OperatorAudit.Begin(db, log, snapshot);
         db.Execute("COMMIT");
         findings.Check(orphans == 0, 4, "balances", $"{orphans} belong to no wallet");
         findings.Check(foreign == 0, 1, "wallets", $"{foreign} are kept in another currency than the ledger");
@@ -74,6 +75,6 @@ internal sealed class AuditSnapshot
 
     public string Name(long wallet) => Wallets.TryGetValue(wallet, out var known) ? known.Id : $"#{wallet}";
 
-    public AuditHeads Heads((long Count, byte[] Hash) keyRecords) =>
-        new(Wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)), keyRecords);
+    public AuditHeads Heads((long Count, byte[] Hash) keyRecords, (long Count, byte[] Hash)? operatorLog) =>
+        new(Wallets.Values.Select(static wallet => (wallet.Id, wallet.Sequence, wallet.Head)), keyRecords, operatorLog);
 }

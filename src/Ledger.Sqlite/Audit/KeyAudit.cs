@@ -9,11 +9,11 @@ internal static class KeyAudit
     /// <summary>Checks all key records of the snapshot and returns how many there are, with the hash over
     /// them.</summary>
     public static (long Count, byte[] Hash) Run(Database db, AuditSnapshot snapshot, AuditHeads? since,
-        IReadOnlySet<string> intact, AuditFindings findings, AuditSteps steps)
+        IReadOnlySet<string> intact, AuditedLog log, AuditFindings findings, AuditSteps steps)
     {
         var index = intact.IsSupersetOf(KeyIndexAudit.Tables) ? KeyIndexAudit.Start(db, snapshot, findings) : null;
         var links = new RowPrints();
-        var records = CheckRecords(db, snapshot, since?.KeyRecords, index, links, findings, steps);
+        var records = CheckRecords(db, snapshot, since?.KeyRecords, index, links, log, findings, steps);
         if (intact.Contains(LinkAudit.Index))
             LinkAudit.Run(db, snapshot, links, findings);
         if (index is not null)
@@ -25,7 +25,7 @@ internal static class KeyAudit
 
     private static (long Count, byte[] Hash) CheckRecords(
         Database db, AuditSnapshot snapshot, (long Count, byte[] Hash)? saved, KeyIndexAudit? index, RowPrints links,
-        AuditFindings findings, AuditSteps steps)
+        AuditedLog log, AuditFindings findings, AuditSteps steps)
     {
         var read = db.Prepare("""
             SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id,
@@ -63,6 +63,9 @@ internal static class KeyAudit
                     7, where, "a key record up to it was changed since the heads were saved");
                 index?.Add(after, read.Blob(11));
                 Check(read, snapshot, findings, key, where);
+                if (!read.IsNull(6))
+                    log.AddTransfer(
+                        read.Int64(12), read.Blob(5), read.Blob(13), read.Int64(9), AuditedText.OrNull(read, 10));
                 // A record of a transfer is found by its number when the transfer is checked; a refusal's, only here.
                 // Reading all in order does not show it.
                 if (read.IsNull(5))

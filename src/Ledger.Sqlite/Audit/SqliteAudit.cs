@@ -3,9 +3,9 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Checks invariants 1 to 5, 7 and 9 of the design on a ledger file, also while it is being written: it reads balances
-/// and heads once, in one snapshot, and then everything up to there in short slices, so that it never holds the
-/// write-ahead log. It recomputes everything from raw rows and shares no code with the writer but the connection.
+/// Checks invariants 1 to 5, 7, 9 and 10 of the design on a ledger file, also while it is being written: it reads
+/// balances and heads once, in one snapshot, and then everything up to there in short slices, so that it never holds
+/// the write-ahead log. It recomputes everything from raw rows and shares no code with the writer but the connection.
 /// </summary>
 public static class SqliteAudit
 {
@@ -40,7 +40,8 @@ public static class SqliteAudit
     private static AuditReport Run(Database db, IProgress<AuditProgress>? progress, AuditHeads? since)
     {
         var findings = new AuditFindings();
-        var snapshot = AuditSnapshot.Take(db, findings);
+        var log = new AuditedLog(findings, since?.OperatorLog);
+        var snapshot = AuditSnapshot.Take(db, findings, log);
         var steps = new AuditSteps(snapshot, progress);
 
         var intact = SchemaAudit.Run(db, findings);
@@ -49,10 +50,11 @@ public static class SqliteAudit
         if (intact.Contains("index entries_marks"))
             MarkAudit.Run(db, snapshot, marks, findings, steps);
         var transfers = TransferAudit.Run(db, snapshot, findings, steps);
-        var keys = KeyAudit.Run(db, snapshot, since, intact, findings, steps);
+        var keys = KeyAudit.Run(db, snapshot, since, intact, log, findings, steps);
+        OperatorAudit.Run(db, log, findings);
         steps.Finish();
         return new AuditReport(
-            snapshot.Wallets.Count, transfers, entries, keys.Count, snapshot.BalanceSum, snapshot.Heads(keys),
+            snapshot.Wallets.Count, transfers, entries, keys.Count, snapshot.BalanceSum, snapshot.Heads(keys, log.Head),
             findings.Violations, findings.Count);
     }
 }

@@ -9,7 +9,7 @@ internal static class CopyReads
     public static Statement Wallets(Database db, long after, int rows) => db.Prepare("""
         SELECT w.number, w.wallet_id, w.created_at, b.balance, b.sequence, b.head, b.last_entry_at, b.frozen,
           coalesce((SELECT sequence FROM entries WHERE number = b.last_debit), 0),
-          coalesce((SELECT sequence FROM entries WHERE number = b.last_credit), 0)
+          coalesce((SELECT sequence FROM entries WHERE number = b.last_credit), 0), b.frozen_until
         FROM wallets w JOIN balances b ON b.wallet = w.number
         WHERE w.number > ?1 ORDER BY w.number LIMIT ?2
         """).Bind(1, after).Bind(2, rows);
@@ -24,7 +24,7 @@ internal static class CopyReads
                 ? read.Blob(5).ToArray()
                 : throw new FormatException("A head is not a hash."),
             LastEntryAt = new Timestamp(read.Int64(6)),
-            Frozen = read.Int64(7) != 0,
+            Freeze = OperatorActs.ReadFreeze(read, 7, 10),
         },
         new Timestamp(read.Int64(2)), read.Int64(8), read.Int64(9));
 

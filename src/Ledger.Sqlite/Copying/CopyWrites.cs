@@ -44,6 +44,18 @@ internal sealed class CopyWrites
                 WriteRecords(records, state.Records - records.Count);
                 WriteTransfers(records, state.Records - records.Count);
                 break;
+            case ActSlice { Acts: var acts }:
+                foreach (var act in acts)
+                    OperatorActs.Insert(_db, act);
+                break;
+            case OperatorKeySlice { Keys: var keys }:
+                foreach (var key in keys)
+                    OperatorKeys.Insert(_db, key.Key, key.Digest);
+                break;
+            case AuditSlice { Audits: var audits }:
+                foreach (var audit in audits)
+                    OperatorKeys.SaveAudit(_db, audit);
+                break;
             default:
                 throw new InvalidOperationException("There is no such part of a ledger.");
         }
@@ -64,7 +76,7 @@ internal sealed class CopyWrites
             Sequence = 0,
             Head = [],
             LastEntryAt = default,
-            Frozen = false,
+            Freeze = null,
         });
 
     private void Write(CopiedWallet wallet)
@@ -74,10 +86,12 @@ internal sealed class CopyWrites
         if (state.Id.IsIssuer != (number == Schema.IssuerNumber))
             throw new FormatException("The issuer is not the first of the wallets.");
         _db.Prepare("""
-            UPDATE balances SET balance = ?2, sequence = ?3, head = ?4, last_entry_at = ?5, frozen = ?6
+            UPDATE balances SET balance = ?2, sequence = ?3, head = ?4, last_entry_at = ?5, frozen = ?6,
+              frozen_until = ?7
             WHERE wallet = ?1
             """).Bind(1, number).Bind(2, state.BalanceMinor).Bind(3, state.Sequence).Bind(4, state.Head)
-            .Bind(5, state.LastEntryAt.UnixMicroseconds).Bind(6, state.Frozen ? 1 : 0).Run();
+            .Bind(5, state.LastEntryAt.UnixMicroseconds).Bind(6, (long)(state.Freeze?.Sides ?? 0))
+            .Bind(7, state.Freeze?.Until?.UnixMicroseconds).Run();
         Add(number, state.Id, 0, 0, 0);
     }
 

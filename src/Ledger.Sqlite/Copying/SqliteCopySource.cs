@@ -86,7 +86,11 @@ public sealed class SqliteCopySource : ICopySource
         CopyPart.Wallets => ReadWallets(Number(after)),
         CopyPart.Users => ReadUsers(after),
         CopyPart.Entries => ReadEntries(Number(after)),
-        _ => ReadRecords(Number(after)),
+        CopyPart.Records => ReadRecords(Number(after)),
+        CopyPart.Acts => ReadActs(Number(after)),
+        // There are so few of the rest that each is one slice.
+        CopyPart.OperatorKeys => new OperatorKeySlice(after is null ? OperatorKeys.List(_db) : [], "all"),
+        _ => new AuditSlice(after is null ? OperatorKeys.ListAudits(_db, StoredAudit.MaxKept) : [], "all"),
     };
 
     private WalletSlice ReadWallets(long after)
@@ -112,6 +116,10 @@ public sealed class SqliteCopySource : ICopySource
 
     private RecordSlice ReadRecords(long after) => new(
         ReadAll(CopyReads.Records(_db, after, _sliceRows), CopyReads.Record, ref after), Text(after));
+
+    private ActSlice ReadActs(long after) => new(
+        ReadAll(OperatorActs.After(_db, after, _sliceRows), static (row, _) => OperatorActs.ReadRow(row), ref after),
+        Text(after));
 
     // Rows by their numbers. The copy numbers them anew, so none may be missing.
     private List<T> ReadAll<T>(Statement read, Func<Statement, Dictionary<long, WalletId>, T> toRow, ref long last)

@@ -7,8 +7,8 @@ internal static class BatchStatements
         MultiRowStatement.Select("SELECT key_digest, record FROM key_index WHERE key_digest IN");
 
     public static readonly MultiRowStatement ReadBalances = MultiRowStatement.Select("""
-        SELECT wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen FROM balances
-        WHERE wallet IN
+        SELECT wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen, frozen_until
+        FROM balances WHERE wallet IN
         """);
 
     // What is left of a transfer is never stored: it is the sum of all that refers to it.
@@ -46,5 +46,5 @@ internal static class BatchStatements
     public static readonly MultiRowStatement WriteBalances =
         MultiRowStatement.Insert(
             "REPLACE INTO balances (wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, " +
-            "last_credit, frozen) VALUES", 9);
+            "last_credit, frozen, frozen_until) VALUES", 10);
 }

@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 4;
+    public const int Format = 5;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -48,7 +48,8 @@ internal static class Schema
           last_entry INTEGER NOT NULL,
           last_debit INTEGER NOT NULL,
           last_credit INTEGER NOT NULL,
-          frozen INTEGER NOT NULL
+          frozen INTEGER NOT NULL,
+          {FrozenUntil}
         ) STRICT;
         CREATE TABLE users (
           user_id BLOB PRIMARY KEY,
@@ -94,6 +95,35 @@ internal static class Schema
           {Operation}, {Link}, {Remaining}
         ) STRICT;
         {IndexOfLinks};
+        {OperatorTables}
+        """;
+
+    /// <summary>What format 5 added to <c>balances</c>: when a freeze ends by itself. Which sides are frozen is in
+    /// <c>frozen</c>, 0 for none.</summary>
+    public const string FrozenUntil = "frozen_until INTEGER";
+
+    /// <summary>What format 5 added for operators: the log of what they did, their keys, and audits.</summary>
+    public const string OperatorTables = """
+        CREATE TABLE operator_acts (
+          sequence INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          operator_key BLOB,
+          kind INTEGER NOT NULL,
+          target TEXT NOT NULL,
+          detail TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          hash BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX operator_acts_freezes ON operator_acts (target, sequence) WHERE kind IN (3, 4);
+        CREATE TABLE operator_keys (
+          key_id BLOB PRIMARY KEY,
+          digest BLOB NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          scopes INTEGER NOT NULL,
+          created_at INTEGER NOT NULL,
+          revoked_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE audits (started_at INTEGER PRIMARY KEY, report TEXT NOT NULL) STRICT;
         """;
 
     /// <summary>What format 4 added to <c>wallets</c>: the currency it is kept in. There is one for now, the
@@ -142,7 +172,7 @@ internal static class Schema
             if (db.Scalar("SELECT count(*) FROM sqlite_schema") == 0)
                 Create(db, currency, now);
             else
-                BringUpToDate(db);
+                BringUpToDate(db, now);
             CheckFormat(db, path);
             CheckCurrency(db, path, currency);
             db.Execute("COMMIT");
@@ -156,10 +186,10 @@ internal static class Schema
 
     /// <summary>Brings a ledger of an older format up to date, inside a transaction. Leaves any other file as it
     /// is.</summary>
-    public static void BringUpToDate(Database db)
+    public static void BringUpToDate(Database db, Timestamp now)
     {
         if (db.Scalar("PRAGMA application_id") == ApplicationId)
-            Upgrade.Run(db, db.Scalar("PRAGMA user_version"));
+            Upgrade.Run(db, db.Scalar("PRAGMA user_version"), now);
     }
 
     // When two open a new file at the same moment, SQLite refuses one of them at once, whatever its time-out, because
@@ -218,7 +248,7 @@ internal static class Schema
     private static string Advice(long format) => format switch
     {
         > Format => " Use a newer program.",
-        2 or 3 => " To start the server on it brings it up to date.",
+        2 or 3 or 4 => " To start the server on it brings it up to date.",
         _ => "",
     };
 
@@ -227,7 +257,7 @@ internal static class Schema
     {
         db.Execute(Tables);
         db.Execute(KeyTables);
-        foreach (var table in (string[])["entries", "transfers", "key_records", "key_index"])
+        foreach (var table in (string[])["entries", "transfers", "key_records", "key_index", "operator_acts"])
             MakeImmutable(db, table);
         db.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Format};");
     }

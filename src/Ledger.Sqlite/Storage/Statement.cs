@@ -47,6 +47,8 @@ internal sealed class Statement : IDisposable
 
     public Statement Bind(int index, TransferId? value) => value is { } id ? Bind(index, id.Value) : BindNull(index);
 
+    public Statement Bind(int index, Guid? value) => value is { } id ? Bind(index, id) : BindNull(index);
+
     public Statement Bind(int index, long? value) => value is { } number ? Bind(index, number) : BindNull(index);
 
     public Statement BindNull(int index)

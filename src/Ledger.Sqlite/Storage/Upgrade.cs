@@ -9,13 +9,18 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Upgrade
 {
     /// <summary>Does so from a format; from any that is not older, nothing.</summary>
+    /// <param name="db">The ledger.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="now">The time, for what gets into the operators' log.</param>
     /// <exception cref="LedgerStartException">The ledger is damaged.</exception>
-    public static void Run(Database db, long format)
+    public static void Run(Database db, long format, Timestamp now)
     {
         if (format == 2)
             From2(db);
         if (format is 2 or 3)
             From3(db);
+        if (format is 2 or 3 or 4)
+            From4(db, now);
     }
 
     // Format 2 had a unique index of digests, which gives them in order.
@@ -49,7 +54,49 @@ internal static class Upgrade
             """);
         MarkDeposits(db);
         Schema.MakeImmutable(db, "key_records");
+    }
+
+    // Format 4 had no operators' log, and froze both sides of a wallet without an end. What is in force has a row in
+    // the log: reversals, in the order of their writing and with their time and reason, and then the freezes.
+    private static void From4(Database db, Timestamp now)
+    {
+        db.Execute($"""
+            ALTER TABLE balances ADD COLUMN {Schema.FrozenUntil};
+            UPDATE balances SET frozen = {(int)FrozenSides.Both} WHERE frozen != 0;
+            {Schema.OperatorTables}
+            """);
+        Schema.MakeImmutable(db, "operator_acts");
+        var reversals = db.Prepare($"""
+            SELECT {LedgerReads.TransferColumns} FROM key_records l
+            JOIN transfers t ON t.transfer_id = l.transfer_id
+            JOIN entries d ON d.number = t.debit_entry
+            JOIN entries c ON c.number = t.credit_entry
+            JOIN wallets s ON s.number = d.wallet
+            JOIN wallets r ON r.number = c.wallet
+            JOIN key_records k ON k.number = t.key_record
+            WHERE l.link IS NOT NULL ORDER BY l.number
+            """);
+        var head = OperatorLogHead.Empty;
+        while (reversals.Step())
+        {
+            var reversal = LedgerReads.ReadTransfer(reversals);
+            if (Operations.Of(reversal.Operation).IsOperators)
+                Append(head.Next(reversal.CreatedAt, null, reversal));
+        }
+
+        var frozen = db.Prepare("""
+            SELECT w.wallet_id FROM balances b JOIN wallets w ON w.number = b.wallet WHERE b.frozen != 0
+            ORDER BY b.wallet
+            """);
+        while (frozen.Step())
+            Append(head.Next(now, FreezeWallet.BeforeLog(WalletId.Parse(frozen.Text(0)))));
         db.Execute($"PRAGMA user_version = {Schema.Format}");
+
+        void Append(OperatorLogEntry entry)
+        {
+            OperatorActs.Insert(db, entry);
+            head = OperatorLogHead.Of(entry);
+        }
     }
 
     // The issuer's entries, from the last one back, are the deposits, and there may be few among many transfers.

@@ -18,10 +18,10 @@ internal static class HealthEndpoints
         // It is connected to when it is first asked for, not while the silo starts.
         .AddPart(Gate, static all => all.GetRequiredService<RedisGate>().IsReachableAsync(), HealthStatus.Degraded);
 
-    public static void MapHealth(this WebApplication app)
+    public static void MapHealth(this IEndpointRouteBuilder routes)
     {
-        app.MapGet("/health/live", static () => TypedResults.Ok());
-        app.MapGet("/health/ready", ReadyAsync);
+        routes.MapGet("/health/live", static () => TypedResults.Ok());
+        routes.MapGet("/health/ready", ReadyAsync);
     }
 
     private static async Task<IResult> ReadyAsync(Readiness readiness, ISiloStatusOracle silo)

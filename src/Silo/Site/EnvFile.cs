@@ -24,6 +24,7 @@ internal static class EnvFile
         WALLET_SANDBOX=false
         WALLET_CURRENCY=INR
         WALLET_PORT=5080
+        WALLET_OPERATOR_PORT=5081
         WALLET_GATE_MEMORY=256mb
 
         """;

@@ -37,6 +37,9 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The file of signing keys and peppers of a folder that is not opened.</summary>
     public static string KeysIn(string path) => System.IO.Path.Combine(path, "keys.json");
 
+    /// <summary>The socket of the command line, in a folder that is not opened.</summary>
+    public static string SocketIn(string path) => System.IO.Path.Combine(path, "operator.sock");
+
     /// <summary>Makes an empty file that only its owner can read, unless there is one. SQLite makes a database of it
     /// and gives its log the same mode.</summary>
     /// <exception cref="StartException">It can't be made.</exception>

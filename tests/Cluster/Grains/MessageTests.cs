@@ -37,6 +37,8 @@ public sealed class MessageTests
         Assert.Equal(deposit, Sent(deposit));
         var linked = deposit with { Amount = Amount.Rest, Link = new TransferId(Guid.CreateVersion7()) };
         Assert.Equal(linked, Sent(linked));
+        var operators = linked with { By = new OperatorKeyId(Guid.CreateVersion7()) };
+        Assert.Equal(operators, Sent(operators));
     }
 
     [Fact]

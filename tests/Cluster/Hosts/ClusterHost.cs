@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Wallet.Core;
 using Wallet.Gateway;
+using Wallet.Hosting;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
 
@@ -22,6 +23,10 @@ internal sealed class ClusterHost : IWalletHost
 
     /// <inheritdoc/>
     public IReadOnlyList<Uri> Addresses => [.. _gateways.Select(static gateway => new Uri(gateway.Urls.First()))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Uri> OperatorAddresses =>
+        [.. _gateways.Select(static gateway => new Uri(Listeners.OperatorUrls(gateway)[0]))];
 
     /// <inheritdoc/>
     public ShiftedTime Time { get; } = new();
@@ -65,7 +70,10 @@ internal sealed class ClusterHost : IWalletHost
 
     /// <inheritdoc/>
     public async Task SetFrozenAsync(string walletId, bool frozen) =>
-        Assert.True(await _silos[0].Ledger.SetFrozenAsync(WalletId.Parse(walletId), frozen));
+        await _silos[0].Operators.SetFrozenAsync(WalletId.Parse(walletId), frozen);
+
+    /// <inheritdoc/>
+    public Task<OperatorVerdict> ActAsync(OperatorAct act) => _silos[0].Operators.ActAsync(act).AsTask();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> AuditAsync() =>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.Silo;
 using Wallet.TestKit;
 
@@ -17,8 +18,14 @@ internal sealed class RunningSilo
     /// <summary>Its ledger.</summary>
     public ILedger Ledger => _app.Services.GetRequiredService<ILedger>();
 
+    /// <summary>What operators see and do in it.</summary>
+    public IOperatorStore Operators => _app.Services.GetRequiredService<IOperatorStore>();
+
     /// <summary>Where its health checks are.</summary>
     public Uri Health => new(_app.Urls.First());
+
+    /// <summary>Where operators are served.</summary>
+    public Uri Operators => new(Listeners.OperatorUrls(_app)[0]);
 
     /// <summary>Starts one.</summary>
     public static async Task<RunningSilo> StartAsync(ClusterGround ground, Action<WebApplicationBuilder> configure)

@@ -22,15 +22,15 @@ public sealed class CommandTests(TestServers servers)
         Task<Ended> RunAsync(params string[] command) =>
             ClusterProcess.RunAsync("Wallet.Silo", LedgerAlone(ground), command);
 
-        (await RunAsync("freeze", user.WalletId)).Succeeded();
+        (await RunAsync("freeze", user.WalletId, "--reason", "as asked")).Succeeded();
         (await user.PayAsync(other, 1, "frozen")).Refused(422, "wallet_frozen");
-        (await RunAsync("thaw", user.WalletId)).Succeeded();
+        (await RunAsync("thaw", user.WalletId, "--reason", "as asked")).Succeeded();
         var paid = (await user.PayAsync(other, 1, "thawed")).Expect(201)["transferId"];
         (await RunAsync("reverse", paid, "--reason", "paid twice", "--key", "case-1")).Succeeded();
         Assert.Equal((100, 0), (await user.BalanceAsync(), await other.BalanceAsync()));
         (await RunAsync("reverse", paid, "--reason", "once more", "--key", "case-2")).RefusedInOneLine(1, "0 is left");
-        (await RunAsync("freeze", "nobody@wallet")).RefusedInOneLine(1, "nobody@wallet");
-        (await RunAsync("freeze", "rubbish")).RefusedInOneLine(2, "rubbish");
+        (await RunAsync("freeze", "nobody@wallet", "--reason", "why")).RefusedInOneLine(1, "nobody@wallet");
+        (await RunAsync("freeze", "rubbish", "--reason", "why")).RefusedInOneLine(2, "rubbish");
 
         (await RunAsync("audit", "--save", files.File("heads"))).Succeeded();
         (await RunAsync("audit", "--save", files.File("heads"))).RefusedInOneLine(3, files.File("heads"));

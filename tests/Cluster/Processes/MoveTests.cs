@@ -42,7 +42,8 @@ public sealed class MoveTests(TestServers servers, RealMongoServer mongo) : ICla
             Assert.Equal(0, (await server.TerminateAsync()).ExitCode);
         }
 
-        (await ClusterProcess.RunAsync("Wallet.Standalone", On(data), "freeze", told.Frozen.WalletId)).Succeeded();
+        (await ClusterProcess.RunAsync(
+            "Wallet.Standalone", On(data), "freeze", told.Frozen.WalletId, "--reason", "why")).Succeeded();
         await CopiedAsync(own, ledger);
         (await CopyAsync(own, ledger)).RefusedInOneLine(3, "not empty");
         var environment = ground.Environment.Concat(await KeysAsync(data, folder.File("keys.env")))

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Wallet.Gateway;
 using Wallet.Hosting;
+using Wallet.Silo;
 using Wallet.TestKit;
 
 namespace Wallet.Cluster.Tests.Settings;
@@ -20,7 +22,8 @@ public sealed class ClusterSettingsTests
     [Fact]
     public void The_document_tells_every_setting_with_its_limits_and_default() => ConfigurationDocument.Matches(
         [.. Setting.In(new ClusterSettings()).Select(static s => (s.Name, s.Rule, s.Text))],
-        ("silo", ClusterSettings.NeededBySilo), ("gateway", ClusterSettings.NeededByGateway));
+        ("silo", ClusterSettings.NeededBySilo, SiloHost.DefaultOperatorUrl),
+        ("gateway", ClusterSettings.NeededByGateway, GatewayHost.DefaultOperatorUrl));
 
     [Fact]
     public void What_is_missing_and_what_is_wrong_are_said_at_once_without_secrets()

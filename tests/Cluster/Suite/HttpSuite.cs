@@ -54,6 +54,22 @@ public sealed class BusyTests(ClusterHosts hosts) : BusyContract(TestServers.Nee
 
 public sealed class HealthTests(ClusterHosts hosts) : HealthContract(TestServers.Needed(hosts));
 
+public sealed class ListenerTests(ClusterHosts hosts) : ListenerContract(TestServers.Needed(hosts));
+
+public sealed class OperatorKeyTests(ClusterHosts hosts) : OperatorKeyContract(TestServers.Needed(hosts));
+
+public sealed class OperatorWalletTests(ClusterHosts hosts) : OperatorWalletContract(TestServers.Needed(hosts));
+
+public sealed class OperatorUserTests(ClusterHosts hosts) : OperatorUserContract(TestServers.Needed(hosts));
+
+public sealed class OperatorTransferTests(ClusterHosts hosts) : OperatorTransferContract(TestServers.Needed(hosts));
+
+public sealed class OperatorAuditTests(ClusterHosts hosts) : OperatorAuditContract(TestServers.Needed(hosts));
+
+public sealed class OperatorShapeTests(ClusterHosts hosts) : OperatorShapeContract(TestServers.Needed(hosts));
+
+public sealed class OperatorDocumentTests(ClusterHosts hosts) : OperatorDocumentContract(TestServers.Needed(hosts));
+
 public sealed class WholeSuiteTests(ClusterHosts hosts) : WholeSuiteContract(TestServers.Needed(hosts));
 
 /// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the

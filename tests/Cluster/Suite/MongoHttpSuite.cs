@@ -56,3 +56,23 @@ public sealed class MongoTransactionsTests(MongoClusterHosts hosts)
 [Collection<OnMongo>]
 public sealed class MongoPagingTests(MongoClusterHosts hosts)
     : PagingContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoOperatorKeyTests(MongoClusterHosts hosts)
+    : OperatorKeyContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoOperatorWalletTests(MongoClusterHosts hosts)
+    : OperatorWalletContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoOperatorUserTests(MongoClusterHosts hosts)
+    : OperatorUserContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoOperatorTransferTests(MongoClusterHosts hosts)
+    : OperatorTransferContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoOperatorAuditTests(MongoClusterHosts hosts)
+    : OperatorAuditContract(MongoClusterHosts.Needed(hosts));

@@ -9,7 +9,7 @@ public sealed class AuditHeadsTests
     [Fact]
     public void Heads_are_read_back_as_they_were_saved()
     {
-        var heads = new AuditHeads([("bob@wallet", 0, new byte[32]), ("ada@wallet", 7, Hash)], (12, Hash));
+        var heads = new AuditHeads([("bob@wallet", 0, new byte[32]), ("ada@wallet", 7, Hash)], (12, Hash), (3, Hash));
 
         var loaded = AuditHeads.Load(new StringReader(Save(heads)));
 
@@ -22,6 +22,27 @@ public sealed class AuditHeadsTests
         var (count, hashOfKeys) = Assert.NotNull(loaded.KeyRecords);
         Assert.Equal(12, count);
         Assert.Equal(Hash, hashOfKeys);
+        var (acts, hashOfLog) = Assert.NotNull(loaded.OperatorLog);
+        Assert.Equal(3, acts);
+        Assert.Equal(Hash, hashOfLog);
+    }
+
+    // By a program from before there was an operators' log.
+    [Fact]
+    public void Heads_that_tell_of_no_log_are_read_and_have_the_digest_they_had()
+    {
+        const string Saved = """
+            wallet-ledger-heads-1 DIGEST
+            key-records 12 HASH
+            ada@wallet 7 HASH
+
+            """;
+        var heads = new AuditHeads([("ada@wallet", 7, Hash)], (12, Hash));
+        Assert.Equal("ef95bf58737740ea43680f9131ac10a5496101b6a84e297b4f61c655e0a8d991", heads.Digest);
+        var text = Saved.Replace("DIGEST", heads.Digest, StringComparison.Ordinal)
+            .Replace("HASH", Convert.ToHexStringLower(Hash), StringComparison.Ordinal);
+        Assert.Equal(text, Save(heads));
+        Assert.Null(AuditHeads.Load(new StringReader(text)).OperatorLog);
     }
 
     [Fact]
@@ -38,6 +59,8 @@ public sealed class AuditHeadsTests
             new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (1, Hash)).Digest,
             new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], (1, new byte[32])).Digest,
             new AuditHeads([]).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], null, (1, Hash)).Digest,
+            new AuditHeads([("ada@wallet", 7, Hash), ("bob@wallet", 0, new byte[32])], null, (2, Hash)).Digest,
         ];
 
         Assert.Equal(digests.Length, digests.Distinct().Count());
@@ -52,11 +75,13 @@ public sealed class AuditHeadsTests
     [InlineData("ada@wallet 7", "ada@wallet seven")]
     [InlineData("ada@wallet 7", "ada@wallet")]
     [InlineData("key-records 12", "key-records 13")]
+    [InlineData("operator-log 3", "operator-log 4")]
+    [InlineData("operator-log 3", "key-records 3")]
     [InlineData("1d1e1f", "1d1e")]
     [InlineData("1d1e1f", "1d1exx")]
     public void What_was_changed_since_is_refused(string was, string becomes)
     {
-        var saved = Save(new AuditHeads([("ada@wallet", 7, Hash)], (12, Hash)));
+        var saved = Save(new AuditHeads([("ada@wallet", 7, Hash)], (12, Hash), (3, Hash)));
         Assert.Contains(was, saved, StringComparison.Ordinal);
 
         Assert.Throws<FormatException>(() =>

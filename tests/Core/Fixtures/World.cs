@@ -42,6 +42,8 @@ internal sealed class World : IAsyncDisposable
 
     public FaultyLedger Ledger { get; }
 
+    public IOperatorStore Operators => _sqlite;
+
     public FaultyUsers Users { get; }
 
     public SecretHasher Hasher { get; }

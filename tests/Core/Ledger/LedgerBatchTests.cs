@@ -128,6 +128,26 @@ public sealed class LedgerBatchTests
         Assert.Equal([6, 4, 0, 5], new[] { ada, bob, eve, unchanged }.Select(static wallet => wallet.BalanceMinor));
     }
 
+    [Theory]
+    [InlineData(FrozenSides.Debit, null, true, false)]
+    [InlineData(FrozenSides.Credit, null, false, true)]
+    [InlineData(FrozenSides.Both, null, true, true)]
+    [InlineData(FrozenSides.Both, 1, true, true)]
+    [InlineData(FrozenSides.Both, 0, false, false)]
+    [InlineData(FrozenSides.Debit, -1, false, false)]
+    [InlineData(FrozenSides.Credit, 1, false, true)]
+    public void A_freeze_stops_its_sides_until_its_end_by_the_ledgers_time(
+        FrozenSides sides, int? endsIn, bool stopsDebit, bool stopsCredit)
+    {
+        var freeze = new Freeze(sides, endsIn is { } later ? new Timestamp(Now.UnixMicroseconds + later) : null);
+        var (ada, bob) = (Commands.Wallet("ada"), Commands.Wallet("bob"));
+        foreach (var (command, stops) in ((LedgerCommand, bool)[])
+            [(Commands.Transfer(ada, bob, 1), stopsDebit), (Commands.Transfer(bob, ada, 1), stopsCredit),
+                (Commands.Deposit(ada, 1), stopsCredit)])
+            Assert.Equal(stops ? OutcomeCode.WalletFrozen : OutcomeCode.Committed,
+                Decide(command, Wallet(ada, 10, freeze: freeze), Wallet(bob, 10), Wallet(WalletId.Issuer, 0)).Code);
+    }
+
     private static Decision Decide(LedgerCommand command, params WalletState[] wallets)
     {
         var batch = new LedgerBatch([command]);
@@ -141,13 +161,14 @@ public sealed class LedgerBatchTests
             batch.FoundWallet(wallet);
     }
 
-    private static WalletState Wallet(WalletId id, long balanceMinor, long sequence = 0) => new()
+    private static WalletState Wallet(
+        WalletId id, long balanceMinor, long sequence = 0, Freeze? freeze = null) => new()
     {
         Id = id,
         BalanceMinor = balanceMinor,
         Sequence = sequence,
         Head = new byte[EntryHash.Size],
         LastEntryAt = Now,
-        Frozen = false,
+        Freeze = freeze,
     };
 }

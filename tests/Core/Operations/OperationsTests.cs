@@ -7,17 +7,18 @@ public sealed class OperationsTests
 {
     // Codes are stored: these rows are only ever added to.
     [Theory]
-    [InlineData(Operation.Transfer, 1, "transfer", KeyOwner.Sender, false, null)]
-    [InlineData(Operation.Deposit, 2, "deposit", KeyOwner.Receiver, true, null)]
-    [InlineData(Operation.Reversal, 3, "reversal", KeyOwner.Issuer, false, Operation.Transfer)]
+    [InlineData(Operation.Transfer, 1, "transfer", KeyOwner.Sender, false, null, false)]
+    [InlineData(Operation.Deposit, 2, "deposit", KeyOwner.Receiver, true, null, false)]
+    [InlineData(Operation.Reversal, 3, "reversal", KeyOwner.Issuer, false, Operation.Transfer, true)]
     public void What_is_known_of_an_operation_never_changes(
-        Operation operation, byte code, string name, KeyOwner owner, bool isIssued, Operation? givesBack)
+        Operation operation, byte code, string name, KeyOwner owner, bool isIssued, Operation? givesBack,
+        bool isOperators)
     {
         var rules = Operations.Of(operation);
 
         Assert.Equal(code, (byte)operation);
-        Assert.Equal((operation, name, owner, isIssued, givesBack),
-            (rules.Code, rules.Name, rules.KeyOwner, rules.IsIssued, rules.GivesBack));
+        Assert.Equal((operation, name, owner, isIssued, givesBack, isOperators),
+            (rules.Code, rules.Name, rules.KeyOwner, rules.IsIssued, rules.GivesBack, rules.IsOperators));
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class OperationsTests
                 Sequence = 0,
                 Head = new byte[EntryHash.Size],
                 LastEntryAt = default,
-                Frozen = false,
+                Freeze = null,
             });
 
         Assert.Equal([command.Link.Value], batch.FindLinks());

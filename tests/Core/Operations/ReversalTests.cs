@@ -41,18 +41,19 @@ public sealed class ReversalTests
     [InlineData(ReceiverNotFound, false, false, 1000, 0)]
     [InlineData(ReceiverNotFound, false, true, 1000, 0)]
     [InlineData(ReceiverNotFound, false, false, 0, 0)]
-    [InlineData(WalletFrozen, true, true, 1000, 0)]
-    [InlineData(WalletFrozen, true, true, 0, 0)]
-    [InlineData(WalletFrozen, true, true, 1000, Limits.MaxBalanceMinor)]
     [InlineData(InsufficientFunds, true, false, 100, 0)]
     [InlineData(InsufficientFunds, true, false, 0, Limits.MaxBalanceMinor)]
     [InlineData(BalanceLimit, true, false, 1000, Limits.MaxBalanceMinor)]
     [InlineData(RefundExceeds, true, false, 1000, 0)]
+    // No freeze stops an operator.
+    [InlineData(InsufficientFunds, true, true, 0, 0)]
+    [InlineData(BalanceLimit, true, true, 1000, Limits.MaxBalanceMinor)]
+    [InlineData(RefundExceeds, true, true, 1000, 0)]
     public void Where_several_refusals_apply_the_first_is_the_outcome(
         OutcomeCode expected, bool senderIsThere, bool frozen, long receiverMinor, long senderMinor)
     {
         var bob = Wallet(Bob, receiverMinor, frozen);
-        WalletState[] wallets = senderIsThere ? [Wallet(Ada, senderMinor), bob] : [bob];
+        WalletState[] wallets = senderIsThere ? [Wallet(Ada, senderMinor, frozen), bob] : [bob];
 
         // More is asked for than is left: that applies in every row.
         var decision = Decide(Paid(100), 101, 0, wallets);
@@ -75,12 +76,45 @@ public sealed class ReversalTests
         Tell(batch, Wallet(Ada, 0), Wallet(Bob, 1000));
         batch.FoundLinked(new LinkedTransfer(first, 0));
         batch.FoundLinked(new LinkedTransfer(second, 0));
+        Assert.True(batch.NeedsLog());
+        batch.FoundLog(OperatorLogHead.Empty);
 
         Assert.Equal(
             [(Committed, 60, null), (RefundExceeds, null, 40), (Committed, 100, null), (Committed, 40, null),
                 (RefundExceeds, null, 0), (RefundExceeds, null, 0)],
             batch.Decide(default).Select(static decision =>
                 (decision.Code, decision.Transfer?.Amount.Minor, decision.RemainingMinor)));
+        // Each that was given back is a row of the log, and no refusal is.
+        Assert.Equal(
+            [(1, first.Id.ToString(), "60"), (2, second.Id.ToString(), "100"), (3, first.Id.ToString(), "40")],
+            batch.LogEntries.Select(static entry => (entry.Sequence, entry.Target, entry.Detail.Split(' ')[0])));
+    }
+
+    [Fact]
+    public void What_was_decided_before_is_no_row_of_the_log()
+    {
+        var command = Commands.Reversal(Paid(100));
+        var batch = new LedgerBatch([command.Again(), Commands.Transfer(Ada, Bob, 1)]);
+        batch.FoundKey(0, new KeyRecord(command.Fingerprint, RefundExceeds, null, 0));
+        Tell(batch, Wallet(Ada, 1), Wallet(Bob, 0));
+
+        Assert.False(batch.NeedsLog());
+        Assert.Equal([RefundExceeds, Committed], batch.Decide(default).Select(static decision => decision.Code));
+        Assert.Empty(batch.LogEntries);
+    }
+
+    [Fact]
+    public void Who_asks_is_no_part_of_the_request()
+    {
+        var transfer = Paid(100);
+        var (note, key) = (Note.Parse("why"), Commands.Key());
+        var (some, other) = (By(OperatorKeyId.New(TimeProvider.System)), By(OperatorKeyId.New(TimeProvider.System)));
+        Assert.NotEqual(some.By, other.By);
+        Assert.Equal(some.Fingerprint, other.Fingerprint);
+        Assert.Equal(By(null).Fingerprint, other.Fingerprint);
+
+        LedgerCommand By(OperatorKeyId? by) =>
+            LedgerCommand.Reversal(transfer, Amount.Rest, note, key, TransferId.New(TimeProvider.System), by);
     }
 
     [Theory]
@@ -136,6 +170,7 @@ public sealed class ReversalTests
         var batch = new LedgerBatch([Commands.Reversal(transfer, askedMinor)]);
         Tell(batch, wallets);
         batch.FoundLinked(new LinkedTransfer(transfer, givenBackMinor));
+        batch.FoundLog(OperatorLogHead.Empty);
         return Assert.Single(batch.Decide(default));
     }
 
@@ -160,6 +195,6 @@ public sealed class ReversalTests
         Sequence = 0,
         Head = new byte[EntryHash.Size],
         LastEntryAt = default,
-        Frozen = frozen,
+        Freeze = frozen ? new Freeze(FrozenSides.Both) : null,
     };
 }

@@ -80,7 +80,7 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 _receiver = Commands.Wallet("nobody");
                 break;
             case OutcomeCode.WalletFrozen:
-                Assert.True(await _world.Ledger.SetFrozenAsync(_caller.Wallet, true));
+                await _world.Operators.SetFrozenAsync(_caller.Wallet, true);
                 break;
             case OutcomeCode.InsufficientFunds:
                 _amountMinor = BalanceMinor + 1;

@@ -26,6 +26,22 @@ public sealed class BatchContract : WireContract
     }
 
     [Fact]
+    public async Task A_batch_that_gives_something_back_writes_its_row_of_the_operators_log_in_the_same_transaction()
+    {
+        var paid = (await Ledger.CommitOneAsync(Commands.Transfer(Ada, Bob, 10))).Transfer!;
+        Fake.Forget();
+
+        await Ledger.CommitAsync([Commands.Reversal(paid, 1), Commands.Transfer(Ada, Bob, 1), Commands.Reversal(paid)]);
+
+        AssertIsOneTransaction(Fake.Received);
+        Assert.Equal(
+            ["aggregate settings", "find keys", "find keys", "find operatorActs", "insert keys", "update wallets",
+                "insert entries", "insert operatorActs", "commitTransaction"],
+            Fake.Received.Select(static command => command.Summary));
+        Assert.Equal(2, Fake.Received[7].Body["documents"].AsBsonArray.Count);
+    }
+
+    [Fact]
     public async Task A_wallet_is_written_once()
     {
         await Ledger.CommitAsync(

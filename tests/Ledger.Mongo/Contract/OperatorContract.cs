@@ -12,12 +12,21 @@ public sealed class OperatorContract : WireContract
     [Fact]
     public async Task Wallets_freeze_and_thaw()
     {
-        Assert.Equal((0, "ada@wallet is frozen.\n", ""), await RunAsync("freeze", Ada.Value));
-        Assert.True((await Ledger.FindWalletAsync(Ada))!.Frozen);
-        Assert.Equal((0, "ada@wallet is thawed.\n", ""), await RunAsync("thaw", Ada.Value));
-        Assert.False((await Ledger.FindWalletAsync(Ada))!.Frozen);
-        Assert.Equal((1, "", "There is no wallet nobody@wallet.\n"), await RunAsync("freeze", "nobody@wallet"));
-        Assert.Equal((1, "", "The issuer can't be frozen.\n"), await RunAsync("freeze", "issuer@wallet"));
+        Assert.Equal((0, "ada@wallet is frozen: both.\n", ""), await RunAsync("freeze", Ada.Value, "--reason", "why"));
+        Assert.Equal(new Freeze(FrozenSides.Both), await Ledger.FindFreezeAsync(Ada));
+        var until = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal((0, "ada@wallet is frozen: credit until 2099-01-01T00:00:00.000000Z.\n", ""), await RunAsync(
+            "freeze", Ada.Value, "--side", "credit", "--until", "2099-01-01T01:00+01:00", "--reason", "why"));
+        Assert.Equal(
+            new Freeze(FrozenSides.Credit, Timestamp.From(until)), await Ledger.FindFreezeAsync(Ada));
+        Assert.Equal((0, "ada@wallet is thawed.\n", ""), await RunAsync("thaw", Ada.Value, "--reason", "it was not"));
+        Assert.Null(await Ledger.FindFreezeAsync(Ada));
+        Assert.Equal(["it was not", "why", "why"],
+            (await Ledger.ReadOperatorLogAsync(10)).Select(static entry => entry.Reason.Value));
+        Assert.Equal((1, "", "There is no wallet nobody@wallet.\n"),
+            await RunAsync("freeze", "nobody@wallet", "--reason", "why"));
+        Assert.Equal((1, "", "The issuer can't be frozen.\n"),
+            await RunAsync("freeze", "issuer@wallet", "--reason", "why"));
     }
 
     [Fact]
@@ -55,7 +64,7 @@ public sealed class OperatorContract : WireContract
     public async Task Where_there_is_no_ledger_none_is_made()
     {
         await using var empty = new FakeMongoServer();
-        foreach (var command in (string[][])[["audit"], ["freeze", Ada.Value]])
+        foreach (var command in (string[][])[["audit"], ["freeze", Ada.Value, "--reason", "why"]])
         {
             var (exitCode, _, errors) = await RunOnAsync(empty.ConnectionString, command);
             Assert.Equal(ExitCodes.CannotStart, exitCode);

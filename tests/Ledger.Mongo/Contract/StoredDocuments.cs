@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using Wallet.Core;
 using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
@@ -67,6 +68,29 @@ public sealed class StoredDocuments : WireContract
                 "_id transfer direction counterparty amount balanceAfter createdAt hash note",
             ],
             Shapes("entries"));
+    }
+
+    [Fact]
+    public async Task So_has_each_of_the_operators()
+    {
+        var key = Acts.AddKey(OperatorScopes.Read);
+        foreach (var act in (OperatorAct[])[key, Acts.AddKey(OperatorScopes.Keys), Acts.Revoke(key.Key.Id, key.Key.Id)])
+            await Ledger.ActAsync(act);
+        var now = new Timestamp(7);
+        await Ledger.SaveAuditAsync(new StoredAudit(now, now, 1, 2, 3, 4, "0", "d1ge57", 0, []));
+
+        Assert.Equal(
+            ["_id at key kind target detail reason hash", "_id at kind target detail reason hash"],
+            Shapes("operatorActs"));
+        Assert.Equal(
+            ["_id digest name scopes createdAt", "_id digest name scopes createdAt revokedAt"],
+            Shapes("operatorKeys"));
+        var kept = Assert.Single(Fake.Documents("audits"));
+        Assert.Equal(7, kept["_id"].AsInt64);
+        Assert.Equal(
+            """{"startedAt":7,"endedAt":7,"wallets":1,"transfers":2,"entries":3,"keyRecords":4"""
+            + ""","balanceSum":"0","digest":"d1ge57","violationCount":0,"violations":[],"headsFile":null}""",
+            kept["report"].AsString);
     }
 
     // A balance that somebody set by hand in a shell, where every number is a double, must not be computed with.

@@ -29,10 +29,10 @@ public sealed class BoundsTests
     {
         var time = new FakeTime();
         var limiter = new AuthRateLimiter(new WalletApiOptions { Sandbox = false, AuthPerMinute = 2 }, time);
-        for (var client = 0; client < 2 * AuthRateLimiter.MaxClients; client++)
+        for (var client = 0; client < 2 * ClientCounts.MaxClients; client++)
             Call(limiter, client);
         Assert.InRange(
-            limiter.Counts, AuthRateLimiter.MaxClients, AuthRateLimiter.MaxClients + AuthRateLimiter.SharedBuckets);
+            limiter.Counts, ClientCounts.MaxClients, ClientCounts.MaxClients + ClientCounts.SharedBuckets);
 
         // A newcomer shares a count that others have used up; whoever was counted before has his own.
         Assert.False(Call(limiter, 5_000_000));

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.Ledger.Sqlite;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
@@ -31,6 +32,9 @@ internal sealed class InProcessHost : IWalletHost
 
     /// <inheritdoc/>
     public IReadOnlyList<Uri> Addresses { get; private set; } = [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Uri> OperatorAddresses { get; private set; } = [];
 
     /// <inheritdoc/>
     public ShiftedTime Time { get; } = new();
@@ -73,7 +77,10 @@ internal sealed class InProcessHost : IWalletHost
 
     /// <inheritdoc/>
     public async Task SetFrozenAsync(string walletId, bool frozen) =>
-        Assert.True(await Service<ILedger>().SetFrozenAsync(WalletId.Parse(walletId), frozen));
+        await Service<IOperatorStore>().SetFrozenAsync(WalletId.Parse(walletId), frozen);
+
+    /// <inheritdoc/>
+    public Task<OperatorVerdict> ActAsync(OperatorAct act) => Service<IOperatorStore>().ActAsync(act).AsTask();
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<string>> AuditAsync() =>
@@ -101,7 +108,8 @@ internal sealed class InProcessHost : IWalletHost
                 .AddFilter<LogCapture>("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         });
         await _app.StartAsync();
-        Addresses = [.. _app.Urls.Select(u => new Uri(u))];
+        Addresses = [.. Listeners.ClientUrls(_app).Select(static url => new Uri(url))];
+        OperatorAddresses = [.. Listeners.OperatorUrls(_app).Select(static url => new Uri(url))];
     }
 
     private async Task StopAsync()

@@ -9,7 +9,8 @@ public sealed class SettingsTests
 {
     [Fact]
     public void The_document_tells_every_setting_with_its_limits_and_default() => ConfigurationDocument.Matches(
-        [.. Setting.In(new StandaloneSettings()).Select(static s => (s.Name, s.Rule, s.Text))], ("standalone", []));
+        [.. Setting.In(new StandaloneSettings()).Select(static s => (s.Name, s.Rule, s.Text))],
+        ("standalone", [], StandaloneHost.DefaultOperatorUrl));
 
     [Fact]
     public void Everything_that_is_wrong_is_named_in_one_line()

@@ -106,7 +106,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
     [Theory]
     [InlineData("audit")]
     [InlineData("backup copy.db")]
-    [InlineData("freeze somebody@wallet")]
+    [InlineData("freeze somebody@wallet --reason why")]
     public async Task Without_a_ledger_a_command_says_so_and_makes_none(string command)
     {
         using var folder = new TempFolder();
@@ -128,7 +128,7 @@ public sealed class CommandTests(StandaloneHosts hosts)
 
         foreach (var (command, status) in ((string, int)[])[("freeze", 422), ("thaw", 201)])
         {
-            var ended = await RunAsync(folder.Path, command, user.WalletId);
+            var ended = await RunAsync(folder.Path, command, user.WalletId, "--reason", "as asked");
             Assert.True(ended.ExitCode == 0, ended.ToString());
             await using var server = await Executable.ServeAsync(folder.Path);
             using var client = server.Client(hosts.Secrets);
@@ -138,8 +138,50 @@ public sealed class CommandTests(StandaloneHosts hosts)
             await server.TerminateAsync();
         }
 
-        Assert.NotEqual(0, (await RunAsync(folder.Path, "freeze", "nobody-at-all@wallet")).ExitCode);
-        Assert.NotEqual(0, (await RunAsync(folder.Path, "freeze", "issuer@wallet")).ExitCode);
-        (await RunAsync(folder.Path, "freeze", "rubbish")).RefusedInOneLine(2, "rubbish");
+        foreach (var (wallet, said) in ((string, string)[])
+            [("nobody-at-all@wallet", "There is no wallet"), ("issuer@wallet", "can't be frozen")])
+            (await RunAsync(folder.Path, "freeze", wallet, "--reason", "why")).RefusedInOneLine(1, said);
+        (await RunAsync(folder.Path, "audit")).Succeeded();
+    }
+
+    [Fact]
+    public async Task A_wallet_that_is_frozen_for_debits_receives()
+    {
+        using var folder = new TempFolder();
+        TestUser user, other;
+        await using (var server = await Executable.ServeAsync(folder.Path))
+        {
+            using var client = server.Client(hosts.Secrets);
+            (user, other) = (await TestUser.RegisterAsync(client, 100), await TestUser.RegisterAsync(client, 100));
+            await server.TerminateAsync();
+        }
+
+        var frozen = await RunAsync(
+            folder.Path, "freeze", user.WalletId, "--side", "debit", "--until", "2099-12-31T18:00Z", "--reason", "why");
+        frozen.Succeeded();
+        Assert.Equal(
+            $"{user.WalletId} is frozen: debit until 2099-12-31T18:00:00.000000Z.", frozen.Output.TrimEnd());
+        await using (var server = await Executable.ServeAsync(folder.Path))
+        {
+            using var client = server.Client(hosts.Secrets);
+            foreach (var (from, to, status) in ((TestUser, TestUser, int)[])[(user, other, 422), (other, user, 201)])
+                (await client.PostAsync("/wallet/transfer", Body.Transfer(to.WalletId, 1, from.Pin, "k"), from.Token))
+                    .Expect(status);
+            await server.TerminateAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("freeze rubbish --reason why", "rubbish")]
+    [InlineData("freeze somebody@wallet", "--reason")]
+    [InlineData("thaw somebody@wallet", "--reason")]
+    [InlineData("freeze somebody@wallet --reason why --side left", "left")]
+    [InlineData("freeze somebody@wallet --reason why --until soon", "soon")]
+    [InlineData("freeze somebody@wallet --reason why --until 2020-01-01T00:00Z", "2020-01-01T00:00:00.000000Z is over")]
+    public async Task A_freeze_that_is_not_understood_is_refused(string line, string said)
+    {
+        using var folder = new TempFolder();
+        (await RunAsync(folder.Path, line.Split(' '))).RefusedInOneLine(2, said);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 }

@@ -43,7 +43,9 @@ internal static class Executable
     {
         var server = await HostProcess.StartAsync(
             Own, workingFolder, [], With([("Wallet__DataDir", dataFolder), .. environment]));
-        if (Regex.IsMatch(server.FirstLine, @"^Wallet is listening on http://[0-9a-zA-Z.:\[\]]+ \(data in /.*\)$"))
+        if (Regex.IsMatch(server.FirstLine,
+            @"^Wallet is listening on http://[0-9a-zA-Z.:\[\]]+, for operators on http://[0-9a-zA-Z.:\[\]]+ "
+            + @"\(data in /.*\)$"))
             return server;
         await server.DisposeAsync();
         throw new InvalidOperationException($"Its first line does not say where it listens: {server.FirstLine}");

@@ -24,7 +24,7 @@ public sealed class OldSqliteTests : IDisposable
     [InlineData("")]
     [InlineData("audit")]
     [InlineData("backup copy.db")]
-    [InlineData("freeze somebody@wallet")]
+    [InlineData("freeze somebody@wallet --reason why")]
     public async Task It_is_refused_in_one_line_that_names_both_versions_and_why(string command)
     {
         CopyProgram();

@@ -51,6 +51,22 @@ public sealed class BusyTests(StandaloneHosts hosts) : BusyContract(hosts);
 
 public sealed class HealthTests(StandaloneHosts hosts) : HealthContract(hosts);
 
+public sealed class ListenerTests(StandaloneHosts hosts) : ListenerContract(hosts);
+
+public sealed class OperatorKeyTests(StandaloneHosts hosts) : OperatorKeyContract(hosts);
+
+public sealed class OperatorWalletTests(StandaloneHosts hosts) : OperatorWalletContract(hosts);
+
+public sealed class OperatorUserTests(StandaloneHosts hosts) : OperatorUserContract(hosts);
+
+public sealed class OperatorTransferTests(StandaloneHosts hosts) : OperatorTransferContract(hosts);
+
+public sealed class OperatorAuditTests(StandaloneHosts hosts) : OperatorAuditContract(hosts);
+
+public sealed class OperatorShapeTests(StandaloneHosts hosts) : OperatorShapeContract(hosts);
+
+public sealed class OperatorDocumentTests(StandaloneHosts hosts) : OperatorDocumentContract(hosts);
+
 public sealed class WholeSuiteTests(StandaloneHosts hosts) : WholeSuiteContract(hosts);
 
 /// <summary>Collections that don't run in parallel run after those that do: this one sees the logs of all the

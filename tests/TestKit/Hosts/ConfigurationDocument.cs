@@ -9,10 +9,11 @@ public static class ConfigurationDocument
     /// environment, its limits and its defaults.</summary>
     /// <param name="settings">What the code says: name, limits, and default as it is written.</param>
     /// <param name="columns">The columns of the programs whose settings these are, each with the settings that the
-    /// program can't do without. A cell is empty where a program does not have a setting.</param>
+    /// program can't do without, and where it serves operators by default. A cell is empty where a program does not
+    /// have a setting.</param>
     public static void Matches(
         IReadOnlyList<(string Name, string Limits, string Default)> settings,
-        params (string Name, IReadOnlyCollection<string> Needed)[] columns)
+        params (string Name, IReadOnlyCollection<string> Needed, string OperatorUrl)[] columns)
     {
         var rows = Rows().Where(row => row["setting"].Contains(':', StringComparison.Ordinal)
             && !row["setting"].StartsWith("Logging:", StringComparison.Ordinal)
@@ -25,9 +26,10 @@ public static class ConfigurationDocument
             Assert.Equal(name.Replace(":", "__", StringComparison.Ordinal), row["environment"]);
             if (limits.Length > 0)
                 Assert.Equal((name, limits), (name, row["limits"]));
-            foreach (var (column, needed) in columns)
+            foreach (var (column, needed, operatorUrl) in columns)
             {
-                var said = needed.Contains(name) ? "needed" : byDefault.Length == 0 ? "none" : byDefault;
+                var said = needed.Contains(name) ? "needed" : name == "Wallet:Operator:Urls" ? operatorUrl
+                    : byDefault.Length == 0 ? "none" : byDefault;
                 if (row[column].Length > 0 || needed.Contains(name))
                     Assert.Equal((name, said), (name, row[column]));
             }

@@ -31,6 +31,14 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Where it listens, as it said.</summary>
     public Uri Address { get; }
 
+    /// <summary>Where it serves operators, as it said.</summary>
+    public Uri OperatorAddress => new(Listening().Match(Started.Split('\n').First(static line =>
+        AddressIn(line) is not null)).Groups[2].Value);
+
+    /// <summary>A client of what is served for operators.</summary>
+    public WalletClient Operators(UsedSecrets secrets) =>
+        new(() => [OperatorAddress], secrets, document: "/operator/openapi.json");
+
     /// <summary>Starts one and waits until it says where it listens.</summary>
     /// <inheritdoc cref="DotnetProgram.Start"/>
     /// <exception cref="InvalidOperationException">It did not come up; the message is what it printed.</exception>
@@ -120,6 +128,6 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     [GeneratedRegex(
         @"^(?:Wallet is listening on|The (?:silo|gateway) is in the cluster; it listens on) "
-        + @"(http://[0-9a-zA-Z.:\[\]]+)(?: \(data in /.*\))?$")]
+        + @"(http://[0-9a-zA-Z.:\[\]]+)(?:, for operators on (http://[0-9a-zA-Z.:\[\]]+))?(?: \(data in /.*\))?$")]
     private static partial Regex Listening();
 }

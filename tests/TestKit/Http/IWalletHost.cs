@@ -1,3 +1,5 @@
+using Wallet.Core;
+
 namespace Wallet.TestKit.Http;
 
 /// <summary>A running wallet service as the HTTP suite sees it: one process or many, it does not matter.</summary>
@@ -5,6 +7,9 @@ public interface IWalletHost : IAsyncDisposable
 {
     /// <summary>Where it listens now, one address for each gateway. They may change with a restart.</summary>
     IReadOnlyList<Uri> Addresses { get; }
+
+    /// <summary>Where operators are served now, one address for each gateway.</summary>
+    IReadOnlyList<Uri> OperatorAddresses { get; }
 
     /// <summary>The service's clock.</summary>
     ShiftedTime Time { get; }
@@ -24,6 +29,9 @@ public interface IWalletHost : IAsyncDisposable
 
     /// <summary>Freezes or thaws a wallet, as an operator would.</summary>
     Task SetFrozenAsync(string walletId, bool frozen);
+
+    /// <summary>Does what an operator asks for, as the command line would.</summary>
+    Task<OperatorVerdict> ActAsync(OperatorAct act);
 
     /// <summary>Checks the invariants of the ledger and returns the violations.</summary>
     Task<IReadOnlyList<string>> AuditAsync();

@@ -71,9 +71,9 @@ public sealed partial class UsedSecrets
     [GeneratedRegex(@"(?<!\w|\d\.)\d{6}(?!\w|\.\d)")]
     private static partial Regex SixDigits();
 
-    // A bcrypt hash, a JWT, a JSON field of a PIN or password with its value.
+    // A bcrypt hash, a JWT, an operator's key, a JSON field of a PIN or password with its value.
     [GeneratedRegex(
-        """\$2[abxy]\$\d\d\$|eyJ[A-Za-z0-9_-]{8,}\.eyJ|"(?:new)?(?:pin|password)"\s*:\s*"|"""
+        """\$2[abxy]\$\d\d\$|eyJ[A-Za-z0-9_-]{8,}\.eyJ|wok_[A-Za-z0-9_-]{8,}|"(?:new)?(?:pin|password)"\s*:\s*"|"""
         + """Bearer\s+[A-Za-z0-9_-]{16,}""", RegexOptions.IgnoreCase)]
     private static partial Regex AlwaysSecret();
 }

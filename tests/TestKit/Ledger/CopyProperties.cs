@@ -71,7 +71,7 @@ public abstract class CopyProperties
             Assert.Contains("unfinished copy", refused.Message, StringComparison.Ordinal);
         }
 
-        await (await target.OpenAsync(new FakeTime())).CloseAsync();
+        Assert.Equal(await OperatorsAsync(source), await OperatorsAsync(target));
         var again = await Assert.ThrowsAsync<LedgerStartException>(() => TryMoveAsync(source, target, int.MaxValue));
         Assert.Contains("not empty", again.Message, StringComparison.Ordinal);
     }
@@ -116,15 +116,38 @@ public abstract class CopyProperties
         }
     }
 
-    /// <summary>Makes a small ledger: two users, a deposit, a transfer and a refusal.</summary>
+    /// <summary>Makes a small ledger: two users, a deposit, a transfer and a refusal, and what is the
+    /// operators'.</summary>
     protected static async Task FillAsync(ICopyStore store)
     {
         var ledger = await store.OpenAsync(new FakeTime());
         var (alice, bob) =
             (await ledger.Users.RegisterWalletAsync("alice"), await ledger.Users.RegisterWalletAsync("bob"));
-        await ledger.Ledger.CommitAsync(
+        var decisions = await ledger.Ledger.CommitAsync(
             [Commands.Deposit(alice, 100), Commands.Transfer(alice, bob, 30), Commands.Transfer(bob, alice, 31)]);
+        var (key, at) = (Acts.AddKey(OperatorScopes.Read), Timestamp.From(FakeTime.Start));
+        foreach (var act in (OperatorAct[])
+            [key, Acts.AddKey(OperatorScopes.Money), Acts.Revoke(key.Key.Id), Acts.Freeze(bob, FrozenSides.Credit, at)])
+            await ledger.Operators.ActAsync(act);
+        await ledger.Ledger.CommitAsync([Commands.Reversal(decisions[1].Transfer!, 1) with { By = key.Key.Id }]);
+        for (var i = 0; i < 2; i++)
+            await ledger.Operators.SaveAuditAsync(new StoredAudit(
+                at.Plus(TimeSpan.FromSeconds(i)), at, 3, 2, 4, 3, "0", "d1ge57", 1, ["invariant 1, ledger: none"]));
         await ledger.CloseAsync();
+    }
+
+    // All that operators see, as text.
+    private static async Task<string> OperatorsAsync(ICopyStore store)
+    {
+        var ledger = await store.OpenAsync(new FakeTime());
+        var lines = new List<string>();
+        lines.AddRange((await ledger.Operators.ReadOperatorLogAsync(Limits.MaxPageSize)).Select(static entry =>
+            $"{entry} {Convert.ToHexStringLower(entry.Hash)}"));
+        lines.AddRange((await ledger.Operators.ListOperatorKeysAsync()).Select(static key => key.ToString()));
+        lines.AddRange((await ledger.Operators.ListAuditsAsync(100)).Select(static audit => audit.ToText()));
+        Assert.Equal(5 + 2 + 2, lines.Count);
+        await ledger.CloseAsync();
+        return string.Join('\n', lines);
     }
 
     /// <summary>Copies until the copy is ended after a number of writes; null if it was.</summary>
@@ -156,7 +179,7 @@ public abstract class CopyProperties
         {
             using var writer = new StringWriter();
             new AuditHeads(report.Heads.WalletIds.Select(id => (id, report.Heads.Find(id)!.Value.Sequence,
-                report.Heads.Find(id)!.Value.Hash))).Save(writer);
+                report.Heads.Find(id)!.Value.Hash)), null, report.Heads.OperatorLog).Save(writer);
             return writer.ToString();
         }
     }

@@ -69,8 +69,5 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         real.ReadHistoryAsync(wallet, query);
 
     /// <inheritdoc/>
-    public ValueTask<bool> SetFrozenAsync(WalletId id, bool frozen) => real.SetFrozenAsync(id, frozen);
-
-    /// <inheritdoc/>
     public ValueTask<bool> IsReadyAsync() => real.IsReadyAsync();
 }

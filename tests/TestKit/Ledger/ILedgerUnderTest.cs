@@ -11,6 +11,9 @@ public interface ILedgerUnderTest : IAsyncDisposable
     /// <summary>The users beside it.</summary>
     IUserStore Users { get; }
 
+    /// <summary>What operators see and do in it.</summary>
+    IOperatorStore Operators { get; }
+
     /// <summary>The same ledger, as an operator's process finds it.</summary>
     ILedgerOperator Operator { get; }
 
@@ -20,7 +23,7 @@ public interface ILedgerUnderTest : IAsyncDisposable
     /// <summary>Closes the ledger and opens it again on the same data.</summary>
     Task ReopenAsync();
 
-    /// <summary>Checks the stored data against invariants 1 to 5 and 7 of the design.</summary>
+    /// <summary>Checks the stored data against the invariants of the design.</summary>
     /// <returns>What is violated; empty if nothing is.</returns>
     Task<IReadOnlyList<string>> AuditAsync();
 }

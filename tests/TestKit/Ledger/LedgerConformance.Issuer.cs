@@ -11,7 +11,7 @@ public abstract partial class LedgerConformance
         var issuer = await Ledger.FindWalletAsync(WalletId.Issuer);
 
         Assert.NotNull(issuer);
-        Assert.Equal((0, false), (issuer.BalanceMinor, issuer.Frozen));
+        Assert.Equal((0, null), (issuer.BalanceMinor, issuer.Freeze));
         await ReopenAsync();
         Assert.Equal(issuer, await Ledger.FindWalletAsync(WalletId.Issuer));
     }
@@ -49,9 +49,10 @@ public abstract partial class LedgerConformance
     {
         var ada = await OpenWalletAsync("ada");
 
-        Assert.False(await Ledger.SetFrozenAsync(WalletId.Issuer, true));
+        foreach (var act in (OperatorAct[])[Acts.Freeze(WalletId.Issuer, FrozenSides.Both), Acts.Thaw(WalletId.Issuer)])
+            Assert.Equal(OperatorVerdict.NotFound, await Operators.ActAsync(act));
 
-        Assert.False((await Ledger.FindWalletAsync(WalletId.Issuer))!.Frozen);
+        Assert.Null((await Ledger.FindWalletAsync(WalletId.Issuer))!.Freeze);
         await ExpectAsync(OutcomeCode.Committed, Commands.Deposit(ada, 1));
     }
 }

@@ -42,11 +42,11 @@ public abstract partial class LedgerConformance
         var (ada, bob) = (await OpenWalletAsync("ada", 10), Commands.Wallet("bob"));
         if (code != OutcomeCode.ReceiverNotFound)
             await OpenWalletAsync("bob", code == OutcomeCode.BalanceLimit ? Limits.MaxBalanceMinor : 0);
-        await Ledger.SetFrozenAsync(ada, code == OutcomeCode.WalletFrozen);
+        await Operators.SetFrozenAsync(ada, code == OutcomeCode.WalletFrozen);
         var command = Commands.Transfer(ada, bob, code == OutcomeCode.InsufficientFunds ? 11 : 1);
         Assert.Equal(new Decision(code), await Ledger.CommitOneAsync(command));
 
-        await Ledger.SetFrozenAsync(ada, false);
+        await Operators.SetFrozenAsync(ada, false);
         await Ledger.FundAsync(ada, 100);
         if (code == OutcomeCode.ReceiverNotFound)
             await OpenWalletAsync("bob");

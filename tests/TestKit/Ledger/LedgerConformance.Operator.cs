@@ -13,13 +13,16 @@ public abstract partial class LedgerConformance
         var (ada, bob) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob"));
         await Subject.CloseAsync();
 
-        Assert.True(await Operator.ActAsync(ledger => ledger.SetFrozenAsync(ada, true).AsTask()));
-        Assert.False(await Operator.ActAsync(ledger => ledger.SetFrozenAsync(WalletId.Issuer, true).AsTask()));
+        Assert.Equal(OperatorVerdict.Done, await Operator.ActAsync(ledger =>
+            ledger.ActAsync(Acts.Freeze(ada, FrozenSides.Debit)).AsTask()));
+        Assert.Equal(OperatorVerdict.NotFound, await Operator.ActAsync(ledger =>
+            ledger.ActAsync(Acts.Freeze(WalletId.Issuer, FrozenSides.Both)).AsTask()));
         await ReopenAsync();
         await ExpectAsync(OutcomeCode.WalletFrozen, Commands.Transfer(ada, bob, 1));
 
         await Subject.CloseAsync();
-        Assert.True(await Operator.ActAsync(ledger => ledger.SetFrozenAsync(ada, false).AsTask()));
+        Assert.Equal(OperatorVerdict.Done, await Operator.ActAsync(ledger =>
+            ledger.ActAsync(Acts.Thaw(ada)).AsTask()));
         await ReopenAsync();
         await ExpectAsync(OutcomeCode.Committed, Commands.Transfer(ada, bob, 1));
     }

@@ -65,26 +65,16 @@ public abstract partial class LedgerConformance
     {
         var (ada, bob) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("bob", 100));
 
-        Assert.True(await Ledger.SetFrozenAsync(ada, true));
-        Assert.True((await Ledger.FindWalletAsync(ada))!.Frozen);
+        await Operators.SetFrozenAsync(ada, true);
+        Assert.Equal(new Freeze(FrozenSides.Both), (await Ledger.FindWalletAsync(ada))!.Freeze);
         await ExpectAsync(OutcomeCode.WalletFrozen, Commands.Transfer(ada, bob, 1));
         await ExpectAsync(OutcomeCode.WalletFrozen, Commands.Transfer(bob, ada, 1));
         await ExpectAsync(OutcomeCode.WalletFrozen, Commands.Deposit(ada, 1));
-        Assert.True(await Ledger.SetFrozenAsync(ada, false));
-        Assert.False((await Ledger.FindWalletAsync(ada))!.Frozen);
+        await Operators.SetFrozenAsync(ada, false);
+        Assert.Null((await Ledger.FindWalletAsync(ada))!.Freeze);
         await ExpectAsync(OutcomeCode.Committed, Commands.Transfer(ada, bob, 1));
 
         Assert.Equal((99, 101), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
-    }
-
-    [Fact]
-    public async Task Freezing_who_does_not_exist_is_false_and_freezing_twice_is_fine()
-    {
-        var ada = await OpenWalletAsync("ada");
-
-        Assert.False(await Ledger.SetFrozenAsync(Commands.Wallet("nobody"), true));
-        Assert.True(await Ledger.SetFrozenAsync(ada, true));
-        Assert.True(await Ledger.SetFrozenAsync(ada, true));
     }
 
     [Fact]
@@ -123,10 +113,10 @@ public abstract partial class LedgerConformance
         var (ada, full) = (await OpenWalletAsync("ada"), await OpenWalletAsync("full", Limits.MaxBalanceMinor));
 
         await ExpectAsync(OutcomeCode.InsufficientFunds, Commands.Transfer(ada, full, 1));
-        await Ledger.SetFrozenAsync(full, true);
+        await Operators.SetFrozenAsync(full, true);
         await ExpectAsync(OutcomeCode.WalletFrozen, Commands.Transfer(ada, full, 1));
         await ExpectAsync(OutcomeCode.WalletFrozen, Commands.Deposit(full, 1));
-        await Ledger.SetFrozenAsync(ada, true);
+        await Operators.SetFrozenAsync(ada, true);
         await ExpectAsync(OutcomeCode.ReceiverNotFound, Commands.Transfer(ada, Commands.Wallet("nobody"), 1));
     }
 

@@ -18,7 +18,7 @@ public abstract partial class LedgerConformance
             new User(newcomer.Id, newcomer.Email, wallet, newcomer.Password, newcomer.Pin, user.TokenGeneration,
             newcomer.CreatedAt), user);
         Assert.Equal(user, await Users.FindByEmailAsync(People.Email("aDA@eXAMPLE.ORG")));
-        Assert.Equal(new WalletView(wallet, 0, false, newcomer.CreatedAt), await Ledger.FindWalletAsync(wallet));
+        Assert.Equal(new WalletView(wallet, 0, null, newcomer.CreatedAt), await Ledger.FindWalletAsync(wallet));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public abstract partial class LedgerConformance
             (Commands.Transfer(ada.Value, bob, 300, note: "rent"), Commands.Transfer(ada.Value, bob, 5000));
         var decision = await ExpectAsync(OutcomeCode.Committed, paid);
         await ExpectAsync(OutcomeCode.InsufficientFunds, refused);
-        await Ledger.SetFrozenAsync(bob, true);
+        await Operators.SetFrozenAsync(bob, true);
 
         async Task<object?[]> EverythingAsync() =>
         [

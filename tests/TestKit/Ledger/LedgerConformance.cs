@@ -4,7 +4,7 @@ using Xunit;
 namespace Wallet.TestKit;
 
 /// <summary>
-/// What <see cref="ILedger"/> and <see cref="IUserStore"/> promise, as tests that every ledger passes unchanged. Each
+/// What <see cref="ILedger"/>, <see cref="IUserStore"/> and <see cref="IOperatorStore"/> promise, as tests that every ledger passes unchanged. Each
 /// test gets a ledger of its own, and after each the stored data is audited.
 /// </summary>
 public abstract partial class LedgerConformance : IAsyncLifetime
@@ -19,6 +19,9 @@ public abstract partial class LedgerConformance : IAsyncLifetime
 
     /// <summary>The users beside it.</summary>
     protected IUserStore Users => Subject.Users;
+
+    /// <summary>What operators see and do in it.</summary>
+    protected IOperatorStore Operators => Subject.Operators;
 
     private ILedgerUnderTest Subject => _subject ?? throw new InvalidOperationException("The ledger was not opened.");
 

@@ -33,7 +33,7 @@ internal sealed class LedgerModel
             return new Decision(OutcomeCode.CallerNotFound);
         var remaining = command.Link is { } link ? Remaining(link) : (long?)null;
         var amount = command.Amount.IsRest ? remaining!.Value : command.Amount.Minor;
-        var code = Judge(command, amount);
+        var code = Judge(command, amount, now);
         if (code == OutcomeCode.Committed && (amount == 0 || amount > (remaining ?? amount)))
             code = OutcomeCode.RefundExceeds;
         var transfer = code == OutcomeCode.Committed ? Move(command, amount, now) : null;
@@ -56,12 +56,13 @@ internal sealed class LedgerModel
             : 0;
     }
 
-    private OutcomeCode Judge(LedgerCommand command, long amountMinor)
+    private OutcomeCode Judge(LedgerCommand command, long amountMinor, Timestamp now)
     {
         if (command.Receiver.IsIssuer || !_wallets.TryGetValue(command.Receiver, out var receiver))
             return OutcomeCode.ReceiverNotFound;
         var sender = _wallets[command.Sender];
-        if (sender.Frozen || receiver.Frozen)
+        if (command.Operation != Operation.Reversal
+            && (sender.IsFrozen(FrozenSides.Debit, now) || receiver.IsFrozen(FrozenSides.Credit, now)))
             return OutcomeCode.WalletFrozen;
         if (!command.Sender.IsIssuer && amountMinor > sender.BalanceMinor)
             return OutcomeCode.InsufficientFunds;
@@ -86,8 +87,11 @@ internal sealed class LedgerModel
     {
         public long BalanceMinor { get; set; }
 
-        public bool Frozen { get; set; }
+        public Freeze? Freeze { get; set; }
 
         public Timestamp LastEntryAt { get; set; }
+
+        public bool IsFrozen(FrozenSides side, Timestamp now) => Freeze is not null && Freeze.Sides.HasFlag(side)
+            && (Freeze.Until is null || now.UnixMicroseconds < Freeze.Until.Value.UnixMicroseconds);
     }
 }

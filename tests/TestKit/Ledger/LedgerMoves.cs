@@ -23,6 +23,12 @@ public static class LedgerMoves
         }
     }
 
+    /// <summary>Freezes both sides of a wallet, or thaws it, as somebody with the command line does.</summary>
+    public static async Task SetFrozenAsync(this IOperatorStore operators, WalletId wallet, bool frozen) =>
+        Xunit.Assert.Equal(OperatorVerdict.Done, await operators.ActAsync(frozen
+            ? Acts.Freeze(wallet, FrozenSides.Both)
+            : Acts.Thaw(wallet)));
+
     /// <summary>A wallet's balance in minor units.</summary>
     public static async Task<long> BalanceAsync(this ILedger ledger, WalletId wallet) =>
         (await ledger.FindWalletAsync(wallet))?.BalanceMinor

@@ -63,7 +63,7 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
         foreach (var (id, expected) in _model.Wallets)
         {
             var wallet = await Ledger.FindWalletAsync(id);
-            Assert.Equal((expected.BalanceMinor, expected.Frozen), (wallet!.BalanceMinor, wallet.Frozen));
+            Assert.Equal((expected.BalanceMinor, expected.Freeze), (wallet!.BalanceMinor, wallet.Freeze));
         }
 
         foreach (var (id, record) in await LedgerInvariants.AskAllAsync(
@@ -103,9 +103,15 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
 
     private async Task FreezeAsync()
     {
-        var (wallet, frozen) = (_wallets[random.Next(_wallets.Count)], random.Next(2) == 0);
-        Assert.True(await Ledger.SetFrozenAsync(wallet, frozen));
-        _model.Wallets[wallet].Frozen = frozen;
+        var wallet = _wallets[random.Next(_wallets.Count)];
+        // The clock moves by as much as that, to and fro.
+        Timestamp? until = random.Next(3) == 0
+            ? null
+            : Timestamp.Now(time).Plus(TimeSpan.FromSeconds(random.Next(-10, 200)));
+        var freeze = random.Next(2) == 0 ? null : new Freeze((FrozenSides)random.Next(1, 4), until);
+        Assert.Equal(OperatorVerdict.Done, await _subject.Operators.ActAsync(
+            freeze is null ? Acts.Thaw(wallet) : Acts.Freeze(wallet, freeze.Sides, freeze.Until)));
+        _model.Wallets[wallet].Freeze = freeze;
     }
 
     private Task MoveClock(TimeSpan by)

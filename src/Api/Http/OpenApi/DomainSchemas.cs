@@ -34,6 +34,20 @@ internal static class DomainSchemas
         [typeof(DateTimeOffset)] = static () => Text(null, format: "date-time"),
         [typeof(Direction)] = static () => OneOf("DEBIT", "CREDIT"),
         [typeof(DirectionFilter)] = static () => OneOf("sent", "received"),
+        [typeof(Reason)] = static () => Text("Why. The operators' log keeps it.", 1, Limits.MaxNoteLength),
+        [typeof(KeyName)] = static () => Text("Whose key it is, or what for.", 1, Limits.MaxNoteLength),
+        [typeof(OperatorKeyId)] = static () => Text("The ID of an operator's key.", 32, 32, "^[0-9a-f]{32}$"),
+        [typeof(FrozenSides)] = static () => OneOf("debit", "credit", "both"),
+        [typeof(UnlockedSecret)] = static () => OneOf("pin", "sign-in"),
+        [typeof(Operation)] = static () => OneOf([.. Operations.All.Select(static rules => rules.Name)]),
+        [typeof(OperatorActKind)] = static () => OneOf([.. OperatorConverters.Kinds.Values]),
+        [typeof(OperatorScopes)] = static () => new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            MinItems = 1,
+            UniqueItems = true,
+            Items = OneOf("read", "freeze", "money", "keys"),
+        },
         [typeof(string)] = static () => Text(null),
     };
 
@@ -51,6 +65,8 @@ internal static class DomainSchemas
         (schema.Format, schema.Pattern, schema.Enum) = (known.Format, known.Pattern, known.Enum);
         (schema.MinLength, schema.MaxLength) = (known.MinLength, known.MaxLength);
         (schema.Minimum, schema.Maximum) = (known.Minimum, known.Maximum);
+        if (known.Items is not null)
+            (schema.Items, schema.MinItems, schema.UniqueItems) = (known.Items, known.MinItems, known.UniqueItems);
         // The framework would take the type's comment in the code, which speaks to who reads the code.
         schema.Description = known.Description;
         return true;

@@ -49,6 +49,12 @@ internal readonly struct PageLimit;
 /// <summary>Stands for the parameter <c>direction</c>.</summary>
 internal readonly struct DirectionFilter;
 
+/// <summary>Stands for an operator's reason, which must not be empty.</summary>
+internal readonly struct Reason;
+
+/// <summary>Stands for the name of an operator's key.</summary>
+internal readonly struct KeyName;
+
 /// <summary>Stands for a password that is chosen, which has to be longer than one that is only compared.</summary>
 internal readonly struct ChosenPassword;
 

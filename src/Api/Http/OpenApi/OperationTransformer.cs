@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Wallet.Core;
 
 namespace Wallet.Api;
 
@@ -35,11 +36,17 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             .OrderBy(static group => group.Key))
             operation.Responses[Text(problems.Key)] = Response(problems.Key, [.. problems], keyed, context.Document!);
 
-        operation.Security = IsSignedIn(metadata)
+        operation.Security = IsSignedIn(metadata) || ScopeOf(metadata) is not null
             ? [new OpenApiSecurityRequirement
-                { [new OpenApiSecuritySchemeReference(OpenApiSetup.Bearer, context.Document)] = [] }]
+                {
+                    [new OpenApiSecuritySchemeReference(OpenApiSetup.Bearer, context.Document)] =
+                        ScopeOf(metadata) is { } scope ? [scope.ToText()] : [],
+                }]
             : [];
     }
+
+    private static OperatorScopes? ScopeOf(EndpointMetadataCollection metadata) =>
+        metadata.GetMetadata<NeededScope>()?.Scope;
 
     private static bool IsSignedIn(EndpointMetadataCollection metadata) =>
         metadata.GetMetadata<IAuthorizeData>() is not null;
@@ -53,6 +60,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
                 Problem.RequestTimeout]);
         if (IsSignedIn(metadata))
             all = all.Concat([Problem.Unauthenticated, Problem.Unavailable]);
+        if (ScopeOf(metadata) is not null)
+            all = all.Concat([Problem.OperatorUnknown, Problem.Forbidden, Problem.RateLimited, Problem.Unavailable]);
         if (AuthRateLimiter.IsLimited(metadata))
             all = all.Append(Problem.RateLimited);
         return all.Distinct();
@@ -84,6 +93,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         response.Headers = new Dictionary<string, IOpenApiHeader>();
         if (status == "201" && operation.Tags!.Any(static tag => tag.Name is "Wallet" or "Transfers"))
             response.Headers["Location"] = Header("Where the transfer can be seen.", JsonSchemaType.String);
+        if (status == "202")
+            response.Headers["Location"] = Header("Where the result will be.", JsonSchemaType.String);
         if (keyed)
             response.Headers[IdempotencyHeaders.Replayed] = Replayed();
     }

@@ -18,14 +18,17 @@ public sealed class WalletClient : IDisposable
     /// <param name="addresses">Where the host listens now.</param>
     /// <param name="secrets">Where the secrets go that it sends and receives.</param>
     /// <param name="from">The local address to come from.</param>
-    public WalletClient(Func<IReadOnlyList<Uri>> addresses, UsedSecrets secrets, IPAddress? from = null)
+    /// <param name="document">Where the host has the OpenAPI document of what is called.</param>
+    public WalletClient(
+        Func<IReadOnlyList<Uri>> addresses, UsedSecrets secrets, IPAddress? from = null,
+        string document = "/openapi/v1.json")
     {
         _addresses = addresses;
         Secrets = secrets;
         var sockets = new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
         if (from is not null)
             sockets.ConnectCallback = (context, cancel) => ConnectAsync(from, context.DnsEndPoint, cancel);
-        _http = new HttpClient(new ContractHandler(sockets)) { Timeout = TimeSpan.FromMinutes(2) };
+        _http = new HttpClient(new ContractHandler(sockets, document)) { Timeout = TimeSpan.FromMinutes(2) };
     }
 
     /// <summary>The secrets that were used.</summary>

@@ -30,7 +30,8 @@ public abstract class SecrecyContract(WalletHosts hosts) : HttpContract(hosts)
         foreach (var text in (string[])
         [
             "x correct horse x", "pin 728193.", "c2lnbmF0dXJl", "[a2V5IG1hdGVyaWFs]", "$2b$10$abc",
-            """{"pin":"2580"}""", """{ "newPassword" : "x" }""", "Authorization: Bearer abcdefghijklmnopqrst",
+            """{"pin":"2580"}""", "key wok_abcdefghij", """{ "newPassword" : "x" }""",
+            "Authorization: Bearer abcdefghijklmnopqrst",
         ])
             Assert.Single(secrets.FindIn(text));
         Assert.Empty(secrets.FindIn("The PIN is wrong. Elapsed 0.728193 ms, bearer token missing, port 57281."));

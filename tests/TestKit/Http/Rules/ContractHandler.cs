@@ -4,7 +4,7 @@ namespace Wallet.TestKit.Http;
 
 /// <summary>Checks every answer against what holds for all answers, in the test that got it, the OpenAPI document of
 /// its host included.</summary>
-internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+internal sealed class ContractHandler(HttpMessageHandler inner, string documentPath) : DelegatingHandler(inner)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<OpenApiContract>>> _documents = new();
 
@@ -38,7 +38,7 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
 
     private async Task<OpenApiContract> ReadDocumentAsync(string origin)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, origin + "/openapi/v1.json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, origin + documentPath);
         using var response = await base.SendAsync(request, CancellationToken.None);
         return new OpenApiContract(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync());
     }

@@ -15,7 +15,7 @@ internal sealed class OpenApiContract(byte[] document)
         var path = request.RequestUri!.AbsolutePath;
         var method = request.Method.Method;
         // The document does not describe itself, nor the pages that show it.
-        if (path.StartsWith("/openapi", StringComparison.Ordinal)
+        if (path.StartsWith("/openapi", StringComparison.Ordinal) || path == "/operator/openapi.json"
             || path.StartsWith("/swagger", StringComparison.Ordinal))
             return;
         if (Find(path) is not { } item)

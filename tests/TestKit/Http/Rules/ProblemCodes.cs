@@ -10,10 +10,12 @@ internal static class ProblemCodes
         ["unauthenticated"] = 401,
         ["invalid_credentials"] = 401,
         ["wrong_pin"] = 403,
+        ["forbidden"] = 403,
         ["not_found"] = 404,
         ["method_not_allowed"] = 405,
         ["email_taken"] = 409,
         ["transfer_in_progress"] = 409,
+        ["audit_running"] = 409,
         ["payload_too_large"] = 413,
         ["unsupported_media_type"] = 415,
         ["self_transfer"] = 422,
@@ -22,6 +24,8 @@ internal static class ProblemCodes
         ["wallet_frozen"] = 422,
         ["balance_limit"] = 422,
         ["idempotency_key_reused"] = 422,
+        ["not_reversible"] = 422,
+        ["refund_exceeds"] = 422,
         ["pin_locked"] = 423,
         ["sign_in_locked"] = 423,
         ["rate_limited"] = 429,
@@ -30,8 +34,15 @@ internal static class ProblemCodes
         ["unavailable"] = 503,
     };
 
+    /// <summary>Codes that only operators meet.</summary>
+    public static readonly IReadOnlySet<string> OfOperators =
+        new HashSet<string> { "forbidden", "audit_running", "not_reversible", "refund_exceeds" };
+
     /// <summary>Refusals that are recorded and replayed. They say nothing that would differ from request to
     /// request.</summary>
     public static readonly IReadOnlySet<string> Recorded =
-        new HashSet<string> { "insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit" };
+        new HashSet<string>
+        {
+            "insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit", "refund_exceeds",
+        };
 }

@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http;
+using Wallet.Core;
+using Wallet.Hosting;
+
+namespace Wallet.Api;
+
+/// <summary>
+/// Lets through who has a key with the scope that the endpoint needs. Each call looks the key up where it is kept, so a
+/// key that was revoked anywhere is refused from then on everywhere.
+/// </summary>
+/// <remarks>
+/// Nobody guesses 256 bits. What guesses cost is reads of the ledger, so each address has
+/// <see cref="FailuresPerMinute"/> of them. A key that has been right at this process is looked up all the same:
+/// whoever guesses from an address that operators share with him keeps none of them out.
+/// </remarks>
+internal sealed class OperatorAuthentication(IOperatorStore store, TimeProvider time)
+{
+    /// <summary>How many keys that are none one address may try in a minute.</summary>
+    public const int FailuresPerMinute = 20;
+
+    private const int MaxRemembered = 1000;
+
+    private readonly ClientCounts _failures = new(FailuresPerMinute, time);
+
+    // By digest: no key is kept.
+    private readonly BoundedCache<string, bool> _wasRight = new(MaxRemembered);
+
+    /// <summary>Calls the next one, or refuses.</summary>
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NeededScope>() is { } needed)
+        {
+            var (caller, refusal) = OperatorConnection.Of(context) is { IsSocket: true }
+                ? (OperatorCaller.CommandLine, null)
+                : await FindAsync(context);
+            if (refusal is null && !caller!.Scopes.HasFlag(needed.Scope))
+                refusal = Problem.Forbidden.Reply();
+            if (refusal is not null)
+            {
+                await refusal.ExecuteAsync(context);
+                return;
+            }
+
+            context.Features.Set(caller);
+        }
+
+        await next(context);
+    }
+
+    private async ValueTask<(OperatorCaller? Caller, ProblemResult? Refusal)> FindAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization;
+        if (header.Count == 0)
+            return (null, Problem.OperatorUnknown.Reply());
+        var digest = BearerHeader.TryRead(header, out var text)
+            && OperatorSecret.TryParse(text.ToString(), out var secret) ? secret.Digest() : null;
+        var name = digest is null ? "" : Convert.ToHexString(digest);
+        var client = ClientAddress.Of(context);
+        if (!_wasRight.TryGet(name, out _) && _failures.FindWait(client) is { } wait)
+            return (null, Problem.RateLimited.Reply(wait));
+
+        if (digest is not null && await store.FindOperatorKeyAsync(digest) is { RevokedAt: null } key)
+        {
+            _wasRight.Set(name, true);
+            return (new OperatorCaller(key.Id, key.Scopes), null);
+        }
+
+        _wasRight.Remove(name);
+        _failures.Take(client);
+        return (null, new ProblemResult(Problem.OperatorUnknown) { Challenge = BearerTokens.InvalidTokenChallenge });
+    }
+}
