@@ -161,8 +161,7 @@ public sealed class LedgerBatchTests
             batch.FoundWallet(wallet);
     }
 
-    private static WalletState Wallet(
-        WalletId id, long balanceMinor, long sequence = 0, Freeze? freeze = null) => new()
+    private static WalletState Wallet(WalletId id, long balanceMinor, long sequence = 0, Freeze? freeze = null) => new()
     {
         Id = id,
         BalanceMinor = balanceMinor,

@@ -55,7 +55,7 @@ public abstract class ActAuditContract : IAsyncLifetime
         { "operatorKeys", Second, "{ $unset: { revokedAt: '' } }", $"operator's key {Second}", "not since then" },
         { "operatorKeys", Second, "{ $set: { revokedAt: NumberLong(1) } }", $"operator's key {Second}",
             "not since then" },
-        { "operatorKeys", First, "copied", "operator's key 00000000000000000000000000000000", "nobody made it" },
+        { "operatorKeys", First, "copied", "operator's key 00000000000000000000000000000001", "nobody made it" },
     };
 
     private MongoUnderTest Opened => _opened ?? throw new InvalidOperationException("The ledger was not opened.");
@@ -181,7 +181,7 @@ public abstract class ActAuditContract : IAsyncLifetime
         else if (damage == "copied")
         {
             var copy = await collection.Find(one).SingleAsync(cancellation);
-            copy["_id"] = BsonValues.Of(Guid.Empty);
+            copy["_id"] = BsonValues.Of(Guid.ParseExact("00000000000000000000000000000001", "N"));
             copy["digest"] = new BsonBinaryData(new byte[32]);
             await collection.InsertOneAsync(copy, null, cancellation);
         }
