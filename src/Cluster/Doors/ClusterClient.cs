@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Wallet.Hosting;
 
