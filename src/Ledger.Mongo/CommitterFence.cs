@@ -13,8 +13,8 @@ namespace Wallet.Ledger.Mongo;
 /// <remarks>
 /// Three fields of the ledger's settings: <c>epoch</c>, <c>sessions</c> and <c>logEpoch</c>. The second names all
 /// sessions that were not ended for sure, so that a new committer which dies before it has ended them leaves that to
-/// the next one. The last is the epoch of the last committer that logs reversals. In the middle of an upgrade one may come
-/// after a committer of an older program, which logs nothing and does not know that field.
+/// the next one. The last is the epoch of the last committer that logs reversals. In the middle of an upgrade one may
+/// come after a committer of an older program, which logs nothing and does not know that field.
 /// </remarks>
 internal sealed class CommitterFence(LedgerDatabase db)
 {

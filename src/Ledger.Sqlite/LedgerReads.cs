@@ -88,7 +88,8 @@ internal static class LedgerReads
     public static WalletView? FindWallet(Database db, WalletId id)
     {
         var find = db.Prepare("""
-            SELECT b.balance, b.frozen, b.frozen_until, w.created_at FROM wallets w JOIN balances b ON b.wallet = w.number
+            SELECT b.balance, b.frozen, b.frozen_until, w.created_at
+            FROM wallets w JOIN balances b ON b.wallet = w.number
             WHERE w.wallet_id = ?1
             """).Bind(1, id.Value);
         if (!find.Step())

@@ -3,9 +3,9 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Makes a consistent copy of a ledger, also while it is being written. Balances, wallets, users and
-/// what is the operators' are copied in one snapshot; the rest is immutable and follows in short slices, up to what the snapshot knows of. So no read
-/// transaction holds the write-ahead log for long.
+/// Makes a consistent copy of a ledger, also while it is being written. Balances, wallets, users and what is the
+/// operators' are copied in one snapshot; the rest is immutable and follows in short slices, up to what the snapshot
+/// knows of. So no read transaction holds the write-ahead log for long.
 /// </summary>
 public static class SqliteBackup
 {

@@ -8,8 +8,8 @@ namespace Wallet.Api;
 
 /// <summary>
 /// Where a page of a chain ends, as opaque text: base64url of version (1 byte, 1), sequence (8, big-endian) and a
-/// digest of chain and sequence (8). A chain is a wallet's history, by the wallet's ID, or another that is read in pages. The
-/// digest keeps a cursor to its chain and tells garbage apart; it protects nothing.
+/// digest of chain and sequence (8). A chain is a wallet's history, by the wallet's ID, or another that is read in
+/// pages. The digest keeps a cursor to its chain and tells garbage apart; it protects nothing.
 /// </summary>
 internal static class HistoryCursor
 {

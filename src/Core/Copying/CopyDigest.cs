@@ -5,8 +5,8 @@ namespace Wallet.Core;
 
 /// <summary>
 /// What two ledgers have in common that hold the same, whatever kinds of ledger they are and in whatever order they
-/// keep it: wallets with the heads of their chains, users, key records, and what is the operators'. A chain's head stands
-/// for all of its entries, once an audit has followed the chain.
+/// keep it: wallets with the heads of their chains, users, key records, and what is the operators'. A chain's head
+/// stands for all of its entries, once an audit has followed the chain.
 /// </summary>
 internal sealed class CopyDigest(string currency, RowPrints records)
 {

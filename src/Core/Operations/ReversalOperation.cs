@@ -6,8 +6,9 @@ namespace Wallet.Core;
 /// given back: a deposit has no sender, and what was given back once is not sent to and fro.
 /// </summary>
 /// <remarks>A freeze is an operator's word to those who pay, and does not stop an operator: whoever freezes a thief
-/// gives the money back next, and to thaw the wallet for that would let the thief be faster. The key belongs to the issuer: an operator acts for the house and has no wallet, and in the wallet of
-/// either party it could meet a key of theirs.</remarks>
+/// gives the money back next, and to thaw the wallet for that would let the thief be faster. The key belongs to the
+/// issuer: an operator acts for the house and has no wallet, and in the wallet of either party it could meet a key of
+/// theirs.</remarks>
 internal sealed class ReversalOperation : OperationRules
 {
     public override Operation Code => Operation.Reversal;
@@ -45,5 +46,6 @@ public sealed partial record LedgerCommand
         Transfer transfer, Amount amount, Note reason, IdempotencyKey key, TransferId proposedId,
         OperatorKeyId? by = null) =>
         new(Operation.Reversal, WalletId.Issuer, transfer.Receiver, transfer.Sender, amount, reason, key,
-            Fingerprint.Of(Operation.Reversal, transfer.Sender, amount, reason, transfer.Id), proposedId, transfer.Id, by);
+            Fingerprint.Of(Operation.Reversal, transfer.Sender, amount, reason, transfer.Id), proposedId, transfer.Id,
+            by);
 }

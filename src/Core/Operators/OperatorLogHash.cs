@@ -4,8 +4,8 @@ using System.Text;
 namespace Wallet.Core;
 
 /// <summary>
-/// The hash chain of the operators' log: <c>hash = SHA-256(hash of the row before ‖ the row's own fields)</c>. The first
-/// row's predecessor is 32 zero bytes.
+/// The hash chain of the operators' log: <c>hash = SHA-256(hash of the row before ‖ the row's own fields)</c>. The
+/// first row's predecessor is 32 zero bytes.
 /// </summary>
 /// <remarks>
 /// Layout version 1, integers big-endian, text UTF-8 with a 2-byte length before it:

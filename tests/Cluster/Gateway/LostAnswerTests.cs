@@ -68,6 +68,10 @@ public sealed class LostAnswerTests
 
         public Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => throw new NotSupportedException();
 
+        public Task<PinLock?> LookAtPinAsync(UserId user) => throw new NotSupportedException();
+
+        public Task<bool> UnlockPinAsync(UserId user) => throw new NotSupportedException();
+
         public void Lose() => _answer.SetException(new SiloUnavailableException());
 
         public void Answer(TransferOutcome outcome) => _answer.SetResult(outcome);

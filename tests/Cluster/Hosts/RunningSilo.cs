@@ -25,7 +25,7 @@ internal sealed class RunningSilo
     public Uri Health => new(_app.Urls.First());
 
     /// <summary>Where operators are served.</summary>
-    public Uri Operators => new(Listeners.OperatorUrls(_app)[0]);
+    public Uri OperatorAddress => new(Listeners.OperatorUrls(_app)[0]);
 
     /// <summary>Starts one.</summary>
     public static async Task<RunningSilo> StartAsync(ClusterGround ground, Action<WebApplicationBuilder> configure)

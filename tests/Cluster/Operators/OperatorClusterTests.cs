@@ -13,7 +13,7 @@ public sealed class OperatorClusterTests(TestServers servers)
     public async Task A_freeze_holds_from_its_answer_on_for_payments_through_every_silo_and_gateway()
     {
         TestServers.Require();
-        await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), gateways: 2);
+        var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), gateways: 2);
         await using var wallet = new RunningWallet(host, new UsedSecrets());
         var boss = await TestOperator.AddAsync(wallet, OperatorCalls.AllScopes);
         var receiver = await TestUser.RegisterAsync(wallet.Client);
@@ -37,7 +37,7 @@ public sealed class OperatorClusterTests(TestServers servers)
     public async Task A_key_that_is_revoked_at_one_gateway_is_refused_at_all_from_then_on()
     {
         TestServers.Require();
-        await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), gateways: 2);
+        var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), gateways: 2);
         await using var wallet = new RunningWallet(host, new UsedSecrets());
         var (boss, other) = (await TestOperator.AddAsync(wallet, OperatorCalls.AllScopes),
             await TestOperator.AddAsync(wallet, OperatorCalls.AllScopes));
@@ -52,7 +52,7 @@ public sealed class OperatorClusterTests(TestServers servers)
     public async Task Signing_out_ends_tokens_at_once_here_and_within_a_second_there()
     {
         TestServers.Require();
-        await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), gateways: 2);
+        var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), gateways: 2);
         await using var wallet = new RunningWallet(host, new UsedSecrets());
         using var here = new WalletClient(() => [host.Addresses[0]], wallet.Client.Secrets);
         using var there = new WalletClient(() => [host.Addresses[1]], wallet.Client.Secrets);
@@ -74,7 +74,7 @@ public sealed class OperatorClusterTests(TestServers servers)
         TestServers.Require();
         await using var host = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers), silos: 1);
         using var http = new HttpClient();
-        var (operators, clients) = (host.Silos[0].Operators, host.Silos[0].Health);
+        var (operators, clients) = (host.Silos[0].OperatorAddress, host.Silos[0].Health);
         foreach (var (address, path, status) in ((Uri, string, int)[])
         [
             (operators, "/health/live", 200), (operators, "/health/ready", 200), (clients, "/health/live", 200),

@@ -4,8 +4,8 @@ using Xunit;
 namespace Wallet.TestKit;
 
 /// <summary>
-/// What <see cref="ILedger"/>, <see cref="IUserStore"/> and <see cref="IOperatorStore"/> promise, as tests that every ledger passes unchanged. Each
-/// test gets a ledger of its own, and after each the stored data is audited.
+/// What <see cref="ILedger"/>, <see cref="IUserStore"/> and <see cref="IOperatorStore"/> promise, as tests that every
+/// ledger passes unchanged. Each test gets a ledger of its own, and after each the stored data is audited.
 /// </summary>
 public abstract partial class LedgerConformance : IAsyncLifetime
 {

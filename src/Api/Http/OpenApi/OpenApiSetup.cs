@@ -38,8 +38,8 @@ internal static class OpenApiSetup
     private static readonly DocumentTexts Operators = new(
         "Wallet for operators", "What operators see and do, on addresses of its own. Each act is a row of a log that "
             + "nobody can change unnoticed.",
-        "wok_…", "An operator's key, made by POST /operator/keys or the command operator add. The scopes that a call "
-            + "needs are those of its security requirement.",
+        "wok_…", "An operator's key, made by POST /operator/keys or the command operator add. Each call says which "
+            + "scope it takes.",
         [
             ("Users", "Finding a user, lifting locks, signing out."),
             ("Wallets", "Looking at wallets and freezing them."),

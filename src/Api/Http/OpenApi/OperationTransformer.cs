@@ -38,11 +38,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         operation.Security = IsSignedIn(metadata) || ScopeOf(metadata) is not null
             ? [new OpenApiSecurityRequirement
-                {
-                    [new OpenApiSecuritySchemeReference(OpenApiSetup.Bearer, context.Document)] =
-                        ScopeOf(metadata) is { } scope ? [scope.ToText()] : [],
-                }]
+                { [new OpenApiSecuritySchemeReference(OpenApiSetup.Bearer, context.Document)] = [] }]
             : [];
+        // A requirement of this kind has no scopes.
+        if (ScopeOf(metadata) is { } scope)
+            operation.Description = $"Takes a key with the scope `{scope.ToText()}`. {operation.Description}".TrimEnd();
     }
 
     private static OperatorScopes? ScopeOf(EndpointMetadataCollection metadata) =>
