@@ -27,7 +27,8 @@ public sealed class ClusterScriptTests
         var said = new StringBuilder();
         try
         {
-            await SaysAsync(script, said, $"http://127.0.0.1:{port}").WaitAsync(Patience);
+            await SaysAsync(script, said, $"http://127.0.0.1:{port}").WaitAsync(
+                Patience, TestContext.Current.CancellationToken);
             using var client = new WalletClient(
                 () => [new Uri($"http://127.0.0.1:{port}")], new UsedSecrets());
             var (sender, receiver) =
@@ -38,7 +39,8 @@ public sealed class ClusterScriptTests
         finally
         {
             await ServerProcess.SignalAsync(script, "TERM");
-            await script.WaitForExitAsync(CancellationToken.None).WaitAsync(Patience);
+            using var patience = new CancellationTokenSource(Patience);
+            await script.WaitForExitAsync(patience.Token);
         }
 
         said.Append(await script.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
