@@ -37,9 +37,9 @@ internal static class WireList
         from kind in WireTypes.Calls
         let call = WireTypes.Call(kind)
         let method = call.GetMethod()
-        select $"call {WireTypes.NameOf(kind)}({string.Join("; ", method.GetParameters()
-            .Select(static one => $"{WireTypes.NameOf(one.ParameterType)} {one.Name}"))}) answers {
-            WireTypes.NameOf(method.ReturnType.GenericTypeArguments[0])}";
+        let asked = method.GetParameters().Select(static one => $"{WireTypes.NameOf(one.ParameterType)} {one.Name}")
+        let answer = WireTypes.NameOf(method.ReturnType.GenericTypeArguments[0])
+        select $"call {WireTypes.NameOf(kind)}({string.Join("; ", asked)}) answers {answer}";
 
     private static IEnumerable<string> Messages() =>
         from type in WireTypes.Types

@@ -43,6 +43,18 @@ internal static class WireSamples
             LedgerCommand.Transfer(Asha, Ben, Much, SomeNote, Key, Id), LedgerCommand.Deposit(Asha, Much, Key, Other),
             LedgerCommand.Reversal(SomeTransfer, Amount.Rest, SomeNote, Key, Other),
         }),
+        ["ask commit, by an operator"] = Call<ILedgerGrain>("commit", (object)new[]
+        {
+            LedgerCommand.Reversal(SomeTransfer, Much, SomeNote, Key, Other, new OperatorKeyId(Id.Value)),
+        }),
+        ["ask look-at-pin"] = Call<ITransferGrain>("look-at-pin", User),
+        ["ask unlock-pin"] = Call<ITransferGrain>("unlock-pin", User),
+        ["ask look"] = Call<ISignInLockoutGrain>("look", Email),
+        ["ask unlock"] = Call<ISignInLockoutGrain>("unlock"),
+        ["ask reverse"] = Call<IOperatorGrain>(
+            "reverse", new ReversalOrder(Id.Value, 7, SomeNote, Key, Other.Value)),
+        ["ask start of an audit"] = Call<IAuditGrain>("start"),
+        ["ask look at audits"] = Call<IAuditGrain>("look"),
         ["answer to a transfer"] = Response.FromResult(
             new TransferOutcome(OutcomeCode.Committed, SomeTransfer, true, null, null)),
         ["answer to a wrong PIN"] = Response.FromResult(
@@ -55,6 +67,11 @@ internal static class WireSamples
         ["answer to change-pin"] = Response.FromResult(
             new SecretCheck(SecretVerdict.Wrong, 3, TimeSpan.FromMinutes(15))),
         ["answer to begin"] = Response.FromResult(new SignInPermit(SignInVerdict.Locked, TimeSpan.FromMinutes(15))),
+        ["answer to look-at-pin"] = Response.FromResult(new PinLock(Then)),
+        ["answer to look"] = Response.FromResult(new SignInLock(Then, 2)),
+        ["answer to reverse"] = Response.FromResult(new Decision(OutcomeCode.Committed, SomeTransfer, true)),
+        ["answer to start of an audit"] = Response.FromResult<Timestamp?>(Then),
+        ["answer to look at audits"] = Response.FromResult(new AuditState(Then, null)),
         ["answer yes"] = Response.FromResult(true),
         ["stored lockouts"] = Book(),
     };

@@ -37,7 +37,9 @@ internal sealed record BuiltHosts(string Name, string Root)
     private string Find(string name) => Path.Combine(
         Root, "src", name, "bin", OwnFolder.Parent!.Name, OwnFolder.Name, $"Wallet.{name}.dll");
 
-    private static string? VersionOf(string assembly) => FileVersionInfo.GetVersionInfo(assembly).ProductVersion;
+    // What comes after the version is a sentence, in some.
+    private static string? VersionOf(string assembly) =>
+        FileVersionInfo.GetVersionInfo(assembly).ProductVersion?.Split(' ')[0].TrimEnd('.');
 }
 
 /// <summary>The build that a process of the cluster is started from: always the same, or two in turns.</summary>
