@@ -14,6 +14,7 @@ internal sealed class BareMongoLoop : IDisposable
     private static readonly TransactionOptions Options =
         new(ReadConcern.Snapshot, ReadPreference.Primary, LedgerDatabase.Durable);
 
+    private readonly BatchCommands _commands = new();
     private readonly LedgerDatabase _db;
     private readonly Dictionary<WalletId, MongoWallet> _wallets;
 
@@ -32,8 +33,12 @@ internal sealed class BareMongoLoop : IDisposable
             BenchWallets.Id(place), db.Currency, Timestamp.Now(TimeProvider.System))
             .Set("balance", BenchWallets.StartMinor)).ToList();
         await db.Wallets.InsertManyAsync(documents);
-        return new BareMongoLoop(db, documents.Select(WalletDocument.ToState).ToDictionary(static one => one.Id));
+        return new BareMongoLoop(db, documents.Select(static document => WalletDocument.ToState(document.ToBson()))
+            .ToDictionary(static wallet => wallet.Id));
     }
+
+    /// <summary>How many transfers it was given to prepare.</summary>
+    public long Prepared { get; private set; }
 
     /// <summary>Runs the batches one after the other.</summary>
     public async Task RunAsync(IEnumerable<RawBsonDocument[]> batches)
@@ -62,21 +67,22 @@ internal sealed class BareMongoLoop : IDisposable
 
     private RawBsonDocument[] Prepare(LedgerCommand[] commands)
     {
+        Prepared += commands.Length;
         var batch = new LedgerBatch(commands);
         var ids = commands.SelectMany(static command => new[] { command.Sender, command.Receiver }).Distinct().ToList();
         foreach (var wallet in ids.Select(id => _wallets[id]))
             batch.FoundWallet(wallet);
         batch.Decide(Timestamp.Now(TimeProvider.System));
-        BsonDocument[] made =
+        RawBsonDocument[] made =
         [
-            BatchCommands.Read(
-                new BsonArray(commands.Select(static command => KeyDocument.Id(command.Caller, command.Key))), ids),
-            BatchCommands.InsertKeys(batch.Records),
-            BatchCommands.UpdateWallets(batch.ChangedWallets.Cast<MongoWallet>()),
-            BatchCommands.InsertEntries(batch.Records),
+            _commands.Read([.. commands.Select(static command => (command.Caller, command.Key))], ids),
+            _commands.InsertKeys(batch.Records),
+            _commands.UpdateWallets(batch.ChangedWallets),
+            _commands.InsertEntries(batch.Records, out _),
         ];
         foreach (var wallet in ids.Select(id => _wallets[id]))
             _wallets[wallet.Id] = Read(wallet);
+        // Bytes of their own: these will be written over by the next batch.
         return [.. made.Select(static command => new RawBsonDocument(command.ToBson()))];
     }
 

@@ -28,6 +28,7 @@ internal static class MongoBenchmark
             $"for {time.TotalSeconds:0.#} s, seed {options.Seed}", Machine.Look(workspace));
         await using var contest = await MongoContest.CreateAsync(server, options.Seed);
         await contest.WarmUpAsync(WarmUp);
+        await contest.EvenOutAsync();
         foreach (var (batchSize, transfers) in Batches)
         {
             Steps.Say($"batches of {batchSize}, {repetitions} times");
@@ -53,8 +54,8 @@ internal static class MongoBenchmark
         }
 
         report.Note(
-            "The bare loop sends the very commands of the ledger, made before the clock starts; it neither decides " +
-            "nor hashes, nor reads what the server answers.");
+            "The bare loop sends the very commands of the ledger, made before the clock starts, to as many documents " +
+            "as the ledger has; it neither decides nor hashes, nor reads what the server answers.");
         report.Note(await contest.AuditAsync());
         return report;
     }

@@ -13,14 +13,8 @@ internal static class ActReads
     {
         using var cursor = await db.OperatorActs.FindAsync(
             session,
-            new BsonDocument
-            {
-                { "target", BsonValues.Of(wallet) },
-                {
-                    "kind",
-                    new BsonDocument("$in", new BsonArray { (int)OperatorActKind.Frozen, (int)OperatorActKind.Thawed })
-                },
-            },
+            // Whatever else is done, is done to what has no such ID.
+            new BsonDocument("target", BsonValues.Of(wallet)),
             new FindOptions<BsonDocument>
             {
                 Hint = Indexes.ByTarget,

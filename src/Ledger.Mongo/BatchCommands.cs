@@ -7,61 +7,126 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>
 /// The commands of a batch, four unless an operator gives something back, sent as they are: a batch always fits into
 /// one message, and the driver's own ways to write many documents, which split, number and copy them, took as much CPU
-/// again.
+/// again. Each of the four has bytes of its own, so it can be made while another is under way; they are used again by
+/// the next batch.
 /// </summary>
-internal static class BatchCommands
+internal sealed class BatchCommands
 {
     private const int DuplicateKey = 11000;
 
+    // A batch of some tens of transfers; the largest takes four times as much for its entries.
+    private const int Capacity = 64 * 1024;
+
+    private readonly BsonBuffer _read = new(Capacity), _keys = new(Capacity), _wallets = new(Capacity),
+        _entries = new(Capacity);
+
     /// <summary>Finds the settings, with keys and wallets by their IDs: all in one command, because each command is a
     /// round trip that the whole batch waits for.</summary>
-    public static BsonDocument Read(BsonArray keys, IEnumerable<WalletId> wallets) => new()
+    public RawBsonDocument Read(
+        IReadOnlyCollection<(WalletId Caller, IdempotencyKey Key)> keys, IReadOnlyCollection<WalletId> wallets)
     {
-        { "aggregate", "settings" },
+        _read.Begin();
+        _read.Add("aggregate"u8, "settings");
+        _read.BeginArray("pipeline"u8);
+        _read.BeginElement(0);
+        _read.BeginDocument("$match"u8);
+        _read.Add("_id"u8, Preparation.SettingsId);
+        _read.End(2);
+        LookUp(1, "keys", ids =>
         {
-            "pipeline", new BsonArray
+            var place = 0;
+            foreach (var (caller, key) in keys)
             {
-                new BsonDocument("$match", Preparation.OfLedger),
-                LookUp("keys", keys),
-                LookUp("wallets", new BsonArray(wallets.Select(BsonValues.Of))),
+                ids.BeginElement(place++);
+                KeyDocument.WriteId(ids, caller, key);
+                ids.End();
             }
-        },
-        { "cursor", new BsonDocument() },
-    };
+        });
+        LookUp(2, "wallets", ids =>
+        {
+            var place = 0;
+            foreach (var id in wallets)
+                ids.Add(place++, id.Value);
+        });
+        _read.End();
+        _read.BeginDocument("cursor"u8);
+        _read.End();
+        return _read.Finish();
+    }
 
     /// <summary>Writes the records.</summary>
-    public static BsonDocument InsertKeys(IEnumerable<PostedRecord> records) =>
-        Insert("keys", records.Select(static record => KeyDocument.Of(record)));
+    public RawBsonDocument InsertKeys(IReadOnlyList<PostedRecord> records)
+    {
+        BeginInsert(_keys, "keys");
+        for (var i = 0; i < records.Count; i++)
+        {
+            _keys.BeginElement(i);
+            KeyDocument.Write(_keys, records[i]);
+            _keys.End();
+        }
+
+        _keys.End();
+        return _keys.Finish();
+    }
 
     /// <summary>Writes the wallets as they are now, each once.</summary>
-    public static BsonDocument UpdateWallets(IEnumerable<MongoWallet> wallets) => new()
+    public RawBsonDocument UpdateWallets(IReadOnlyList<WalletState> wallets)
     {
-        { "update", "wallets" },
+        _wallets.Begin();
+        _wallets.Add("update"u8, "wallets");
+        _wallets.BeginArray("updates"u8);
+        for (var i = 0; i < wallets.Count; i++)
         {
-            "updates", new BsonArray(wallets.Select(static wallet => new BsonDocument
-            {
-                // By the ID alone, which needs no plan of the server.
-                { "q", new BsonDocument("_id", BsonValues.Of(wallet.Id)) }, { "u", WalletDocument.Change(wallet) },
-            }))
-        },
-    };
+            _wallets.BeginElement(i);
+            // By the ID alone, which needs no plan of the server.
+            _wallets.BeginDocument("q"u8);
+            _wallets.Add("_id"u8, wallets[i].Id);
+            _wallets.End();
+            _wallets.BeginDocument("u"u8);
+            WalletDocument.WriteChange(_wallets, (MongoWallet)wallets[i]);
+            _wallets.End(2);
+        }
+
+        _wallets.End();
+        return _wallets.Finish();
+    }
 
     /// <summary>Writes the two entries of each transfer.</summary>
-    public static BsonDocument InsertEntries(IEnumerable<PostedRecord> moved) => Insert("entries", moved.SelectMany(
-        static record => (BsonDocument[])
-        [
-            EntryDocument.Of(record.Record.Transfer!, record.Debit, Direction.Debit),
-            EntryDocument.Of(record.Record.Transfer!, record.Credit, Direction.Credit),
-        ]));
+    /// <param name="records">The records; those of refusals have none.</param>
+    /// <param name="count">How many entries these are.</param>
+    public RawBsonDocument InsertEntries(IReadOnlyList<PostedRecord> records, out int count)
+    {
+        BeginInsert(_entries, "entries");
+        count = 0;
+        for (var i = 0; i < records.Count; i++)
+        {
+            var posted = records[i];
+            if (posted.Record.Transfer is not { } transfer)
+                continue;
+            Add(count++, transfer, posted.Debit, Direction.Debit);
+            Add(count++, transfer, posted.Credit, Direction.Credit);
+        }
+
+        _entries.End();
+        return _entries.Finish();
+
+        void Add(int index, Transfer transfer, in PostedEntry entry, Direction direction)
+        {
+            _entries.BeginElement(index);
+            EntryDocument.Write(_entries, transfer, entry, direction);
+            _entries.End();
+        }
+    }
 
     /// <summary>Writes rows of the operators' log.</summary>
     public static BsonDocument InsertActs(IEnumerable<OperatorLogEntry> entries) =>
-        Insert("operatorActs", entries.Select(ActDocument.Of));
+        new() { { "insert", "operatorActs" }, { "documents", new BsonArray(entries.Select(ActDocument.Of)) } };
 
     /// <summary>Sends one.</summary>
-    public static Task<BsonDocument> SendAsync(
+    /// <typeparam name="TReply">As what the reply is read.</typeparam>
+    public static Task<TReply> SendAsync<TReply>(
         LedgerDatabase db, IClientSessionHandle session, BsonDocument command, CancellationToken cancellation) =>
-        db.Database.RunCommandAsync<BsonDocument>(session, command, ReadPreference.Primary, cancellation);
+        db.Database.RunCommandAsync<TReply>(session, command, ReadPreference.Primary, cancellation);
 
     /// <summary>Whether a write found all of its documents, or made them.</summary>
     /// <returns>False if a unique value exists already.</returns>
@@ -81,20 +146,28 @@ internal static class BatchCommands
             : throw new InvalidOperationException("A document was not where this transaction had read it.");
     }
 
-    private static BsonDocument Insert(string collection, IEnumerable<BsonDocument> documents) =>
-        new() { { "insert", collection }, { "documents", new BsonArray(documents) } };
+    private static void BeginInsert(BsonBuffer buffer, string collection)
+    {
+        buffer.Begin();
+        buffer.Add("insert"u8, collection);
+        buffer.BeginArray("documents"u8);
+    }
 
     // All that is found comes as one array: of a batch, that is far less than a document may hold. A union of
     // collections would be nearer at hand, but the server has none in transactions.
-    private static BsonDocument LookUp(string collection, BsonArray ids) => new("$lookup", new BsonDocument
+    private void LookUp(int place, string collection, Action<BsonBuffer> writeIds)
     {
-        { "from", collection },
-        {
-            "pipeline", new BsonArray
-            {
-                new BsonDocument("$match", new BsonDocument("_id", new BsonDocument("$in", ids))),
-            }
-        },
-        { "as", collection },
-    });
+        _read.BeginElement(place);
+        _read.BeginDocument("$lookup"u8);
+        _read.Add("from"u8, collection);
+        _read.BeginArray("pipeline"u8);
+        _read.BeginElement(0);
+        _read.BeginDocument("$match"u8);
+        _read.BeginDocument("_id"u8);
+        _read.BeginArray("$in"u8);
+        writeIds(_read);
+        _read.End(5);
+        _read.Add("as"u8, collection);
+        _read.End(2);
+    }
 }

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
 using MongoDB.Driver;
 using Wallet.Core;
 
@@ -7,41 +10,56 @@ namespace Wallet.Ledger.Mongo;
 /// <summary>What a batch needs to know before it can be decided, read inside its transaction.</summary>
 internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session, CancellationToken cancellation)
 {
+    private const int None = -1;
+
     /// <summary>Tells the batch which keys have a record, and its wallets.</summary>
+    /// <param name="commands">Makes the command.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="fence">The committer's fence, which is read with the rest; null for whoever is no
     /// committer.</param>
     /// <exception cref="LedgerFencedException">Another committer has taken over.</exception>
-    public async Task KeysAndWalletsAsync(LedgerBatch batch, CommitterFence? fence)
+    public async Task KeysAndWalletsAsync(BatchCommands commands, LedgerBatch batch, CommitterFence? fence)
     {
-        var commands = batch.Commands;
-        var indexes = new Dictionary<(WalletId, IdempotencyKey), List<int>>(commands.Count);
-        var (keys, wallets) = (new BsonArray(commands.Count), new HashSet<WalletId>(2 * commands.Count));
-        for (var i = 0; i < commands.Count; i++)
+        var count = batch.Commands.Count;
+        var keys = new Dictionary<(WalletId, IdempotencyKey), int>(count);
+        var (before, wallets) = (new int[count], new HashSet<WalletId>(2 * count));
+        for (var i = 0; i < count; i++)
         {
-            var command = commands[i];
-            if (!indexes.TryGetValue((command.Caller, command.Key), out var same))
-            {
-                indexes.Add((command.Caller, command.Key), same = new List<int>(1));
-                keys.Add(KeyDocument.Id(command.Caller, command.Key));
-            }
-
-            same.Add(i);
+            var command = batch.Commands[i];
+            // The last command of each key, which leads to those before it.
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                keys, (command.Caller, command.Key), out var isThere);
+            (before[i], last) = (isThere ? last : None, i);
             wallets.Add(command.Caller);
             wallets.Add(command.Sender);
             wallets.Add(command.Receiver);
         }
 
-        var reply = await BatchCommands.SendAsync(db, session, BatchCommands.Read(keys, wallets), cancellation);
-        var found = reply["cursor"]["firstBatch"][0].AsBsonDocument;
-        fence?.Check(found);
-        foreach (var document in found["wallets"].AsBsonArray)
-            batch.FoundWallet(WalletDocument.ToState(document.AsBsonDocument));
-        foreach (var document in found["keys"].AsBsonArray.Select(static key => key.AsBsonDocument))
+        using var reply = await BatchCommands.SendAsync<RawBsonDocument>(
+            db, session, commands.Read(keys.Keys, wallets), cancellation);
+        var length = reply.Slice.Length;
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        reply.Slice.GetBytes(0, bytes, 0, length);
+        Tell(batch, fence, bytes.AsSpan(0, length), keys, before);
+        ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    private static void Tell(
+        LedgerBatch batch, CommitterFence? fence, ReadOnlySpan<byte> reply,
+        Dictionary<(WalletId, IdempotencyKey), int> keys, int[] before)
+    {
+        var found = BsonFields.Find(BsonFields.Find(BsonFields.Find(
+            reply, "cursor"u8).Document, "firstBatch"u8).Array, "0"u8).Document;
+        fence?.Check(BsonFields.Find(found, "epoch"u8).Int64);
+        for (var wallet = new BsonFields(BsonFields.Find(found, "wallets"u8).Array); wallet.Next();)
+            batch.FoundWallet(WalletDocument.ToState(wallet.Document));
+        for (var key = new BsonFields(BsonFields.Find(found, "keys"u8).Array); key.Next();)
         {
+            // These are answers that got lost, so there are few of them.
+            var document = BsonSerializer.Deserialize<BsonDocument>(key.Document.ToArray());
             var record = KeyDocument.ToRecord(document);
-            foreach (var index in indexes[KeyDocument.Id(document)])
-                batch.FoundKey(index, record);
+            for (var i = keys[KeyDocument.Id(document)]; i != None; i = before[i])
+                batch.FoundKey(i, record);
         }
     }
 

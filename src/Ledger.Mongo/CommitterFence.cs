@@ -56,11 +56,11 @@ internal sealed class CommitterFence(LedgerDatabase db)
         }
     }
 
-    /// <summary>Checks the settings that a batch has read in its transaction.</summary>
+    /// <summary>Checks the epoch that a batch has read in its transaction.</summary>
     /// <exception cref="LedgerFencedException">Another committer has taken over.</exception>
-    public void Check(BsonDocument settings)
+    public void Check(long epoch)
     {
-        if (settings[Epoch].AsInt64 == _epoch)
+        if (epoch == _epoch)
             return;
         _isFencedOff = true;
         throw new LedgerFencedException();

@@ -13,12 +13,14 @@ internal sealed class CommitterLane : IDisposable
 
     private readonly LedgerDatabase _db;
     private readonly Transactions _transactions;
+    private readonly BatchCommit _commit;
     private CommitterFence? _fence;
 
     public CommitterLane(MongoLedgerOptions options)
     {
         _db = new LedgerDatabase(options, LedgerDatabase.Committing);
         _transactions = new Transactions(_db);
+        _commit = new BatchCommit(_db);
     }
 
     /// <summary>Makes this the ledger's one committer, from the next batch on. Until this is called, batches are a
@@ -38,8 +40,7 @@ internal sealed class CommitterLane : IDisposable
         try
         {
             return await _transactions.RunAsync(
-                (session, cancellation) =>
-                    BatchCommit.RunAsync(_db, session, fence, batch, now, cancellation),
+                (session, cancellation) => _commit.RunAsync(session, fence, batch, now, cancellation),
                 fence is null ? null : fence.EnterAsync, MaxConflicts);
         }
         // Alone, it is to blame itself.

@@ -81,7 +81,8 @@ internal static class OperatorActs
     public static async Task<bool> AppendAsync(
         LedgerDatabase db, IClientSessionHandle session, IReadOnlyCollection<OperatorLogEntry> entries,
         CancellationToken cancellation) => BatchCommands.Took(
-        await BatchCommands.SendAsync(db, session, BatchCommands.InsertActs(entries), cancellation), entries.Count);
+        await BatchCommands.SendAsync<BsonDocument>(db, session, BatchCommands.InsertActs(entries), cancellation),
+        entries.Count);
 
     private static OperatorVerdict Found(bool found) => found ? OperatorVerdict.Done : OperatorVerdict.NotFound;
 }

@@ -72,8 +72,8 @@ public static class SiloHost
         silo.Services.AddSingleton<IIncomingGrainCallFilter, CallsOfGateways>();
         silo.AddLockoutStorage(lockouts.ConnectionString);
         silo.AddWalletGrains(settings.Wallet.Sandbox, settings.Wallet.Pin.ToOptions());
-        // A silo that died or stands still is missed by everybody if it has the ledger's grain. Three seconds without an
-        // answer tell it from one that collects garbage or waits for a busy machine; a silo that is given up wrongly
+        // A silo that died or stands still is missed by everybody if it has the ledger's grain. Three seconds without
+        // an answer tell it from one that collects garbage or waits for a busy machine; a silo that is given up wrongly
         // ends itself, and its supervisor starts it again.
         silo.Configure<ClusterMembershipOptions>(static membership =>
         {

@@ -27,3 +27,13 @@ public sealed class FakeServerAudit : AuditContract
         return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
     }
 }
+
+/// <summary>The bytes on our own fake of the wire protocol.</summary>
+public sealed class FakeServerBytes : StoredBytes
+{
+    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
+    {
+        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
+        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
+    }
+}

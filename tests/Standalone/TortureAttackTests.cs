@@ -136,8 +136,8 @@ public sealed class TortureAttackTests(StandaloneHosts hosts)
         {
             foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
             {
-                // Locks are empty, and held.
-                if (file.EndsWith("lock", StringComparison.Ordinal))
+                // Locks are empty, and held; a socket is no file.
+                if (file.EndsWith("lock", StringComparison.Ordinal) || file.EndsWith(".sock", StringComparison.Ordinal))
                     continue;
                 using var stream =
                     new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

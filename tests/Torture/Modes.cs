@@ -50,7 +50,7 @@ internal static class Modes
         await LockoutedAsync(tally, async () =>
         {
             await using var run = new TortureRun(options, tally);
-            foreach (var line in run.LeftOut)
+            foreach (var line in run.Notes)
                 Console.WriteLine("note: " + line);
             await Display.ShowAsync(tally, Done, onStep =>
                 run.RunAsync(() => Done() >= 1 || interrupt.IsRequested, onStep), Display.OfTorture);

@@ -18,6 +18,9 @@ internal sealed record TortureOptions
                          (default: the one on the PATH) or the connection string of a server, which then comes to no
                          harm
           --members N    with --mongo: how many members the replica set has (default 1)
+          --beside DIR   with --cluster: silos and gateways of this checkout beside those that were built in DIR, a
+                         checkout of another version, each replaced by the other again and again. Both must know the
+                         ledger's format
           --self-test    check the check of histories: planted violations must be found
           --ci           a short torture, 2,000 rubbish requests and the check of histories; under a minute
           --harm KIND    only harm whose name begins like that, as the final table has it
@@ -49,6 +52,9 @@ internal sealed record TortureOptions
 
     public int Members { get; private init; } = 1;
 
+    /// <summary>The folder of a checkout of another version; null for this one alone.</summary>
+    public string? Beside { get; private init; }
+
     public string? Harm { get; private init; }
 
     public int Seed { get; private init; } = Random.Shared.Next();
@@ -71,12 +77,12 @@ internal sealed record TortureOptions
 
     /// <summary>Prepares what is to be tortured.</summary>
     public IVictim MakeVictim(WalletHttp http, Tally tally) =>
-        Cluster ? new ClusterVictim(http, tally, MakeLedger(tally)) : new StandaloneVictim(http, tally);
+        Cluster ? new ClusterVictim(http, tally, MakeLedger(tally), Beside) : new StandaloneVictim(http, tally);
 
     /// <summary>What is missing here for what was asked for; null if nothing.</summary>
     public string? Missing => !Cluster
         ? null
-        : ClusterVictim.Missing ?? (Mongo is null ? null : MongoClusterLedger.Missing(Mongo));
+        : ClusterVictim.Missing(Beside) ?? (Mongo is null ? null : MongoClusterLedger.Missing(Mongo));
 
     private IClusterLedger MakeLedger(Tally tally) =>
         Mongo is null ? new SqliteClusterLedger(tally) : new MongoClusterLedger(Mongo, Members, tally);
@@ -103,6 +109,12 @@ internal sealed record TortureOptions
             {
                 var isNamed = i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal);
                 options = options with { Cluster = true, Mongo = isNamed ? args[++i] : "" };
+                continue;
+            }
+
+            if (args[i] == "--beside" && i + 1 < args.Length)
+            {
+                options = options with { Cluster = true, Beside = args[++i] };
                 continue;
             }
 

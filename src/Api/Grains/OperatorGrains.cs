@@ -10,29 +10,30 @@ internal sealed partial class OperatorGrains(IGrainFactory grains, ILogger<Opera
 {
     /// <summary>What is locked of a user's PIN; null if nobody can tell.</summary>
     public Task<PinLock?> LookAtPinAsync(User user) =>
-        AskAsync(grains.Transfer(user.Wallet).LookAtPinAsync(user.Id), null);
+        AskAsync(() => grains.Transfer(user.Wallet).LookAtPinAsync(user.Id), null);
 
     /// <summary>What is locked of signing in with a user's e-mail; null if nobody can tell.</summary>
-    public Task<SignInLock?> LookAtSignInAsync(User user) => AskAsync(SignIn(user).LookAsync(user.Email), null);
+    public Task<SignInLock?> LookAtSignInAsync(User user) =>
+        AskAsync(() => SignIn(user).LookAsync(user.Email), null);
 
     /// <summary>Lifts a lock. False if it may be there still.</summary>
     public Task<bool> UnlockAsync(User user, UnlockedSecret secret) => AskAsync(
-        secret == UnlockedSecret.Pin
+        () => secret == UnlockedSecret.Pin
             ? grains.Transfer(user.Wallet).UnlockPinAsync(user.Id)
             : SignIn(user).UnlockAsync(),
         false);
 
     /// <summary>Gives back a transfer.</summary>
     public Task<Decision> ReverseAsync(ReversalOrder order) =>
-        AskAsync(grains.Operators().ReverseAsync(order), new Decision(OutcomeCode.OutcomeUnknown));
+        AskAsync(() => grains.Operators().ReverseAsync(order), new Decision(OutcomeCode.OutcomeUnknown));
 
     /// <summary>Begins an audit.</summary>
     /// <returns>Whether the grain answered, and when the audit began; null if one runs.</returns>
     public async Task<(bool Answered, Timestamp? StartedAt)> StartAuditAsync() => await AskAsync(
-        StartAsync(grains.Audits()), (false, null));
+        () => StartAsync(grains.Audits()), (false, null));
 
     /// <summary>How it is with audits; null if nobody can tell.</summary>
-    public Task<AuditState?> LookAtAuditsAsync() => AskAsync(LookAsync(grains.Audits()), null);
+    public Task<AuditState?> LookAtAuditsAsync() => AskAsync(() => LookAsync(grains.Audits()), null);
 
     private static async Task<(bool, Timestamp?)> StartAsync(IAuditGrain audits) => (true, await audits.StartAsync());
 
@@ -41,11 +42,12 @@ internal sealed partial class OperatorGrains(IGrainFactory grains, ILogger<Opera
     private ISignInLockoutGrain SignIn(User user) =>
         grains.GetGrain<ISignInLockoutGrain>(GrainKeys.SignInLockout(user.Email));
 
-    private async Task<T> AskAsync<T>(Task<T> call, T otherwise)
+    // While all silos are of an older version, there is no such grain, and Orleans says so before there is a call.
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, T otherwise)
     {
         try
         {
-            return await call;
+            return await ask();
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, nobody knows more.
         catch (Exception e)

@@ -57,7 +57,7 @@ internal static class CopyReads
 
     private static CopiedWallet ToWallet(BsonDocument document)
     {
-        var state = WalletDocument.ToState(document);
+        var state = WalletDocument.ToState(document.ToBson());
         return new CopiedWallet(state, document["createdAt"].ToTimestamp(), state.LastDebit, state.LastCredit);
     }
 }

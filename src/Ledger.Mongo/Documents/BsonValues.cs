@@ -18,26 +18,39 @@ internal static class BsonValues
 
     public static BsonValue Of(WalletId id) => new BsonString(id.Value);
 
+    public static void Add(this BsonBuffer buffer, ReadOnlySpan<byte> name, WalletId id) => buffer.Add(name, id.Value);
+
     public static WalletId ToWalletId(this BsonValue value) => WalletId.Parse(value.AsString);
 
     public static BsonValue Of(Timestamp at) => new BsonInt64(at.UnixMicroseconds);
 
+    public static void Add(this BsonBuffer buffer, ReadOnlySpan<byte> name, Timestamp at) =>
+        buffer.Add(name, at.UnixMicroseconds);
+
     public static Timestamp ToTimestamp(this BsonValue value) => new(value.AsInt64);
 
-    public static BsonValue Of(Fingerprint fingerprint) => new BsonBinaryData(fingerprint.ToArray());
+    public static void Add(this BsonBuffer buffer, ReadOnlySpan<byte> name, Fingerprint fingerprint) =>
+        fingerprint.CopyTo(buffer.Binary(name, BsonBinarySubType.Binary, Fingerprint.Size));
 
     public static Fingerprint ToFingerprint(this BsonValue value) => new(value.AsByteArray);
 
     // A number of its own: what is stored must not change meaning because somebody sorts an enumeration.
     public static BsonValue Of(Direction direction) => new BsonInt32((int)direction);
 
-    public static BsonValue Of(Operation operation) => new BsonInt32((int)operation);
+    public static void Add(this BsonBuffer buffer, ReadOnlySpan<byte> name, Direction direction) =>
+        buffer.Add(name, (int)direction);
+
+    public static void Add(this BsonBuffer buffer, ReadOnlySpan<byte> name, Operation operation) =>
+        buffer.Add(name, (int)operation);
 
     public static Direction ToDirection(this BsonValue value) => (Direction)value.AsInt32;
 
     /// <summary>Adds a note, if there is one. No note and an empty one are not the same.</summary>
-    public static BsonDocument WithNote(this BsonDocument document, Note? note) =>
-        document.Add("note", () => note!.Value.Value, note is not null);
+    public static void Add(this BsonBuffer buffer, Note? note)
+    {
+        if (note is { } text)
+            buffer.Add("note"u8, text.Value);
+    }
 
     public static Note? ToNote(this BsonDocument document)
     {

@@ -17,35 +17,45 @@ internal static class EntryDocument
 
     // The server compares IDs field by field in this order.
     public static BsonDocument Id(WalletId wallet, long sequence) =>
-        new() { { "wallet", BsonValues.Of(wallet) }, { "sequence", new BsonInt64(sequence) } };
+        BsonBuffer.Document(buffer => WriteId(buffer, wallet, sequence));
 
-    public static BsonDocument Of(Transfer transfer, in PostedEntry entry, Direction direction) => Of(
-        new LedgerEntry(
-            entry.Wallet.Id, entry.Sequence, transfer.Id, direction, entry.Counterparty.Id, transfer.Amount,
-            entry.BalanceAfterMinor, transfer.CreatedAt, transfer.Note),
-        entry.Hash);
+    public static BsonDocument Of(LedgerEntry entry, byte[] hash) => BsonBuffer.Document(buffer => Write(
+        buffer, entry.Wallet, entry.Sequence, entry.TransferId, entry.Direction, entry.Counterparty, entry.Amount,
+        entry.BalanceAfterMinor, entry.CreatedAt, entry.Note, hash));
 
-    public static BsonDocument Of(LedgerEntry entry, byte[] hash)
-    {
-        var document = new BsonDocument
-        {
-            { "_id", Id(entry.Wallet, entry.Sequence) },
-            { "transfer", BsonValues.Of(entry.TransferId.Value) },
-            { "direction", BsonValues.Of(entry.Direction) },
-            { "counterparty", BsonValues.Of(entry.Counterparty) },
-            { "amount", new BsonInt64(entry.Amount.Minor) },
-            { "balanceAfter", new BsonInt64(entry.BalanceAfterMinor) },
-            { "createdAt", BsonValues.Of(entry.CreatedAt) },
-            { "hash", new BsonBinaryData(hash) },
-        }.WithNote(entry.Note);
-        if (entry.Sequence % MarkEvery == 0)
-            document.Add("mark", BsonBoolean.True);
-        return document;
-    }
+    /// <summary>Writes the fields of one side of a transfer.</summary>
+    public static void Write(BsonBuffer buffer, Transfer transfer, in PostedEntry entry, Direction direction) => Write(
+        buffer, entry.Wallet.Id, entry.Sequence, transfer.Id, direction, entry.Counterparty.Id, transfer.Amount,
+        entry.BalanceAfterMinor, transfer.CreatedAt, transfer.Note, entry.Hash);
 
     public static LedgerEntry ToEntry(BsonDocument document) => new(
         document["_id"]["wallet"].ToWalletId(), document["_id"]["sequence"].AsInt64,
         new TransferId(document["transfer"].ToGuid()), document["direction"].ToDirection(),
         document["counterparty"].ToWalletId(), Amount.From(document["amount"].AsInt64),
         document["balanceAfter"].AsInt64, document["createdAt"].ToTimestamp(), document.ToNote());
+
+    private static void Write(
+        BsonBuffer buffer, WalletId wallet, long sequence, TransferId transfer, Direction direction,
+        WalletId counterparty, Amount amount, long balanceAfter, Timestamp createdAt, Note? note, byte[] hash)
+    {
+        buffer.BeginDocument("_id"u8);
+        WriteId(buffer, wallet, sequence);
+        buffer.End();
+        buffer.Add("transfer"u8, transfer.Value);
+        buffer.Add("direction"u8, direction);
+        buffer.Add("counterparty"u8, counterparty);
+        buffer.Add("amount"u8, amount.Minor);
+        buffer.Add("balanceAfter"u8, balanceAfter);
+        buffer.Add("createdAt"u8, createdAt);
+        buffer.Add("hash"u8, hash);
+        buffer.Add(note);
+        if (sequence % MarkEvery == 0)
+            buffer.Add("mark"u8, true);
+    }
+
+    private static void WriteId(BsonBuffer buffer, WalletId wallet, long sequence)
+    {
+        buffer.Add("wallet"u8, wallet);
+        buffer.Add("sequence"u8, sequence);
+    }
 }

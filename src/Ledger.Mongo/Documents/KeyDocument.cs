@@ -14,30 +14,23 @@ internal static class KeyDocument
 {
     // The server compares IDs field by field in this order.
     public static BsonDocument Id(WalletId caller, IdempotencyKey key) =>
-        new() { { "caller", BsonValues.Of(caller) }, { "key", key.Value } };
-
-    public static BsonDocument Of(in PostedRecord posted) => Of(
-        posted.Command.Caller, posted.Command.Key, posted.Command.Operation, posted.Command.Link, posted.Record,
-        posted.Debit.Sequence, posted.Credit.Sequence);
+        BsonBuffer.Document(buffer => WriteId(buffer, caller, key));
 
     public static BsonDocument Of(
         WalletId caller, IdempotencyKey key, Operation operation, TransferId? link, KeyRecord record,
-        long debitSequence, long creditSequence)
+        long debitSequence, long creditSequence) => BsonBuffer.Document(buffer => Write(
+            buffer, caller, key, operation, link, record, debitSequence, creditSequence));
+
+    /// <summary>Writes the fields of what a batch has decided.</summary>
+    public static void Write(BsonBuffer buffer, in PostedRecord posted) => Write(
+        buffer, posted.Command.Caller, posted.Command.Key, posted.Command.Operation, posted.Command.Link,
+        posted.Record, posted.Debit.Sequence, posted.Credit.Sequence);
+
+    /// <summary>Writes the fields of an ID.</summary>
+    public static void WriteId(BsonBuffer buffer, WalletId caller, IdempotencyKey key)
     {
-        var document = new BsonDocument
-        {
-            { "_id", Id(caller, key) },
-            { "fingerprint", BsonValues.Of(record.Fingerprint) },
-            { "outcome", new BsonInt32((int)record.Code) },
-            { "operation", BsonValues.Of(operation) },
-        };
-        if (link is { } id)
-            document.Add("link", BsonValues.Of(id.Value));
-        if (record.RemainingMinor is { } remaining)
-            document.Add("remaining", new BsonInt64(remaining));
-        if (record.Transfer is { } transfer)
-            document.Add("transfer", TransferDocument.Of(transfer, debitSequence, creditSequence));
-        return document;
+        buffer.Add("caller"u8, caller);
+        buffer.Add("key"u8, key.Value);
     }
 
     public static (WalletId Caller, IdempotencyKey Key) Id(BsonDocument document) =>
@@ -60,4 +53,26 @@ internal static class KeyDocument
         document.TryGetValue("transfer", out var transfer)
             ? TransferDocument.ToTransfer(transfer.AsBsonDocument, Operation(document), Link(document))
             : null;
+
+    private static void Write(
+        BsonBuffer buffer, WalletId caller, IdempotencyKey key, Operation operation, TransferId? link,
+        KeyRecord record, long debitSequence, long creditSequence)
+    {
+        buffer.BeginDocument("_id"u8);
+        WriteId(buffer, caller, key);
+        buffer.End();
+        buffer.Add("fingerprint"u8, record.Fingerprint);
+        buffer.Add("outcome"u8, (int)record.Code);
+        buffer.Add("operation"u8, operation);
+        if (link is { } linked)
+            buffer.Add("link"u8, linked.Value);
+        if (record.RemainingMinor is { } remaining)
+            buffer.Add("remaining"u8, remaining);
+        if (record.Transfer is { } transfer)
+        {
+            buffer.BeginDocument("transfer"u8);
+            TransferDocument.Write(buffer, transfer, debitSequence, creditSequence);
+            buffer.End();
+        }
+    }
 }

@@ -17,18 +17,20 @@ internal static class TransferDocument
     /// <summary>The path to its amount.</summary>
     public const string Amount = "transfer.amount";
 
-    public static BsonDocument Of(Transfer transfer, long debitSequence, long creditSequence) => new BsonDocument
+    /// <summary>Writes its fields.</summary>
+    public static void Write(BsonBuffer buffer, Transfer transfer, long debitSequence, long creditSequence)
     {
-        { "id", BsonValues.Of(transfer.Id.Value) },
-        { "sender", BsonValues.Of(transfer.Sender) },
-        { "senderSequence", new BsonInt64(debitSequence) },
-        { "senderBalanceAfter", new BsonInt64(transfer.SenderBalanceAfterMinor) },
-        { "receiver", BsonValues.Of(transfer.Receiver) },
-        { "receiverSequence", new BsonInt64(creditSequence) },
-        { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
-        { "amount", new BsonInt64(transfer.Amount.Minor) },
-        { "createdAt", BsonValues.Of(transfer.CreatedAt) },
-    }.WithNote(transfer.Note);
+        buffer.Add("id"u8, transfer.Id.Value);
+        buffer.Add("sender"u8, transfer.Sender);
+        buffer.Add("senderSequence"u8, debitSequence);
+        buffer.Add("senderBalanceAfter"u8, transfer.SenderBalanceAfterMinor);
+        buffer.Add("receiver"u8, transfer.Receiver);
+        buffer.Add("receiverSequence"u8, creditSequence);
+        buffer.Add("receiverBalanceAfter"u8, transfer.ReceiverBalanceAfterMinor);
+        buffer.Add("amount"u8, transfer.Amount.Minor);
+        buffer.Add("createdAt"u8, transfer.CreatedAt);
+        buffer.Add(transfer.Note);
+    }
 
     public static Transfer ToTransfer(BsonDocument document, Operation operation, TransferId? link) => new(
         new TransferId(document["id"].ToGuid()), document["sender"].ToWalletId(), document["receiver"].ToWalletId(),

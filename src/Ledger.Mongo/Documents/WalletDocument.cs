@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Bson.Serialization;
 using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
@@ -63,31 +64,68 @@ internal static class WalletDocument
             { "frozen", BsonBoolean.True }, { "freeze", Of(freeze) },
         });
 
-    /// <summary>What a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
-    public static BsonDocument Change(MongoWallet wallet) => new("$set", new BsonDocument
+    /// <summary>Writes what a batch changes. Whether the wallet is frozen is not the batch's to write.</summary>
+    public static void WriteChange(BsonBuffer buffer, MongoWallet wallet)
     {
-        { "balance", new BsonInt64(wallet.BalanceMinor) },
-        { "sequence", new BsonInt64(wallet.Sequence) },
-        { "head", new BsonBinaryData(wallet.Head) },
-        { "lastEntryAt", BsonValues.Of(wallet.LastEntryAt) },
-        { "lastDebit", new BsonInt64(wallet.LastDebit) },
-        { "lastCredit", new BsonInt64(wallet.LastCredit) },
-    });
+        buffer.BeginDocument("$set"u8);
+        buffer.Add("balance"u8, wallet.BalanceMinor);
+        buffer.Add("sequence"u8, wallet.Sequence);
+        buffer.Add("head"u8, wallet.Head);
+        buffer.Add("lastEntryAt"u8, wallet.LastEntryAt);
+        buffer.Add("lastDebit"u8, wallet.LastDebit);
+        buffer.Add("lastCredit"u8, wallet.LastCredit);
+        buffer.End();
+    }
 
-    public static MongoWallet ToState(BsonDocument document) => new()
+    /// <summary>The wallet that a document's bytes tell of.</summary>
+    /// <exception cref="InvalidCastException">A field is of another type.</exception>
+    /// <exception cref="FormatException">A field is missing.</exception>
+    public static MongoWallet ToState(ReadOnlySpan<byte> document)
     {
-        Id = document["_id"].ToWalletId(),
-        BalanceMinor = document["balance"].AsInt64,
-        Sequence = document["sequence"].AsInt64,
-        Head = document["head"].AsByteArray,
-        LastEntryAt = document["lastEntryAt"].ToTimestamp(),
-        LastDebit = document["lastDebit"].AsInt64,
-        LastCredit = document["lastCredit"].AsInt64,
-        Freeze = ToFreeze(document),
-    };
+        WalletId? id = null;
+        long? balance = null, sequence = null, lastEntryAt = null, lastDebit = null, lastCredit = null;
+        byte[]? head = null;
+        bool? frozen = null;
+        BsonDocument? freeze = null;
+        for (var field = new BsonFields(document); field.Next();)
+        {
+            var name = field.Name;
+            if (name.SequenceEqual("_id"u8))
+                id = WalletId.Parse(field.Text);
+            else if (name.SequenceEqual("balance"u8))
+                balance = field.Int64;
+            else if (name.SequenceEqual("sequence"u8))
+                sequence = field.Int64;
+            else if (name.SequenceEqual("head"u8))
+                head = field.Bytes.ToArray();
+            else if (name.SequenceEqual("lastEntryAt"u8))
+                lastEntryAt = field.Int64;
+            else if (name.SequenceEqual("lastDebit"u8))
+                lastDebit = field.Int64;
+            else if (name.SequenceEqual("lastCredit"u8))
+                lastCredit = field.Int64;
+            else if (name.SequenceEqual("frozen"u8))
+                frozen = field.Boolean;
+            else if (name.SequenceEqual("freeze"u8))
+                freeze = BsonSerializer.Deserialize<BsonDocument>(field.Document.ToArray());
+        }
+
+        return new MongoWallet
+        {
+            Id = id ?? throw Missing("_id"),
+            BalanceMinor = balance ?? throw Missing("balance"),
+            Sequence = sequence ?? throw Missing("sequence"),
+            Head = head ?? throw Missing("head"),
+            LastEntryAt = new Timestamp(lastEntryAt ?? throw Missing("lastEntryAt")),
+            LastDebit = lastDebit ?? throw Missing("lastDebit"),
+            LastCredit = lastCredit ?? throw Missing("lastCredit"),
+            Freeze = ToFreeze(frozen ?? throw Missing("frozen"), freeze),
+        };
+    }
 
     public static WalletView ToView(BsonDocument document) => new(
-        document["_id"].ToWalletId(), document["balance"].AsInt64, ToFreeze(document),
+        document["_id"].ToWalletId(), document["balance"].AsInt64,
+        ToFreeze(document["frozen"].AsBoolean, document.GetValue("freeze", null)?.AsBsonDocument),
         document["createdAt"].ToTimestamp());
 
     private static BsonDocument Of(Freeze freeze)
@@ -96,15 +134,16 @@ internal static class WalletDocument
         return freeze.Until is { } until ? document.Add("until", BsonValues.Of(until)) : document;
     }
 
-    private static Freeze? ToFreeze(BsonDocument document)
+    private static Freeze? ToFreeze(bool frozen, BsonDocument? freeze)
     {
-        if (!document["frozen"].AsBoolean)
+        if (!frozen)
             return null;
         // Frozen by a program that knows no sides.
-        if (!document.TryGetValue("freeze", out var value))
+        if (freeze is null)
             return new Freeze(FrozenSides.Both);
-        var freeze = value.AsBsonDocument;
         return Freeze.OfStored(
             freeze["sides"].AsInt32, freeze.TryGetValue("until", out var until) ? until.AsInt64 : null);
     }
+
+    private static FormatException Missing(string field) => new($"A stored wallet has no {field}.");
 }

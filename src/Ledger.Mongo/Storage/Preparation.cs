@@ -19,7 +19,9 @@ internal static class Preparation
     /// <summary>The setting that says that there is an operators' log, in which all is that is in force.</summary>
     public const string HasLog = "operatorLog";
 
-    private const string SettingsId = "ledger";
+    /// <summary>The ID of the one document of settings.</summary>
+    public const string SettingsId = "ledger";
+
     private const int NamespaceExists = 48;
 
     /// <summary>Finds what the ledger says of itself: format and currency, and who its committer is.</summary>

@@ -16,7 +16,7 @@ public sealed class StartContract : IAsyncDisposable
         Assert.Equal(
             [
                 "findAndModify settings", "createIndexes users", "createIndexes entries", "createIndexes keys",
-                "createIndexes operatorKeys", "create operatorActs", "update wallets",
+                "createIndexes operatorActs", "createIndexes operatorKeys", "create operatorActs", "update wallets",
             ],
             _fake.Received.Select(static command => command.Summary));
         var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
@@ -35,6 +35,7 @@ public sealed class StartContract : IAsyncDisposable
                 """{ "key" : { "transfer.id" : 1 }, "unique" : true, "name" : "transfer", "sparse" : true }""",
                 """{ "key" : { "link" : 1 }, "name" : "link", """
                 + $$$"""{{{"\"of\""}}} : { "link" : {{{Exists}}}, "transfer.id" : {{{Exists}}} } }""",
+                """{ "key" : { "target" : 1, "_id" : 1 }, "name" : "target" }""",
                 """{ "key" : { "digest" : 1 }, "unique" : true, "name" : "digest" }""",
             ],
             indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));

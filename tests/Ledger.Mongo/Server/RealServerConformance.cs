@@ -28,3 +28,10 @@ public sealed class RealServerAudit(RealMongoServer server) : AuditContract, ICl
     internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
         MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
 }
+
+/// <summary>The bytes on a real MongoDB replica set; skipped where there is none.</summary>
+public sealed class RealServerBytes(RealMongoServer server) : StoredBytes, IClassFixture<RealMongoServer>
+{
+    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
+        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
+}

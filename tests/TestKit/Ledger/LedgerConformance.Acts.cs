@@ -105,7 +105,7 @@ public abstract partial class LedgerConformance
     [Fact]
     public async Task What_froze_a_wallet_last_and_what_was_given_back_are_told()
     {
-        var (ada, bob) = (await OpenWalletAsync("ada", 1000), await OpenWalletAsync("bob"));
+        var (ada, bob) = (await OpenWalletAsync("ada", 1000), await OpenWalletAsync("bob", 100));
         Assert.Null(await Operators.FindLastFreezeAsync(ada));
         await DoAsync(Acts.Freeze(ada, FrozenSides.Debit, by: SomeKey));
         await DoAsync(Acts.Freeze(bob, FrozenSides.Both));

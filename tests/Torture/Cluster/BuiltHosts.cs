@@ -1,25 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Wallet.Torture;
 
-/// <summary>The cluster's programs as they were built beside this one, which does not need their packages.</summary>
-internal static class BuiltHosts
+/// <summary>The cluster's programs as they were built in a checkout, which this one need not have the packages
+/// of.</summary>
+/// <param name="Name">What the build is called in the tally.</param>
+/// <param name="Root">The folder of the checkout.</param>
+internal sealed record BuiltHosts(string Name, string Root)
 {
+    // This program is in tests/Torture/bin/Release/net10.0, theirs in src/…/bin/Release/net10.0.
+    private static readonly DirectoryInfo OwnFolder =
+        new(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+
+    /// <summary>Those of this program's own checkout.</summary>
+    public static BuiltHosts Own { get; } =
+        new("this version", Path.GetFullPath(Path.Combine(OwnFolder.FullName, "..", "..", "..", "..", "..")));
+
     /// <summary>The silo's program.</summary>
-    public static string Silo { get; } = Find("Silo");
+    public string Silo => Find("Silo");
 
     /// <summary>The gateway's program.</summary>
-    public static string Gateway { get; } = Find("Gateway");
+    public string Gateway => Find("Gateway");
 
     /// <summary>Says what is not there; null if nothing is missing.</summary>
-    public static string? Missing { get; } = (string[])[Silo, Gateway] is var all
+    public string? Missing => (string[])[Silo, Gateway] is var all
         && all.FirstOrDefault(static path => !File.Exists(path)) is { } path
-        ? $"There is no {path}; build Wallet.sln first (dotnet build -c Release Wallet.sln)."
+        ? $"There is no {path}; build Wallet.sln in {Root} first (dotnet build -c Release Wallet.sln)."
         : null;
 
-    // This program is in tests/Torture/bin/Release/net10.0, theirs in src/…/bin/Release/net10.0.
-    private static string Find(string name)
+    /// <summary>Which version it is, and of Orleans.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Name} is {VersionOf(Silo)} on Orleans {VersionOf(Path.Combine(Path.GetDirectoryName(Silo)!,
+            "Orleans.Runtime.dll"))}");
+
+    private string Find(string name) => Path.Combine(
+        Root, "src", name, "bin", OwnFolder.Parent!.Name, OwnFolder.Name, $"Wallet.{name}.dll");
+
+    // What comes after the version is a sentence, in some.
+    private static string? VersionOf(string assembly) =>
+        FileVersionInfo.GetVersionInfo(assembly).ProductVersion?.Split(' ')[0].TrimEnd('.');
+}
+
+/// <summary>The build that a process of the cluster is started from: always the same, or two in turns.</summary>
+/// <param name="builds">All of them; it begins with the first.</param>
+internal sealed class BuildInTurn(params IReadOnlyList<BuiltHosts> builds)
+{
+    private int _at;
+
+    /// <summary>The one whose turn it is.</summary>
+    public BuiltHosts Current => builds[_at % builds.Count];
+
+    /// <summary>It is the next one's turn.</summary>
+    public void Change() => _at = (_at + 1) % builds.Count;
+
+    /// <summary>It is this one's turn.</summary>
+    public void ChangeTo(BuiltHosts build)
     {
-        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var root = Path.GetFullPath(Path.Combine(own.FullName, "..", "..", "..", "..", ".."));
-        return Path.Combine(root, "src", name, "bin", own.Parent!.Name, own.Name, $"Wallet.{name}.dll");
+        while (Current != build)
+            Change();
     }
 }

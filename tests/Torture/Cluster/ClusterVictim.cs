@@ -6,7 +6,8 @@ namespace Wallet.Torture;
 
 /// <summary>
 /// Two silos and a gateway as processes of their own, on a ledger that they share, two Redis servers and a PostgreSQL,
-/// all of which come to harm.
+/// all of which come to harm. Where there are two builds of them, each process is replaced by the other build again and
+/// again, as in a rolling upgrade and on the way back.
 /// </summary>
 internal sealed class ClusterVictim : IVictim
 {
@@ -16,6 +17,9 @@ internal sealed class ClusterVictim : IVictim
     private readonly IClusterLedger _ledger;
     private readonly Tally _tally;
     private readonly WalletHttp _http;
+    private readonly BuiltHosts[] _builds;
+    private readonly BuildInTurn _auditor;
+    private readonly Post[] _posts;
     private readonly HostKeeper[] _silos;
     private readonly HostKeeper _gateway;
     private readonly HostLog _log;
@@ -26,24 +30,26 @@ internal sealed class ClusterVictim : IVictim
     /// <param name="http">How clients call it.</param>
     /// <param name="tally">Where surprises are counted.</param>
     /// <param name="ledger">What the silos share. It belongs to the cluster.</param>
-    public ClusterVictim(WalletHttp http, Tally tally, IClusterLedger ledger)
+    /// <param name="beside">The folder of a checkout with another version's programs; null for this version
+    /// alone.</param>
+    public ClusterVictim(WalletHttp http, Tally tally, IClusterLedger ledger, string? beside)
     {
         (_http, _tally, _ledger) = (http, tally, ledger);
         _log = new HostLog(tally.Violation);
-        _silos = [.. Enumerable.Range(0, 2).Select(_ =>
-            new HostKeeper("silo", SiloProgram, _log, tally, static _ => { }, startTries: 30, mayLeave: true))];
-        _gateway = new HostKeeper("gateway", () => new HostProgram(BuiltHosts.Gateway, _settings,
-            "--urls=http://127.0.0.1:0"), _log, tally, address => http.Address = address, startTries: 30);
-        Harms = [.. ToProcesses(), .. ToServers(), .. ledger.Harms(random => _silos[random.Next(_silos.Length)])];
+        // An upgrade begins with the other one.
+        _builds = beside is null ? [BuiltHosts.Own] : [Other(beside), BuiltHosts.Own];
+        _auditor = new BuildInTurn(_builds);
+        _posts = [.. Enumerable.Range(0, 2).Select(_ => Silo(new BuildInTurn(_builds))),
+            Gateway(new BuildInTurn(_builds))];
+        _silos = [.. _posts.SkipLast(1).Select(static post => post.Keeper)];
+        _gateway = _posts[^1].Keeper;
+        Harms = [.. ToProcesses(), .. ToVersions(), .. ToServers(),
+            .. ledger.Harms(random => _silos[random.Next(_silos.Length)])];
     }
 
-    /// <summary>What it can't do without and is not here; null if nothing.</summary>
-    public static string? Missing => (Binaries.Missing ?? BuiltHosts.Missing) is { } missing
-        ? "Not run: " + missing
-        : null;
-
     /// <inheritdoc/>
-    public IEnumerable<string> LeftOut => _ledger.LeftOut;
+    public IEnumerable<string> Notes => _ledger.LeftOut.Concat(
+        _builds.Length == 1 ? [] : _builds.Select(static build => build.ToString()));
 
     /// <inheritdoc/>
     public IReadOnlyList<IHarm> Harms { get; }
@@ -72,8 +78,12 @@ internal sealed class ClusterVictim : IVictim
         _settings["Wallet__Sandbox"] = "true";
         _settings["Wallet__RateLimit__AuthPerMinute"] = "1000000";
         _settings["Wallet__RecentKeys"] = "64";
-        if (await SiloProgram().RunAsync("schema") is { ExitCode: not 0 } failed)
-            throw new InvalidOperationException("The lockouts' schema could not be made: " + failed.Output);
+        foreach (var build in _builds)
+        {
+            if (await new HostProgram(build.Silo, _settings).RunAsync("schema") is { ExitCode: not 0 } failed)
+                throw new InvalidOperationException("The lockouts' schema could not be made: " + failed.Output);
+        }
+
         foreach (var silo in _silos)
             await silo.StartAsync();
         await _gateway.StartAsync();
@@ -99,8 +109,11 @@ internal sealed class ClusterVictim : IVictim
     }
 
     /// <inheritdoc/>
-    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) =>
-        new HostProgram(BuiltHosts.Silo, _settings).RunAsync(["audit", .. arguments]);
+    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments)
+    {
+        _auditor.Change();
+        return new HostProgram(_auditor.Current.Silo, _settings).RunAsync(["audit", .. arguments]);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -120,11 +133,42 @@ internal sealed class ClusterVictim : IVictim
         await _gateway.ReadyAsync(_http);
     }
 
-    // At ports of its own each time: whoever looks for the old one finds nobody.
-    private HostProgram SiloProgram() => new(
-        BuiltHosts.Silo, new Dictionary<string, string>(_settings.Concat(_ledger.Environment)),
-        "--urls=http://127.0.0.1:0", "--Wallet:Cluster:SiloPort=" + FreePort(), "--Wallet:Cluster:GatewayPort="
-        + FreePort());
+    /// <summary>What it can't do without and is not here; null if nothing.</summary>
+    /// <param name="beside">As for the constructor.</param>
+    public static string? Missing(string? beside) => (Binaries.Missing ?? BuiltHosts.Own.Missing
+        ?? (beside is null ? null : Other(beside).Missing)) is { } missing
+        ? "Not run: " + missing
+        : null;
+
+    private static BuiltHosts Other(string folder) => new("the version beside it", Path.GetFullPath(folder));
+
+    private Post Silo(BuildInTurn turn) => new(
+        new HostKeeper("silo", () => Program(turn.Current, turn.Current.Silo, _ledger.Environment,
+            // Of its own each time: whoever looks for the old one finds nobody.
+            "--Wallet:Cluster:SiloPort=" + FreePort(), "--Wallet:Cluster:GatewayPort=" + FreePort()),
+            _log, _tally, static _ => { }, startTries: 30, mayLeave: true), turn);
+
+    private Post Gateway(BuildInTurn turn) => new(
+        new HostKeeper("gateway", () => Program(turn.Current, turn.Current.Gateway, new Dictionary<string, string>()),
+            _log, _tally, address => _http.Address = address, startTries: 30), turn);
+
+    private HostProgram Program(
+        BuiltHosts build, string assembly, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        if (_builds.Length > 1)
+            _tally.AddHarm($"start of {build.Name}: {Path.GetFileName(assembly)}");
+        return new HostProgram(assembly, new Dictionary<string, string>(_settings.Concat(environment)),
+            ["--urls=http://127.0.0.1:0", .. arguments]);
+    }
+
+    private IEnumerable<IHarm> ToVersions() => _builds.Length == 1
+        ? []
+        :
+        [
+            new Replace(random => _posts[random.Next(_silos.Length)], "a silo", 12),
+            new Replace(_ => _posts[^1], "the gateway", 5),
+            new Roll(_posts, 3),
+        ];
 
     private IEnumerable<IHarm> ToProcesses()
     {

@@ -25,8 +25,8 @@ internal sealed class TortureRun : IAsyncDisposable
         _audit = new AuditCheck(_victim, tally);
     }
 
-    /// <summary>What can't be done on this machine.</summary>
-    public IEnumerable<string> LeftOut => _victim.LeftOut;
+    /// <summary>What is to be known of it.</summary>
+    public IEnumerable<string> Notes => _victim.Notes;
 
     /// <summary>Runs rounds until it is told that time is up.</summary>
     /// <param name="isOver">Whether time is up; asked before each round.</param>

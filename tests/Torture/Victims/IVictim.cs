@@ -3,8 +3,9 @@ namespace Wallet.Torture;
 /// <summary>What is tortured: one host, or a cluster of processes with all that it stands on.</summary>
 internal interface IVictim : IAsyncDisposable
 {
-    /// <summary>What can't be done to it on this machine, in words.</summary>
-    IEnumerable<string> LeftOut { get; }
+    /// <summary>What is to be known of the run, in words: what can't be done on this machine, and what is run if that
+    /// is more than one version.</summary>
+    IEnumerable<string> Notes { get; }
 
     /// <summary>What can be done to it.</summary>
     IReadOnlyList<IHarm> Harms { get; }

@@ -40,7 +40,7 @@ internal sealed class StandaloneVictim : IVictim
     }
 
     /// <inheritdoc/>
-    public IEnumerable<string> LeftOut => _disk.LeftOut.Concat(
+    public IEnumerable<string> Notes => _disk.LeftOut.Concat(
         _shim is null ? ["write and fsync errors, slow fsync and clock steps are left out: there is no C compiler " +
         "here to make the preloaded library"] : []);
 
