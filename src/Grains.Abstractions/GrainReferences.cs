@@ -23,6 +23,17 @@ public static class GrainReferences
     public static ICommitterHealthGrain CommitterHealth(this IGrainFactory grains) =>
         grains.GetGrain<ICommitterHealthGrain>(GrainKeys.Ledger);
 
+    /// <summary>The grain that counts the attempts to sign in with an e-mail.</summary>
+    public static ISignInLockoutGrain SignInLockout(this IGrainFactory grains, EmailAddress email) =>
+        grains.GetGrain<ISignInLockoutGrain>(GrainKeys.SignInLockout(email));
+
+    /// <summary>Lifts a user's lock, in the grain that has it.</summary>
+    /// <returns>False if it may be there still.</returns>
+    public static Task<bool> UnlockAsync(this IGrainFactory grains, User user, UnlockedSecret secret) =>
+        secret == UnlockedSecret.Pin
+            ? grains.Transfer(user.Wallet).UnlockPinAsync(user.Id)
+            : grains.SignInLockout(user.Email).UnlockAsync();
+
     /// <summary>The grain of audits.</summary>
     public static IAuditGrain Audits(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(GrainKeys.Ledger);
 

@@ -100,10 +100,5 @@ internal static class LedgerReads
         return view;
     }
 
-    public static Note? ToNote(string? text)
-    {
-        if (text is null)
-            return null;
-        return Note.TryParse(text, out var note) ? note : throw new FormatException("A stored note is not a note.");
-    }
+    public static Note? ToNote(string? text) => text is null ? null : Note.Parse(text);
 }

@@ -43,14 +43,11 @@ internal sealed class ClusterLocks : IClusterLocks
     /// <inheritdoc/>
     public async Task UnlockAsync(User user, UnlockedSecret secret)
     {
-        var grains = _host.Services.GetRequiredService<IGrainFactory>();
         var lifted = false;
         Exception? cause = null;
         try
         {
-            lifted = secret == UnlockedSecret.Pin
-                ? await grains.Transfer(user.Wallet).UnlockPinAsync(user.Id)
-                : await grains.GetGrain<ISignInLockoutGrain>(GrainKeys.SignInLockout(user.Email)).UnlockAsync();
+            lifted = await _host.Services.GetRequiredService<IGrainFactory>().UnlockAsync(user, secret);
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the lock may be there still.
         catch (Exception e)

@@ -30,7 +30,7 @@ internal sealed class GrainSignInLockout(IGrainFactory grains) : ISignInLockout
     {
         try
         {
-            return await ask(grains.GetGrain<ISignInLockoutGrain>(GrainKeys.SignInLockout(email)));
+            return await ask(grains.SignInLockout(email));
         }
         catch (Exception e) when (e is not IOException)
         {

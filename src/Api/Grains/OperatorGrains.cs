@@ -14,14 +14,11 @@ internal sealed partial class OperatorGrains(IGrainFactory grains, ILogger<Opera
 
     /// <summary>What is locked of signing in with a user's e-mail; null if nobody can tell.</summary>
     public Task<SignInLock?> LookAtSignInAsync(User user) =>
-        AskAsync(() => SignIn(user).LookAsync(user.Email), null);
+        AskAsync(() => grains.SignInLockout(user.Email).LookAsync(user.Email), null);
 
     /// <summary>Lifts a lock. False if it may be there still.</summary>
-    public Task<bool> UnlockAsync(User user, UnlockedSecret secret) => AskAsync(
-        () => secret == UnlockedSecret.Pin
-            ? grains.Transfer(user.Wallet).UnlockPinAsync(user.Id)
-            : SignIn(user).UnlockAsync(),
-        false);
+    public Task<bool> UnlockAsync(User user, UnlockedSecret secret) =>
+        AskAsync(() => grains.UnlockAsync(user, secret), false);
 
     /// <summary>Gives back a transfer.</summary>
     public Task<Decision> ReverseAsync(ReversalOrder order) =>
@@ -38,9 +35,6 @@ internal sealed partial class OperatorGrains(IGrainFactory grains, ILogger<Opera
     private static async Task<(bool, Timestamp?)> StartAsync(IAuditGrain audits) => (true, await audits.StartAsync());
 
     private static async Task<AuditState?> LookAsync(IAuditGrain audits) => await audits.LookAsync();
-
-    private ISignInLockoutGrain SignIn(User user) =>
-        grains.GetGrain<ISignInLockoutGrain>(GrainKeys.SignInLockout(user.Email));
 
     // While all silos are of an older version, there is no such grain, and Orleans says so before there is a call.
     private async Task<T> AskAsync<T>(Func<Task<T>> ask, T otherwise)

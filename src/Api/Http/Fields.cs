@@ -45,32 +45,17 @@ internal static class Fields
         new("note", Core.Note.TryParse, "must have at most 140 characters and no control characters");
 
     public static readonly Field<string, Note> Reason =
-        new("reason", Said, "must have 1 to 140 characters and no control characters");
+        new("reason", Core.Note.TryParseSaying, "must have 1 to 140 characters and no control characters");
 
     public static readonly Field<string, Note> KeyName = Reason with { Name = "name" };
 
     public static readonly Field<string, FrozenSides> Sides =
-        new("direction", AsSides, "must be debit, credit or both");
+        new("direction", OperatorNames.Sides.TryParse, "must be debit, credit or both");
 
-    public static readonly Field<string, UnlockedSecret> Unlocked = new("what", AsSecret, "must be pin or sign-in");
+    public static readonly Field<string, UnlockedSecret> Unlocked =
+        new("what", OperatorNames.Secrets.TryParse, "must be pin or sign-in");
 
     public static readonly Field<string, Timestamp> Until = new("until", Moments.TryParse, Moments.Rule);
-
-    private static bool Said(string text, out Note note) =>
-        Core.Note.TryParse(text, out note) && !string.IsNullOrWhiteSpace(text);
-
-    private static bool AsSides(string text, out FrozenSides sides)
-    {
-        var valid = Freeze.TryParse(text, out var freeze) && freeze.Until is null;
-        sides = valid ? freeze!.Sides : default;
-        return valid;
-    }
-
-    private static bool AsSecret(string text, out UnlockedSecret secret)
-    {
-        secret = text == "pin" ? UnlockedSecret.Pin : UnlockedSecret.SignIn;
-        return text is "pin" or "sign-in";
-    }
 
     private static bool AsEntered(string text, out Password password) => Core.Password.TryParse(text, out password!);
 

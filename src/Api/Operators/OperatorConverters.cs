@@ -22,7 +22,7 @@ internal static class OperatorConverters
     public static readonly IReadOnlyList<JsonConverter> All =
     [
         new TextConverter<OperatorKeyId>(static id => id.ToString()),
-        new TextConverter<FrozenSides>(static sides => new Freeze(sides).ToString()),
+        new TextConverter<FrozenSides>(OperatorNames.Sides.Of),
         new TextConverter<Operation>(static operation => Operations.Of(operation).Name),
         new TextConverter<OperatorActKind>(static kind => Kinds[kind]), new OperatorScopesConverter(),
     ];

@@ -49,11 +49,10 @@ internal static class OperatorKeyEndpoints
         var caller = OperatorCaller.Of(context);
         if (!caller.Scopes.HasFlag(scopes))
             return Problem.Forbidden.Reply();
-        var secret = OperatorSecret.New();
-        var key = new OperatorKey(OperatorKeyId.New(time), name, scopes, Timestamp.Now(time));
-        await store.ActAsync(new AddOperatorKey(key, secret.Digest(), caller.By, reason));
-        return JsonReplies.Created(
-            new NewOperatorKeyBody(key.Id, key.Name, key.Scopes, key.CreatedAt, secret.Reveal));
+        var (act, secret) = AddOperatorKey.New(name, scopes, caller.By, reason, time);
+        await store.ActAsync(act);
+        return JsonReplies.Created(new NewOperatorKeyBody(
+            act.Key.Id, act.Key.Name, act.Key.Scopes, act.Key.CreatedAt, secret.Reveal));
     }
 
     private static async Task<Results<NoContent, ProblemResult>> RevokeAsync(
@@ -78,7 +77,7 @@ internal static class OperatorKeyEndpoints
         var scopes = OperatorScopes.None;
         foreach (var name in names ?? [])
         {
-            if (!OperatorScopeNames.TryParse(name, out var scope) || scopes.HasFlag(scope))
+            if (!OperatorNames.Scopes.TryParse(name, out var scope) || scopes.HasFlag(scope))
                 errors.Add(ScopesName, "must list some of read, freeze, money and keys, each once");
             scopes |= scope;
         }

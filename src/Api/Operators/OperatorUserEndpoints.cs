@@ -67,7 +67,7 @@ internal static class OperatorUserEndpoints
         if (errors.Any)
             return errors.Reply();
 
-        if (!TryParse(userId, out var id) || await users.FindAsync(id) is not { } user
+        if (!UserId.TryParse(userId, out var id) || await users.FindAsync(id) is not { } user
             || await store.ActAsync(new UnlockUser(id, what, OperatorCaller.Of(context).By, reason))
                 == OperatorVerdict.NotFound)
             return Problem.NotFound.Reply();
@@ -84,7 +84,7 @@ internal static class OperatorUserEndpoints
         if (errors.Any)
             return errors.Reply();
 
-        if (!TryParse(userId, out var id))
+        if (!UserId.TryParse(userId, out var id))
             return Problem.NotFound.Reply();
         try
         {
@@ -96,13 +96,5 @@ internal static class OperatorUserEndpoints
             // Whatever the answer is, the store may have taken it.
             generations.Changed(id);
         }
-    }
-
-    // The same text as that of all IDs here.
-    private static bool TryParse(string text, out UserId id)
-    {
-        var valid = TransferId.TryParse(text, out var parsed);
-        id = new UserId(parsed.Value);
-        return valid;
     }
 }

@@ -11,16 +11,10 @@ public sealed class OpenLedger : IAsyncDisposable
     private readonly IAsyncDisposable _store;
 
     private OpenLedger(ILedgerStore ledger, LedgerClock clock, IAsyncDisposable store) =>
-        (Ledger, Users, Operators, Clock, _store) = (ledger, ledger, ledger, clock, store);
+        (Ledger, Clock, _store) = (ledger, clock, store);
 
-    /// <summary>The ledger.</summary>
-    public ILedger Ledger { get; }
-
-    /// <summary>The users beside it.</summary>
-    public IUserStore Users { get; }
-
-    /// <summary>What operators see and do.</summary>
-    public IOperatorStore Operators { get; }
+    /// <summary>The ledger, with its users and what operators see and do.</summary>
+    public ILedgerStore Ledger { get; }
 
     /// <summary>What the ledger's entries are dated with.</summary>
     public LedgerClock Clock { get; }

@@ -12,9 +12,9 @@ public static class StoreServices
     {
         // Made by the container, so that it is disposed of with it; the others are only views of it.
         services.AddSingleton(_ => ledger);
-        services.AddSingleton(ledger.Ledger);
-        services.AddSingleton(ledger.Users);
-        services.AddSingleton(ledger.Operators);
+        services.AddSingleton<ILedger>(ledger.Ledger);
+        services.AddSingleton<IUserStore>(ledger.Ledger);
+        services.AddSingleton<IOperatorStore>(ledger.Ledger);
         services.AddSingleton(ledger.Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(new PepperRing(settings.Wallet.Peppers));

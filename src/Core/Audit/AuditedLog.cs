@@ -70,6 +70,10 @@ public sealed class AuditedLog(AuditFindings findings, (long Count, byte[] Hash)
     /// <summary>Tells of an operator's key.</summary>
     public void AddKey(string id, long scopes, long? revokedAt) => _keys[id] = (scopes, revokedAt);
 
+    /// <summary>Whether the log tells of each transfer of an operation.</summary>
+    /// <param name="operation">The operation's code, whatever is stored.</param>
+    public static bool Tells(long operation) => Operations.Find(operation) is { IsOperators: true };
+
     /// <summary>Tells of a transfer that an operator gave back.</summary>
     /// <param name="operation">The code of the operation; any that operators don't ask for is left out.</param>
     /// <param name="id">The reversal's ID.</param>
@@ -79,7 +83,7 @@ public sealed class AuditedLog(AuditFindings findings, (long Count, byte[] Hash)
     public void AddTransfer(
         long operation, ReadOnlySpan<byte> id, ReadOnlySpan<byte> link, long amount, string? note)
     {
-        if (Operations.Find(operation) is { IsOperators: true } && id.Length == 16)
+        if (Tells(operation) && id.Length == 16)
             _reversals[BinaryPrimitives.ReadUInt128BigEndian(id)] =
                 Print(Convert.ToHexStringLower(link), amount, note ?? "");
     }

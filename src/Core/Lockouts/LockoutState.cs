@@ -13,6 +13,9 @@ public sealed record LockoutState(int Failures, Timestamp? LockedUntil, Timestam
     /// <summary>Whether the subject is locked at <paramref name="now"/>.</summary>
     public bool IsLocked(Timestamp now) => LockedUntil is { } end && now < end;
 
+    /// <summary>The end of the lock that there is at <paramref name="now"/>; null if there is none.</summary>
+    public Timestamp? LockAt(Timestamp now) => IsLocked(now) ? LockedUntil : null;
+
     /// <summary>How long the lock lasts from <paramref name="now"/> on, rounded up to whole seconds, at least
     /// one.</summary>
     public TimeSpan LockedFor(Timestamp now) =>

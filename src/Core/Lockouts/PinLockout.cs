@@ -48,9 +48,10 @@ public sealed class PinLockout(
     private async ValueTask<SecretCheck> CountedAsync(Pin pin, Pin? newPin) =>
         SecretCounts.Pin(await InTurnAsync(pin, newPin));
 
-    /// <summary>The lockout's state as the store has it.</summary>
+    /// <summary>Until when the PIN is locked, as the store has it; null if it is not.</summary>
     /// <exception cref="IOException">The store is down.</exception>
-    public ValueTask<LockoutState> ReadAsync() => TakeTurnAsync(async () => _state = await store.ReadAsync(_subject));
+    public async ValueTask<Timestamp?> LookAsync() =>
+        (await TakeTurnAsync(async () => _state = await store.ReadAsync(_subject))).LockAt(Timestamp.Now(time));
 
     /// <summary>Lifts a lock and forgets the wrong PINs that led to it, because an operator says so. A check that is
     /// under way comes before it or after it. It waits for its turn however many checks do.</summary>

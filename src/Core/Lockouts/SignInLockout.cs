@@ -31,15 +31,15 @@ public sealed class SignInLockout(ILockoutStore store, SignInOptions options, Ti
         return store.WriteAsync((all, LockoutState.Clear), (one, LockoutState.Clear));
     }
 
-    /// <summary>The state of an e-mail for everybody, and how many addresses are locked out of it
+    /// <summary>Until when an e-mail is locked for everybody, if it is, and how many addresses are locked out of it
     /// besides.</summary>
     /// <param name="email">The e-mail.</param>
     /// <param name="all">The states of all that is counted for the e-mail, by subject.</param>
-    public (LockoutState All, int LockedAddresses) Look(
+    public (Timestamp? LockedUntil, int LockedAddresses) Look(
         EmailAddress email, IReadOnlyDictionary<string, LockoutState> all)
     {
         var (everybody, now) = (Subjects(email, "").All, Timestamp.Now(time));
-        return (all.GetValueOrDefault(everybody, LockoutState.Clear),
+        return (all.GetValueOrDefault(everybody, LockoutState.Clear).LockAt(now),
             all.Count(state => state.Key != everybody && state.Value.IsLocked(now)));
     }
 

@@ -10,9 +10,6 @@ public sealed record Freeze(FrozenSides Sides, Timestamp? Until = null)
 {
     private const string Separator = " until ";
 
-    // In the order of the sides' numbers.
-    private static readonly string[] Names = ["debit", "credit", "both"];
-
     /// <summary>Whether it stops a side at a moment.</summary>
     public bool Stops(Direction side, Timestamp now) =>
         (Sides & (side == Direction.Debit ? FrozenSides.Debit : FrozenSides.Credit)) != 0
@@ -34,18 +31,18 @@ public sealed record Freeze(FrozenSides Sides, Timestamp? Until = null)
     {
         freeze = null;
         var parts = text.Split(Separator);
-        if (Array.IndexOf(Names, parts[0]) is var sides && sides < 0 || parts.Length > 2)
+        if (!OperatorNames.Sides.TryParse(parts[0], out var sides) || parts.Length > 2)
             return false;
         var until = default(Timestamp);
         if (parts.Length == 2 && !Timestamp.TryParse(parts[1], out until))
             return false;
-        freeze = new Freeze((FrozenSides)(sides + 1), parts.Length == 2 ? until : null);
+        freeze = new Freeze(sides, parts.Length == 2 ? until : null);
         return true;
     }
 
     /// <summary>The canonical text, <c>debit</c>, or <c>both until 2026-01-01T00:00:00.000000Z</c>.</summary>
     public override string ToString() =>
-        Names[(int)Sides - 1] + (Until is { } until ? Separator + until.ToString() : "");
+        OperatorNames.Sides.Of(Sides) + (Until is { } until ? Separator + until.ToString() : "");
 }
 
 /// <summary>Which sides of a wallet a freeze stops. The numbers are stored.</summary>

@@ -68,7 +68,7 @@ public sealed record UnlockUser(UserId User, UnlockedSecret Secret, OperatorKeyI
     public override string Target => User.ToString();
 
     /// <inheritdoc/>
-    public override string Detail => Secret == UnlockedSecret.Pin ? "pin" : "sign-in";
+    public override string Detail => OperatorNames.Secrets.Of(Secret);
 }
 
 /// <summary>Makes a key.</summary>
@@ -79,6 +79,16 @@ public sealed record UnlockUser(UserId User, UnlockedSecret Secret, OperatorKeyI
 public sealed record AddOperatorKey(OperatorKey Key, byte[] Digest, OperatorKeyId? By, Note Reason)
     : OperatorAct(By, Reason)
 {
+    /// <summary>Makes a key that nobody has yet.</summary>
+    /// <returns>The act, and the secret that whoever gets the key is shown once.</returns>
+    public static (AddOperatorKey Act, OperatorSecret Secret) New(
+        Note name, OperatorScopes scopes, OperatorKeyId? by, Note reason, TimeProvider time)
+    {
+        var secret = OperatorSecret.New();
+        var key = new OperatorKey(OperatorKeyId.New(time), name, scopes, Timestamp.Now(time));
+        return (new AddOperatorKey(key, secret.Digest(), by, reason), secret);
+    }
+
     /// <inheritdoc/>
     public override OperatorActKind Kind => OperatorActKind.KeyAdded;
 

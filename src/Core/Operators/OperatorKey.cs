@@ -28,25 +28,3 @@ public enum OperatorScopes : byte
     /// <summary>To make and revoke keys.</summary>
     Keys = 8,
 }
-
-/// <summary>Scopes as text.</summary>
-public static class OperatorScopeNames
-{
-    private static readonly (OperatorScopes Scope, string Name)[] Names =
-    [
-        (OperatorScopes.Read, "read"), (OperatorScopes.Freeze, "freeze"), (OperatorScopes.Money, "money"),
-        (OperatorScopes.Keys, "keys"),
-    ];
-
-    /// <summary>The canonical text of some scopes: their names in the order of their numbers, with a space
-    /// between.</summary>
-    public static string ToText(this OperatorScopes scopes) =>
-        string.Join(' ', Names.Where(one => scopes.HasFlag(one.Scope)).Select(static one => one.Name));
-
-    /// <summary>The scope of a name.</summary>
-    public static bool TryParse(string? name, out OperatorScopes scope)
-    {
-        scope = Names.FirstOrDefault(one => one.Name == name).Scope;
-        return scope != OperatorScopes.None;
-    }
-}

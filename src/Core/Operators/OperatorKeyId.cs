@@ -9,8 +9,8 @@ public readonly record struct OperatorKeyId(Guid Value)
     /// <summary>Accepts 32 lower-case hexadecimal digits.</summary>
     public static bool TryParse(string? text, out OperatorKeyId id)
     {
-        var valid = TransferId.TryParse(text, out var parsed);
-        id = new OperatorKeyId(parsed.Value);
+        var valid = TimeOrderedId.TryParse(text, out var value);
+        id = new OperatorKeyId(value);
         return valid;
     }
 

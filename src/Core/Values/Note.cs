@@ -35,6 +35,11 @@ public readonly record struct Note
         return true;
     }
 
+    /// <summary>Accepts <paramref name="text"/> if it is a note that says something, as a reason or a name
+    /// must.</summary>
+    public static bool TryParseSaying(string text, out Note note) =>
+        TryParse(text, out note) && !string.IsNullOrWhiteSpace(text);
+
     /// <summary>The note, for text already known to be valid (stored rows, constants).</summary>
     /// <exception cref="FormatException">The text is not a note.</exception>
     public static Note Parse(string text) =>

@@ -17,6 +17,15 @@ internal static class TimeOrderedId
     [ThreadStatic]
     private static int Left;
 
+    /// <summary>Reads the canonical text of such an ID: 32 lower-case hexadecimal digits.</summary>
+    public static bool TryParse(string? text, out Guid id)
+    {
+        var valid = Guid.TryParseExact(text, "N", out id) && id.ToString("N") == text;
+        if (!valid)
+            id = default;
+        return valid;
+    }
+
     public static Guid New(DateTimeOffset time)
     {
         if (Left == 0)

@@ -10,11 +10,9 @@ public readonly record struct TransferId(Guid Value)
     /// <summary>Accepts 32 lower-case hexadecimal digits.</summary>
     public static bool TryParse(string? text, out TransferId id)
     {
-        id = default;
-        if (text is not { Length: 32 } || !Guid.TryParseExact(text, "N", out var value) || value.ToString("N") != text)
-            return false;
+        var valid = TimeOrderedId.TryParse(text, out var value);
         id = new TransferId(value);
-        return true;
+        return valid;
     }
 
     /// <summary>The canonical text, 32 lower-case hexadecimal digits.</summary>

@@ -26,7 +26,7 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
         (Operation)surrogate.Operation, WalletId.Parse(surrogate.Caller), WalletId.Parse(surrogate.Sender),
         WalletId.Parse(surrogate.Receiver),
         surrogate.AmountMinor == Amount.Rest.Minor ? Amount.Rest : Amount.From(surrogate.AmountMinor),
-        surrogate.Note is { } note ? NoteConverter.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
+        surrogate.Note is { } note ? Core.Note.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
         new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId),
         surrogate.Link is { } link ? new TransferId(link) : null,
         surrogate.By is { } by ? new OperatorKeyId(by) : null);

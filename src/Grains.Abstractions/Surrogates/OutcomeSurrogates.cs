@@ -33,7 +33,7 @@ internal struct TransferSurrogate
     public readonly Transfer ToTransfer() => new(
         new TransferId(Id), WalletId.Parse(Sender), WalletId.Parse(Receiver), Amount.From(AmountMinor),
         SenderBalanceAfterMinor, ReceiverBalanceAfterMinor, new Timestamp(CreatedAtUnixMicroseconds),
-        Note is { } note ? NoteConverter.Parse(note) : null, (Operation)Operation,
+        Note is { } note ? Core.Note.Parse(note) : null, (Operation)Operation,
         Link is { } link ? new TransferId(link) : null);
 }
 

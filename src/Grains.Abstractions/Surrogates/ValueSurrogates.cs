@@ -66,10 +66,7 @@ internal readonly record struct NoteSurrogate([property: Id(0)] string Text);
 [RegisterConverter]
 internal sealed class NoteConverter : IConverter<Note, NoteSurrogate>
 {
-    public Note ConvertFromSurrogate(in NoteSurrogate surrogate) => Parse(surrogate.Text);
+    public Note ConvertFromSurrogate(in NoteSurrogate surrogate) => Note.Parse(surrogate.Text);
 
     public NoteSurrogate ConvertToSurrogate(in Note value) => new(value.Value);
-
-    internal static Note Parse(string text) =>
-        Note.TryParse(text, out var note) ? note : throw new FormatException("Not a note.");
 }

@@ -17,7 +17,6 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
 
     private readonly GrainLockoutStore _store;
     private readonly SignInLockout _lockout;
-    private readonly TimeProvider _time;
     private readonly ILogger _log;
 
     /// <summary>Made by the runtime.</summary>
@@ -28,73 +27,31 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
     {
         _store = new GrainLockoutStore(storage, LockoutStorage.SignIn, this.GetGrainId(), time);
         _lockout = new SignInLockout(_store, options, time);
-        (_time, _log) = (time, log);
+        _log = log;
     }
 
     /// <inheritdoc/>
-    public async Task<SignInPermit> BeginAsync(EmailAddress email, string address)
-    {
-        Asked();
-        try
-        {
-            return await _lockout.BeginAsync(email, address) is { } lockedFor
-                ? new SignInPermit(SignInVerdict.Locked, lockedFor)
-                : new SignInPermit(SignInVerdict.Counted);
-        }
-        catch (IOException e)
-        {
-            SayFailure(e);
-            return new SignInPermit(SignInVerdict.Unavailable);
-        }
-    }
+    public Task<SignInPermit> BeginAsync(EmailAddress email, string address) => AskAsync(
+        async () => await _lockout.BeginAsync(email, address) is { } lockedFor
+            ? new SignInPermit(SignInVerdict.Locked, lockedFor)
+            : new SignInPermit(SignInVerdict.Counted),
+        new SignInPermit(SignInVerdict.Unavailable));
 
     /// <inheritdoc/>
-    public async Task<bool> SucceedAsync(EmailAddress email, string address)
-    {
-        Asked();
-        try
-        {
-            await _lockout.SucceedAsync(email, address);
-            return true;
-        }
-        catch (IOException e)
-        {
-            SayFailure(e);
-            return false;
-        }
-    }
+    public Task<bool> SucceedAsync(EmailAddress email, string address) =>
+        AskAsync(() => _lockout.SucceedAsync(email, address));
 
     /// <inheritdoc/>
-    public async Task<SignInLock?> LookAsync(EmailAddress email)
-    {
-        Asked();
-        try
+    public Task<SignInLock?> LookAsync(EmailAddress email) => AskAsync<SignInLock?>(
+        async () =>
         {
-            var (all, addresses) = _lockout.Look(email, await _store.ReadAllAsync());
-            return new SignInLock(all.IsLocked(Timestamp.Now(_time)) ? all.LockedUntil : null, addresses);
-        }
-        catch (IOException e)
-        {
-            LogFailure(_log, e.InnerException ?? e);
-            return null;
-        }
-    }
+            var (lockedUntil, addresses) = _lockout.Look(email, await _store.ReadAllAsync());
+            return new SignInLock(lockedUntil, addresses);
+        },
+        null);
 
     /// <inheritdoc/>
-    public async Task<bool> UnlockAsync()
-    {
-        Asked();
-        try
-        {
-            await _store.ClearAsync();
-            return true;
-        }
-        catch (IOException e)
-        {
-            LogFailure(_log, e.InnerException ?? e);
-            return false;
-        }
-    }
+    public Task<bool> UnlockAsync() => AskAsync(_store.ClearAsync);
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -109,10 +66,27 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
         }
     }
 
-    private void SayFailure(IOException e)
+    private Task<bool> AskAsync(Func<ValueTask> act) => AskAsync(
+        async () =>
+        {
+            await act();
+            return true;
+        },
+        false);
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, T otherwise)
     {
-        using var scope = RequestIds.Received is { } id ? RequestScope(_log, id) : null;
-        LogFailure(_log, e.InnerException ?? e);
+        Asked();
+        try
+        {
+            return await ask();
+        }
+        catch (IOException e)
+        {
+            using var scope = RequestIds.Received is { } id ? RequestScope(_log, id) : null;
+            LogFailure(_log, e.InnerException ?? e);
+            return otherwise;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lockout of signing in could not use its storage.")]

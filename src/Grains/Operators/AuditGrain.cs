@@ -11,37 +11,27 @@ namespace Wallet.Grains;
 public sealed partial class AuditGrain(
     ILedgerOperator ledger, IOperatorStore store, TimeProvider time, ILogger<AuditGrain> log) : Grain, IAuditGrain
 {
-    private Task<bool> _run = Task.FromResult(true);
+    // When the last one failed, if it did.
+    private Task<Timestamp?> _run = Task.FromResult<Timestamp?>(null);
     private Timestamp _startedAt;
-    private Timestamp? _failedAt;
 
     /// <inheritdoc/>
     public Task<Timestamp?> StartAsync()
     {
         if (!_run.IsCompleted)
             return Task.FromResult<Timestamp?>(null);
-        Settle();
         // No two audits of a ledger begin at the same moment, whatever the clock does.
         var startedAt = Timestamp.Max(Timestamp.Now(time), new Timestamp(_startedAt.UnixMicroseconds + 1));
-        (_startedAt, _failedAt) = (startedAt, null);
+        _startedAt = startedAt;
         _run = Task.Run(() => RunAsync(startedAt));
         return Task.FromResult<Timestamp?>(startedAt);
     }
 
     /// <inheritdoc/>
-    public Task<AuditState> LookAsync()
-    {
-        Settle();
-        return Task.FromResult(new AuditState(_run.IsCompleted ? null : _startedAt, _failedAt));
-    }
+    public async Task<AuditState> LookAsync() =>
+        _run.IsCompleted ? new AuditState(null, await _run) : new AuditState(_startedAt, null);
 
-    private void Settle()
-    {
-        if (_run.IsCompleted && !_run.Result)
-            _failedAt ??= Timestamp.Now(time);
-    }
-
-    private async Task<bool> RunAsync(Timestamp startedAt)
+    private async Task<Timestamp?> RunAsync(Timestamp startedAt)
     {
         try
         {
@@ -49,14 +39,14 @@ public sealed partial class AuditGrain(
             await store.SaveAuditAsync(StoredAudit.Of(report, startedAt, Timestamp.Now(time)));
             if (!report.IsClean)
                 LogViolations(report.ViolationCount);
-            return true;
+            return null;
         }
 #pragma warning disable CA1031 // Whatever went wrong, the silo goes on, and whoever asks learns that it failed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
             LogFailure(e);
-            return false;
+            return Timestamp.Now(time);
         }
     }
 

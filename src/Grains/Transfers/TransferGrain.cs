@@ -15,7 +15,6 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
 {
     private readonly IUserStore _users;
     private readonly TransferGrainOptions _options;
-    private readonly TimeProvider _time;
     private readonly WalletId _wallet;
     private readonly Func<UserId, Owner> _makeOwner;
     private Owner? _owner;
@@ -28,7 +27,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         IdleOptions idle, TimeProvider time)
         : base(idle)
     {
-        (_users, _options, _time) = (users, options, time);
+        (_users, _options) = (users, options);
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
         _makeOwner = id =>
         {
@@ -84,8 +83,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             return null;
         try
         {
-            var state = await owner.Pins.ReadAsync();
-            return new PinLock(state.IsLocked(Timestamp.Now(_time)) ? state.LockedUntil : null);
+            return new PinLock(await owner.Pins.LookAsync());
         }
         catch (IOException)
         {

@@ -6,18 +6,16 @@ namespace Wallet.Hosting;
 /// <summary>Freezes or thaws a wallet.</summary>
 internal static class FreezeCommand
 {
-    private static readonly string[] Sides = ["debit", "credit", "both"];
-
     /// <summary>The command that freezes.</summary>
     public static Command CreateFreeze(Func<OperatorDesk> desk)
     {
-        var (wallet, reason) = (Wallet(), Reason());
+        var (wallet, reason) = (Wallet(), OperatorReason.Option());
         var side = new Option<string>("--side")
         {
             Description = "what is stopped: what it sends (debit), what it receives (credit), or both",
-            DefaultValueFactory = static _ => Sides[^1],
+            DefaultValueFactory = static _ => OperatorNames.Sides.Of(FrozenSides.Both),
         };
-        side.AcceptOnlyFromAmong(Sides);
+        side.AcceptOnlyFromAmong(OperatorNames.Sides.Names);
         var until = new Option<DateTimeOffset?>("--until")
         {
             Description = "when it ends by itself, as 2026-12-31T18:00Z; never unless given",
@@ -29,7 +27,7 @@ internal static class FreezeCommand
         };
         command.SetAction(line =>
         {
-            var sides = (FrozenSides)(Array.IndexOf(Sides, line.GetValue(side)) + 1);
+            var sides = OperatorNames.Sides.Parse(line.GetValue(side));
             var freeze = new Freeze(sides, line.GetValue(until) is { } end ? Timestamp.From(end) : null);
             if (freeze.HasEnded(Timestamp.Now(TimeProvider.System)))
                 throw new StartException(ExitCodes.BadSetting, $"{freeze.Until} is over.");
@@ -44,7 +42,7 @@ internal static class FreezeCommand
     /// <summary>The command that thaws.</summary>
     public static Command CreateThaw(Func<OperatorDesk> desk)
     {
-        var (wallet, reason) = (Wallet(), Reason());
+        var (wallet, reason) = (Wallet(), OperatorReason.Option());
         var command = new Command("thaw", "undo that") { wallet, reason };
         command.SetAction(line => RunAsync(
             desk, line.GetRequiredValue(wallet), line.GetRequiredValue(reason),
@@ -53,14 +51,6 @@ internal static class FreezeCommand
     }
 
     private static Argument<string> Wallet() => new("WALLET") { Description = "the wallet's ID" };
-
-    /// <summary>The option that says why.</summary>
-    public static Option<string> Reason() => new("--reason")
-    {
-        Description = $"why, in at most {Limits.MaxNoteLength} characters, for the operators' log",
-        HelpName = "TEXT",
-        Required = true,
-    };
 
     private static async Task<int> RunAsync(
         Func<OperatorDesk> desk, string wallet, string reason, Func<WalletId, Note, OperatorAct> act, string done,

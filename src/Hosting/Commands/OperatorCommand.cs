@@ -31,7 +31,7 @@ internal static class OperatorCommand
         var command = new Command("add", "make a key, which is shown this once") { name, scopes, reason };
         command.SetAction(async line =>
         {
-            if (!Note.TryParse(line.GetRequiredValue(name), out var called) || string.IsNullOrWhiteSpace(called.Value))
+            if (!Note.TryParseSaying(line.GetRequiredValue(name), out var called))
                 throw new StartException(
                     ExitCodes.BadSetting, $"A name is a text of at most {Limits.MaxNoteLength} characters.");
             var (key, text) = await desk().AddKeyAsync(
@@ -93,7 +93,7 @@ internal static class OperatorCommand
         var scopes = OperatorScopes.None;
         foreach (var name in list.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (!OperatorScopeNames.TryParse(name, out var scope))
+            if (!OperatorNames.Scopes.TryParse(name, out var scope))
                 throw new StartException(
                     ExitCodes.BadSetting, $"--scopes must list some of read, freeze, money and keys, not '{name}'.");
             scopes |= scope;

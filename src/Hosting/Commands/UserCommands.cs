@@ -6,20 +6,18 @@ namespace Wallet.Hosting;
 /// <summary>Lifts a user's lock, and signs a user out.</summary>
 internal static class UserCommands
 {
-    private static readonly string[] Secrets = ["pin", "sign-in"];
-
     public static Command CreateUnlock(Func<OperatorDesk> desk)
     {
-        var (user, reason) = (User(), FreezeCommand.Reason());
+        var (user, reason) = (User(), OperatorReason.Option());
         var what = new Option<string>("--what") { Description = "what is locked", Required = true };
-        what.AcceptOnlyFromAmong(Secrets);
+        what.AcceptOnlyFromAmong(OperatorNames.Secrets.Names);
         var command = new Command("unlock", "lift a lock after wrong PINs or passwords; a host must be serving")
         {
             user, what, reason,
         };
         command.SetAction(line =>
         {
-            var secret = (UnlockedSecret)(Array.IndexOf(Secrets, line.GetValue(what)) + 1);
+            var secret = OperatorNames.Secrets.Parse(line.GetValue(what));
             return RunAsync(desk(), line.GetRequiredValue(user), line.GetRequiredValue(reason),
                 (opened, id, why) => opened.UnlockAsync(id, secret, why), "is unlocked",
                 line.InvocationConfiguration.Output);
@@ -29,7 +27,7 @@ internal static class UserCommands
 
     public static Command CreateSignOut(Func<OperatorDesk> desk)
     {
-        var (user, reason) = (User(), FreezeCommand.Reason());
+        var (user, reason) = (User(), OperatorReason.Option());
         var command = new Command("sign-out", "end all access tokens of a user") { user, reason };
         command.SetAction(line => RunAsync(
             desk(), line.GetRequiredValue(user), line.GetRequiredValue(reason),
@@ -45,7 +43,7 @@ internal static class UserCommands
         string done, TextWriter output)
     {
         var why = OperatorReason.Parse(reason);
-        UserId? id = TransferId.TryParse(user, out var parsed) ? new UserId(parsed.Value)
+        UserId? id = UserId.TryParse(user, out var parsed) ? parsed
             : EmailAddress.TryParse(user, out var email) ? await desk.FindUserAsync(email)
             : throw new StartException(
                 ExitCodes.BadSetting, "USER is a user's ID of 32 hexadecimal digits, or an e-mail.");

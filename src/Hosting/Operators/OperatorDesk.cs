@@ -68,12 +68,9 @@ public sealed class OperatorDesk(
         using var host = await ServingHost.FindAsync(socket);
         if (host is not null)
             return await host.AddKeyAsync(name, scopes, reason);
-        var time = TimeProvider.System;
-        var secret = OperatorSecret.New();
-        var key = new OperatorKey(OperatorKeyId.New(time), name, scopes, Timestamp.Now(time));
-        var act = new AddOperatorKey(key, secret.Digest(), null, reason);
+        var (act, secret) = AddOperatorKey.New(name, scopes, null, reason, TimeProvider.System);
         await ledger.ActAsync(store => store.ActAsync(act).AsTask());
-        return (key, secret.Reveal);
+        return (act.Key, secret.Reveal);
     }
 
     /// <summary>All keys, the oldest first.</summary>

@@ -54,7 +54,7 @@ internal sealed class ServingHost : IDisposable
         var body = new JsonObject { ["reason"] = act.Reason.Value };
         if (act is FreezeWallet { Freeze: var freeze })
         {
-            body["direction"] = new Freeze(freeze.Sides).ToString();
+            body["direction"] = OperatorNames.Sides.Of(freeze.Sides);
             if (freeze.Until is { } until)
                 body["until"] = until.ToString();
         }
@@ -191,7 +191,7 @@ internal sealed class ServingHost : IDisposable
         {
             var scopes = OperatorScopes.None;
             foreach (var name in key["scopes"]!.AsArray())
-                scopes |= OperatorScopeNames.TryParse(name!.GetValue<string>(), out var scope) ? scope : default;
+                scopes |= OperatorNames.Scopes.TryParse(name!.GetValue<string>(), out var scope) ? scope : default;
             return new OperatorKey(
                 OperatorKeyId.TryParse(key["keyId"]!.GetValue<string>(), out var id) ? id : default,
                 Note.Parse(key["name"]!.GetValue<string>()), scopes, Moment(key, "createdAt")!.Value,

@@ -87,10 +87,10 @@ internal sealed class KeyAudit(AuditRun run)
         }
 
         var moved = new RawFields(transfer, _findings, 5, where);
-        run.Log?.AddTransfer(
-            request.Operation, moved.Bytes("id"), request.Link, moved.Int64("amount"), moved.Note());
-        request.CheckTransfer(
-            _findings, where, moved.Text("sender"), moved.Text("receiver"), moved.Int64("amount"), moved.Note());
+        // Read once each, whether there is a log or not: what can't be read is told as it is read.
+        var (id, amount, note) = (moved.Bytes("id"), moved.Int64("amount"), moved.Note());
+        run.Log?.AddTransfer(request.Operation, id, request.Link, amount, note);
+        request.CheckTransfer(_findings, where, moved.Text("sender"), moved.Text("receiver"), amount, note);
     }
 
     // Whether one of the entries at least was counted when its wallet was read.

@@ -52,12 +52,6 @@ internal static class BsonValues
             buffer.Add("note"u8, text.Value);
     }
 
-    public static Note? ToNote(this BsonDocument document)
-    {
-        if (!document.TryGetValue("note", out var text))
-            return null;
-        return Note.TryParse(text.AsString, out var note)
-            ? note
-            : throw new FormatException("A stored note is not a note.");
-    }
+    public static Note? ToNote(this BsonDocument document) =>
+        document.TryGetValue("note", out var text) ? Note.Parse(text.AsString) : null;
 }

@@ -63,7 +63,7 @@ internal static class KeyAudit
                     7, where, "a key record up to it was changed since the heads were saved");
                 index?.Add(after, read.Blob(11));
                 Check(read, snapshot, findings, key, where);
-                if (!read.IsNull(6))
+                if (!read.IsNull(6) && AuditedLog.Tells(read.Int64(12)))
                     log.AddTransfer(
                         read.Int64(12), read.Blob(5), read.Blob(13), read.Int64(9), AuditedText.OrNull(read, 10));
                 // A record of a transfer is found by its number when the transfer is checked; a refusal's, only here.

@@ -88,12 +88,12 @@ public sealed class OperatorLogTests
         var parsed = OperatorScopes.None;
         foreach (var name in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            Assert.True(OperatorScopeNames.TryParse(name, out var scope));
+            Assert.True(OperatorNames.Scopes.TryParse(name, out var scope));
             parsed |= scope;
         }
 
         Assert.Equal(scopes, parsed);
-        Assert.False(OperatorScopeNames.TryParse("write", out _));
+        Assert.False(OperatorNames.Scopes.TryParse("write", out _));
     }
 
     [Fact]

@@ -37,8 +37,8 @@ internal static class DomainSchemas
         [typeof(Reason)] = static () => Text("Why. The operators' log keeps it.", 1, Limits.MaxNoteLength),
         [typeof(KeyName)] = static () => Text("Whose key it is, or what for.", 1, Limits.MaxNoteLength),
         [typeof(OperatorKeyId)] = static () => Text("The ID of an operator's key.", 32, 32, "^[0-9a-f]{32}$"),
-        [typeof(FrozenSides)] = static () => OneOf("debit", "credit", "both"),
-        [typeof(UnlockedSecret)] = static () => OneOf("pin", "sign-in"),
+        [typeof(FrozenSides)] = static () => OneOf(OperatorNames.Sides.Names),
+        [typeof(UnlockedSecret)] = static () => OneOf(OperatorNames.Secrets.Names),
         [typeof(Operation)] = static () => OneOf([.. Operations.All.Select(static rules => rules.Name)]),
         [typeof(OperatorActKind)] = static () => OneOf([.. OperatorConverters.Kinds.Values]),
         [typeof(OperatorScopes)] = static () => new OpenApiSchema
@@ -46,7 +46,7 @@ internal static class DomainSchemas
             Type = JsonSchemaType.Array,
             MinItems = 1,
             UniqueItems = true,
-            Items = OneOf("read", "freeze", "money", "keys"),
+            Items = OneOf(OperatorNames.Scopes.Names),
         },
         [typeof(string)] = static () => Text(null),
     };
