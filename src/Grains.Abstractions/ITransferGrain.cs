@@ -17,6 +17,12 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<TransferOutcome> TransferAsync([Immutable] TransferOrder order);
 
+    /// <summary>Gives back a transfer that the wallet received, or a part of it. An exception says nothing about the
+    /// outcome; asking again is safe.</summary>
+    [Alias("refund"), ResponseTimeout(Deadlines.Transfer)]
+    [return: Immutable]
+    Task<TransferOutcome> RefundAsync([Immutable] RefundOrder order);
+
     /// <summary>Puts play money into the wallet, where the silo's settings allow it. An exception says nothing about
     /// the outcome; asking again is safe.</summary>
     [Alias("deposit"), ResponseTimeout(Deadlines.Transfer)]

@@ -43,6 +43,7 @@ public sealed class DamageLinkTests : IAsyncLifetime
     [InlineData("UPDATE key_records SET operation = 1 WHERE number = 8", 5, "key r1 of issuer@wallet")]
     [InlineData("UPDATE key_records SET operation = 2 WHERE number = 8", 5, "key r1 of issuer@wallet")]
     [InlineData("UPDATE key_records SET operation = 1 WHERE number = 11", 5, "key r4 of issuer@wallet")]
+    [InlineData("UPDATE key_records SET operation = 4 WHERE number = 8", 5, "key r1 of issuer@wallet")]
     // Another link.
     [InlineData("UPDATE key_records SET link = (SELECT transfer_id FROM key_records WHERE number = 4) WHERE number = 8",
         5, "key r1 of issuer@wallet")]

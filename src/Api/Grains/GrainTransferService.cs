@@ -22,6 +22,12 @@ internal sealed partial class GrainTransferService(
                 caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key)));
 
     /// <inheritdoc/>
+    public ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request) =>
+        AskAsync(Operation.Refund, grains.Transfer(caller.Wallet).RefundAsync(new RefundOrder(
+            caller.User, request.Transfer.Value, request.Amount.IsRest ? null : request.Amount.Minor, request.Pin,
+            request.Note, request.Key)));
+
+    /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         AskAsync(Operation.Deposit, grains.Transfer(caller.Wallet).DepositAsync(caller.User, amount, key));
 

@@ -50,6 +50,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         "No balance may pass 10^15 minor units. This is the key's final outcome; use a new key for a new try.");
     public static readonly Problem NotReversible = new(422, "not_reversible", "This can't be given back.",
         "Only a transfer from one user to another can; a deposit or a reversal can't.");
+    public static readonly Problem NotRefundable = new(422, "not_refundable", "This can't be refunded.",
+        "Only the receiver of a transfer can refund it; a deposit or what was given back can't be.");
     public static readonly Problem RefundExceeds = new(422, "refund_exceeds", "So much is not left of the transfer.",
         "refundable says how much was. This is the key's final outcome; use a new key for a new try.");
     public static readonly Problem IdempotencyKeyReused = new(422, "idempotency_key_reused",

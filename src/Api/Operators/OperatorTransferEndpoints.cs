@@ -33,10 +33,10 @@ internal static class OperatorTransferEndpoints
     }
 
     private static async Task<Results<OkReply<OperatorTransferBody>, ProblemResult>> FindAsync(
-        string transferId, ILedger ledger, IOperatorStore store, WalletApiOptions options) =>
+        string transferId, ILedger ledger, WalletApiOptions options) =>
         TransferId.TryParse(transferId, out var id) && await ledger.FindTransferAsync(id) is { } transfer
             ? JsonReplies.Ok(OperatorTransferBody.Of(
-                transfer, options.Currency, await store.FindGivenBackAsync(id)))
+                transfer, options.Currency, await ledger.FindGivenBackAsync(id)))
             : Problem.NotFound.Reply();
 
     private static async Task<Results<CreatedReply<OperatorTransferBody>, ProblemResult>> ReverseAsync(
@@ -65,10 +65,6 @@ internal static class OperatorTransferEndpoints
         return decision.Transfer is { } reversal
             ? JsonReplies.Created(
                 OperatorTransferBody.Of(reversal, options.Currency, givenBack: 0), "/operator/transfers/" + reversal.Id)
-            : new ProblemResult(OutcomeReply.ProblemOf(decision.Code))
-            {
-                RetryAfter = outcome.RetryAfter,
-                Refundable = decision.Code == OutcomeCode.RefundExceeds ? decision.RemainingMinor : null,
-            };
+            : OutcomeReply.Refused(outcome);
     }
 }

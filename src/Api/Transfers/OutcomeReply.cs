@@ -14,29 +14,34 @@ internal static class OutcomeReply
     {
         if (outcome.Replayed)
             response.Headers[IdempotencyHeaders.Replayed] = "true";
-        if (outcome.Transfer is { } transfer)
-            return Created(transfer, caller, currency);
-        return new ProblemResult(ProblemOf(outcome.Code))
-        {
-            RetryAfter = outcome.RetryAfter,
-            AttemptsLeft = outcome.AttemptsLeft,
-            // The token was valid, but it is for nobody here.
-            Challenge = BearerTokens.InvalidTokenChallenge,
-        };
+        return outcome.Transfer is { } transfer ? Created(transfer, caller, currency) : Refused(outcome);
     }
 
     /// <summary>What a key record is worth, as it was answered the first time.</summary>
     public static Results<CreatedReply<TransferBody>, ProblemResult> Of(
         KeyRecord record, WalletId caller, string currency) =>
-        record.Transfer is { } transfer ? Created(transfer, caller, currency) : ProblemOf(record.Code).Reply();
+        record.Transfer is { } transfer
+            ? Created(transfer, caller, currency)
+            : Refused(new TransferOutcome(record.Code, RemainingMinor: record.RemainingMinor));
+
+    /// <summary>A refusal, with what it says besides.</summary>
+    public static ProblemResult Refused(TransferOutcome outcome) => new(ProblemOf(outcome.Code))
+    {
+        RetryAfter = outcome.RetryAfter,
+        AttemptsLeft = outcome.AttemptsLeft,
+        Refundable = outcome.RemainingMinor,
+        // The token was valid, but it is for nobody here.
+        Challenge = BearerTokens.InvalidTokenChallenge,
+    };
 
     private static CreatedReply<TransferBody> Created(Transfer transfer, WalletId caller, string currency) =>
         JsonReplies.Created(TransferBody.Of(transfer, caller, currency), "/transfers/" + transfer.Id);
 
-    /// <summary>The refusal that an outcome is.</summary>
-    public static Problem ProblemOf(OutcomeCode code) => code switch
+    private static Problem ProblemOf(OutcomeCode code) => code switch
     {
         OutcomeCode.SelfTransfer => Problem.SelfTransfer,
+        OutcomeCode.TransferNotFound => Problem.NotFound,
+        OutcomeCode.NotRefundable => Problem.NotRefundable,
         OutcomeCode.PinLocked => Problem.PinLocked,
         OutcomeCode.WrongPin => Problem.WrongPin,
         OutcomeCode.TransferInProgress => Problem.TransferInProgress,

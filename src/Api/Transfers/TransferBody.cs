@@ -1,8 +1,9 @@
+using System.ComponentModel.DataAnnotations;
 using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>A transfer or deposit as one of its wallets sees it. Amounts are minor units.</summary>
+/// <summary>A transfer, of whatever operation, as one of its wallets sees it. Amounts are minor units.</summary>
 internal sealed record TransferBody(
     TransferId TransferId,
     WalletId SenderWalletId,
@@ -11,11 +12,48 @@ internal sealed record TransferBody(
     string Currency,
     long BalanceAfter,
     Timestamp CreatedAt,
-    Note? Note)
+    Note? Note,
+    Operation Operation,
+    TransferId? Link)
 {
     /// <summary>The view of <paramref name="caller"/>: of the two balances, only the own one is shown.</summary>
     public static TransferBody Of(Transfer transfer, WalletId caller, string currency) => new(
         transfer.Id, transfer.Sender, transfer.Receiver, transfer.Amount, currency,
         transfer.Sender == caller ? transfer.SenderBalanceAfterMinor : transfer.ReceiverBalanceAfterMinor,
-        transfer.CreatedAt, transfer.Note);
+        transfer.CreatedAt, transfer.Note, transfer.Operation, transfer.Link);
+}
+
+/// <summary>A transfer that was looked up: how much of it was given back can change.</summary>
+internal sealed record FoundTransferBody(
+    TransferId TransferId,
+    WalletId SenderWalletId,
+    WalletId ReceiverWalletId,
+    Amount Amount,
+    string Currency,
+    long BalanceAfter,
+    Timestamp CreatedAt,
+    Note? Note,
+    Operation Operation,
+    TransferId? Link,
+    long Refunded)
+{
+    public static FoundTransferBody Of(TransferBody body, long refunded) => new(
+        body.TransferId, body.SenderWalletId, body.ReceiverWalletId, body.Amount, body.Currency, body.BalanceAfter,
+        body.CreatedAt, body.Note, body.Operation, body.Link, refunded);
+}
+
+/// <summary>The body of <c>POST /transfers/{transferId}/refund</c>.</summary>
+internal sealed class RefundRequestBody
+{
+    [Shown(typeof(Amount))]
+    public long? Amount { get; init; }
+
+    [Required, Shown(typeof(Pin))]
+    public string? Pin { get; init; }
+
+    [Shown(typeof(IdempotencyKey))]
+    public string? IdempotencyKey { get; init; }
+
+    [Shown(typeof(Note))]
+    public string? Note { get; init; }
 }

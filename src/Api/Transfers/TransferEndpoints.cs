@@ -8,10 +8,13 @@ using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>Looking transfers up.</summary>
+/// <summary>Looking transfers up, and refunding them.</summary>
 internal static class TransferEndpoints
 {
     private const string Key = "key";
+
+    private static readonly DescribedParameter Transfer =
+        new("transferId", ParameterLocation.Path, typeof(TransferId), "The transfer.");
 
     public static void MapTransfers(this IEndpointRouteBuilder routes)
     {
@@ -19,10 +22,21 @@ internal static class TransferEndpoints
             .DisableRateLimiting();
         transfers.MapGet("/{transferId}", FindAsync).WithName("getTransfer")
             .WithSummary("See a transfer")
-            .WithDescription("For its sender and its receiver only; balanceAfter is the caller's.")
-            .Takes(new DescribedParameter(
-                "transferId", ParameterLocation.Path, typeof(TransferId), "The transfer."))
+            .WithDescription("For its sender and its receiver only; balanceAfter is the caller's. refunded is how much "
+                + "of it was given back until now, by its receiver or by an operator.")
+            .Takes(Transfer)
             .Refuses(Problem.NotFound);
+        transfers.MapPost("/{transferId}/refund", RefundAsync).WithName("refund")
+            .WithSummary("Give a transfer back, or a part of it")
+            .WithDescription("By its receiver to its sender, all that is left of it unless an amount is given. The same "
+                + "request with the same key has the same answer for ever and moves money once. Keys are shared with "
+                + "transfers.")
+            .Takes(Transfer)
+            .TakesKey()
+            .Refuses([
+                Problem.NotFound, Problem.NotRefundable, Problem.RefundExceeds, Problem.PinLocked, Problem.WrongPin,
+                .. KeyedRequest.Problems.Remove(Problem.ReceiverNotFound),
+            ]);
         transfers.MapGet("/by-key", FindByKeyAsync).WithName("getOutcomeByKey")
             .WithSummary("See what a key led to")
             .WithDescription("The status and body that the caller's key led to, a recorded refusal included, without "
@@ -31,10 +45,10 @@ internal static class TransferEndpoints
                 Key, ParameterLocation.Query, typeof(IdempotencyKey), "The caller's idempotency key.")
             { Required = true })
             .Refuses(Problem.InvalidRequest, Problem.NotFound, Problem.ReceiverNotFound, Problem.WalletFrozen,
-                Problem.InsufficientFunds, Problem.BalanceLimit);
+                Problem.InsufficientFunds, Problem.BalanceLimit, Problem.RefundExceeds);
     }
 
-    private static async Task<Results<OkReply<TransferBody>, ProblemResult>> FindAsync(
+    private static async Task<Results<OkReply<FoundTransferBody>, ProblemResult>> FindAsync(
         string transferId, ClaimsPrincipal user, ILedger ledger, WalletApiOptions options)
     {
         var caller = user.Caller().Wallet;
@@ -42,8 +56,28 @@ internal static class TransferEndpoints
         return TransferId.TryParse(transferId, out var id)
             && await ledger.FindTransferAsync(id) is { } transfer
             && (transfer.Sender == caller || transfer.Receiver == caller)
-            ? JsonReplies.Ok(TransferBody.Of(transfer, caller, options.Currency))
+            ? JsonReplies.Ok(FoundTransferBody.Of(
+                TransferBody.Of(transfer, caller, options.Currency), await ledger.FindGivenBackAsync(id)))
             : Problem.NotFound.Reply();
+    }
+
+    private static async Task<Results<CreatedReply<TransferBody>, ProblemResult>> RefundAsync(
+        string transferId, RefundRequestBody body, ClaimsPrincipal user, HttpContext context,
+        ITransferService transfers, WalletApiOptions options)
+    {
+        var errors = FieldErrors.OfBody();
+        var amount = body.Amount is null ? Amount.Rest : errors.Require(Fields.Amount, body.Amount);
+        var pin = errors.Require(Fields.Pin, body.Pin);
+        Note? note = body.Note is null ? null : errors.Require(Fields.Note, body.Note);
+        var key = KeyedRequest.TakeKey(context.Request, body.IdempotencyKey, errors);
+        if (errors.Any)
+            return errors.Reply();
+        if (!TransferId.TryParse(transferId, out var id))
+            return Problem.NotFound.Reply();
+
+        var caller = user.Caller();
+        var outcome = await transfers.RefundAsync(caller, new RefundRequest(id, amount, pin, key, note));
+        return OutcomeReply.Of(outcome, caller.Wallet, options.Currency, context.Response);
     }
 
     private static async Task<Results<CreatedReply<TransferBody>, ProblemResult>> FindByKeyAsync(

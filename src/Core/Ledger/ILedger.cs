@@ -25,6 +25,10 @@ public interface ILedger : IBatchLedger
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<Transfer?> FindTransferAsync(TransferId id);
 
+    /// <summary>How much of a transfer has been given back, in minor units; 0 if nothing refers to it.</summary>
+    /// <exception cref="LedgerException">The store cannot be read.</exception>
+    ValueTask<long> FindGivenBackAsync(TransferId transfer);
+
     /// <summary>A wallet, linearizably: every change acknowledged before the call is in it. Null if there is
     /// none.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>

@@ -12,4 +12,7 @@ public enum Operation : byte
 
     /// <summary>A transfer, or a part of it, back from its receiver to its sender, as an operator says.</summary>
     Reversal = 3,
+
+    /// <summary>A transfer, or a part of it, back from its receiver to its sender, as the receiver says.</summary>
+    Refund = 4,
 }

@@ -9,7 +9,7 @@ public static class Operations
 
     /// <summary>Every operation, in the order of the codes.</summary>
     public static readonly IReadOnlyList<OperationRules> All =
-        [new TransferOperation(), new DepositOperation(), new ReversalOperation()];
+        [new TransferOperation(), new DepositOperation(), new ReversalOperation(), new RefundOperation()];
 
     private static readonly OperationRules?[] ByCode = Index();
 

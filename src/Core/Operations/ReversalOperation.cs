@@ -1,15 +1,11 @@
 namespace Wallet.Core;
 
-/// <summary>
-/// Gives back a transfer, or a part of it, from its receiver to its sender, because an operator says so. What is given
-/// back never exceeds what is left of it, and the receiver is never overdrawn. Of what is no transfer nothing can be
-/// given back: a deposit has no sender, and what was given back once is not sent to and fro.
-/// </summary>
+/// <summary>Gives back a transfer, or a part of it, because an operator says so.</summary>
 /// <remarks>A freeze is an operator's word to those who pay, and does not stop an operator: whoever freezes a thief
 /// gives the money back next, and to thaw the wallet for that would let the thief be faster. The key belongs to the
 /// issuer: an operator acts for the house and has no wallet, and in the wallet of either party it could meet a key of
 /// theirs.</remarks>
-internal sealed class ReversalOperation : OperationRules
+internal sealed class ReversalOperation : GivingBackRules
 {
     public override Operation Code => Operation.Reversal;
 
@@ -17,20 +13,7 @@ internal sealed class ReversalOperation : OperationRules
 
     public override KeyOwner KeyOwner => KeyOwner.Issuer;
 
-    public override Operation? GivesBack => Operation.Transfer;
-
     public override bool IsOperators => true;
-
-    internal override Judgement Judge(
-        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now)
-    {
-        var remaining = linked!.Transfer.Operation == GivesBack ? linked.RemainingMinor : 0;
-        var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;
-        var code = JudgeMove(sender, receiver, amount, now);
-        return code == OutcomeCode.Committed && (amount == 0 || amount > remaining)
-            ? new Judgement(OutcomeCode.RefundExceeds, amount, remaining)
-            : new Judgement(code, amount);
-    }
 }
 
 public sealed partial record LedgerCommand

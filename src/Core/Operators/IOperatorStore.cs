@@ -27,10 +27,6 @@ public interface IOperatorStore
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet);
 
-    /// <summary>How much of a transfer has been given back, in minor units; 0 if nothing refers to it.</summary>
-    /// <exception cref="LedgerException">The store cannot be read.</exception>
-    ValueTask<long> FindGivenBackAsync(TransferId transfer);
-
     /// <summary>Some rows of the log, newest first.</summary>
     /// <param name="limit">How many at most, 1 to <see cref="Limits.MaxPageSize"/>.</param>
     /// <param name="beforeSequence">Only rows with a smaller sequence; null for the newest.</param>

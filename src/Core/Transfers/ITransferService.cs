@@ -9,6 +9,11 @@ public interface ITransferService
     /// <param name="request">The transfer; its shape is valid.</param>
     ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request);
 
+    /// <summary>Gives back a transfer that the caller received, or a part of it.</summary>
+    /// <param name="caller">Who calls, as the verified token says.</param>
+    /// <param name="request">The refund; its shape is valid.</param>
+    ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request);
+
     /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is
     /// debited.</summary>
     /// <param name="caller">Who calls, as the verified token says.</param>

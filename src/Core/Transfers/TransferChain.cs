@@ -19,22 +19,48 @@ public sealed class TransferChain(
     {
         if (request.Receiver == caller.Wallet)
             return new(new TransferOutcome(OutcomeCode.SelfTransfer));
-        var check = pins.VerifyAsync(caller.User, request.Pin);
-        // Usually the PIN is remembered, and then there is nothing to wait for.
-        return check.IsCompletedSuccessfully ? GoOnAsync(caller, request, check.Result) : CheckedAsync();
+        return PayAsync(caller.User, request.Pin, LedgerCommand.Transfer(
+            caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)));
+    }
 
-        async ValueTask<TransferOutcome> CheckedAsync() => await GoOnAsync(caller, request, await check);
+    /// <inheritdoc/>
+    public async ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request)
+    {
+        Transfer? transfer;
+        try
+        {
+            transfer = await ledger.FindTransferAsync(request.Transfer);
+        }
+        catch (LedgerException)
+        {
+            return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
+        }
+
+        // A transfer never changes, so what is refused here is refused for ever, and needs no record.
+        if (transfer is null || (transfer.Receiver != caller.Wallet && transfer.Sender != caller.Wallet))
+            return new TransferOutcome(OutcomeCode.TransferNotFound);
+        if (transfer.Receiver != caller.Wallet || transfer.Operation != Operations.Of(Operation.Refund).GivesBack)
+            return new TransferOutcome(OutcomeCode.NotRefundable);
+        return await PayAsync(caller.User, request.Pin, LedgerCommand.Refund(
+            transfer, request.Amount, request.Note, request.Key, TransferId.New(time)));
     }
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         CommitAsync(LedgerCommand.Deposit(caller.Wallet, amount, key, TransferId.New(time)));
 
-    private ValueTask<TransferOutcome> GoOnAsync(Caller caller, TransferRequest request, SecretCheck check) =>
-        check.Verdict == SecretVerdict.Verified
-            ? CommitAsync(LedgerCommand.Transfer(
-                caller.Wallet, request.Receiver, request.Amount, request.Note, request.Key, TransferId.New(time)))
-            : new(Refusal(check));
+    // Step 3, and the rest if it lets it go on.
+    private ValueTask<TransferOutcome> PayAsync(UserId user, Pin pin, LedgerCommand command)
+    {
+        var check = pins.VerifyAsync(user, pin);
+        // Usually the PIN is remembered, and then there is nothing to wait for.
+        return check.IsCompletedSuccessfully ? GoOnAsync(command, check.Result) : CheckedAsync();
+
+        async ValueTask<TransferOutcome> CheckedAsync() => await GoOnAsync(command, await check);
+    }
+
+    private ValueTask<TransferOutcome> GoOnAsync(LedgerCommand command, SecretCheck check) =>
+        check.Verdict == SecretVerdict.Verified ? CommitAsync(command) : new(Refusal(check));
 
     // From here on nothing is cancelled: a client that goes away changes nothing.
     private async ValueTask<TransferOutcome> CommitAsync(LedgerCommand command)

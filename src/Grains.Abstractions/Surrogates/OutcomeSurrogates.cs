@@ -70,6 +70,7 @@ internal struct TransferOutcomeSurrogate
     [Id(2)] public bool Replayed;
     [Id(3)] public int? AttemptsLeft;
     [Id(4)] public TimeSpan? RetryAfter;
+    [Id(5)] public long? RemainingMinor;
 }
 
 [RegisterConverter]
@@ -77,7 +78,7 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
 {
     public TransferOutcome ConvertFromSurrogate(in TransferOutcomeSurrogate surrogate) => new(
         (OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed, surrogate.AttemptsLeft,
-        surrogate.RetryAfter);
+        surrogate.RetryAfter, surrogate.RemainingMinor);
 
     public TransferOutcomeSurrogate ConvertToSurrogate(in TransferOutcome value) => new()
     {
@@ -86,5 +87,6 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
         Replayed = value.Replayed,
         AttemptsLeft = value.AttemptsLeft,
         RetryAfter = value.RetryAfter,
+        RemainingMinor = value.RemainingMinor,
     };
 }

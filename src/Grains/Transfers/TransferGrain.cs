@@ -57,6 +57,15 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     }
 
     /// <inheritdoc/>
+    public async Task<TransferOutcome> RefundAsync(RefundOrder order) => await FindOwnerAsync(order.User) switch
+    {
+        (null, var refused) => TransferOutcome.From(new Decision(refused)),
+        var (owner, _) => await owner.Chain.RefundAsync(new Caller(order.User, _wallet), new RefundRequest(
+            new TransferId(order.Transfer), order.AmountMinor is { } minor ? Amount.From(minor) : Amount.Rest,
+            order.Pin, order.Key, order.Note)),
+    };
+
+    /// <inheritdoc/>
     public async Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key)
     {
         if (!_options.DepositsAllowed)

@@ -63,6 +63,8 @@ public sealed class LostAnswerTests
             return _answer.Task;
         }
 
+        public Task<TransferOutcome> RefundAsync(RefundOrder order) => throw new NotSupportedException();
+
         public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>
             throw new NotSupportedException();
 

@@ -52,7 +52,7 @@ public sealed class MessageTests
         {
             var decision = new Decision(code, code == OutcomeCode.Committed ? transfer : null, Replayed: true, 7);
             Assert.Equal(decision, Sent(decision));
-            var outcome = new TransferOutcome(code, decision.Transfer, false, 3, TimeSpan.FromSeconds(2));
+            var outcome = new TransferOutcome(code, decision.Transfer, false, 3, TimeSpan.FromSeconds(2), 9);
             Assert.Equal(outcome, Sent(outcome));
         }
     }
@@ -83,6 +83,10 @@ public sealed class MessageTests
         Assert.Equal("2580", arrived.Pin.Reveal);
         Assert.Equal(order with { Pin = arrived.Pin }, arrived);
         Assert.DoesNotContain("2580", order.ToString(), StringComparison.Ordinal);
+        var refund = new RefundOrder(order.User, Id.Value, null, SomePin, null, order.Key);
+        Assert.Equal("2580", Sent(refund).Pin.Reveal);
+        Assert.Equal(refund with { Pin = order.Pin }, Sent(refund) with { Pin = order.Pin });
+        Assert.DoesNotContain("2580", refund.ToString(), StringComparison.Ordinal);
 
         Assert.True(EmailAddress.TryParse("asha@example.com", out var email));
         Assert.Equal(email, Sent(email));

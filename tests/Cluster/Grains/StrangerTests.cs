@@ -18,7 +18,8 @@ public sealed class StrangerTests(TestServers servers)
         var (victim, thief) = (await cluster.RegisterAsync(100), await cluster.RegisterAsync(5));
         var nobody = thief with { User = new UserId(Guid.NewGuid()) };
         // The owner is known before the thief comes, and the other way round.
-        Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(victim, thief, 1, "k")).Code);
+        var paid = await cluster.PayAsync(victim, thief, 1, "k");
+        Assert.Equal(OutcomeCode.Committed, paid.Code);
         foreach (var stranger in (Party[])[thief, nobody])
         {
             foreach (var wallet in (Party[])[victim, await cluster.RegisterAsync(100)])
@@ -27,6 +28,9 @@ public sealed class StrangerTests(TestServers servers)
                 var order = new TransferOrder(
                     stranger.User, thief.Wallet, Amount.From(50), stranger.Pin, null, IdempotencyKey.Parse("theft"));
                 Assert.Equal(OutcomeCode.CallerNotFound, (await grain.TransferAsync(order)).Code);
+                var refund = new RefundOrder(
+                    stranger.User, paid.Transfer!.Id.Value, null, stranger.Pin, null, IdempotencyKey.Parse("theft"));
+                Assert.Equal(OutcomeCode.CallerNotFound, (await grain.RefundAsync(refund)).Code);
                 Assert.Equal(OutcomeCode.CallerNotFound,
                     (await grain.DepositAsync(stranger.User, Amount.From(50), IdempotencyKey.Parse("theft"))).Code);
                 Assert.Equal(SecretVerdict.UnknownUser,

@@ -22,6 +22,8 @@ public sealed class WalletTests(ClusterHosts hosts) : WalletContract(TestServers
 
 public sealed class TransferTests(ClusterHosts hosts) : TransferContract(TestServers.Needed(hosts));
 
+public sealed class RefundTests(ClusterHosts hosts) : RefundContract(TestServers.Needed(hosts));
+
 public sealed class AmountTests(ClusterHosts hosts) : AmountContract(TestServers.Needed(hosts));
 
 public sealed class IdempotencyTests(ClusterHosts hosts) : IdempotencyContract(TestServers.Needed(hosts));

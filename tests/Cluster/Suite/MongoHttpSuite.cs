@@ -34,6 +34,10 @@ public sealed class MongoTransferTests(MongoClusterHosts hosts)
     : TransferContract(MongoClusterHosts.Needed(hosts));
 
 [Collection<OnMongo>]
+public sealed class MongoRefundTests(MongoClusterHosts hosts)
+    : RefundContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
 public sealed class MongoIdempotencyTests(MongoClusterHosts hosts)
     : IdempotencyContract(MongoClusterHosts.Needed(hosts));
 

@@ -33,6 +33,10 @@ internal static class WireSamples
             "transfer", new TransferOrder(User, Ben, Much, Pin("2580"), SomeNote, Key)),
         ["ask transfer, without a note"] = Call<ITransferGrain>(
             "transfer", new TransferOrder(User, Ben, Amount.From(1), Pin("123456"), null, Key)),
+        ["ask refund"] = Call<ITransferGrain>(
+            "refund", new RefundOrder(User, Id.Value, 7, Pin("2580"), SomeNote, Key)),
+        ["ask refund of all"] = Call<ITransferGrain>(
+            "refund", new RefundOrder(User, Id.Value, null, Pin("2580"), null, Key)),
         ["ask deposit"] = Call<ITransferGrain>("deposit", User, Much, Key),
         ["ask change-pin"] = Call<ITransferGrain>("change-pin", User, Pin("2580"), Pin("7391")),
         ["ask begin"] = Call<ISignInLockoutGrain>("begin", Email, "203.0.113.7"),
@@ -59,6 +63,8 @@ internal static class WireSamples
             new TransferOutcome(OutcomeCode.Committed, SomeTransfer, true, null, null)),
         ["answer to a wrong PIN"] = Response.FromResult(
             new TransferOutcome(OutcomeCode.WrongPin, null, false, 4, TimeSpan.FromSeconds(9))),
+        ["answer to a refund"] = Response.FromResult(
+            new TransferOutcome(OutcomeCode.RefundExceeds, null, false, null, null, 7)),
         ["answer to a commit"] = Response.FromResult(new[]
         {
             new Decision(OutcomeCode.Committed, SomeTransfer, true), new Decision(OutcomeCode.InsufficientFunds),

@@ -10,6 +10,7 @@ public sealed class OperationsTests
     [InlineData(Operation.Transfer, 1, "transfer", KeyOwner.Sender, false, null, false)]
     [InlineData(Operation.Deposit, 2, "deposit", KeyOwner.Receiver, true, null, false)]
     [InlineData(Operation.Reversal, 3, "reversal", KeyOwner.Issuer, false, Operation.Transfer, true)]
+    [InlineData(Operation.Refund, 4, "refund", KeyOwner.Sender, false, Operation.Transfer, false)]
     public void What_is_known_of_an_operation_never_changes(
         Operation operation, byte code, string name, KeyOwner owner, bool isIssued, Operation? givesBack,
         bool isOperators)

@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Wallet.Core.Tests;
 
-/// <summary>A transfer to which every one of some refusals applies; or, where the refusal is one of giving back, the
-/// reversal of one.</summary>
+/// <summary>A transfer to which every one of some refusals applies; or, where one of them is about giving back, a
+/// refund.</summary>
 internal sealed class OutcomeScene : IAsyncDisposable
 {
     private const long BalanceMinor = 500;
@@ -16,7 +16,7 @@ internal sealed class OutcomeScene : IAsyncDisposable
     private WalletId _receiver;
     private long _amountMinor = 100;
     private Pin _pin = World.Pin;
-    private LedgerCommand? _reversal;
+    private TransferId? _refunded;
 
     public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying)
     {
@@ -24,6 +24,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
         scene._caller = await scene._world.RegisterAsync("ada", BalanceMinor);
         var full = applying.Contains(OutcomeCode.BalanceLimit);
         scene._receiver = (await scene._world.RegisterAsync("bob", full ? Limits.MaxBalanceMinor - 50 : 0)).Wallet;
+        if (applying.Contains(OutcomeCode.RefundExceeds))
+            await scene.ReceiveAsync(full ? Limits.MaxBalanceMinor - 50 : 0);
         // What uses the key or guesses the PIN comes before what changes the state.
         foreach (var code in applying)
             await scene.ApplyAsync(code);
@@ -32,17 +34,17 @@ internal sealed class OutcomeScene : IAsyncDisposable
 
     public async Task<TransferOutcome> SendAsync()
     {
-        if (_reversal is not null)
-            return TransferOutcome.From(await _world.Ledger.CommitOneAsync(_reversal));
-        var request = new TransferRequest(_receiver, Amount.From(_amountMinor), _pin, Key, null);
-        var sending = _world.NewChain(_full).TransferAsync(_caller, request).AsTask();
+        var (chain, amount) = (_world.NewChain(_full), Amount.From(_amountMinor));
+        var sending = _refunded is { } transfer
+            ? chain.RefundAsync(_caller, new RefundRequest(transfer, amount, _pin, Key, null)).AsTask()
+            : chain.TransferAsync(_caller, new TransferRequest(_receiver, amount, _pin, Key, null)).AsTask();
         if (_world.Ledger.Always == Fault.LostRequest && !await IsAnsweredAtOnceAsync(sending))
             await _world.Time.PassAsync(beside: 1);
         return await sending.InTimeAsync();
     }
 
     public Task<KeyRecord?> FindKeyAsync() =>
-        _world.Ledger.FindKeyAsync(_reversal?.Caller ?? _caller.Wallet, Key).InTimeAsync();
+        _world.Ledger.FindKeyAsync(_caller.Wallet, Key).InTimeAsync();
 
     public async ValueTask DisposeAsync()
     {
@@ -59,6 +61,13 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 break;
             case OutcomeCode.SelfTransfer:
                 _receiver = _caller.Wallet;
+                break;
+            case OutcomeCode.TransferNotFound:
+                _refunded = TransferId.New(TimeProvider.System);
+                break;
+            case OutcomeCode.NotRefundable:
+                _refunded = (await _world.Ledger.CommitOneAsync(
+                    Commands.Transfer(_caller.Wallet, _receiver, 1))).Transfer!.Id;
                 break;
             case OutcomeCode.PinLocked:
                 for (var i = 0; i < 5; i++)
@@ -83,15 +92,12 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 await _world.Operators.SetFrozenAsync(_caller.Wallet, true);
                 break;
             case OutcomeCode.InsufficientFunds:
-                _amountMinor = BalanceMinor + 1;
+                _amountMinor += BalanceMinor;
                 break;
             case OutcomeCode.BalanceLimit:
                 break; // The receiver has been funded up to 50 below it.
             case OutcomeCode.RefundExceeds:
-                var paid = await _world.Ledger.CommitOneAsync(
-                    Commands.Transfer(_caller.Wallet, _receiver, _amountMinor));
-                _reversal = Commands.Reversal(paid.Transfer!, _amountMinor + 1, Key.Value);
-                await _world.Ledger.FundAsync(_receiver, 2 * _amountMinor);
+                _amountMinor++; // Has been received.
                 break;
             case OutcomeCode.Busy:
                 _full = new GroupCommitter(
@@ -110,6 +116,15 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 throw new ArgumentOutOfRangeException(
                     nameof(code), code, "No way is known to make this outcome apply.");
         }
+    }
+
+    // Somebody has paid as much as is refunded.
+    private async Task ReceiveAsync(long balanceMinor)
+    {
+        var payer = (await _world.RegisterAsync("joe", _amountMinor)).Wallet;
+        var paid = await _world.Ledger.CommitOneAsync(Commands.Transfer(payer, _caller.Wallet, _amountMinor));
+        _refunded = paid.Transfer!.Id;
+        await _world.Ledger.FundAsync(payer, balanceMinor);
     }
 
     private async Task<WalletId> OtherAsync() => (await _world.RegisterAsync("eve")).Wallet;

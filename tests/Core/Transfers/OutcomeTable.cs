@@ -22,12 +22,27 @@ public sealed class OutcomeTable
         [SelfTransfer, WalletFrozen, InsufficientFunds],
         [SelfTransfer, PinLocked, WrongPin, TransferInProgress, WalletFrozen, InsufficientFunds],
 
+        [TransferNotFound],
+        [TransferNotFound, PinLocked],
+        [TransferNotFound, WrongPin],
+        [TransferNotFound, TransferInProgress],
+        [TransferNotFound, IdempotencyKeyReused],
+        [TransferNotFound, WalletFrozen, InsufficientFunds],
+
+        [NotRefundable],
+        [NotRefundable, PinLocked],
+        [NotRefundable, WrongPin],
+        [NotRefundable, TransferInProgress],
+        [NotRefundable, IdempotencyKeyReused],
+        [NotRefundable, WalletFrozen, InsufficientFunds],
+
         [PinLocked],
         [PinLocked, WrongPin],
         [PinLocked, TransferInProgress],
         [PinLocked, IdempotencyKeyReused],
         [PinLocked, ReceiverNotFound, InsufficientFunds],
         [PinLocked, WrongPin, WalletFrozen, InsufficientFunds, BalanceLimit],
+        [PinLocked, RefundExceeds],
 
         [WrongPin],
         [WrongPin, TransferInProgress],
@@ -35,11 +50,13 @@ public sealed class OutcomeTable
         [WrongPin, ReceiverNotFound],
         [WrongPin, WalletFrozen],
         [WrongPin, InsufficientFunds, BalanceLimit],
+        [WrongPin, RefundExceeds],
 
         [TransferInProgress],
         [TransferInProgress, ReceiverNotFound],
         [TransferInProgress, WalletFrozen],
         [TransferInProgress, InsufficientFunds, BalanceLimit],
+        [TransferInProgress, RefundExceeds],
         [TransferInProgress, Busy],
         [TransferInProgress, OutcomeUnknown],
 
@@ -49,6 +66,7 @@ public sealed class OutcomeTable
         [IdempotencyKeyReused, InsufficientFunds],
         [IdempotencyKeyReused, BalanceLimit],
         [IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit],
+        [IdempotencyKeyReused, RefundExceeds],
 
         [ReceiverNotFound],
         [ReceiverNotFound, WalletFrozen],
@@ -59,11 +77,14 @@ public sealed class OutcomeTable
         [WalletFrozen, InsufficientFunds],
         [WalletFrozen, BalanceLimit],
         [WalletFrozen, InsufficientFunds, BalanceLimit],
+        [WalletFrozen, RefundExceeds],
 
         [InsufficientFunds],
         [InsufficientFunds, BalanceLimit],
+        [InsufficientFunds, RefundExceeds],
 
         [BalanceLimit],
+        [BalanceLimit, RefundExceeds],
 
         [RefundExceeds],
 
@@ -111,11 +132,16 @@ public sealed class OutcomeTable
     [Fact]
     public void Every_refusal_meets_every_later_one_that_can_apply_with_it()
     {
-        // Refusals of a transfer; those of what gives one back are in ReversalTests. What can't be true at once is left
+        // Refusals of a transfer, and of a refund. What can't be true at once is left
         // out: a transfer to oneself has its receiver, and its balance is its own; a key with a record is replayed, not
-        // in progress; a receiver that is missing has no balance.
-        OutcomeCode[] refusals = [SelfTransfer, PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused,
-            ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit];
+        // in progress; a receiver that is missing has no balance; who is refunded is there.
+        OutcomeCode[] common =
+            [PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused, WalletFrozen, InsufficientFunds];
+        OutcomeCode[][] requests =
+        [
+            [SelfTransfer, ReceiverNotFound, BalanceLimit, .. common], [BalanceLimit, RefundExceeds, .. common],
+            [TransferNotFound, .. common], [NotRefundable, .. common],
+        ];
         var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
         {
             (SelfTransfer, ReceiverNotFound), (SelfTransfer, BalanceLimit), (TransferInProgress, IdempotencyKeyReused),
@@ -123,8 +149,9 @@ public sealed class OutcomeTable
         };
         var met = Table.SelectMany(static row => row.Skip(1).Select(later => (row[0], later))).ToHashSet();
 
-        var missing =
-            refusals.SelectMany(first => refusals.Where(later => later > first).Select(later => (first, later)))
+        var missing = requests
+            .SelectMany(static refusals => refusals.SelectMany(
+                first => refusals.Where(later => later > first).Select(later => (first, later))))
             .Where(pair => !impossible.Contains(pair) && !met.Contains(pair));
         Assert.Empty(missing);
     }

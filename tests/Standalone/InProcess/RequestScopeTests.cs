@@ -38,6 +38,9 @@ public sealed class RequestScopeTests(StandaloneHosts hosts)
         public ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request) =>
             throw new InvalidOperationException("As planned.");
 
+        public ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request) =>
+            throw new InvalidOperationException("As planned.");
+
         public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
             throw new InvalidOperationException("As planned.");
     }

@@ -19,6 +19,8 @@ public sealed class WalletTests(StandaloneHosts hosts) : WalletContract(hosts);
 
 public sealed class TransferTests(StandaloneHosts hosts) : TransferContract(hosts);
 
+public sealed class RefundTests(StandaloneHosts hosts) : RefundContract(hosts);
+
 public sealed class AmountTests(StandaloneHosts hosts) : AmountContract(hosts);
 
 public sealed class IdempotencyTests(StandaloneHosts hosts) : IdempotencyContract(hosts);

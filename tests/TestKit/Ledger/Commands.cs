@@ -22,6 +22,11 @@ public static class Commands
             transfer, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest,
             NoteOf(reason) ?? throw new ArgumentNullException(nameof(reason)), Key(key), NewId());
 
+    /// <summary>A refund of a transfer; of all that is left unless an amount is given.</summary>
+    public static LedgerCommand Refund(
+        Transfer transfer, long? amountMinor = null, string? key = null, string? note = null) => LedgerCommand.Refund(
+            transfer, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, NoteOf(note), Key(key), NewId());
+
     /// <summary>The same request again: same key and payload, proposed under another ID, as a client's retry
     /// is.</summary>
     public static LedgerCommand Again(this LedgerCommand command) => command with { ProposedId = NewId() };

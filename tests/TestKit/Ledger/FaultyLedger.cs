@@ -62,6 +62,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     public ValueTask<Transfer?> FindTransferAsync(TransferId id) => real.FindTransferAsync(id);
 
     /// <inheritdoc/>
+    public ValueTask<long> FindGivenBackAsync(TransferId transfer) => real.FindGivenBackAsync(transfer);
+
+    /// <inheritdoc/>
     public ValueTask<WalletView?> FindWalletAsync(WalletId id) => real.FindWalletAsync(id);
 
     /// <inheritdoc/>

@@ -117,12 +117,12 @@ public abstract partial class LedgerConformance
             await Operators.FindLastFreezeAsync(ada) is { } last ? (last.Sequence, last.Kind) : default);
 
         var paid = await PayAsync(ada, bob, 100);
-        Assert.Equal(0, await Operators.FindGivenBackAsync(paid.Id));
+        Assert.Equal(0, await Ledger.FindGivenBackAsync(paid.Id));
         await ExpectAsync(OutcomeCode.Committed, Commands.Reversal(paid, 30));
         await ExpectAsync(OutcomeCode.RefundExceeds, Commands.Reversal(paid, 71));
         await ExpectAsync(OutcomeCode.Committed, Commands.Reversal(paid, 20));
-        Assert.Equal(50, await Operators.FindGivenBackAsync(paid.Id));
-        Assert.Equal(0, await Operators.FindGivenBackAsync(TransferId.New(TimeProvider.System)));
+        Assert.Equal(50, await Ledger.FindGivenBackAsync(paid.Id));
+        Assert.Equal(0, await Ledger.FindGivenBackAsync(TransferId.New(TimeProvider.System)));
     }
 
     [Fact]

@@ -49,18 +49,20 @@ internal sealed class RandomCommands(Random random)
             4 => Transfer(wallet, Commands.Wallet("nobody")),
             5 => Transfer(wallet, WalletId.Issuer),
             6 => Transfer(Commands.Wallet("stranger"), wallet),
-            16 or 17 when Transfers.Count > 0 => Reversal(),
+            16 or 17 when Transfers.Count > 0 => GiveBack(),
             7 or 8 or 9 => Commands.Deposit(wallet, AmountMinor(), Key()),
             _ => Transfer(wallet, Other(wallet, wallets)),
         };
     }
 
     // Mostly of recent ones, so that several often meet, also in one batch.
-    private LedgerCommand Reversal()
+    private LedgerCommand GiveBack()
     {
         var transfer = Transfers[^(1 + random.Next(Math.Min(Transfers.Count, random.Next(2) == 0 ? 3 : int.MaxValue)))];
-        return Commands.Reversal(
-            transfer, random.Next(3) switch { 0 => null, 1 => transfer.Amount.Minor, _ => AmountMinor() }, Key());
+        var amount = random.Next(3) switch { 0 => null, 1 => transfer.Amount.Minor, _ => (long?)AmountMinor() };
+        return random.Next(2) == 0
+            ? Commands.Reversal(transfer, amount, Key())
+            : Commands.Refund(transfer, amount, Key(), Notes[random.Next(Notes.Length)]);
     }
 
     // Mostly recent ones, so that a retry often meets its first attempt in the same batch or the one before.
@@ -71,12 +73,14 @@ internal sealed class RandomCommands(Random random)
     {
         _ when command.Operation == Operation.Reversal =>
             Commands.Reversal(Transfers[random.Next(Transfers.Count)], AmountMinor(), command.Key.Value, "other"),
+        0 when Transfers.FindLast(transfer => transfer.Receiver == command.Caller) is { } received =>
+            Commands.Refund(received, AmountMinor(), command.Key.Value, "other"),
         0 => Commands.Deposit(command.Caller, command.Amount.Minor % Limits.MaxAmountMinor + 1, command.Key.Value),
         1 => Commands.Transfer(
             command.Caller, Other(command.Caller, wallets), AmountMinor(), command.Key.Value, "other"),
         _ => Commands.Transfer(
             command.Caller, command.Operation == Operation.Transfer ? command.Receiver : Other(command.Caller, wallets),
-            command.Amount.Minor, command.Key.Value, command.Note is null ? "" : null),
+            Math.Max(1, command.Amount.Minor), command.Key.Value, command.Note is null ? "" : null),
     };
 
     private LedgerCommand Transfer(WalletId from, WalletId to) =>

@@ -34,6 +34,21 @@ public static class Body
         return WithKey(body, key).ToJsonString();
     }
 
+    /// <summary>For <c>POST /transfers/{transferId}/refund</c>; for all that is left unless an amount is
+    /// given.</summary>
+    public static string Refund(long? amount, string pin, string? key, string? note = null)
+    {
+        var body = new JsonObject { ["pin"] = pin };
+        if (amount is not null)
+            body["amount"] = amount;
+        if (note is not null)
+            body["note"] = note;
+        return WithKey(body, key).ToJsonString();
+    }
+
+    /// <summary>The answer that made a transfer, as it is when the transfer is looked up.</summary>
+    public static string Refunded(string made, long refunded) => $"{made[..^1]},\"refunded\":{refunded}}}";
+
     private static JsonObject WithKey(JsonObject body, string? key)
     {
         if (key is not null)

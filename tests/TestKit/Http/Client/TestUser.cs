@@ -103,6 +103,11 @@ public sealed class TestUser
     public Task<Reply> PayAsync(string receiver, long amount, string key, string? note = null, string? pin = null) =>
         PostAsync("/wallet/transfer", Body.Transfer(receiver, amount, pin ?? Pin, key, note));
 
+    /// <summary>Gives back what was received; all that is left of it unless an amount is given.</summary>
+    public Task<Reply> RefundAsync(
+        string transferId, string key, long? amount = null, string? note = null, string? pin = null) =>
+        PostAsync($"/transfers/{transferId}/refund", Body.Refund(amount, pin ?? Pin, key, note));
+
     /// <summary>The balance in minor units.</summary>
     public async Task<long> BalanceAsync() => (await GetAsync("/wallet")).Expect(200).Number("balance");
 

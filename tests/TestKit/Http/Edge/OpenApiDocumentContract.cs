@@ -19,7 +19,7 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
                 "GET /health/live", "GET /health/ready", "GET /transactions", "GET /transfers/by-key",
                     "GET /transfers/{transferId}", "GET /wallet",
                 "POST /auth/login", "POST /auth/password", "POST /auth/pin", "POST /auth/register",
-                    "POST /wallet/deposit", "POST /wallet/transfer",
+                    "POST /transfers/{transferId}/refund", "POST /wallet/deposit", "POST /wallet/transfer",
             ],
             calls.Order(StringComparer.Ordinal));
     }
@@ -39,6 +39,7 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
     [InlineData("get", "/wallet", "200 401 503")]
     [InlineData("get", "/transactions", "200 400 401 503")]
     [InlineData("get", "/transfers/{transferId}", "200 401 404 503")]
+    [InlineData("post", "/transfers/{transferId}/refund", "201 400 401 403 404 409 413 415 422 423 503")]
     [InlineData("get", "/transfers/by-key", "201 400 401 404 422 503")]
     [InlineData("get", "/health/ready", "200 503")]
     public async Task A_call_declares_the_statuses_that_it_can_give(string method, string path, string statuses)

@@ -13,8 +13,8 @@ public abstract class TransferContract(WalletHosts hosts) : HttpContract(hosts)
         var reply = (await sender.PayAsync(receiver, 30, NewKey(), "lunch 🍛")).Expect(201);
         Assert.Equal(
             [
-                "amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
-                "transferId",
+                "amount", "balanceAfter", "createdAt", "currency", "link", "note", "operation", "receiverWalletId",
+                "senderWalletId", "transferId",
             ],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Matches("^[0-9a-f]{32}$", reply["transferId"]);
@@ -23,7 +23,8 @@ public abstract class TransferContract(WalletHosts hosts) : HttpContract(hosts)
         Assert.Equal(30, reply.Number("amount"));
         Assert.Equal(70, reply.Number("balanceAfter"));
         Assert.Equal("INR", reply["currency"]);
-        Assert.Equal("lunch 🍛", reply["note"]);
+        Assert.Equal(("transfer", "lunch 🍛"), (reply["operation"], reply["note"]));
+        Assert.Equal(JsonValueKind.Null, reply.Json.GetProperty("link").ValueKind);
         Assert.Equal("/transfers/" + reply["transferId"], reply.Headers.Location!.ToString());
         Assert.False(reply.Replayed);
         Assert.Equal(70, await sender.BalanceAsync());

@@ -26,17 +26,18 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
         var reply = (await user.DepositAsync(7, NewKey())).Expect(201);
         Assert.Equal(
             [
-                "amount", "balanceAfter", "createdAt", "currency", "note", "receiverWalletId", "senderWalletId",
-                "transferId",
+                "amount", "balanceAfter", "createdAt", "currency", "link", "note", "operation", "receiverWalletId",
+                "senderWalletId", "transferId",
             ],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
-        Assert.Equal("issuer@wallet", reply["senderWalletId"]);
+        Assert.Equal(("issuer@wallet", "deposit"), (reply["senderWalletId"], reply["operation"]));
         Assert.Equal(user.WalletId, reply["receiverWalletId"]);
         Assert.Equal(7, reply.Number("amount"));
         Assert.Equal(12, reply.Number("balanceAfter"));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, reply.Json.GetProperty("note").ValueKind);
         Assert.Equal(12, await user.BalanceAsync());
-        Assert.Equal(reply.Text, (await user.GetAsync(reply.Headers.Location!.ToString())).Expect(200).Text);
+        Assert.Equal(Body.Refunded(reply.Text, 0),
+            (await user.GetAsync(reply.Headers.Location!.ToString())).Expect(200).Text);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static partial class AnswerRules
             CheckProblem(request, reply);
         else if (reply.ContentHeaders.ContentType?.MediaType == "application/json")
             CheckTimes(reply.Json);
-        if (reply.Status == 201 && request.RequestUri.AbsolutePath.StartsWith("/wallet/", StringComparison.Ordinal))
+        if (reply.Status == 201 && request.RequestUri.AbsolutePath.Split('/')[1] is "wallet" or "transfers")
             Assert.Equal("/transfers/" + reply["transferId"], reply.Headers.Location?.ToString());
     }
 

@@ -25,6 +25,7 @@ internal static class ProblemCodes
         ["balance_limit"] = 422,
         ["idempotency_key_reused"] = 422,
         ["not_reversible"] = 422,
+        ["not_refundable"] = 422,
         ["refund_exceeds"] = 422,
         ["pin_locked"] = 423,
         ["sign_in_locked"] = 423,
@@ -36,7 +37,7 @@ internal static class ProblemCodes
 
     /// <summary>Codes that only operators meet.</summary>
     public static readonly IReadOnlySet<string> OfOperators =
-        new HashSet<string> { "forbidden", "audit_running", "not_reversible", "refund_exceeds" };
+        new HashSet<string> { "forbidden", "audit_running", "not_reversible" };
 
     /// <summary>Refusals that are recorded and replayed. They say nothing that would differ from request to
     /// request.</summary>

@@ -1,0 +1,22 @@
+namespace Wallet.Core;
+
+/// <summary>
+/// The rules of what gives back a transfer, or a part of it, from its receiver to its sender: what is given back never
+/// exceeds what is left of it, whoever gives it back, and the receiver is never overdrawn.
+/// </summary>
+internal abstract class GivingBackRules : OperationRules
+{
+    // Of a deposit nothing can be given back, for nobody sent it; nor of what gives back, which would go to and fro.
+    public sealed override Operation? GivesBack => Operation.Transfer;
+
+    internal sealed override Judgement Judge(
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now)
+    {
+        var remaining = linked!.Transfer.Operation == GivesBack ? linked.RemainingMinor : 0;
+        var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;
+        var code = JudgeMove(sender, receiver, amount, now);
+        return code == OutcomeCode.Committed && (amount == 0 || amount > remaining)
+            ? new Judgement(OutcomeCode.RefundExceeds, amount, remaining)
+            : new Judgement(code, amount);
+    }
+}

@@ -1,0 +1,89 @@
+using Wallet.TestKit;
+using Xunit;
+using static Wallet.Core.OutcomeCode;
+
+namespace Wallet.Core.Tests;
+
+/// <summary>What sets a refund apart from a reversal, whose rules it shares (<see cref="ReversalTests"/>).</summary>
+public sealed class RefundTests
+{
+    private static readonly WalletId Ada = Commands.Wallet("ada"), Bob = Commands.Wallet("bob");
+
+    private static readonly Transfer Paid = new(
+        TransferId.New(TimeProvider.System), Ada, Bob, Amount.From(100), 0, 100, default, null, Operation.Transfer);
+
+    [Fact]
+    public void It_is_the_receivers_and_moves_money_back()
+    {
+        var command = Commands.Refund(Paid, 30, note: "broken cup");
+        Assert.Equal((Bob, Bob, Ada, Paid.Id, null),
+            (command.Caller, command.Sender, command.Receiver, command.Link, command.By));
+
+        var decision = Assert.Single(Decide([command], Wallet(Ada, 0), Wallet(Bob, 1000)));
+
+        Assert.Equal(
+            new Transfer(command.ProposedId, Bob, Ada, Amount.From(30), 970, 30, default, command.Note,
+                Operation.Refund, Paid.Id),
+            decision.Transfer);
+    }
+
+    [Fact]
+    public void Refunds_and_reversals_of_one_transfer_share_what_is_left_of_it() => Assert.Equal(
+        [(Committed, 60, null), (Committed, 30, null), (RefundExceeds, null, 10), (Committed, 10, null),
+            (RefundExceeds, null, 0), (RefundExceeds, null, 0)],
+        Decide([
+            Commands.Refund(Paid, 60), Commands.Reversal(Paid, 30), Commands.Refund(Paid, 11), Commands.Refund(Paid),
+            Commands.Refund(Paid), Commands.Reversal(Paid, 1),
+        ], Wallet(Ada, 0), Wallet(Bob, 1000)).Select(static decision =>
+            (decision.Code, decision.Transfer?.Amount.Minor, decision.RemainingMinor)));
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void A_freeze_stops_it_as_it_stops_a_transfer(bool senderIsFrozen, bool receiverIsFrozen)
+    {
+        var wallets = new[] { Wallet(Ada, 0, receiverIsFrozen), Wallet(Bob, 0, senderIsFrozen) };
+        Assert.Equal(WalletFrozen, Assert.Single(Decide([Commands.Refund(Paid, 101)], wallets)).Code);
+    }
+
+    [Fact]
+    public void It_never_overdraws() =>
+        Assert.Equal(InsufficientFunds,
+            Assert.Single(Decide([Commands.Refund(Paid, 100)], Wallet(Ada, 0), Wallet(Bob, 99))).Code);
+
+    [Fact]
+    public void It_needs_no_row_of_the_operators_log()
+    {
+        var batch = new LedgerBatch([Commands.Refund(Paid)]);
+        Assert.False(batch.NeedsLog());
+    }
+
+    [Fact]
+    public void It_is_another_request_than_a_reversal_or_with_another_amount_note_or_transfer() => Assert.Equal(6,
+        new[]
+        {
+            Commands.Refund(Paid), Commands.Refund(Paid, 100), Commands.Refund(Paid, note: "other"),
+            Commands.Refund(Paid with { Id = TransferId.New(TimeProvider.System) }),
+            Commands.Reversal(Paid, reason: "other"), Commands.Transfer(Bob, Ada, 100),
+        }.Select(static command => command.Fingerprint).Distinct().Count());
+
+    private static Decision[] Decide(LedgerCommand[] commands, params WalletState[] wallets)
+    {
+        var batch = new LedgerBatch(commands);
+        foreach (var wallet in wallets.Append(Wallet(WalletId.Issuer, 0)))
+            batch.FoundWallet(wallet);
+        batch.FoundLinked(new LinkedTransfer(Paid, 0));
+        batch.FoundLog(OperatorLogHead.Empty);
+        return batch.Decide(default);
+    }
+
+    private static WalletState Wallet(WalletId id, long balanceMinor, bool frozen = false) => new()
+    {
+        Id = id,
+        BalanceMinor = balanceMinor,
+        Sequence = 0,
+        Head = new byte[EntryHash.Size],
+        LastEntryAt = default,
+        Freeze = frozen ? new Freeze(FrozenSides.Both) : null,
+    };
+}
