@@ -24,6 +24,9 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
     public ILedgerFile File => this;
 
     /// <inheritdoc/>
+    public long Bytes => SizeOf(options.Path) + SizeOf(options.Path + "-wal");
+
+    /// <inheritdoc/>
     public Task<AuditReport> AuditAsync(AuditHeads? since = null, IProgress<AuditProgress>? progress = null) =>
         Task.Run(() => SqliteAudit.Run(options.Path, progress, since));
 
@@ -41,6 +44,9 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
     public void Backup(string file) => SqliteBackup.Run(options.Path, file, Lockouts);
 
     /// <inheritdoc/>
+    public AuditReport AuditCopy(string file) => SqliteAudit.Run(file);
+
+    /// <inheritdoc/>
     public RestoreResult Restore(string file, IProgress<AuditProgress>? progress = null)
     {
         if (!System.IO.File.Exists(file))
@@ -48,4 +54,6 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
         using var claimed = Claim?.Invoke();
         return SqliteRestore.Run(options.Path, file, options.Currency, progress, time);
     }
+
+    private static long SizeOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

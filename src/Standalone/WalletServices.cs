@@ -22,7 +22,11 @@ internal static class WalletServices
         services.AddSingleton<ILedger>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<ILedgerOperator>(static all => new SqliteOperator(
-            all.GetRequiredService<StandaloneWalletSettings>().Ledger, all.GetRequiredService<TimeProvider>()));
+            all.GetRequiredService<StandaloneWalletSettings>().Ledger, all.GetRequiredService<TimeProvider>())
+        {
+            Lockouts = all.GetRequiredService<DataFolder>().Lockouts,
+        });
+        services.AddSingleton(settings.Routine.ToOptions());
         services.AddSingleton<IOperatorStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();

@@ -59,6 +59,11 @@ public sealed class ClusterSettings
 
         if (TlsSettings.Names.Any(name => !string.IsNullOrEmpty(configuration[name])))
             reader.Need(TlsSettings.Names);
+        // Whoever asks for backups and gets none must know before they are needed.
+        reader.Check(static settings => settings.Wallet.Routine.BackupEvery > TimeSpan.Zero
+            && settings.ConnectionStrings.Ledger.StartsWith("mongodb", StringComparison.Ordinal)
+                ? "Wallet:Routine:BackupEvery can't be used with a ledger on MongoDB: back it up by its own tools."
+                : null);
         return reader.Finish();
     }
 }
