@@ -8,12 +8,12 @@ namespace Wallet.Grains.Abstractions;
 public interface IBackupGrain : IGrainWithIntegerKey
 {
     /// <summary>Looks whether a backup is due, and makes it, both after this has returned.</summary>
-    /// <returns>How it is with backups; null where none are made.</returns>
+    /// <returns>How it is with backups; null where none are made, and until somebody has looked.</returns>
     [Alias("start-due"), ResponseTimeout(Deadlines.Probe)]
     [return: Immutable]
     Task<BackupState?> StartDueAsync();
 
-    /// <summary>How it is with backups; null where none are made.</summary>
+    /// <summary>How it is with backups; null where none are made, and until somebody has looked.</summary>
     [Alias("look"), ResponseTimeout(Deadlines.Probe)]
     [return: Immutable]
     Task<BackupState?> LookAsync();
@@ -23,7 +23,7 @@ public interface IBackupGrain : IGrainWithIntegerKey
 /// <param name="RunningSince">When the one that runs began; null if none does.</param>
 /// <param name="FailedAt">When the last one failed; null if it did not, or is not known any more.</param>
 /// <param name="Failure">Why it failed, in a sentence without paths.</param>
-/// <param name="Last">The last one that is whole; null if there is none, or nobody has looked yet.</param>
+/// <param name="Last">The last one that is whole; null if there is none.</param>
 [GenerateSerializer, Immutable, Alias("wallet.backup-state")]
 public sealed record BackupState(
     [property: Id(0)] Timestamp? RunningSince, [property: Id(1)] Timestamp? FailedAt, [property: Id(2)] string? Failure,

@@ -10,6 +10,8 @@ namespace Wallet.Grains;
 [KeepAlive]
 public sealed partial class BackupGrain : Grain, IBackupGrain
 {
+    private static readonly BackupState Nothing = new(null, null, null, null);
+
     private readonly ILedgerOperator _ledger;
     private readonly IOperatorStore _store;
     private readonly RoutineOptions _options;
@@ -19,8 +21,8 @@ public sealed partial class BackupGrain : Grain, IBackupGrain
     private readonly RoutineWatch _watch;
     private Task _run = Task.CompletedTask;
 
-    // Changed by the run alone, of which there is one at a time.
-    private volatile BackupState _state = new(null, null, null, null);
+    // Changed by the run alone, of which there is one at a time. Null until it has looked.
+    private volatile BackupState? _state;
 
     /// <summary>Made by the container.</summary>
     public BackupGrain(
@@ -43,18 +45,18 @@ public sealed partial class BackupGrain : Grain, IBackupGrain
     }
 
     /// <inheritdoc/>
-    public Task<BackupState?> LookAsync() => Task.FromResult(_folder is null ? null : _state);
+    public Task<BackupState?> LookAsync() => Task.FromResult(_state);
 
     private async Task RunAsync()
     {
         var now = Timestamp.Now(_time);
         var every = _options.BackupEvery;
-        if (!_options.MayTry(every, now, _state.FailedAt))
+        if (!_options.MayTry(every, now, _state?.FailedAt))
             return;
         try
         {
             var copies = _folder!.List();
-            _state = _state with { Last = Newest(copies, now) };
+            _state = (_state ?? Nothing) with { Last = Newest(copies, now) };
             if (!RoutineOptions.IsDue(every, now, copies.Select(static copy => copy.StartedAt)))
                 return;
             _state = _state with { RunningSince = now };
@@ -67,14 +69,14 @@ public sealed partial class BackupGrain : Grain, IBackupGrain
                 await _store.SaveAuditAsync(StoredAudit.Of(report, now, Timestamp.Now(_time)));
             }
 
-            _state = new BackupState(null, null, null, Newest(_folder.List(), now));
+            _state = Nothing with { Last = Newest(_folder.List(), now) };
             _watch.Worked();
         }
 #pragma warning disable CA1031 // Whatever went wrong, the silo goes on, and whoever asks learns that it failed.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _state = _state with { RunningSince = null, FailedAt = Timestamp.Now(_time), Failure = Sentence(e) };
+            _state = (_state ?? Nothing) with { RunningSince = null, FailedAt = Timestamp.Now(_time), Failure = Sentence(e) };
             _watch.Failed(e);
         }
     }

@@ -50,6 +50,21 @@ public sealed class ClusterSettingsTests
     }
 
     [Fact]
+    public void Backups_are_scheduled_on_SQLite_alone()
+    {
+        (string, string)[] routine = [.. Enough, ("Wallet:Routine:BackupEvery", "06:00:00"),
+            ("Wallet:Routine:BackupDir", "backups"), ("Wallet:Routine:AuditEvery", "1")];
+        var options = Read(routine).Wallet.Routine.ToOptions();
+        Assert.Equal((TimeSpan.FromHours(6), Path.GetFullPath("backups"), TimeSpan.FromDays(1)),
+            (options.BackupEvery, options.BackupDir, options.AuditEvery));
+        foreach (var scheme in (string[])["mongodb", "mongodb+srv"])
+            Assert.Equal(
+                "Wallet:Routine:BackupEvery can't be used with a ledger on MongoDB: back it up by its own tools.",
+                Assert.Throws<StartException>(() => Read(
+                    [.. routine, ("ConnectionStrings:Ledger", scheme + "://host/wallet")])).Message);
+    }
+
+    [Fact]
     public void Keys_are_read_in_their_order_and_a_gateway_may_be_given_what_others_need()
     {
         var settings = Read(
