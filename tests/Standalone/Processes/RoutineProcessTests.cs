@@ -30,11 +30,14 @@ public sealed class RoutineProcessTests(StandaloneHosts hosts)
         using var folder = new TempFolder();
         var (data, backups) = (folder.File("data"), folder.File("backups"));
         TestUser user, other;
+        DateTimeOffset registered;
         List<DateTimeOffset> acknowledged = [];
+        string[] Later() => [.. Backups(backups).Where(backup => Begun(backup) > registered).Take(3)];
         await using (var server = await Executable.ServeAsync(data, EverySecond(backups)))
         {
             using var client = server.Client(hosts.Secrets);
             (user, other) = (await TestUser.RegisterAsync(client, 1_000_000), await TestUser.RegisterAsync(client));
+            registered = DateTimeOffset.UtcNow;
             await Waiting.UntilAsync(async () =>
             {
                 await Task.WhenAll(Enumerable.Range(0, 16).Select(async i =>
@@ -43,12 +46,12 @@ public sealed class RoutineProcessTests(StandaloneHosts hosts)
                     lock (acknowledged)
                         acknowledged.Add(DateTimeOffset.UtcNow);
                 }));
-                return Backups(backups).Length >= 4;
+                return Later().Length == 3;
             });
             await server.KillAsync();
         }
 
-        foreach (var backup in Backups(backups)[1..4])
+        foreach (var backup in Later())
         {
             var restored = folder.File("restored-" + Path.GetFileName(backup));
             var said = await Executable.RunAsync(
