@@ -66,7 +66,8 @@ public sealed partial record StoredAudit(
 
     private sealed record Body(
         long StartedAt, long EndedAt, long Wallets, long Transfers, long Entries, long KeyRecords, string BalanceSum,
-        string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile, string? SinceFile = null);
+        string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile,
+        string? SinceFile = null);
 
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true,

@@ -76,7 +76,8 @@ public sealed partial class BackupGrain : Grain, IBackupGrain
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _state = (_state ?? Nothing) with { RunningSince = null, FailedAt = Timestamp.Now(_time), Failure = Sentence(e) };
+            var failedAt = Timestamp.Now(_time);
+            _state = (_state ?? Nothing) with { RunningSince = null, FailedAt = failedAt, Failure = Sentence(e) };
             _watch.Failed(e);
         }
     }

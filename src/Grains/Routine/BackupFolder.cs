@@ -59,7 +59,7 @@ internal sealed class BackupFolder(string folder, int kept)
         var free = new DriveInfo(folder).AvailableFreeSpace;
         if (free < bytes + bytes / 8)
             throw new LedgerStartException(
-                $"There is no room for a backup in {folder}: {free >> 20} MiB are free, the ledger has {bytes >> 20} MiB.")
+                $"There is no room for a backup in {folder}: {free >> 20} MiB are free, {bytes >> 20} needed.")
             {
                 IsDiskFull = true,
             };
