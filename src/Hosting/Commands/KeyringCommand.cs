@@ -97,8 +97,8 @@ internal static class KeyringCommand
         command.SetAction(async line =>
         {
             var (opened, name) = (file(), line.GetRequiredValue(id));
-            var use = (await ledger().CountPeppersAsync()).FirstOrDefault(use => use.PepperId == name);
-            if (use is not null && opened.Read().Peppers.Any(key => key.Id == name))
+            if (opened.Read().Peppers.Any(key => key.Id == name)
+                && (await ledger().CountPeppersAsync()).FirstOrDefault(use => use.PepperId == name) is { } use)
                 throw new StartException(ExitCodes.Failed,
                     $"{name} stays: {Describe(use)} are under it, and could not be verified without.");
             Change(opened, name, (keys, key) => keys[0] == key
