@@ -37,7 +37,8 @@ internal static class KeyringCommand
     private static Command CreateList(Func<KeyFile> file, Func<ILedgerOperator> ledger)
     {
         var command = new Command(
-            "list", "list the IDs, and how many passwords and PINs are under each pepper; exit code 1 if one is missing");
+            "list",
+            "list the IDs, and how many passwords and PINs are under each pepper; exit code 1 if one is missing");
         command.SetAction(async line =>
         {
             var (body, output) = (file().Read(), line.InvocationConfiguration.Output);

@@ -54,7 +54,7 @@ public sealed partial class LiveKeys : RereadFiles<StartException>
     protected override void SayKept(string reason) => LogKept(reason);
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "The file of keys was replaced; {SigningKey} signs tokens now, and {Pepper} is the pepper of new hashes.")]
+        Message = "The file of keys was replaced; {SigningKey} signs tokens now, and new hashes are under {Pepper}.")]
     private partial void LogReplaced(string signingKey, string pepper);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Reason} The keys that were read before stay in use.")]

@@ -42,13 +42,15 @@ public sealed class KubernetesTests
         var pod = Pod(name);
         var container = pod.Containers.Single();
         var settings = container.EnvFrom.Where(static from => from.ConfigMapRef is not null)
-            .SelectMany(from => All.OfType<V1ConfigMap>().Single(map => map.Metadata.Name == from.ConfigMapRef.Name).Data)
+            .SelectMany(from =>
+                All.OfType<V1ConfigMap>().Single(map => map.Metadata.Name == from.ConfigMapRef.Name).Data)
             .Concat((container.Env ?? []).Select(static one => KeyValuePair.Create(one.Name, one.Value)))
             .Append(new("ConnectionStrings__Clustering", "c")).Append(new("ConnectionStrings__Gate", "g"))
             .Append(new("ConnectionStrings__Ledger", "mongodb://m")).Append(new("ConnectionStrings__Lockouts", "l"))
             .ToDictionary(static one => one.Key.Replace("__", ":", StringComparison.Ordinal),
                 static one => (string?)one.Value);
-        var read = ClusterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), testing: false,
+        var read = ClusterSettings.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), testing: false,
             name == "silo" ? ClusterSettings.NeededBySilo : ClusterSettings.NeededByGateway).Wallet;
 
         var tls = read.Cluster.Tls;

@@ -7,8 +7,8 @@ using Wallet.TestKit.Http;
 
 namespace Wallet.Cluster.Tests.Processes;
 
-/// <summary>The runbook's rotations, by its commands, on two silos and two gateways as processes: none is restarted, and
-/// no payment is refused meanwhile.</summary>
+/// <summary>The runbook's rotations, by its commands, on two silos and two gateways as processes: none is restarted,
+/// and no payment is refused meanwhile.</summary>
 public sealed partial class RotationTests(TestServers servers)
 {
     [Fact]

@@ -89,8 +89,8 @@ public sealed partial class RunbookTests(StandaloneHosts hosts) : IAsyncDisposab
         foreach (var (name, value) in ((string, string)[])
         [
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"), ("Wallet__Operator__Urls", ""),
-            ("ASPNETCORE_ENVIRONMENT", "Testing"), ("Wallet__Bcrypt__WorkFactor", "4"), ("BACKUPS", MakeFolder("backups")),
-            ("KEYS", MakeFolder("keys")), ("LARGER", MakeFolder("larger")),
+            ("ASPNETCORE_ENVIRONMENT", "Testing"), ("Wallet__Bcrypt__WorkFactor", "4"),
+            ("BACKUPS", MakeFolder("backups")), ("KEYS", MakeFolder("keys")), ("LARGER", MakeFolder("larger")),
         ])
             start.Environment[name] = value;
         var program = Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll");
@@ -129,7 +129,8 @@ public sealed partial class RunbookTests(StandaloneHosts hosts) : IAsyncDisposab
 
     private string MakeFolder(string name) => Directory.CreateDirectory(_folder.File(name)).FullName;
 
-    [GeneratedRegex(@"^## ([^\n]+)\n(?:(?!^## ).)*?^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^## ([^\n]+)\n(?:(?!^## ).)*?^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Section();
 
     [GeneratedRegex("(?m)^id +(.+)$")]
