@@ -31,6 +31,24 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
         Task.Run(() => SqliteAudit.Run(options.Path, progress, since));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<PepperUse>> CountPeppersAsync() => Task.Run(() =>
+    {
+        SqliteRestore.RefuseInterrupted(options.Path);
+        if (!System.IO.File.Exists(options.Path))
+            throw new LedgerStartException($"There is no ledger {options.Path}.");
+        try
+        {
+            using var db = new Database(options.Path, OpenMode.Read);
+            Schema.CheckFormat(db, options.Path);
+            return UserTable.CountPeppers(db);
+        }
+        catch (SqliteFailure e)
+        {
+            throw new LedgerStartException($"The ledger {options.Path} can't be read: {e.Message}.", e);
+        }
+    });
+
+    /// <inheritdoc/>
     public async Task<T> ActAsync<T>(Func<ILedgerStore, Task<T>> act)
     {
         if (!System.IO.File.Exists(options.Path))

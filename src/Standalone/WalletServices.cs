@@ -15,9 +15,9 @@ internal static class WalletServices
         services.AddSingleton(settings);
 
         services.AddSingleton(_ => DataFolder.Open(settings.FullDataDir));
-        services.AddSingleton(static all => KeyFile.Open(all.GetRequiredService<DataFolder>()));
-        services.AddSingleton(static all => new TokenKeys(all.GetRequiredService<KeyFileBody>().JwtKeys));
-        services.AddSingleton(static all => new PepperRing(all.GetRequiredService<KeyFileBody>().Peppers));
+        services.AddSingleton(static all => all.GetRequiredService<DataFolder>().OpenKeys());
+        services.AddLiveKeys();
+        services.AddSingleton(static all => TokenKeys.In(all.GetRequiredService<LiveKeys>()));
         services.AddSingleton(static all => OpenLedger(all));
         services.AddSingleton<ILedger>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
@@ -49,7 +49,7 @@ internal static class WalletServices
     public static void OpenStores(this IServiceProvider services)
     {
         services.GetRequiredService<DataFolder>();
-        services.GetRequiredService<KeyFileBody>();
+        services.GetRequiredService<LiveKeys>();
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
         services.GetRequiredService<IOperatorStore>();

@@ -76,6 +76,21 @@ public sealed class ClusterSettingsTests
         Assert.False(settings.Wallet.Sandbox);
     }
 
+    [Fact]
+    public void A_file_takes_the_place_of_keys_and_peppers()
+    {
+        var settings = Read([.. Enough.Where(static one => !one.Item1.StartsWith("Wallet:", StringComparison.Ordinal)),
+            ("Wallet:KeyFile", "keys.json")]);
+
+        Assert.Equal(Path.GetFullPath("keys.json"), Assert.IsType<KeyFile>(settings.Wallet.FindKeyFile()).Path);
+        Assert.Null(settings.Wallet.KeysOfSettings());
+        Assert.Null(Read(Enough).Wallet.FindKeyFile());
+        Assert.Equal("k1", Assert.IsType<KeyFileBody>(Read(Enough).Wallet.KeysOfSettings()).JwtKeys.Single().Id);
+        // New keys beside peppers that hashes are under would be a loss.
+        var onlyKeys = Read([Enough[0], Enough[1], Enough[4], Enough[5], ("Wallet:KeyFile", "keys.json")]);
+        Assert.Throws<StartException>(() => onlyKeys.Wallet.KeysOfSettings());
+    }
+
     private static ClusterSettings Read((string Name, string Value)[] settings) =>
         ClusterSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(
             settings.GroupBy(static s => s.Name)
