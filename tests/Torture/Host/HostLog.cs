@@ -6,8 +6,8 @@ internal sealed class HostLog(Action<string> onSecret)
 {
     private const int Kept = 40;
 
-    // Every password of a run carries this; tokens and bcrypt hashes begin like that.
-    private static readonly string[] Secrets = [Person.PasswordMark, "eyJ", "$2a$", "$2b$"];
+    // Every password of a run carries this; tokens, bcrypt hashes and operators' keys begin like that.
+    private static readonly string[] Secrets = [Person.PasswordMark, "eyJ", "$2a$", "$2b$", "wok_"];
 
     private readonly Queue<string> _last = new();
 
