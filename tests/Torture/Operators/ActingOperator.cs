@@ -18,6 +18,13 @@ internal sealed class ActingOperator(
     {
         while (!stop.IsCancellationRequested)
         {
+            // What is down can't be asked, and what was never sent is no act.
+            if (http.OperatorAddress is null)
+            {
+                await Task.Delay(50, CancellationToken.None);
+                continue;
+            }
+
             var person = people[_random.Next(people.Count)];
             switch (_random.Next(12))
             {

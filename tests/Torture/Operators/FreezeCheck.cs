@@ -48,7 +48,7 @@ internal static class FreezeCheck
             var act = acts[i];
             var stops = act.Stops(debits)
                 && (act.Until is not { } until || string.CompareOrdinal(payment.CreatedAt, until) < 0);
-            if (!stops && act.Started < payment.Known)
+            if (!stops && act.Started <= payment.Known)
                 return null;
             if (stops && act.Ended < payment.Started)
                 return act;
@@ -61,7 +61,7 @@ internal static class FreezeCheck
     {
         for (var i = acts.Count - 1; i >= 0; i--)
         {
-            if (acts[i].Stops(debits) && acts[i].Started < payment.Known)
+            if (acts[i].Stops(debits) && acts[i].Started <= payment.Known)
                 return true;
             if (acts[i].Ended < payment.Started)
                 return false;

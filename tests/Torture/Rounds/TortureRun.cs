@@ -75,7 +75,8 @@ internal sealed class TortureRun : IAsyncDisposable
                 .Select(customer => Task.Run(() => customer.RunAsync(stop.Token), CancellationToken.None));
             var players = town.Pairs.SelectMany((pair, i) => Enumerable.Range(0, _options.PlayersOfPair)
                 .Select(_ =>
-                new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _random.Next())))
+                new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _acts?.Key,
+                    _random.Next())))
                 .Select(player => Task.Run(() => player.RunAsync(stop.Token), CancellationToken.None));
             var everybody = clients.Concat(players).Concat(Operators(town, stop.Token)).ToList();
             // An audit of a ledger that is being written, and perhaps killed meanwhile, must find nothing either.
