@@ -48,6 +48,10 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
     public Task<Answer> PostToOperatorsAsync(string path, JsonObject body, string key, TimeSpan patience) =>
         SendAsync(HttpMethod.Post, _operatorAddress, path, key, body, patience);
 
+    /// <summary>Sends a DELETE where operators are served.</summary>
+    public Task<Answer> DeleteFromOperatorsAsync(string path, string key, TimeSpan patience) =>
+        SendAsync(HttpMethod.Delete, _operatorAddress, path, key, null, patience);
+
     /// <summary>Sends a GET.</summary>
     public Task<Answer> GetAsync(string path, string? token, TimeSpan patience) =>
         SendAsync(HttpMethod.Get, _address, path, token, null, patience);

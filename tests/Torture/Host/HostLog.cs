@@ -1,8 +1,8 @@
 namespace Wallet.Torture;
 
 /// <summary>Everything the host's processes print: the last lines for whoever has to explain a failure, and a watch on
-/// secrets.</summary>
-internal sealed class HostLog(Action<string> onSecret)
+/// secrets and on what nobody expected.</summary>
+internal sealed class HostLog(Action<string> onFinding)
 {
     private const int Kept = 40;
 
@@ -32,7 +32,9 @@ internal sealed class HostLog(Action<string> onSecret)
     public void Add(string line)
     {
         if (Secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)))
-            onSecret("The host printed a secret: " + line);
+            onFinding("The host printed a secret: " + line);
+        if (line.Contains("An unexpected failure", StringComparison.Ordinal))
+            onFinding("The host did not expect: " + line);
         lock (_last)
         {
             _last.Enqueue(line);
