@@ -18,7 +18,8 @@ internal static class AnswerJudge
     /// <param name="codes">The codes that operators' problem documents may have.</param>
     public static string? Judge(Draft draft, RawAnswer answer, IReadOnlySet<string> codes)
     {
-        if (draft.IsAstray && draft.IsTargetSound && answer.Status is < 400 or 401 or 403)
+        if (draft is { IsAstray: true, IsTargetSound: true } && !IsHealth(draft)
+            && answer.Status is < 400 or 401 or 403)
             return "something is there that is served elsewhere";
         if (draft.Call is not null && JudgeOfOperators(draft, answer, codes) is { } strange)
             return strange;
@@ -37,8 +38,11 @@ internal static class AnswerJudge
         if (answer.Status < 300 && draft.MustRefuse && (draft.Caller ?? (object?)draft.Call) is not null
             && !IsOpen(draft))
             return "it was accepted";
-        return answer.Status is 200 or 201 or 204 or >= 300 ? null : "the status is unknown";
+        return answer.Status is 200 or 201 or 202 or 204 or >= 300 ? null : "the status is unknown";
     }
+
+    // Told on both.
+    private static bool IsHealth(Draft draft) => draft.Path.StartsWith("/health/", StringComparison.Ordinal);
 
     // The page, its files, health, metrics and the document take no key.
     private static bool IsOpen(Draft draft) => draft.Call is not null && !draft.IsTargetSound;
