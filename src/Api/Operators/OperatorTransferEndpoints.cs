@@ -58,6 +58,7 @@ internal static class OperatorTransferEndpoints
         var decision = await grains.ReverseAsync(
             new ReversalOrder(id.Value, body.Amount, reason, key, OperatorCaller.Of(context).By?.Value));
         var outcome = TransferOutcome.From(decision);
+        TransferCounts.Add(Operation.Reversal, outcome);
         if (outcome.Replayed)
             context.Response.Headers[IdempotencyHeaders.Replayed] = "true";
         // A reversal itself is never given back.

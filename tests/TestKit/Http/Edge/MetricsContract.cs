@@ -1,3 +1,4 @@
+using Wallet.Core;
 using Xunit;
 
 namespace Wallet.TestKit.Http;
@@ -55,8 +56,10 @@ public abstract class MetricsContract(WalletHosts hosts) : HttpContract(hosts)
         var (user, other) = (await UserAsync(100), await UserAsync());
         var before = await ScrapeAsync();
         var key = NewKey();
+        var paid = (await user.PayAsync(other, 1, key)).Expect(201);
         (await user.PayAsync(other, 1, key)).Expect(201);
-        (await user.PayAsync(other, 1, key)).Expect(201);
+        var boss = await TestOperator.AddAsync(Hosts.Shared, OperatorScopes.Money);
+        (await boss.ReverseAsync(paid["transferId"], NewKey())).Expect(201);
         (await user.PayAsync(other, 1000, NewKey())).Refused(422, "insufficient_funds");
         (await user.PayAsync(user, 1, NewKey())).Refused(422, "self_transfer");
         (await Client.PostAsync("/auth/login", Body.Login(user.Email, "not the password"))).Expect(401);
@@ -66,6 +69,7 @@ public abstract class MetricsContract(WalletHosts hosts) : HttpContract(hosts)
         AtLeast(1, "wallet_transfers_total", ("wallet_operation", "transfer"), ("wallet_outcome", "committed"));
         AtLeast(1, "wallet_transfers_total", ("wallet_outcome", "insufficient_funds"));
         AtLeast(1, "wallet_transfers_total", ("wallet_outcome", "self_transfer"));
+        AtLeast(1, "wallet_transfers_total", ("wallet_operation", "reversal"), ("wallet_outcome", "committed"));
         AtLeast(1, "wallet_replays_total", ("wallet_operation", "transfer"), ("wallet_outcome", "committed"));
         AtLeast(3, "wallet_pin_checks_total");
         AtLeast(1, "wallet_sign_in_checks_total", ("wallet_verdict", "wrong"));
