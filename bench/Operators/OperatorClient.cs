@@ -18,7 +18,8 @@ internal sealed class OperatorClient(Uri operators, string key) : IDisposable
     /// <summary>Calls as an operator.</summary>
     /// <returns>The status, the body, and how long it took.</returns>
     public Task<(int Status, JsonElement Body, TimeSpan Took)> CallAsync(
-        HttpMethod method, string path, JsonObject? body = null) => SendAsync(method, new Uri(operators, path), key, body);
+        HttpMethod method, string path, JsonObject? body = null) =>
+        SendAsync(method, new Uri(operators, path), key, body);
 
     /// <summary>Freezes or thaws, which must be done.</summary>
     /// <returns>How long it took.</returns>

@@ -40,7 +40,8 @@ internal sealed class OperatorDocument
         call.GetProperty("operationId").GetString()!, method, path,
         call.GetProperty("description").GetString()!.Split('`')[1],
         call.GetProperty("responses").EnumerateObject().ToDictionary(
-            static response => int.Parse(response.Name, null), static response => (IReadOnlySet<string>)CodesOf(response.Value)));
+            static response => int.Parse(response.Name, null),
+            static response => (IReadOnlySet<string>)CodesOf(response.Value)));
 
     private static HashSet<string> CodesOf(JsonElement response) =>
         response.TryGetProperty("content", out var content)

@@ -25,7 +25,8 @@ internal static class TargetRubbish
     ];
 
     private static readonly string[] Names =
-        ["email", "reason", "after", "limit", "cursor", "direction", "from", "to", "key", "Limit", "x", "", "limit[]", "%6cimit", "%00", "a%ff"];
+        ["email", "reason", "after", "limit", "cursor", "direction", "from", "to", "key", "Limit",
+         "x", "", "limit[]", "%6cimit", "%00", "a%ff"];
 
     /// <summary>Changes path or query.</summary>
     public static void Apply(Draft draft, Random random)

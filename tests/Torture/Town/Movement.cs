@@ -55,7 +55,8 @@ internal abstract class Movement
     /// <summary>Sees to it that whoever asks may ask, after an answer that said no.</summary>
     public abstract Task SignInAsync(WalletHttp http);
 
-    /// <summary>The balance of one of the two wallets right after, as the outcome tells it; null if it does not.</summary>
+    /// <summary>The balance of one of the two wallets right after, as the outcome tells it; null if it does
+    /// not.</summary>
     public abstract long? BalanceAfter(string walletId);
 
     /// <summary>Takes what was answered.</summary>
