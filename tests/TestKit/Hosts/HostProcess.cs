@@ -50,8 +50,8 @@ public sealed partial class HostProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Where it serves operators, as it said.</summary>
-    public Uri OperatorAddress => new(Listening().Match(Started.Split('\n').First(static line =>
-        AddressIn(line) is not null)).Groups[2].Value);
+    public Uri OperatorAddress =>
+        OperatorAddressIn(Started.Split('\n').First(static line => AddressIn(line) is not null))!;
 
     /// <summary>A client of what is served for operators.</summary>
     public WalletClient Operators(UsedSecrets secrets) =>
@@ -89,6 +89,11 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>The address in the line on which a host says where it listens; null if it is another line.</summary>
     public static Uri? AddressIn(string line) => Listening().Match(line) is { Success: true } match
         ? new Uri(match.Groups[1].Value)
+        : null;
+
+    /// <summary>The address in the same line at which it serves operators; null if there is none.</summary>
+    public static Uri? OperatorAddressIn(string line) => Listening().Match(line).Groups[2] is { Success: true } address
+        ? new Uri(address.Value)
         : null;
 
     /// <summary>A client of it.</summary>
