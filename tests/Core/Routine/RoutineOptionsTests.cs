@@ -1,4 +1,5 @@
 using Wallet.TestKit;
+using Xunit;
 
 namespace Wallet.Core.Tests.Routine;
 
