@@ -36,6 +36,8 @@ Add("copy", "copies of a ledger from SQLite to SQLite, and to MongoDB and back i
 Add("soak", "memory under load over time", SoakBenchmark.RunAsync, BenchOptions.MinutesOption);
 Add("telemetry", "the standalone host without telemetry, with metrics, and with traces at 1 % beside them",
     TelemetryBenchmark.RunAsync);
+Add("operators", "operators' calls under full load, and how long a freeze takes until it holds everywhere; needs what "
+    + "cluster needs", OperatorsBenchmark.RunAsync);
 Add("versions", "the standalone host beside that of another checkout, which is built too", VersionsBenchmark.RunAsync,
     BenchOptions.BeforeOption);
 Add("guard", "a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise",

@@ -86,6 +86,28 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
         return await ServeAsync(cluster, workspace.Program("Gateway"));
     }
 
+    /// <summary>Where operators are served.</summary>
+    public Uri OperatorAddress => _hosts[^1].OperatorAddress;
+
+    /// <summary>Starts a second gateway before the same silos, which lives as long as the rest.</summary>
+    /// <returns>Where it listens.</returns>
+    public async Task<Uri> AddGatewayAsync(Workspace workspace)
+    {
+        var gateway = await WalletHost.StartAsync(
+            workspace.Program("Gateway"), _settings, Certificates("gateway"));
+        _hosts.Insert(_hosts.Count - 1, gateway);
+        return gateway.Address;
+    }
+
+    /// <summary>Makes an operator's key with all scopes.</summary>
+    /// <returns>The key itself.</returns>
+    public async Task<string> AddOperatorAsync() => KeyLine().Match(await WalletHost.RunAsync(
+        _commands, ["operator", "add", "--name", "bench", "--scopes", "read,freeze,money,keys"], _settings))
+        .Groups["key"].Value;
+
+    /// <summary>Registers somebody more, whom the load does not know.</summary>
+    public Task<TestUser> RegisterAsync(long funds) => TestUser.RegisterAsync(_client, funds);
+
     /// <summary>New tokens for everybody: one is good for an hour.</summary>
     public Task SignInAgainAsync() => Parallel.ForEachAsync(
         _users, AtOnce, static async (user, _) => await user.SignInAsync());
@@ -150,6 +172,9 @@ internal sealed partial class WalletUnderTest : IAsyncDisposable
             throw;
         }
     }
+
+    [GeneratedRegex(@"^key +(?<key>wok_\S+)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex KeyLine();
 
     [GeneratedRegex(@"transfers\W+(?<count>[\d,]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TransfersLine();

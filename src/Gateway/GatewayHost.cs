@@ -36,7 +36,9 @@ public static class GatewayHost
             builder.Services.AddSingleton<IOutgoingGrainCallFilter, TracePropagation>();
         builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
-        builder.Services.AddSingleton(new TokenKeys(settings.Wallet.SigningKeys));
+        builder.Services.AddSingleton(all => all.GetService<LiveKeys>() is { } live
+            ? TokenKeys.In(live)
+            : new TokenKeys(settings.Wallet.SigningKeys));
         builder.Services.AddSingleton<ITokenGenerations, SharedTokenGenerations>();
         builder.Services.AddReadiness().AddPart("ledger", static all =>
             all.GetRequiredService<ILedger>().IsReadyAsync());

@@ -37,6 +37,9 @@ public static class GrainReferences
     /// <summary>The grain of audits.</summary>
     public static IAuditGrain Audits(this IGrainFactory grains) => grains.GetGrain<IAuditGrain>(GrainKeys.Ledger);
 
+    /// <summary>The grain of backups.</summary>
+    public static IBackupGrain Backups(this IGrainFactory grains) => grains.GetGrain<IBackupGrain>(GrainKeys.Ledger);
+
     /// <summary>The grain of what operators do with money.</summary>
     public static IOperatorGrain Operators(this IGrainFactory grains) =>
         grains.GetGrain<IOperatorGrain>(GrainKeys.Ledger);

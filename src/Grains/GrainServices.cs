@@ -12,7 +12,8 @@ public static class GrainServices
     /// <summary>
     /// Adds what the grains share in one silo. The host registers the ports: <see cref="ILedger"/>,
     /// <see cref="IUserStore"/>, <see cref="IIdempotencyGate"/>, <see cref="SecretHasher"/>,
-    /// <see cref="HashingQueue"/>, and the lockouts' storage under <see cref="LockoutStorage.Provider"/>.
+    /// <see cref="HashingQueue"/>, and the lockouts' storage under <see cref="LockoutStorage.Provider"/>; and
+    /// <see cref="RoutineOptions"/>, if there is a routine.
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="depositsAllowed">See <see cref="TransferGrainOptions.DepositsAllowed"/>.</param>
@@ -24,6 +25,9 @@ public static class GrainServices
         services.AddSingleton<SiloCommitter>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static all =>
             all.GetRequiredService<SiloCommitter>());
+        services.TryAddSingleton(new RoutineOptions());
+        services.AddSingleton<Routine>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static all => all.GetRequiredService<Routine>());
         services.AddSingleton(new TransferGrainOptions { DepositsAllowed = depositsAllowed });
         services.AddSingleton(pins);
         services.TryAddSingleton(new IdleOptions());

@@ -127,6 +127,11 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
             _db, id, "password", current, replacement, newGeneration: true, deadline.Token));
 
     /// <inheritdoc/>
+    public ValueTask<bool> RehashPasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
+        _db.WriteAsync(deadline => UserCollection.ReplaceAsync(
+            _db, id, "password", current, replacement, newGeneration: false, deadline.Token));
+
+    /// <inheritdoc/>
     public ValueTask<OperatorKey?> FindOperatorKeyAsync(byte[] digest) => _db.ReadAsync(async deadline =>
         await LedgerDatabase.FindOneAsync(_db.OperatorKeys, "digest", new BsonBinaryData(digest), deadline)
             is { } document

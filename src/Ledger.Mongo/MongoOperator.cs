@@ -15,6 +15,17 @@ public sealed class MongoOperator(MongoLedgerOptions options, TimeProvider time)
         MongoAudit.RunAsync(options, progress, since);
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<PepperUse>> CountPeppersAsync()
+    {
+        using var db = new LedgerDatabase(options);
+        await Preparation.CheckAsync(db, CancellationToken.None);
+        IReadOnlyList<PepperUse> uses = [];
+        await Preparation.ExplainAsync(db, async () =>
+            uses = await UserCollection.CountPeppersAsync(db, CancellationToken.None));
+        return uses;
+    }
+
+    /// <inheritdoc/>
     public async Task<T> ActAsync<T>(Func<ILedgerStore, Task<T>> act)
     {
         // Opening makes a ledger where there is none, and an operator's is there.

@@ -57,6 +57,32 @@ internal static class UserCollection
         return (await db.Users.UpdateOneAsync(filter, change, null, cancellation)).MatchedCount == 1;
     }
 
+    /// <summary>How many passwords and PINs are hashed under each pepper, by its ID.</summary>
+    public static async Task<IReadOnlyList<PepperUse>> CountPeppersAsync(
+        LedgerDatabase db, CancellationToken cancellation)
+    {
+        var uses = new SortedDictionary<string, PepperUse>(StringComparer.Ordinal);
+        var peppers = new BsonDocument { { "_id", 0 }, { "password.pepper", 1 }, { "pin.pepper", 1 } };
+        using var users = await db.Users.Find(new BsonDocument()).Project(peppers).ToCursorAsync(cancellation);
+        while (await users.MoveNextAsync(cancellation))
+        {
+            foreach (var user in users.Current)
+            {
+                Add(user["password"], 1, 0);
+                Add(user["pin"], 0, 1);
+            }
+        }
+
+        return [.. uses.Values];
+
+        void Add(BsonValue hash, long passwords, long pins)
+        {
+            var pepper = hash["pepper"].AsString;
+            var before = uses.GetValueOrDefault(pepper) ?? new PepperUse(pepper, 0, 0);
+            uses[pepper] = before with { Passwords = before.Passwords + passwords, Pins = before.Pins + pins };
+        }
+    }
+
     private static async Task<WalletId> FirstFreeAsync(
         LedgerDatabase db, IClientSessionHandle session, IEnumerable<WalletId> candidates,
         CancellationToken cancellation)

@@ -49,7 +49,10 @@ public static class SqliteBackup
         {
             if (File.Exists(partial))
                 File.Delete(partial);
-            throw new LedgerStartException($"The backup to {destination} failed: {e.Message}", e);
+            throw new LedgerStartException($"The backup to {destination} failed: {e.Message}", e)
+            {
+                IsDiskFull = e is SqliteFailure { IsFull: true },
+            };
         }
     }
 

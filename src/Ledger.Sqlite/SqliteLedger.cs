@@ -134,6 +134,10 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
         await WriteAsync(db => UserTable.ReplacePassword(db, id, current, replacement));
 
     /// <inheritdoc/>
+    public async ValueTask<bool> RehashPasswordAsync(UserId id, SecretHash current, SecretHash replacement) =>
+        await WriteAsync(db => UserTable.RehashPassword(db, id, current, replacement));
+
+    /// <inheritdoc/>
     public ValueTask<OperatorKey?> FindOperatorKeyAsync(byte[] digest) => Read(db => OperatorKeys.Find(db, digest));
 
     /// <inheritdoc/>

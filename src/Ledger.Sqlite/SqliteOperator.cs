@@ -24,8 +24,29 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
     public ILedgerFile File => this;
 
     /// <inheritdoc/>
+    public long Bytes => SizeOf(options.Path) + SizeOf(options.Path + "-wal");
+
+    /// <inheritdoc/>
     public Task<AuditReport> AuditAsync(AuditHeads? since = null, IProgress<AuditProgress>? progress = null) =>
         Task.Run(() => SqliteAudit.Run(options.Path, progress, since));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PepperUse>> CountPeppersAsync() => Task.Run(() =>
+    {
+        SqliteRestore.RefuseInterrupted(options.Path);
+        if (!System.IO.File.Exists(options.Path))
+            throw new LedgerStartException($"There is no ledger {options.Path}.");
+        try
+        {
+            using var db = new Database(options.Path, OpenMode.Read);
+            Schema.CheckFormat(db, options.Path);
+            return UserTable.CountPeppers(db);
+        }
+        catch (SqliteFailure e)
+        {
+            throw new LedgerStartException($"The ledger {options.Path} can't be read: {e.Message}.", e);
+        }
+    });
 
     /// <inheritdoc/>
     public async Task<T> ActAsync<T>(Func<ILedgerStore, Task<T>> act)
@@ -41,6 +62,9 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
     public void Backup(string file) => SqliteBackup.Run(options.Path, file, Lockouts);
 
     /// <inheritdoc/>
+    public AuditReport AuditCopy(string file) => SqliteAudit.Run(file);
+
+    /// <inheritdoc/>
     public RestoreResult Restore(string file, IProgress<AuditProgress>? progress = null)
     {
         if (!System.IO.File.Exists(file))
@@ -48,4 +72,6 @@ public sealed class SqliteOperator(SqliteLedgerOptions options, TimeProvider tim
         using var claimed = Claim?.Invoke();
         return SqliteRestore.Run(options.Path, file, options.Currency, progress, time);
     }
+
+    private static long SizeOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : 0;
 }

@@ -52,6 +52,27 @@ internal static class UserTable
             WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1
             """, id, current, replacement);
 
+    public static bool RehashPassword(Database db, UserId id, SecretHash current, SecretHash replacement) =>
+        Replace(db, """
+            UPDATE users SET password_pepper = ?1, password_hash = ?2
+            WHERE user_id = ?3 AND password_hash = ?4 AND password_pepper = ?5 RETURNING 1
+            """, id, current, replacement);
+
+    /// <summary>How many passwords and PINs are hashed under each pepper, by its ID.</summary>
+    public static IReadOnlyList<PepperUse> CountPeppers(Database db)
+    {
+        var count = db.Prepare("""
+            SELECT pepper, sum(passwords), sum(pins) FROM (
+              SELECT password_pepper AS pepper, 1 AS passwords, 0 AS pins FROM users
+              UNION ALL SELECT pin_pepper, 0, 1 FROM users)
+            GROUP BY pepper ORDER BY pepper
+            """);
+        var uses = new List<PepperUse>();
+        while (count.Step())
+            uses.Add(new PepperUse(count.Text(0), count.Int64(1), count.Int64(2)));
+        return uses;
+    }
+
     /// <summary>Begins a new generation of a user's tokens. False if there is no such user.</summary>
     public static bool EndTokens(Database db, UserId id)
     {

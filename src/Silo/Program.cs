@@ -12,6 +12,8 @@ return await CommandLine.RunAsync(
             ClusterSettings.ReadFor(settings, "ConnectionStrings:Ledger"), TimeProvider.System),
         Desk = static (settings, ledger) =>
             new OperatorDesk(ledger, reachLocks: () => ClusterLocks.ReachAsync(settings)),
+        Keys = static settings => ClusterSettings.ReadFor(settings, ClusterSettings.KeyFile).Wallet.FindKeyFile()!,
+        KeysOfSettings = static settings => ClusterSettings.ReadFor(settings).Wallet.KeysOfSettings(),
         CopyEnds = static settings => OpenLedger.CopyEnds(ClusterSettings.ReadFor(settings)),
         OwnCommands = static settings =>
             [SchemaCommand.Create(settings), LockoutsCommand.Create(settings), .. SiteCommands.Create()],

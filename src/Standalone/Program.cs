@@ -12,6 +12,7 @@ return await CommandLine.RunAsync(
     {
         Ledger = static settings => StandaloneHost.Operator(settings),
         Desk = static (settings, ledger) => new OperatorDesk(ledger, StandaloneHost.SocketOf(settings)),
+        Keys = static settings => StandaloneHost.Keys(settings),
         CopyEnds = static settings => StandaloneHost.CopyEnds(settings),
         OwnCommands = static settings => [KeysCommand.Create(settings)],
     },

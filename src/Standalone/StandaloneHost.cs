@@ -73,6 +73,11 @@ public static class StandaloneHost
     internal static string SocketOf(string[] args) => DataFolder.SocketIn(
         StandaloneSettings.Read(WalletHostBuilder.ReadConfiguration(args)).FullDataDir);
 
+    /// <summary>The file of signing keys and peppers of a data folder.</summary>
+    /// <param name="args">The settings of the command line.</param>
+    internal static KeyFile Keys(string[] args) => DataFolder.KeyFileIn(
+        StandaloneSettings.Read(WalletHostBuilder.ReadConfiguration(args)).FullDataDir);
+
     /// <summary>What the operator's commands do with the ledger of a data folder. A serving process is the only one
     /// that writes to it.</summary>
     /// <param name="args">The settings of the command line.</param>

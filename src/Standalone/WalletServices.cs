@@ -15,14 +15,18 @@ internal static class WalletServices
         services.AddSingleton(settings);
 
         services.AddSingleton(_ => DataFolder.Open(settings.FullDataDir));
-        services.AddSingleton(static all => KeyFile.Open(all.GetRequiredService<DataFolder>()));
-        services.AddSingleton(static all => new TokenKeys(all.GetRequiredService<KeyFileBody>().JwtKeys));
-        services.AddSingleton(static all => new PepperRing(all.GetRequiredService<KeyFileBody>().Peppers));
+        services.AddSingleton(static all => all.GetRequiredService<DataFolder>().OpenKeys());
+        services.AddLiveKeys();
+        services.AddSingleton(static all => TokenKeys.In(all.GetRequiredService<LiveKeys>()));
         services.AddSingleton(static all => OpenLedger(all));
         services.AddSingleton<ILedger>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IUserStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<ILedgerOperator>(static all => new SqliteOperator(
-            all.GetRequiredService<StandaloneWalletSettings>().Ledger, all.GetRequiredService<TimeProvider>()));
+            all.GetRequiredService<StandaloneWalletSettings>().Ledger, all.GetRequiredService<TimeProvider>())
+        {
+            Lockouts = all.GetRequiredService<DataFolder>().Lockouts,
+        });
+        services.AddSingleton(settings.Routine.ToOptions());
         services.AddSingleton<IOperatorStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
@@ -45,7 +49,7 @@ internal static class WalletServices
     public static void OpenStores(this IServiceProvider services)
     {
         services.GetRequiredService<DataFolder>();
-        services.GetRequiredService<KeyFileBody>();
+        services.GetRequiredService<LiveKeys>();
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
         services.GetRequiredService<IOperatorStore>();

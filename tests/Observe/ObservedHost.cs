@@ -94,6 +94,8 @@ internal sealed partial class ObservedHost : IAsyncDisposable
             ["Wallet__DataDir"] = folder.File("data"),
             ["Wallet__Bcrypt__WorkFactor"] = "4",
             ["Wallet__RateLimit__AuthPerMinute"] = "1000000",
+            ["Wallet__Routine__BackupEvery"] = "00:05:00",
+            ["Wallet__Routine__BackupDir"] = folder.File("backups"),
         };
 
     [GeneratedRegex("wok_[A-Za-z0-9_-]+")]

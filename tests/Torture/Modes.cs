@@ -34,10 +34,10 @@ internal static class Modes
 
     private static bool SelfTest(TortureOptions options)
     {
-        var failures = CheckerSelfTest.Run(options.Seed);
+        string[] failures = [.. CheckerSelfTest.Run(options.Seed), .. FreezeSelfTest.Run(options.Seed)];
         foreach (var failure in failures)
             Console.WriteLine("VIOLATION " + failure);
-        return failures.Count == 0;
+        return failures.Length == 0;
     }
 
     private static async Task<bool> TortureAsync(TortureOptions options, int? rounds)

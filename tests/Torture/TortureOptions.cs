@@ -67,6 +67,10 @@ internal sealed record TortureOptions
 
     public int PlayersOfPair => 4;
 
+    public int ActingOperators => 2;
+
+    public int ReversingOperators => 3;
+
     public int MinRoundMilliseconds => Cluster ? 10_000 : Rounds is null ? 5000 : 1500;
 
     public int MaxRoundMilliseconds => Cluster ? 20_000 : Rounds is null ? 9000 : 3000;

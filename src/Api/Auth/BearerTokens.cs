@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
-using Wallet.Core;
 
 namespace Wallet.Api;
 
@@ -23,8 +22,6 @@ internal static class BearerTokens
     public const string InvalidTokenChallenge = "Bearer error=\"invalid_token\"";
 
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
-
-    public static SymmetricSecurityKey KeyOf(NamedKey key) => new(key.Value) { KeyId = key.Id };
 
     public static void AddBearerTokens(this IServiceCollection services)
     {
@@ -68,8 +65,8 @@ internal static class BearerTokens
             ValidTypes = [Type],
             ValidIssuer = Issuer,
             ValidAudience = Audience,
-            IssuerSigningKeys = [.. keys.All.Select(KeyOf)],
             // The kid names the key; a token that names none of ours was not made here.
+            IssuerSigningKeyResolver = (_, _, kid, _) => keys.Find(kid) is { } key ? [key] : [],
             TryAllIssuerSigningKeys = false,
             RequireExpirationTime = true,
             ClockSkew = TimeSpan.Zero,

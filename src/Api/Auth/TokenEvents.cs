@@ -29,7 +29,7 @@ internal sealed class TokenEvents(TokenMemory memory, ITokenGenerations generati
     /// <inheritdoc/>
     public override async Task TokenValidated(TokenValidatedContext context)
     {
-        if (VerifiedToken.Of(context.Principal!) is not { } verified)
+        if (VerifiedToken.Of(context.Principal!, context.SecurityToken.SigningKey) is not { } verified)
         {
             context.Fail("The claims are not those of this API.");
             return;

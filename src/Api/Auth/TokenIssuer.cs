@@ -9,8 +9,6 @@ namespace Wallet.Api;
 internal sealed class TokenIssuer(TokenKeys keys, TimeProvider time)
 {
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
-    private readonly SigningCredentials _credentials =
-        new(BearerTokens.KeyOf(keys.All[0]), SecurityAlgorithms.HmacSha256);
 
     /// <summary>A token for a user who has just signed in.</summary>
     public string Issue(User user)
@@ -24,7 +22,7 @@ internal sealed class TokenIssuer(TokenKeys keys, TimeProvider time)
             IssuedAt = now,
             NotBefore = now,
             Expires = now + BearerTokens.Lifetime,
-            SigningCredentials = _credentials,
+            SigningCredentials = keys.Signing,
             Claims = new Dictionary<string, object>
             {
                 [JwtRegisteredClaimNames.Sub] = user.Id.ToString(),

@@ -13,7 +13,7 @@ namespace Wallet.Api;
 /// again, whichever comes first. Each user has room for <see cref="PerUser"/> tokens, of which the oldest goes first:
 /// so nobody can push out the others alone, and it takes more than a thousand users to try.
 /// </remarks>
-internal sealed class TokenMemory(TimeProvider time)
+internal sealed class TokenMemory(TimeProvider time, TokenKeys keys)
 {
     /// <summary>How many tokens are remembered, and how many of one user.</summary>
     public const int Capacity = 10_000, PerUser = 8;
@@ -25,12 +25,13 @@ internal sealed class TokenMemory(TimeProvider time)
     /// <summary>How many tokens are remembered now, for tests.</summary>
     public int Count => _tokens.Count;
 
-    /// <summary>What is known of a token, or null if it is not remembered or has expired.</summary>
+    /// <summary>What is known of a token, or null if it is not remembered, has expired, or its key has been
+    /// removed.</summary>
     public VerifiedToken? Find(TokenDigest token)
     {
         if (!_tokens.TryGet(token, out var verified))
             return null;
-        if (Timestamp.Now(time) < verified.ExpiresAt)
+        if (Timestamp.Now(time) < verified.ExpiresAt && keys.Has(verified.Key))
             return verified;
         _tokens.Remove(token);
         return null;

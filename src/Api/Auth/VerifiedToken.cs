@@ -3,12 +3,13 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>What a valid token says. Neither its text nor its claims are kept.</summary>
-internal sealed record VerifiedToken(Caller Caller, int Generation, Timestamp ExpiresAt)
+/// <summary>What a valid token says, and the key that verified it. Neither its text nor its claims are kept.</summary>
+internal sealed record VerifiedToken(Caller Caller, int Generation, Timestamp ExpiresAt, SecurityKey Key)
 {
     private static readonly AuthenticationProperties NoProperties = new();
 
@@ -22,7 +23,7 @@ internal sealed record VerifiedToken(Caller Caller, int Generation, Timestamp Ex
 
     /// <summary>Reads the claims of a token whose signature and times have been verified; null if they are not this
     /// API's.</summary>
-    public static VerifiedToken? Of(ClaimsPrincipal claims) =>
+    public static VerifiedToken? Of(ClaimsPrincipal claims, SecurityKey key) =>
         Guid.TryParseExact(claims.FindFirstValue(JwtRegisteredClaimNames.Sub), "N", out var user)
         && WalletId.TryParse(claims.FindFirstValue(BearerTokens.WalletClaim), out var wallet)
         && int.TryParse(claims.FindFirstValue(BearerTokens.GenerationClaim), NumberStyles.None,
@@ -31,7 +32,7 @@ internal sealed record VerifiedToken(Caller Caller, int Generation, Timestamp Ex
             CultureInfo.InvariantCulture, out var expires)
         && expires <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? new VerifiedToken(new Caller(new UserId(user), wallet), generation,
-                Timestamp.From(DateTimeOffset.FromUnixTimeSeconds(expires)))
+                Timestamp.From(DateTimeOffset.FromUnixTimeSeconds(expires)), key)
             : null;
 }
 

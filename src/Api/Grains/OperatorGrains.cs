@@ -32,6 +32,9 @@ internal sealed partial class OperatorGrains(IGrainFactory grains, ILogger<Opera
     /// <summary>How it is with audits; null if nobody can tell.</summary>
     public Task<AuditState?> LookAtAuditsAsync() => AskAsync(() => LookAsync(grains.Audits()), null);
 
+    /// <summary>How it is with backups; null where none are made, and if nobody can tell.</summary>
+    public Task<BackupState?> LookAtBackupsAsync() => AskAsync(() => grains.Backups().LookAsync(), null);
+
     private static async Task<(bool, Timestamp?)> StartAsync(IAuditGrain audits) => (true, await audits.StartAsync());
 
     private static async Task<AuditState?> LookAsync(IAuditGrain audits) => await audits.LookAsync();

@@ -29,12 +29,7 @@ internal sealed class ClientCounts(int limit, TimeProvider time)
 
     /// <summary>Counts one more, unless that is one too many.</summary>
     /// <returns>Null if it is counted; otherwise how long the client has to wait.</returns>
-    public TimeSpan? Take(string client) => Look(client, counted: true);
-
-    /// <summary>How long a client has to wait; null if one more would be counted.</summary>
-    public TimeSpan? FindWait(string client) => Look(client, counted: false);
-
-    private TimeSpan? Look(string client, bool counted)
+    public TimeSpan? Take(string client)
     {
         var now = time.GetTimestamp();
         lock (_lock)
@@ -44,7 +39,7 @@ internal sealed class ClientCounts(int limit, TimeProvider time)
                 Sweep(now);
                 if (_clients.Count >= MaxClients)
                 {
-                    client = "shared " + ((uint)client.GetHashCode(StringComparison.Ordinal) % SharedBuckets);
+                    client = Shared(client);
                     _clients.TryGetValue(client, out count);
                 }
             }
@@ -54,11 +49,24 @@ internal sealed class ClientCounts(int limit, TimeProvider time)
                 count = new Count(now, 0);
             else if (count.Number >= limit)
                 return Window - elapsed;
-            if (counted)
-                _clients[client] = count with { Number = count.Number + 1 };
+            _clients[client] = count with { Number = count.Number + 1 };
             return null;
         }
     }
+
+    /// <summary>Counts one less: what was counted beforehand, and turned out to be none.</summary>
+    public void GiveBack(string client)
+    {
+        lock (_lock)
+        {
+            var name = _clients.ContainsKey(client) ? client : Shared(client);
+            if (_clients.TryGetValue(name, out var count) && count.Number > 0)
+                _clients[name] = count with { Number = count.Number - 1 };
+        }
+    }
+
+    private static string Shared(string client) =>
+        "shared " + ((uint)client.GetHashCode(StringComparison.Ordinal) % SharedBuckets);
 
     private void Sweep(long now)
     {

@@ -20,7 +20,7 @@ internal static class OperatorAuditEndpoints
                 + "among the audits.")
             .Refuses(Problem.AuditRunning);
         routes.MapGet(AuditPath, ListAsync).WithTags("Audit").WithName("getAudits").Needs(OperatorScopes.Read)
-            .WithSummary("See the last audits, newest first, and whether one runs");
+            .WithSummary("See the last audits, newest first, whether one runs, and the last backup");
         routes.MapGet("/log", ReadLogAsync).WithTags("Audit").WithName("getLog").Needs(OperatorScopes.Read)
             .WithSummary("See what operators did, newest first")
             .WithDescription("A page at a time: nextCursor leads to the next one and is null on the last.")
@@ -42,10 +42,11 @@ internal static class OperatorAuditEndpoints
         // Before the list, so that an audit that ends meanwhile is in it.
         if (await grains.LookAtAuditsAsync() is not { } state)
             return Problem.Unavailable.Reply(TimeSpan.FromSeconds(1));
+        var backups = await grains.LookAtBackupsAsync();
         var audits = await store.ListAuditsAsync(ShownAudits);
         return JsonReplies.Ok(new AuditsBody(
             state.RunningSince is { } since ? new AuditStartedBody(since) : null, state.FailedAt,
-            [.. audits.Select(AuditItem.Of)]));
+            state.HeadsFailedAt, backups is null ? null : BackupsBody.Of(backups), [.. audits.Select(AuditItem.Of)]));
     }
 
     private static async Task<Results<OkReply<OperatorLogBody>, ProblemResult>> ReadLogAsync(

@@ -56,17 +56,36 @@ internal sealed class OperatorAuthentication(IOperatorStore store, TimeProvider 
             && OperatorSecret.TryParse(text.ToString(), out var secret) ? secret.Digest() : null;
         var name = digest is null ? "" : Convert.ToHexString(digest);
         var client = ClientAddress.Of(context);
-        if (!_wasRight.TryGet(name, out _) && _failures.FindWait(client) is { } wait)
+        // Counted before it is looked up, or many at the same moment would all be looked up.
+        var isGuess = !_wasRight.TryGet(name, out _);
+        if (isGuess && _failures.Take(client) is { } wait)
             return (null, Problem.RateLimited.Reply(wait));
 
-        if (digest is not null && await store.FindOperatorKeyAsync(digest) is { RevokedAt: null } key)
+        if (digest is not null && await LookUpAsync(digest, client, isGuess) is { RevokedAt: null } key)
         {
             _wasRight.Set(name, true);
+            if (isGuess)
+                _failures.GiveBack(client);
             return (new OperatorCaller(key.Id, key.Scopes), null);
         }
 
         _wasRight.Remove(name);
-        _failures.Take(client);
+        if (!isGuess)
+            _failures.Take(client);
         return (null, new ProblemResult(Problem.OperatorUnknown) { Challenge = BearerTokens.InvalidTokenChallenge });
+    }
+
+    private async ValueTask<OperatorKey?> LookUpAsync(byte[] digest, string client, bool isGuess)
+    {
+        try
+        {
+            return await store.FindOperatorKeyAsync(digest);
+        }
+        catch (LedgerException) when (isGuess)
+        {
+            // Whether it was wrong nobody knows: operators must not be kept out when the ledger is well again.
+            _failures.GiveBack(client);
+            throw;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Wallet.Core;
+using Wallet.Grains.Abstractions;
 
 namespace Wallet.Api;
 
@@ -67,8 +68,37 @@ internal sealed record AuditStartedBody(Timestamp StartedAt);
 /// <summary>The audits.</summary>
 /// <param name="Running">The one that runs; null if none does.</param>
 /// <param name="FailedAt">When the last one failed, so that nothing is known of it; null if it did not.</param>
-/// <param name="Items">The last ones that came to an end, newest first.</param>
-internal sealed record AuditsBody(AuditStartedBody? Running, Timestamp? FailedAt, IReadOnlyList<AuditItem> Items);
+/// <param name="HeadsFailedAt">When heads could not be read or saved the last time; null if they could.</param>
+/// <param name="Backups">The backups that are made at intervals; null if none are, or nobody can tell.</param>
+/// <param name="Items">The last audits that came to an end, newest first.</param>
+internal sealed record AuditsBody(
+    AuditStartedBody? Running, Timestamp? FailedAt, Timestamp? HeadsFailedAt, BackupsBody? Backups,
+    IReadOnlyList<AuditItem> Items);
+
+/// <summary>The backups that are made at intervals.</summary>
+/// <param name="Running">The one that is being made; null if none is.</param>
+/// <param name="FailedAt">When the last one failed; null if it did not.</param>
+/// <param name="Failure">Why it failed; null if it did not.</param>
+/// <param name="Last">The last one that is whole; null if there is none.</param>
+internal sealed record BackupsBody(
+    BackupStartedBody? Running, Timestamp? FailedAt, string? Failure, BackupItem? Last)
+{
+    public static BackupsBody Of(BackupState state) => new(
+        state.RunningSince is { } since ? new BackupStartedBody(since) : null, state.FailedAt, state.Failure,
+        state.Last is { } last ? new BackupItem(last.StartedAt, last.EndedAt, last.Bytes, last.File, last.IsClean)
+            : null);
+}
+
+/// <summary>A backup that has begun.</summary>
+internal sealed record BackupStartedBody(Timestamp StartedAt);
+
+/// <summary>A backup that is whole.</summary>
+/// <param name="StartedAt">When it began. What was acknowledged before is in it.</param>
+/// <param name="EndedAt">When it was on the disk.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="File">Its name in its folder.</param>
+/// <param name="Clean">Whether its audit found nothing.</param>
+internal sealed record BackupItem(Timestamp StartedAt, Timestamp EndedAt, long Bytes, string File, bool Clean);
 
 /// <summary>What an audit found.</summary>
 /// <param name="StartedAt">When it began.</param>
@@ -81,14 +111,17 @@ internal sealed record AuditsBody(AuditStartedBody? Running, Timestamp? FailedAt
 /// <param name="Digest">SHA-256 over the heads of all chains: equal digests, equal histories.</param>
 /// <param name="ViolationCount">How many violations there are.</param>
 /// <param name="Violations">The first ones.</param>
-/// <param name="HeadsFile">Where the heads were saved; null if they were not.</param>
+/// <param name="HeadsFile">The file in which the heads were saved; null if they were not.</param>
+/// <param name="SinceFile">The file with the heads that history was compared with; null if it was with none.</param>
 internal sealed record AuditItem(
     Timestamp StartedAt, Timestamp EndedAt, long Wallets, long Transfers, long Entries, long KeyRecords,
-    string BalanceSum, string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile)
+    string BalanceSum, string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile,
+    string? SinceFile)
 {
     public static AuditItem Of(StoredAudit audit) => new(
         audit.StartedAt, audit.EndedAt, audit.Wallets, audit.Transfers, audit.Entries, audit.KeyRecords,
-        audit.BalanceSum, audit.Digest, audit.ViolationCount, audit.Violations, audit.HeadsFile);
+        audit.BalanceSum, audit.Digest, audit.ViolationCount, audit.Violations, audit.HeadsFile,
+        audit.SinceFile);
 }
 
 /// <summary>A page of the operators' log. <c>nextCursor</c> is null on the last one.</summary>

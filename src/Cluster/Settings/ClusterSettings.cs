@@ -25,6 +25,11 @@ public sealed class ClusterSettings
         "Wallet:SigningKeys:0:Id", "Wallet:SigningKeys:0:Value",
     ];
 
+    /// <summary>The setting that names a file of keys and peppers.</summary>
+    public const string KeyFile = "Wallet:KeyFile";
+
+    private static readonly string[] KeySections = ["Wallet:Peppers", "Wallet:SigningKeys"];
+
     /// <summary>Where the stores are.</summary>
     public StoreSettings ConnectionStrings { get; } = new();
 
@@ -48,8 +53,10 @@ public sealed class ClusterSettings
     /// <exception cref="StartException">Something is missing or bad. All of it is named.</exception>
     public static ClusterSettings Read(IConfiguration configuration, bool testing, IEnumerable<string> needed)
     {
-        var reader = new SettingsReader<ClusterSettings>(configuration, testing).Need(needed);
-        foreach (var section in (string[])["Wallet:Peppers", "Wallet:SigningKeys"])
+        var keysAreInAFile = !string.IsNullOrEmpty(configuration[KeyFile]);
+        var reader = new SettingsReader<ClusterSettings>(configuration, testing).Need(needed.Where(name =>
+            !keysAreInAFile || !KeySections.Any(section => name.StartsWith(section, StringComparison.Ordinal))));
+        foreach (var section in KeySections)
         {
             var keys = configuration.GetSection(section).GetChildren().ToArray();
             reader.Need(keys.SelectMany(static key => (string[])[key.Path + ":Id", key.Path + ":Value"]));
@@ -59,6 +66,11 @@ public sealed class ClusterSettings
 
         if (TlsSettings.Names.Any(name => !string.IsNullOrEmpty(configuration[name])))
             reader.Need(TlsSettings.Names);
+        // Whoever asks for backups and gets none must know before they are needed.
+        reader.Check(static settings => settings.Wallet.Routine.BackupEvery > TimeSpan.Zero
+            && settings.ConnectionStrings.Ledger.StartsWith("mongodb", StringComparison.Ordinal)
+                ? "Wallet:Routine:BackupEvery can't be used with a ledger on MongoDB: back it up by its own tools."
+                : null);
         return reader.Finish();
     }
 }

@@ -16,6 +16,10 @@ public sealed class ClusterWalletSettings : WalletSettings
     [Range(1, SqliteLedgerOptions.MaxRecentKeys, ErrorMessage = "{1} to {2}")]
     public int RecentKeys { get; set; } = SqliteLedgerOptions.DefaultRecentKeys;
 
+    /// <summary>A file of keys and peppers, which is read again when it changes; empty if they are settings.</summary>
+    [Description("JSON file of keys and peppers, read again when it changes; then it counts instead of these settings")]
+    public string KeyFile { get; set; } = "";
+
     /// <summary>The peppers, the current one first. The same in all silos and gateways.</summary>
     public List<NamedKey> Peppers { get; } = [];
 
@@ -24,6 +28,21 @@ public sealed class ClusterWalletSettings : WalletSettings
 
     /// <summary>The process as a member of the cluster.</summary>
     public MemberSettings Cluster { get; } = new();
+
+    /// <summary>The keys and peppers that are settings; null if there are none.</summary>
+    /// <exception cref="StartException">There are only keys, or only peppers.</exception>
+    public KeyFileBody? KeysOfSettings() => (SigningKeys.Count > 0, Peppers.Count > 0) switch
+    {
+        (false, false) => null,
+        (true, true) => new KeyFileBody(SigningKeys, Peppers),
+        _ => throw new StartException(ExitCodes.BadSetting,
+            "Wallet:SigningKeys and Wallet:Peppers must both be set to make a file of them, or neither."),
+    };
+
+    /// <summary>The file of keys and peppers; null if they are settings. It need not be its owner's alone, for a secret
+    /// that is mounted is not.</summary>
+    public KeyFile? FindKeyFile() =>
+        KeyFile.Length == 0 ? null : new KeyFile(Path.GetFullPath(KeyFile), owners: false);
 }
 
 /// <summary>The section <c>Wallet:Cluster</c>.</summary>

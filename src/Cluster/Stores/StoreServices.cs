@@ -17,7 +17,16 @@ public static class StoreServices
         services.AddSingleton<IOperatorStore>(ledger.Ledger);
         services.AddSingleton(ledger.Clock);
         services.AddHostedService<ClockWatch>();
-        services.AddSingleton(new PepperRing(settings.Wallet.Peppers));
+        if (settings.Wallet.FindKeyFile() is { } file)
+        {
+            services.AddSingleton(file);
+            services.AddLiveKeys();
+        }
+        else
+        {
+            services.AddSingleton(new PepperRing(settings.Wallet.Peppers));
+        }
+
         services.AddHashing(settings.Wallet);
     }
 
@@ -25,5 +34,10 @@ public static class StoreServices
     /// Has the container hold the ledger before anything else, so that it is disposed of last: after all that may still
     /// use it.
     /// </summary>
-    public static void HoldStores(this IServiceProvider services) => services.GetRequiredService<OpenLedger>();
+    public static void HoldStores(this IServiceProvider services)
+    {
+        services.GetRequiredService<OpenLedger>();
+        // A file of keys that can't be used stops the start.
+        services.GetService<LiveKeys>();
+    }
 }

@@ -88,10 +88,12 @@ public sealed class AccountService(
             using var slot = await queue.EnterAsync(SecretPurpose.Password);
             if (slot is null)
                 return new SignInResult(new SecretCheck(SecretVerdict.Busy));
+            var user = await users.FindByEmailAsync(email);
+            if (user is not null && !hasher.CanVerify(user.Password))
+                return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
             if (await lockout.BeginAsync(email, address) is { } lockedFor)
                 return new SignInResult(new SecretCheck(SecretVerdict.Locked, RetryAfter: lockedFor));
 
-            var user = await users.FindByEmailAsync(email);
             var verified = await slot.RunAsync(() =>
             {
                 if (user is not null)
@@ -110,12 +112,31 @@ public sealed class AccountService(
                 if (!await users.ReplacePasswordAsync(user!.Id, user.Password, hash))
                     return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
             }
+            else if (hasher.IsOutdated(user!.Password))
+            {
+                await RehashAsync(slot, user, password);
+            }
 
             return new SignInResult(new SecretCheck(SecretVerdict.Verified), user);
         }
         catch (Exception e) when (e is IOException or LedgerException)
         {
             return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
+        }
+    }
+
+    // Only now is the password known, so this is when its hash gets under the current pepper. Somebody who may sign in
+    // is not refused because that fails: the next time does it.
+    private async ValueTask RehashAsync(HashingQueue.Slot slot, User user, Password password)
+    {
+        var hash = await slot.RunAsync(() => hasher.Hash(SecretPurpose.Password, user.Id, password.Reveal));
+        try
+        {
+            await users.RehashPasswordAsync(user.Id, user.Password, hash);
+        }
+        catch (LedgerException)
+        {
+            // It stays as it was, or is as it should be.
         }
     }
 }

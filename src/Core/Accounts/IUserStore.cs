@@ -26,4 +26,9 @@ public interface IUserStore
     /// tokens.</summary>
     /// <exception cref="LedgerException">The store failed.</exception>
     ValueTask<bool> ReplacePasswordAsync(UserId id, SecretHash current, SecretHash replacement);
+
+    /// <summary>Replaces the hash of a password that stays the same, if it is still <paramref name="current"/>. Tokens
+    /// stay valid.</summary>
+    /// <exception cref="LedgerException">The store failed.</exception>
+    ValueTask<bool> RehashPasswordAsync(UserId id, SecretHash current, SecretHash replacement);
 }

@@ -16,6 +16,10 @@ public interface ILedgerOperator
     /// <exception cref="LedgerStartException">There is no ledger, or it can't be read.</exception>
     Task<AuditReport> AuditAsync(AuditHeads? since = null, IProgress<AuditProgress>? progress = null);
 
+    /// <summary>How many passwords and PINs are hashed under each pepper, also while the ledger is served.</summary>
+    /// <exception cref="LedgerStartException">There is no ledger, or it can't be read.</exception>
+    Task<IReadOnlyList<PepperUse>> CountPeppersAsync();
+
     /// <summary>Opens the ledger, which must be there, for one act, and closes it again.</summary>
     /// <exception cref="LedgerStartException">There is no ledger, or it can't be opened.</exception>
     Task<T> ActAsync<T>(Func<ILedgerStore, Task<T>> act);

@@ -117,6 +117,8 @@ public sealed class PinLockout(
             return new SecretCheck(SecretVerdict.Locked, RetryAfter: state.LockedFor(now));
         if (await users.FindAsync(owner) is not { } known)
             return new SecretCheck(SecretVerdict.UnknownUser);
+        if (!hasher.CanVerify(known.Pin))
+            return new SecretCheck(SecretVerdict.Unavailable);
 
         using var slot = await queue.EnterAsync(SecretPurpose.Pin);
         if (slot is null)
@@ -145,7 +147,24 @@ public sealed class PinLockout(
         _state = LockoutState.Clear;
         if (options.RememberFor > TimeSpan.Zero)
             _remembered = new Digested(Digest((newPin ?? pin).Reveal), time.GetTimestamp());
+        if (newPin is null && hasher.IsOutdated(known.Pin))
+            await RehashAsync(slot, known, pin);
         return new SecretCheck(SecretVerdict.Verified);
+    }
+
+    // Only now is the PIN known, so this is when its hash gets under the current pepper. A payment does not fail
+    // because that does: the next check does it.
+    private async ValueTask RehashAsync(HashingQueue.Slot slot, User known, Pin pin)
+    {
+        var hash = await slot.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, pin.Reveal));
+        try
+        {
+            await users.ReplacePinAsync(owner, known.Pin, hash);
+        }
+        catch (LedgerException)
+        {
+            // It stays as it was, or is as it should be.
+        }
     }
 
     private bool IsRemembered(Pin pin)

@@ -15,7 +15,8 @@ public enum SecretVerdict
     /// <summary>Too many checks are waiting; nothing was counted or compared.</summary>
     Busy,
 
-    /// <summary>The lockout's store is down. Nothing is compared without counting.</summary>
+    /// <summary>The lockout's store is down, or the pepper of its hash is not known here. Nothing is compared without
+    /// counting, and nothing was.</summary>
     Unavailable,
 
     /// <summary>There is no such user.</summary>

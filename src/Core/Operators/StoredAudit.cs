@@ -16,10 +16,13 @@ namespace Wallet.Core;
 /// <param name="Digest">SHA-256 over all chain heads, in hexadecimal.</param>
 /// <param name="ViolationCount">How many violations there are.</param>
 /// <param name="Violations">The first ones, at most <see cref="MaxViolations"/>, as text.</param>
-/// <param name="HeadsFile">Where the heads were saved; null if they were not.</param>
+/// <param name="HeadsFile">The name of the file in which the heads were saved; null if they were not.</param>
+/// <param name="SinceFile">The name of the file with the heads that it was compared with; null if it was with
+/// none.</param>
 public sealed partial record StoredAudit(
     Timestamp StartedAt, Timestamp EndedAt, long Wallets, long Transfers, long Entries, long KeyRecords,
-    string BalanceSum, string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile = null)
+    string BalanceSum, string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile = null,
+    string? SinceFile = null)
 {
     /// <summary>How many violations are kept at most.</summary>
     public const int MaxViolations = 20;
@@ -29,10 +32,12 @@ public sealed partial record StoredAudit(
 
     /// <summary>What is kept of an audit.</summary>
     public static StoredAudit Of(
-        AuditReport report, Timestamp startedAt, Timestamp endedAt, string? headsFile = null) => new(
+        AuditReport report, Timestamp startedAt, Timestamp endedAt, string? headsFile = null,
+        string? sinceFile = null) => new(
             startedAt, endedAt, report.Wallets, report.Transfers, report.Entries, report.KeyRecords,
             report.BalanceSumMinor.ToString(CultureInfo.InvariantCulture), report.Digest, report.ViolationCount,
-            [.. report.Violations.Take(MaxViolations).Select(static violation => violation.ToString())], headsFile);
+            [.. report.Violations.Take(MaxViolations).Select(static violation => violation.ToString())], headsFile,
+            sinceFile);
 
     /// <summary>Reads what <see cref="ToText"/> wrote.</summary>
     /// <exception cref="FormatException">It is something else.</exception>
@@ -43,7 +48,8 @@ public sealed partial record StoredAudit(
             var body = JsonSerializer.Deserialize(text, AuditJson.Default.Body) ?? throw new JsonException();
             return new StoredAudit(
                 new Timestamp(body.StartedAt), new Timestamp(body.EndedAt), body.Wallets, body.Transfers, body.Entries,
-                body.KeyRecords, body.BalanceSum, body.Digest, body.ViolationCount, body.Violations, body.HeadsFile);
+                body.KeyRecords, body.BalanceSum, body.Digest, body.ViolationCount, body.Violations, body.HeadsFile,
+                body.SinceFile);
         }
         catch (JsonException e)
         {
@@ -55,12 +61,13 @@ public sealed partial record StoredAudit(
     public string ToText() => JsonSerializer.Serialize(
         new Body(
             StartedAt.UnixMicroseconds, EndedAt.UnixMicroseconds, Wallets, Transfers, Entries, KeyRecords, BalanceSum,
-            Digest, ViolationCount, Violations, HeadsFile),
+            Digest, ViolationCount, Violations, HeadsFile, SinceFile),
         AuditJson.Default.Body);
 
     private sealed record Body(
         long StartedAt, long EndedAt, long Wallets, long Transfers, long Entries, long KeyRecords, string BalanceSum,
-        string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile);
+        string Digest, long ViolationCount, IReadOnlyList<string> Violations, string? HeadsFile,
+        string? SinceFile = null);
 
     [JsonSourceGenerationOptions(
         PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true,

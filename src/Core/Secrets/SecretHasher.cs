@@ -21,7 +21,8 @@ public sealed class SecretHasher
     private readonly IBcrypt _bcrypt;
     private readonly PepperRing _peppers;
     private readonly int _workFactor;
-    private readonly SecretHash _decoy;
+    private readonly byte[] _decoyPepper = RandomNumberGenerator.GetBytes(NamedKey.MinBytes);
+    private readonly string _decoy;
 
     /// <summary>Makes a hasher.</summary>
     /// <param name="bcrypt">The library.</param>
@@ -32,14 +33,24 @@ public sealed class SecretHasher
         _bcrypt = bcrypt;
         _peppers = peppers;
         _workFactor = workFactor;
-        _decoy = Hash(
-            SecretPurpose.Password, new UserId(Guid.Empty), Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+        _decoy = bcrypt.Hash(
+            DecoyInput(Convert.ToHexString(RandomNumberGenerator.GetBytes(16))), workFactor);
     }
 
     /// <summary>Hashes a secret under the current pepper.</summary>
-    public SecretHash Hash(SecretPurpose purpose, UserId user, string secret) =>
-        new(_peppers.CurrentId,
-            _bcrypt.Hash(Input(_peppers.Find(_peppers.CurrentId)!, purpose, user, secret), _workFactor));
+    public SecretHash Hash(SecretPurpose purpose, UserId user, string secret)
+    {
+        var pepper = _peppers.Current;
+        return new(pepper.Id, _bcrypt.Hash(Input(pepper.Value, purpose, user, secret), _workFactor));
+    }
+
+    /// <summary>Whether the hash's pepper is known. Nothing can be told of a secret whose hash is under another: that
+    /// somebody removed a pepper too early is no guess of a user's.</summary>
+    public bool CanVerify(SecretHash hash) => _peppers.Find(hash.PepperId) is not null;
+
+    /// <summary>Whether the hash is under another pepper than the current one, and should be made anew when its secret
+    /// is known.</summary>
+    public bool IsOutdated(SecretHash hash) => hash.PepperId != _peppers.Current.Id;
 
     /// <summary>Whether the secret has this hash. A hash under an unknown pepper verifies with nothing, after the usual
     /// time.</summary>
@@ -53,7 +64,10 @@ public sealed class SecretHasher
 
     /// <summary>Does the work of a verification for a user that does not exist, so that the time it takes does not tell
     /// them apart.</summary>
-    public void VerifyNothing(string secret) => Verify(SecretPurpose.Password, new UserId(Guid.Empty), secret, _decoy);
+    public void VerifyNothing(string secret) => _bcrypt.Verify(DecoyInput(secret), _decoy);
+
+    private string DecoyInput(string secret) =>
+        Input(_decoyPepper, SecretPurpose.Password, new UserId(Guid.Empty), secret);
 
     private static string Input(byte[] pepper, SecretPurpose purpose, UserId user, string secret)
     {

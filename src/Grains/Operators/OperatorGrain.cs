@@ -6,7 +6,7 @@ namespace Wallet.Grains;
 
 /// <inheritdoc cref="IOperatorGrain"/>
 // It keeps nothing, so each silo may have its own.
-[StatelessWorker, Reentrant]
+[StatelessWorker, Reentrant, KeepAlive]
 public sealed class OperatorGrain(ILedger ledger, SiloCommitter committer, TimeProvider time) : Grain, IOperatorGrain
 {
     /// <inheritdoc/>

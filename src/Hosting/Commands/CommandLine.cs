@@ -48,6 +48,9 @@ public static class CommandLine
                 .ToList().ForEach(root.Add);
         if (program.CopyEnds is { } ends)
             root.Add(new Command("ledger", "work on whole ledgers") { CopyCommand.Create(() => ends(settings)) });
+        if (program.Keys is { } keys)
+            root.Add(KeyringCommand.Create(() => keys(settings), () => program.Ledger!(settings),
+                () => program.KeysOfSettings?.Invoke(settings)));
         program.OwnCommands(settings).ToList().ForEach(root.Add);
 
         var help = root.Options.OfType<HelpOption>().Single();

@@ -21,6 +21,12 @@ public sealed record WalletProgram(
     /// <summary>Opens the ledgers that a copy is made from and to; null if the program has none.</summary>
     public Func<string[], CopyEnds>? CopyEnds { get; init; }
 
+    /// <summary>Finds the file of keys and peppers; null if the program has none.</summary>
+    public Func<string[], KeyFile>? Keys { get; init; }
+
+    /// <summary>The keys and peppers that are settings, for a new file; null if there are none.</summary>
+    public Func<string[], KeyFileBody?>? KeysOfSettings { get; init; }
+
     /// <summary>Makes the commands that no other program has.</summary>
     public Func<string[], IEnumerable<Command>> OwnCommands { get; init; } = static _ => [];
 

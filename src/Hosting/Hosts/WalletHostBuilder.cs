@@ -67,6 +67,16 @@ public static class WalletHostBuilder
     public static TimeProvider FindTime(this IServiceCollection services) => (TimeProvider)services.Last(
         static service => service.ServiceType == typeof(TimeProvider)).ImplementationInstance!;
 
+    /// <summary>Adds keys and peppers of the <see cref="KeyFile"/> that is registered, as they are at any
+    /// time.</summary>
+    public static void AddLiveKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveKeys>();
+        services.AddHostedService(static all => all.GetRequiredService<LiveKeys>());
+        services.AddSingleton(static all => all.GetRequiredService<LiveKeys>().Keep(
+            static body => new PepperRing(body.Peppers), static (ring, body) => ring.Replace(body.Peppers)));
+    }
+
     /// <summary>Adds how passwords and PINs are hashed; the peppers are the host's.</summary>
     public static void AddHashing(this IServiceCollection services, WalletSettings settings)
     {

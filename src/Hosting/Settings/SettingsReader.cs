@@ -45,6 +45,15 @@ public sealed partial class SettingsReader<T> where T : class, new()
     /// <summary>Complains of something else.</summary>
     public void Complain(string sentence) => _faults.Add(sentence);
 
+    /// <summary>Complains of what settings say together.</summary>
+    /// <param name="complaint">Finds the sentence to complain with; null if there is none.</param>
+    public SettingsReader<T> Check(Func<T, string?> complaint)
+    {
+        if (complaint(_settings) is { } sentence)
+            Complain(sentence);
+        return this;
+    }
+
     /// <summary>Ends the reading.</summary>
     /// <exception cref="StartException">Something is missing or bad. All of it is named.</exception>
     public T Finish()

@@ -29,6 +29,9 @@ public abstract class WalletSettings : ISettingsGroup
     /// <summary>Where operators are served.</summary>
     public OperatorSettings Operator { get; } = new();
 
+    /// <summary>What a silo does by itself.</summary>
+    public RoutineSettings Routine { get; } = new();
+
     /// <summary>How secrets are hashed.</summary>
     public BcryptSettings Bcrypt { get; } = new();
 

@@ -103,6 +103,24 @@ internal sealed class DataFolder : IDisposable
         return new DataFolder(path, file);
     }
 
+    /// <summary>The file of signing keys and peppers of a folder that need not be locked.</summary>
+    public static KeyFile KeyFileIn(string path) => new(KeysIn(path), owners: true);
+
+    /// <summary>The file of signing keys and peppers. It is made at the first start, before the ledger; so a ledger
+    /// without it has lost it, and its users could never sign in again.</summary>
+    /// <exception cref="StartException">It is missing, or can't be made.</exception>
+    public KeyFile OpenKeys()
+    {
+        var file = KeyFileIn(Path);
+        if (File.Exists(Keys))
+            return file;
+        if (File.Exists(Ledger))
+            throw new StartException(ExitCodes.CannotStart,
+                $"{Keys} is missing, and nobody in {Ledger} can sign in without it. Restore it from a backup.");
+        file.Make();
+        return file;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 

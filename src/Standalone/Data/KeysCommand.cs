@@ -22,7 +22,7 @@ internal static class KeysCommand
     private static int Run(string[] args, string file, TextWriter output)
     {
         var folder = StandaloneSettings.Read(WalletHostBuilder.ReadConfiguration(args)).FullDataDir;
-        var keys = KeyFile.Read(DataFolder.KeysIn(folder));
+        var keys = DataFolder.KeyFileIn(folder).Read();
         var text = new StringBuilder();
         Write(text, "Wallet__SigningKeys", keys.JwtKeys);
         Write(text, "Wallet__Peppers", keys.Peppers);
@@ -42,7 +42,7 @@ internal static class KeysCommand
         return ExitCodes.Ok;
     }
 
-    private static void Write(StringBuilder text, string setting, List<NamedKey> keys)
+    private static void Write(StringBuilder text, string setting, IReadOnlyList<NamedKey> keys)
     {
         for (var i = 0; i < keys.Count; i++)
         {

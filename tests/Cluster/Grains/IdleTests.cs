@@ -64,11 +64,26 @@ public sealed class IdleTests(TestServers servers)
         var (payer, receiver) = (await cluster.RegisterAsync(100), await cluster.RegisterAsync());
         SetCollectorAhead(cluster.Silos[0], cluster, TimeSpan.FromHours(5));
 
-        Assert.Equal(OutcomeCode.Committed, (await cluster.PayAsync(payer, receiver, 1, "once").InTimeAsync()).Code);
+        var paid = await cluster.PayAsync(payer, receiver, 1, "once").InTimeAsync();
+        Assert.Equal(OutcomeCode.Committed, paid.Code);
         Assert.Equal(SecretVerdict.Verified, (await cluster.PayerGrain(cluster.Silos[0], receiver)
             .ChangePinAsync(receiver.User, receiver.Pin, receiver.Pin)).Verdict);
         Assert.Equal(
             SignInVerdict.Counted, (await SignInLockout(cluster).BeginAsync(Email, "::1").InTimeAsync()).Verdict);
+        var grains = cluster.Service<IGrainFactory>(cluster.Silos[0]);
+        var order = new ReversalOrder(
+            paid.Transfer!.Id.Value, null, Note.Parse("paid twice"), IdempotencyKey.Parse("case-1"), null);
+        Assert.Equal(OutcomeCode.Committed, (await grains.Operators().ReverseAsync(order).InTimeAsync()).Code);
+    }
+
+    // Whoever adds a grain need not have met such a clock.
+    [Fact]
+    public void No_grain_is_subject_to_the_collector()
+    {
+        var grains = typeof(IdleGrain).Assembly.GetTypes()
+            .Where(static type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Grain))).ToList();
+        Assert.True(grains.Count >= 5);
+        Assert.All(grains, static grain => Assert.NotNull(grain.GetCustomAttribute<KeepAliveAttribute>()));
     }
 
     private static EmailAddress Email => EmailAddress.TryParse("idle@example.com", out var email)

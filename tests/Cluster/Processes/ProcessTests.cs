@@ -136,6 +136,17 @@ public sealed class ProcessTests(TestServers servers)
             "Wallet.Silo", ground.Environment, 3, "", [$"--ConnectionStrings:{store}={connectionString}", .. Ports()]);
     }
 
+    [Theory]
+    [InlineData("Wallet.Silo")]
+    [InlineData("Wallet.Gateway")]
+    public async Task A_file_of_keys_that_is_not_there_is_said_in_one_line(string program)
+    {
+        TestServers.Require();
+        using var ground = await ClusterGround.CreateAsync(servers);
+        await RefusedAsync(program, ground.Environment, 3, "There are no keys /nowhere/keys.json",
+            ["--Wallet:KeyFile=/nowhere/keys.json", .. program == "Wallet.Silo" ? Ports() : []]);
+    }
+
     internal static string[] Ports() => [$"--Wallet:Cluster:SiloPort={ServerProcess.FreePort()}",
         $"--Wallet:Cluster:GatewayPort={ServerProcess.FreePort()}"];
 

@@ -50,6 +50,21 @@ public sealed class ClusterSettingsTests
     }
 
     [Fact]
+    public void Backups_are_scheduled_on_SQLite_alone()
+    {
+        (string, string)[] routine = [.. Enough, ("Wallet:Routine:BackupEvery", "06:00:00"),
+            ("Wallet:Routine:BackupDir", "backups"), ("Wallet:Routine:AuditEvery", "1")];
+        var options = Read(routine).Wallet.Routine.ToOptions();
+        Assert.Equal((TimeSpan.FromHours(6), Path.GetFullPath("backups"), TimeSpan.FromDays(1)),
+            (options.BackupEvery, options.BackupDir, options.AuditEvery));
+        foreach (var scheme in (string[])["mongodb", "mongodb+srv"])
+            Assert.Equal(
+                "Wallet:Routine:BackupEvery can't be used with a ledger on MongoDB: back it up by its own tools.",
+                Assert.Throws<StartException>(() => Read(
+                    [.. routine, ("ConnectionStrings:Ledger", scheme + "://host/wallet")])).Message);
+    }
+
+    [Fact]
     public void Keys_are_read_in_their_order_and_a_gateway_may_be_given_what_others_need()
     {
         var settings = Read(
@@ -59,6 +74,21 @@ public sealed class ClusterSettingsTests
         Assert.Equal(["p1", "p0"], settings.Wallet.Peppers.Select(static key => key.Id));
         Assert.Equal(Convert.FromBase64String(Key), settings.Wallet.SigningKeys.Single().Value);
         Assert.False(settings.Wallet.Sandbox);
+    }
+
+    [Fact]
+    public void A_file_takes_the_place_of_keys_and_peppers()
+    {
+        var settings = Read([.. Enough.Where(static one => !one.Item1.StartsWith("Wallet:", StringComparison.Ordinal)),
+            ("Wallet:KeyFile", "keys.json")]);
+
+        Assert.Equal(Path.GetFullPath("keys.json"), Assert.IsType<KeyFile>(settings.Wallet.FindKeyFile()).Path);
+        Assert.Null(settings.Wallet.KeysOfSettings());
+        Assert.Null(Read(Enough).Wallet.FindKeyFile());
+        Assert.Equal("k1", Assert.IsType<KeyFileBody>(Read(Enough).Wallet.KeysOfSettings()).JwtKeys.Single().Id);
+        // New keys beside peppers that hashes are under would be a loss.
+        var onlyKeys = Read([Enough[0], Enough[1], Enough[4], Enough[5], ("Wallet:KeyFile", "keys.json")]);
+        Assert.Throws<StartException>(() => onlyKeys.Wallet.KeysOfSettings());
     }
 
     private static ClusterSettings Read((string Name, string Value)[] settings) =>

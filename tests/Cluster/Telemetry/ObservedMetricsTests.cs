@@ -1,4 +1,5 @@
 using Wallet.Cluster.Tests.Hosts;
+using Wallet.Cluster.Tests.Operators;
 using Wallet.Cluster.Tests.Servers;
 using Wallet.Core;
 using Wallet.TestKit;
@@ -13,7 +14,9 @@ public sealed class ObservedMetricsTests(TestServers servers)
     public async Task No_rule_and_no_panel_names_a_metric_that_a_cluster_does_not_have()
     {
         TestServers.Require();
-        var cluster = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(servers));
+        using var folder = new TempFolder();
+        var cluster = await ClusterHost.StartAsync(await ClusterGround.CreateAsync(
+            servers, RoutineClusterTests.Settings(folder, TimeSpan.FromHours(1))));
         // The cluster belongs to it.
         await using var wallet = new RunningWallet(cluster, new UsedSecrets());
         var boss = await TestOperator.AddAsync(wallet, OperatorScopes.Read);

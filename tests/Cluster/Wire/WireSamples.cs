@@ -59,6 +59,9 @@ internal static class WireSamples
             "reverse", new ReversalOrder(Id.Value, 7, SomeNote, Key, Other.Value)),
         ["ask start of an audit"] = Call<IAuditGrain>("start"),
         ["ask look at audits"] = Call<IAuditGrain>("look"),
+        ["ask start of an audit that is due"] = Call<IAuditGrain>("start-due"),
+        ["ask start of a backup that is due"] = Call<IBackupGrain>("start-due"),
+        ["ask look at backups"] = Call<IBackupGrain>("look"),
         ["answer to a transfer"] = Response.FromResult(
             new TransferOutcome(OutcomeCode.Committed, SomeTransfer, true, null, null)),
         ["answer to a wrong PIN"] = Response.FromResult(
@@ -78,6 +81,9 @@ internal static class WireSamples
         ["answer to reverse"] = Response.FromResult(new Decision(OutcomeCode.Committed, SomeTransfer, true)),
         ["answer to start of an audit"] = Response.FromResult<Timestamp?>(Then),
         ["answer to look at audits"] = Response.FromResult(new AuditState(Then, null)),
+        ["answer to look at audits, with heads"] = Response.FromResult(new AuditState(null, Then, Then)),
+        ["answer to look at backups"] = Response.FromResult(
+            new BackupState(Then, Then, "why", new BackupCopy(Then, Then, 7, "file", true))),
         ["answer yes"] = Response.FromResult(true),
         ["stored lockouts"] = Book(),
     };

@@ -35,5 +35,12 @@ internal sealed class FaultyUsers(IUserStore real) : IUserStore
         return await Up().ReplacePasswordAsync(id, current, replacement);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<bool> RehashPasswordAsync(UserId id, SecretHash current, SecretHash replacement)
+    {
+        await (Replacing?.Invoke() ?? Task.CompletedTask);
+        return await Up().RehashPasswordAsync(id, current, replacement);
+    }
+
     private IUserStore Up() => IsDown ? throw Fault.Failure(LedgerFailure.Unavailable) : real;
 }

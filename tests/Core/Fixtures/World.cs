@@ -7,8 +7,6 @@ namespace Wallet.Core.Tests;
 /// injected at the edges.</summary>
 internal sealed class World : IAsyncDisposable
 {
-    private static readonly byte[] Pepper = [.. Enumerable.Range(1, NamedKey.MinBytes).Select(static i => (byte)i)];
-
     private readonly TempFolder _folder = new();
     private readonly SqliteLedger _sqlite;
 
@@ -18,8 +16,8 @@ internal sealed class World : IAsyncDisposable
         _sqlite = SqliteLedger.Open(new SqliteLedgerOptions { Path = _folder.File("ledger.db") }, Time);
         Ledger = new FaultyLedger(_sqlite);
         Users = new FaultyUsers(_sqlite);
-        Hasher = new SecretHasher(
-            Bcrypt, new PepperRing([new NamedKey { Id = "p1", Value = Pepper }]), TestBcrypt.WorkFactor);
+        Peppers = new PepperRing([Pepper]);
+        Hasher = new SecretHasher(Bcrypt, Peppers, TestBcrypt.WorkFactor);
         Pins = new PinLockouts(user => new PinLockout(user, Users, Lockouts, Hasher, Hashing, PinOptions, Time));
         InnerGate = new MemoryGate(Time);
         Gate = new WatchedGate(InnerGate);
@@ -45,6 +43,12 @@ internal sealed class World : IAsyncDisposable
     public IOperatorStore Operators => _sqlite;
 
     public FaultyUsers Users { get; }
+
+    /// <summary>The pepper that there is at first.</summary>
+    public static NamedKey Pepper { get; } =
+        new() { Id = "p1", Value = [.. Enumerable.Range(1, NamedKey.MinBytes).Select(static i => (byte)i)] };
+
+    public PepperRing Peppers { get; }
 
     public SecretHasher Hasher { get; }
 

@@ -53,6 +53,9 @@ public sealed partial class OperatorPageTests(Browser browser)
         await page.Button("Start an audit").ClickAsync();
         await page.HasTextAsync("#audit-found", "nothing wrong");
         Assert.Matches("^[0-9a-f]{64}$", await page.Tab.Locator("#audit-digest").InnerTextAsync());
+        // By then the host has made a backup by itself.
+        await page.HasTextAsync("#backup-found", "nothing wrong");
+        await page.HasTextAsync("#backup-file", "ledger-");
         // The key went into no URL.
         Assert.DoesNotContain(page.Asked, url => url.Contains(key, StringComparison.Ordinal));
     }

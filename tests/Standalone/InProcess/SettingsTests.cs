@@ -18,7 +18,9 @@ public sealed class SettingsTests
         var refused = Assert.Throws<StartException>(() => Read(
             ("Wallet:Sandbox", "maybe"), ("Wallet:Pin:LockFor", "15"), ("Wallet:Pin:RememberFor", "soon"),
             ("Wallet:Currency", ""), ("Wallet:TrustedProxies", "10.0.0.0/8,\neverybody"), ("Wallet:Pni:LockFor", "1"),
-            ("Wallet:Pin", "5"), ("Wallet:Bcrypt:WorkFactor:0", "10"), ("Wallet:RecentKeys", "0")));
+            ("Wallet:Pin", "5"), ("Wallet:Bcrypt:WorkFactor:0", "10"), ("Wallet:RecentKeys", "0"),
+            ("Wallet:Routine:AuditEvery", "32"), ("Wallet:Routine:BackupEvery", "1"),
+            ("Wallet:Routine:BackupsKept", "0")));
 
         Assert.Equal(ExitCodes.BadSetting, refused.ExitCode);
         Assert.Equal(
@@ -30,6 +32,9 @@ public sealed class SettingsTests
             "Wallet:Pin:RememberFor must be 00:00:00 to 01:00:00, not 'soon'.",
             "Wallet:Pni:LockFor is not a setting.",
             "Wallet:RecentKeys must be 1 to 1000000, not '0'.",
+            "Wallet:Routine:AuditEvery must be 00:00:00, or 00:00:01 to 31.00:00:00, not '32'.",
+            "Wallet:Routine:BackupDir must be a folder, not ''.",
+            "Wallet:Routine:BackupsKept must be 1 to 1000, not '0'.",
             "Wallet:Sandbox must be true or false, not 'maybe'.",
             "Wallet:TrustedProxies must be addresses or networks like 10.0.0.0/8, not '10.0.0.0/8,?everybody'.",
         ], refused.Message.Split(". ").Select(static line => line.TrimEnd('.') + ".").Order(StringComparer.Ordinal));

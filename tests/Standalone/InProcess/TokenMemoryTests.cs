@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Wallet.Api;
 using Wallet.Core;
+using Wallet.Hosting;
 using Wallet.TestKit;
 using Wallet.TestKit.Http;
 
@@ -12,6 +13,8 @@ namespace Wallet.Standalone.Tests.InProcess;
 public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
 {
     private const int Many = 12_000;
+
+    private static readonly TokenKeys Keys = new([KeyFile.NewKey()]);
 
     [Fact]
     public async Task Thousands_of_spellings_of_a_header_are_refused_and_none_is_remembered()
@@ -62,7 +65,7 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
     [Fact]
     public void Thousands_of_good_tokens_of_one_user_push_out_only_his_own()
     {
-        var memory = new TokenMemory(new FakeTime());
+        var memory = new TokenMemory(new FakeTime(), Keys);
         memory.Add(Digest(0), Token(0));
         for (var i = 1; i <= Many; i++)
         {
@@ -79,7 +82,7 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
     [Fact]
     public void A_token_that_is_sent_again_takes_no_second_slot()
     {
-        var (memory, user) = (new TokenMemory(new FakeTime()), Token(1));
+        var (memory, user) = (new TokenMemory(new FakeTime(), Keys), Token(1));
         for (var i = 0; i < TokenMemory.PerUser; i++)
             memory.Add(Digest(i), user);
         // Verified by two requests at once, it comes twice, and is the newest now.
@@ -95,7 +98,7 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
     [Fact]
     public void Many_users_have_no_more_than_the_capacity_and_who_goes_on_is_known()
     {
-        var memory = new TokenMemory(new FakeTime());
+        var memory = new TokenMemory(new FakeTime(), Keys);
         memory.Add(Digest(0), Token(0));
         for (var i = 1; i < 3 * TokenMemory.Capacity; i++)
         {
@@ -110,7 +113,7 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
     public void What_has_expired_is_known_no_more_and_takes_no_slot()
     {
         var time = new FakeTime();
-        var memory = new TokenMemory(time);
+        var memory = new TokenMemory(time, Keys);
         memory.Add(Digest(0), Token(0));
         time.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(1));
         Assert.NotNull(memory.Find(Digest(0)));
@@ -123,7 +126,7 @@ public sealed partial class TokenMemoryTests(StandaloneHosts hosts)
 
     private static VerifiedToken Token(int user) => new(
         new Caller(new UserId(new Guid(user, 0, 0, new byte[8])), WalletId.Parse("asha@wallet")), 0,
-        Timestamp.From(FakeTime.Start.AddHours(1)));
+        Timestamp.From(FakeTime.Start.AddHours(1)), Keys.Signing.Key);
 
     // Each number has its own: one space, which belongs there, and at least one character more.
     private static string WhiteSpace(int number) => string.Create(14, number, static (text, bits) =>

@@ -11,12 +11,30 @@ public sealed partial class HostProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Process _process;
-    private readonly Task<string> _output, _errors;
+    private readonly Task<string> _errors;
+    private readonly Task _reading;
+    private volatile string _output;
+    private volatile TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private HostProcess(Process process, Uri address, string started, Task<string> errors)
     {
-        (_process, Address, Started, _errors) = (process, address, started, errors);
-        _output = process.StandardOutput.ReadToEndAsync();
+        (_process, Address, Started, _errors, _output) = (process, address, started, errors, started);
+        _reading = ReadAsync();
+    }
+
+    /// <summary>What it has printed so far.</summary>
+    public string Output => _output;
+
+    /// <summary>Waits until it has printed a text so many times.</summary>
+    public async Task SaysAsync(string text, int times = 1)
+    {
+        while (true)
+        {
+            var more = _more.Task;
+            if (_output.Split(text).Length > times)
+                return;
+            await more.InTimeAsync();
+        }
     }
 
     /// <summary>What it printed until it said where it listens, that line included.</summary>
@@ -32,8 +50,8 @@ public sealed partial class HostProcess : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Where it serves operators, as it said.</summary>
-    public Uri OperatorAddress => new(Listening().Match(Started.Split('\n').First(static line =>
-        AddressIn(line) is not null)).Groups[2].Value);
+    public Uri OperatorAddress =>
+        OperatorAddressIn(Started.Split('\n').First(static line => AddressIn(line) is not null))!;
 
     /// <summary>A client of what is served for operators.</summary>
     public WalletClient Operators(UsedSecrets secrets) =>
@@ -73,6 +91,11 @@ public sealed partial class HostProcess : IAsyncDisposable
         ? new Uri(match.Groups[1].Value)
         : null;
 
+    /// <summary>The address in the same line at which it serves operators; null if there is none.</summary>
+    public static Uri? OperatorAddressIn(string line) => Listening().Match(line).Groups[2] is { Success: true } address
+        ? new Uri(address.Value)
+        : null;
+
     /// <summary>A client of it.</summary>
     public WalletClient Client(UsedSecrets secrets) => new(() => [Address], secrets);
 
@@ -106,7 +129,8 @@ public sealed partial class HostProcess : IAsyncDisposable
     public async Task<Ended> EndAsync()
     {
         await _process.WaitForExitAsync().WaitAsync(Patience);
-        return new Ended(_process.ExitCode, Started + await _output, await _errors);
+        await _reading;
+        return new Ended(_process.ExitCode, _output, await _errors);
     }
 
     /// <summary>Asks it to stop, as a service manager does, and waits until it has.</summary>
@@ -122,8 +146,19 @@ public sealed partial class HostProcess : IAsyncDisposable
         if (!_process.HasExited)
             _process.Kill();
         await _process.WaitForExitAsync();
-        DotnetProgram.Printed.Enqueue(Started + await _output + await _errors);
+        await _reading;
+        DotnetProgram.Printed.Enqueue(_output + await _errors);
         _process.Dispose();
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            _output += line + "\n";
+            Interlocked.Exchange(
+                ref _more, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
     }
 
     [GeneratedRegex(

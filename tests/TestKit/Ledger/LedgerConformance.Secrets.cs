@@ -37,6 +37,31 @@ public abstract partial class LedgerConformance
     }
 
     [Fact]
+    public async Task A_password_that_stays_the_same_is_hashed_anew_without_ending_tokens()
+    {
+        var user = await RegisterUserAsync();
+        var replacement = People.Hash() with { PepperId = "pepper-2" };
+
+        Assert.True(await Users.RehashPasswordAsync(user.Id, user.Password, replacement));
+        Assert.False(await Users.RehashPasswordAsync(user.Id, user.Password, People.Hash()));
+        Assert.False(await Users.RehashPasswordAsync(UserId.New(TimeProvider.System), replacement, People.Hash()));
+
+        Assert.Equal(user with { Password = replacement }, await Users.FindAsync(user.Id));
+    }
+
+    [Fact]
+    public async Task An_operator_learns_how_much_is_under_each_pepper_also_while_the_ledger_is_served()
+    {
+        Assert.Empty(await Operator.CountPeppersAsync());
+        var user = await RegisterUserAsync();
+        Assert.Equal([new PepperUse("pepper-1", 2, 2)], await Operator.CountPeppersAsync());
+
+        await Users.RehashPasswordAsync(user.Id, user.Password, People.Hash() with { PepperId = "pepper-2" });
+        Assert.Equal([new PepperUse("pepper-1", 1, 2), new PepperUse("pepper-2", 1, 0)],
+            await Operator.CountPeppersAsync());
+    }
+
+    [Fact]
     public async Task Of_parallel_replacements_one_wins()
     {
         var user = await RegisterUserAsync();

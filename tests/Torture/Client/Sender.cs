@@ -12,7 +12,7 @@ internal sealed class Sender(WalletHttp http, Book book, Tally tally)
     /// <param name="giveUpChance">How likely each failure makes it give up.</param>
     /// <param name="stop">When even a patient client stops.</param>
     /// <returns>Whether the outcome is known.</returns>
-    public async Task<bool> PayAsync(Payment payment, Random random, double giveUpChance, CancellationToken stop)
+    public async Task<bool> PayAsync(Movement payment, Random random, double giveUpChance, CancellationToken stop)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -38,32 +38,34 @@ internal sealed class Sender(WalletHttp http, Book book, Tally tally)
     }
 
     /// <summary>Sends once and takes what is answered.</summary>
-    public async Task<bool> SendOnceAsync(Payment payment, TimeSpan patience)
+    public async Task<bool> SendOnceAsync(Movement payment, TimeSpan patience)
     {
         var answer = await payment.SendAsync(http, patience);
         if (answer.Status == 401)
         {
-            await payment.Caller.SignInAsync(http);
+            await payment.SignInAsync(http);
             answer = await payment.SendAsync(http, patience);
         }
 
         return Take(payment, answer, isLookUp: false);
     }
 
-    /// <summary>Asks what the key led to.</summary>
-    public async Task<bool> LookUpAsync(Payment payment)
+    /// <summary>Asks what the key led to; by sending it again where there is no other way.</summary>
+    public async Task<bool> LookUpAsync(Movement payment)
     {
+        if (!payment.CanBeLookedUp)
+            return await SendOnceAsync(payment, TimeSpan.FromSeconds(2));
         var answer = await payment.LookUpAsync(http, TimeSpan.FromSeconds(2));
         if (answer.Status == 401)
         {
-            await payment.Caller.SignInAsync(http);
+            await payment.SignInAsync(http);
             answer = await payment.LookUpAsync(http, TimeSpan.FromSeconds(2));
         }
 
         return Take(payment, answer, isLookUp: true);
     }
 
-    private bool Take(Payment payment, Answer answer, bool isLookUp)
+    private bool Take(Movement payment, Answer answer, bool isLookUp)
     {
         var (known, news) = payment.Hear(answer, isLookUp, tally);
         if (news && payment.Moved)

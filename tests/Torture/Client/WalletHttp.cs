@@ -17,7 +17,7 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
         Timeout = Timeout.InfiniteTimeSpan,
     };
 
-    private volatile Uri? _address;
+    private volatile Uri? _address, _operatorAddress;
 
     /// <summary>Where the host listens; null while it is down.</summary>
     public Uri? Address
@@ -30,22 +30,44 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
     public Task<Answer> GetHealthAsync(Uri address, TimeSpan patience) =>
         SendAsync(HttpMethod.Get, new Uri(address, "/health/ready"), null, null, patience, judged: false);
 
+    /// <summary>Where the host serves operators; null while it is down.</summary>
+    public Uri? OperatorAddress
+    {
+        get => _operatorAddress;
+        set => _operatorAddress = value;
+    }
+
+    /// <summary>Takes where a host listens; null for nowhere.</summary>
+    public void Serve(RunningHost? host) => (_address, _operatorAddress) = (host?.Address, host?.OperatorAddress);
+
+    /// <summary>Sends a GET where operators are served.</summary>
+    public Task<Answer> GetFromOperatorsAsync(string path, string key, TimeSpan patience) =>
+        SendAsync(HttpMethod.Get, _operatorAddress, path, key, null, patience);
+
+    /// <summary>Sends a POST where operators are served.</summary>
+    public Task<Answer> PostToOperatorsAsync(string path, JsonObject body, string key, TimeSpan patience) =>
+        SendAsync(HttpMethod.Post, _operatorAddress, path, key, body, patience);
+
+    /// <summary>Sends a DELETE where operators are served.</summary>
+    public Task<Answer> DeleteFromOperatorsAsync(string path, string key, TimeSpan patience) =>
+        SendAsync(HttpMethod.Delete, _operatorAddress, path, key, null, patience);
+
     /// <summary>Sends a GET.</summary>
     public Task<Answer> GetAsync(string path, string? token, TimeSpan patience) =>
-        SendAsync(HttpMethod.Get, path, token, null, patience);
+        SendAsync(HttpMethod.Get, _address, path, token, null, patience);
 
     /// <summary>Sends a POST with a JSON body.</summary>
     public Task<Answer> PostAsync(string path, JsonObject body, string? token, TimeSpan patience) =>
-        SendAsync(HttpMethod.Post, path, token, body, patience);
+        SendAsync(HttpMethod.Post, _address, path, token, body, patience);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
     private Task<Answer> SendAsync(
-        HttpMethod method, string path, string? token, JsonObject? body, TimeSpan patience) =>
-        _address is { } address
-            ? SendAsync(method, new Uri(address, path), token, body, patience)
-            : Task.FromResult(Answer.None);
+        HttpMethod method, Uri? address, string path, string? token, JsonObject? body, TimeSpan patience) =>
+        address is null
+            ? Task.FromResult(Answer.None)
+            : SendAsync(method, new Uri(address, path), token, body, patience);
 
     private async Task<Answer> SendAsync(
         HttpMethod method, Uri address, string? token, JsonObject? body, TimeSpan patience, bool judged = true)

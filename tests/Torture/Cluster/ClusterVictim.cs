@@ -109,6 +109,11 @@ internal sealed class ClusterVictim : IVictim
     }
 
     /// <inheritdoc/>
+    public async Task<(string Key, string Id)?> AddOperatorAsync() => _builds.Length == 1
+        ? await OperatorKeys.AddAsync(new HostProgram(_builds[0].Silo, _settings))
+        : null;
+
+    /// <inheritdoc/>
     public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments)
     {
         _auditor.Change();
@@ -150,7 +155,7 @@ internal sealed class ClusterVictim : IVictim
 
     private Post Gateway(BuildInTurn turn) => new(
         new HostKeeper("gateway", () => Program(turn.Current, turn.Current.Gateway, new Dictionary<string, string>()),
-            _log, _tally, address => _http.Address = address, startTries: 30), turn);
+            _log, _tally, _http.Serve, startTries: 30), turn);
 
     private HostProgram Program(
         BuiltHosts build, string assembly, IReadOnlyDictionary<string, string> environment, params string[] arguments)

@@ -1,7 +1,7 @@
 namespace Wallet.Torture;
 
 /// <summary>A request that is being made up: sound at first, then spoilt piece by piece.</summary>
-internal sealed class Draft(string method, string path, Person? caller)
+internal sealed class Draft(string method, string path, Person? caller = null)
 {
     /// <summary>The method.</summary>
     public string Method { get; set; } = method;
@@ -17,6 +17,22 @@ internal sealed class Draft(string method, string path, Person? caller)
 
     /// <summary>Who calls, if anybody does.</summary>
     public Person? Caller { get; } = caller;
+
+    /// <summary>The token or the key that it is sent with, if any.</summary>
+    public string? Token { get; init; } = caller?.Token;
+
+    /// <summary>Which call of operators it is, if it is one.</summary>
+    public OperatorCall? Call { get; init; }
+
+    /// <summary>Whether it is sent where only the others are served: clients' to operators' and the other way
+    /// round.</summary>
+    public bool IsAstray { get; set; }
+
+    /// <summary>Whether it still goes to the endpoint that it was made for.</summary>
+    public bool IsTargetSound { get; set; } = true;
+
+    /// <summary>Whether it is still HTTP with headers that the server itself has nothing to say of.</summary>
+    public bool IsFramingSound { get; set; } = true;
 
     /// <summary>The headers, apart from those that frame the body.</summary>
     public List<(string Name, string Value)> Headers { get; } = [];

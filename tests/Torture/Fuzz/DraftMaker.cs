@@ -3,11 +3,17 @@ using System.Text.Json;
 namespace Wallet.Torture;
 
 /// <summary>Makes sound requests to every endpoint.</summary>
-internal sealed class DraftMaker(IReadOnlyList<Person> callers, Person bystander)
+internal sealed class DraftMaker(
+    IReadOnlyList<Person> callers, Person bystander, OperatorDraftMaker operators)
 {
+    /// <summary>Calls of operators that no request is made to: there must be none.</summary>
+    public IEnumerable<string> LeftOut => operators.LeftOut;
+
     /// <summary>A sound request.</summary>
     public Draft Make(Random random, string key)
     {
+        if (random.Next(2) == 0)
+            return operators.Make(random, key);
         var caller = callers[random.Next(callers.Count)];
         var other = random.Next(2) == 0 ? bystander : callers[random.Next(callers.Count)];
         var draft = random.Next(16) switch

@@ -22,6 +22,8 @@ internal sealed class FuzzRun : IAsyncDisposable
     private readonly FuzzCounts _counts;
     private readonly WalletHttp _http;
     private readonly IVictim _victim;
+    private FuzzOperators? _operators;
+    private IReadOnlySet<string> _operatorCodes = new HashSet<string>();
     private readonly SemaphoreSlim _slowLane = new(SlowAtOnce);
     private readonly ConcurrentBag<Task> _slow = [];
 
@@ -43,8 +45,13 @@ internal sealed class FuzzRun : IAsyncDisposable
         for (var i = 0; i < Callers; i++)
             callers.Add(await Person.RegisterAsync(_http, i));
         var bystander = await Person.RegisterAsync(_http, Callers);
-        var maker = new DraftMaker(callers, bystander);
+        _operators = await FuzzOperators.SettleAsync(_victim, _http, Callers + 1);
+        _operatorCodes = _operators.Document.Codes;
+        var maker = new DraftMaker(callers, bystander, new OperatorDraftMaker(_operators));
+        foreach (var call in maker.LeftOut)
+            _tally.Violation($"no rubbish is made for {call}");
         var watch = new MoneyWatch(_http, callers, bystander, _tally);
+        var operatorWatch = new OperatorWatch(_http, _operators, _tally);
 
         if (_options.At is { } at)
         {
@@ -65,10 +72,12 @@ internal sealed class FuzzRun : IAsyncDisposable
                 });
                 await SlowOnesAsync();
                 await watch.CheckAsync();
+                await operatorWatch.CheckAsync();
             }
         }
 
         await watch.CheckAsync();
+        await operatorWatch.CheckAsync();
         await _victim.TerminateAsync();
         var (exitCode, output) = await _victim.AuditAsync();
         if (exitCode != 0)
@@ -88,6 +97,9 @@ internal sealed class FuzzRun : IAsyncDisposable
         var random = new Random(unchecked(_options.Seed * 1_000_003 + index));
         var draft = maker.Make(random, string.Create(CultureInfo.InvariantCulture, $"s{_options.Seed}i{index}"));
         var spoilWire = Spoil(draft, random);
+        draft.IsAstray = random.Next(25) == 0;
+        if (spoilWire)
+            (draft.IsFramingSound, draft.IsTargetSound) = (false, false);
         var wire = WireRubbish.Make(draft, random, spoilWire);
         watch.Add(draft, Described(index, wire));
         if (print)
@@ -125,7 +137,10 @@ internal sealed class FuzzRun : IAsyncDisposable
         _counts.Sent.Add();
         try
         {
-            var answers = await RawExchange.RunAsync(_http.Address!, wire, draft.Method == "HEAD");
+            // From addresses of their own, for so many wrong keys from one are not even looked at.
+            var toOperators = draft.Call is not null != draft.IsAstray;
+            var answers = await RawExchange.RunAsync((toOperators ? _http.OperatorAddress : _http.Address)!, wire,
+                draft.Method == "HEAD", toOperators ? index : 0);
             if (answers.Count == 0)
                 _counts.Add(wire.GoAway ? "connection reset by us" : "closed without an answer");
             if (wire.MustAnswer && answers.Count < wire.Answers)
@@ -133,7 +148,7 @@ internal sealed class FuzzRun : IAsyncDisposable
             foreach (var answer in answers)
             {
                 _counts.Add(answer.Status.ToString(CultureInfo.InvariantCulture));
-                if (AnswerJudge.Judge(draft, answer) is { } wrong)
+                if (AnswerJudge.Judge(draft, answer, _operatorCodes) is { } wrong)
                     _tally.Violation($"{wrong}: {answer.Head}\n{answer.Text}\nto {Described(index, wire)}");
                 if (print)
                     Console.WriteLine(answer.Head + "\n\n" + answer.Text);

@@ -32,10 +32,12 @@ internal static class HeadRubbish
         {
             case 0:
                 draft.Spoil();
+                draft.IsTargetSound = draft.IsFramingSound = false;
                 draft.Method = Methods[random.Next(Methods.Length)];
                 break;
             case 1:
                 draft.Spoil();
+                draft.IsFramingSound = false;
                 draft.Version = Versions[random.Next(Versions.Length)];
                 break;
             case 2:
@@ -43,29 +45,38 @@ internal static class HeadRubbish
                 Replace(draft, "Content-Type", Types[random.Next(Types.Length)]);
                 break;
             case 3 or 4 or 5:
-                SpoilToken(draft, random);
+                if (draft.Call is null)
+                    SpoilToken(draft, random);
+                else
+                    KeyRubbish.Apply(draft, random);
+                draft.IsFramingSound = false;
                 break;
             case 6:
                 draft.Spoil();
+                draft.IsFramingSound = false;
                 draft.Headers.Add(("Idempotency-Key", Key(random)));
                 break;
             case 7:
                 draft.Spoil();
+                draft.IsFramingSound = false;
                 for (var i = random.Next(1, 120); i > 0; i--)
                     draft.Headers.Add(("X-" + Rubbish.Visible(random, 3).Replace(':', '-'), "v"));
                 break;
             case 8:
                 draft.Spoil();
+                draft.IsFramingSound = false;
                 draft.Headers.Add(("X-Long", new string('x', random.Next(1, 40_000))));
                 break;
             case 9:
                 // Twice the same, or the same name with another case, is for the server to judge.
                 draft.Spoil();
+                draft.IsFramingSound = false;
                 var (name, value) = draft.Headers[random.Next(draft.Headers.Count)];
                 draft.Headers.Add((name.ToUpperInvariant(), value));
                 break;
             default:
                 draft.Spoil();
+                draft.IsFramingSound = false;
                 draft.Headers.Add((Names[random.Next(Names.Length)],
                     random.Next(2) == 0 ? Rubbish.Text(random) : Rubbish.Visible(random, random.Next(60))));
                 break;
@@ -119,7 +130,8 @@ internal static class HeadRubbish
         return token[..at] + (token[at] == 'A' ? 'B' : 'A') + token[(at + 1)..];
     }
 
-    private static void Replace(Draft draft, string name, string value)
+    /// <summary>Gives a header another value.</summary>
+    public static void Replace(Draft draft, string name, string value)
     {
         draft.Headers.RemoveAll(header => header.Name == name);
         draft.Headers.Add((name, value));

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace Wallet.Torture;
@@ -12,13 +13,20 @@ internal static class RawExchange
     /// <summary>Sends a request and reads its answers, until there are as many as there may be or the host
     /// closes.</summary>
     /// <exception cref="TimeoutException">Neither came.</exception>
-    public static async Task<IReadOnlyList<RawAnswer>> RunAsync(Uri address, WireRequest request, bool isHead)
+    /// <param name="address">The host.</param>
+    /// <param name="request">What is sent.</param>
+    /// <param name="isHead">Whether answers have no body.</param>
+    /// <param name="from">From which of this machine's many addresses.</param>
+    public static async Task<IReadOnlyList<RawAnswer>> RunAsync(
+        Uri address, WireRequest request, bool isHead, int from = 0)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
         { NoDelay = true };
         using var deadline = new CancellationTokenSource(Deadline);
         try
         {
+            if (from > 0 && OperatingSystem.IsLinux())
+                socket.Bind(new IPEndPoint(new IPAddress([127, 1, (byte)(from >> 8), (byte)from]), 0));
             await socket.ConnectAsync(address.Host, address.Port, deadline.Token);
             // It may answer and close before it has heard all.
             var sending = SendAsync(socket, request, deadline.Token);

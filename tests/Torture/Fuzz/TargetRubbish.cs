@@ -13,24 +13,50 @@ internal static class TargetRubbish
             "http://localhost/wallet", "http://example.org/wallet", "wallet", "/wallet#x", "/wallet?",
     ];
 
+    private static readonly string[] OperatorPaths =
+    [
+        "/operator", "/operator/", "/operator/page.js", "/operator/page/../keys", "/operator/keys/", "//operator/keys",
+        "/OPERATOR/KEYS", "/operator/%6beys", "/operator%2fkeys", "/operator/keys%00", "/operator/keys;x=1",
+        "/operator/keys/..", "/operator/wallets//freeze", "/operator/wallets/issuer@wallet/freeze",
+        "/operator/wallets/issuer@wallet/thaw", "/operator/wallets/issuer@wallet/transactions",
+        "/operator/transfers//reverse", "/operator/users/", "/operator/users/%00/unlock", "/operator/openapi.json",
+        "/metrics", "/metrics/..", "/dashboard", "/operator/dashboard", "/health/ready", "http://example.org/operator",
+        "/operator/log/1", "/operator/series/", "/operator/audit/latest", "/wallet/transfer", "*",
+    ];
+
     private static readonly string[] Names =
-        ["limit", "cursor", "direction", "from", "to", "key", "Limit", "x", "", "limit[]", "%6cimit", "%00", "a%ff"];
+        ["email", "reason", "after", "limit", "cursor", "direction", "from", "to", "key", "Limit",
+         "x", "", "limit[]", "%6cimit", "%00", "a%ff"];
 
     /// <summary>Changes path or query.</summary>
     public static void Apply(Draft draft, Random random)
     {
         draft.Spoil();
-        switch (random.Next(4))
+        switch (random.Next(5))
         {
+            case 4 when draft.Call is { } call && call.Path.Contains('{', StringComparison.Ordinal):
+                // Another thing than there is, at the same endpoint or next to it.
+                (draft.IsTargetSound, draft.IsFramingSound) = (false, false);
+                draft.Path = draft.Path.Split('/') is [.. var before, _] && call.Path.EndsWith('}')
+                    ? string.Join('/', before) + "/" + Value(random)
+                    : $"/operator/wallets/{Value(random)}/{draft.Path.Split('/')[^1]}";
+                break;
+            case 0 when draft.Call is not null:
+                (draft.IsTargetSound, draft.IsFramingSound) = (false, false);
+                draft.Path = OperatorPaths[random.Next(OperatorPaths.Length)];
+                break;
             case 0:
+                (draft.IsTargetSound, draft.IsFramingSound) = (false, false);
                 draft.Path = random.Next(6) == 0
                     ? "/" + Encoded(random, random.Next(1, 5000))
                     : Paths[random.Next(Paths.Length)];
                 break;
             case 1:
+                draft.IsFramingSound = false;
                 draft.Query = (draft.Query is null ? "" : draft.Query + "&") + Parameter(random);
                 break;
             default:
+                draft.IsFramingSound = false;
                 draft.Query = string.Join('&', Enumerable.Range(0, random.Next(1, 5)).Select(_ => Parameter(random)));
                 break;
         }

@@ -5,7 +5,7 @@ namespace Wallet.Torture;
 /// <param name="program">What to start, asked for each start.</param>
 /// <param name="log">Gets what it prints.</param>
 /// <param name="tally">Where harm and surprises are counted.</param>
-/// <param name="onAddress">Told where it listens, and when it does no more.</param>
+/// <param name="onServing">Told when it serves, and when it does no more.</param>
 /// <param name="startTries">How often to start it before giving up: in a cluster half of which has just been killed, a
 /// start may be refused.</param>
 /// <param name="mayLeave">
@@ -13,7 +13,7 @@ namespace Wallet.Torture;
 /// again.
 /// </param>
 internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog log, Tally tally,
-    Action<Uri?> onAddress, int startTries = 1, bool mayLeave = false) : IAsyncDisposable
+    Action<RunningHost?> onServing, int startTries = 1, bool mayLeave = false) : IAsyncDisposable
 {
     private static readonly TimeSpan ReadyPatience = TimeSpan.FromMinutes(3);
 
@@ -38,7 +38,7 @@ internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog
         }
 
         tally.Starts.Add();
-        onAddress(Host.Address);
+        onServing(Host);
     }
 
     /// <summary>Starts a host and kills it before or right after it listens.</summary>
@@ -113,7 +113,7 @@ internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog
         finally
         {
             Host = null;
-            onAddress(null);
+            onServing(null);
             await host.DisposeAsync();
         }
     }

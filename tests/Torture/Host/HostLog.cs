@@ -1,13 +1,13 @@
 namespace Wallet.Torture;
 
 /// <summary>Everything the host's processes print: the last lines for whoever has to explain a failure, and a watch on
-/// secrets.</summary>
-internal sealed class HostLog(Action<string> onSecret)
+/// secrets and on what nobody expected.</summary>
+internal sealed class HostLog(Action<string> onFinding)
 {
     private const int Kept = 40;
 
-    // Every password of a run carries this; tokens and bcrypt hashes begin like that.
-    private static readonly string[] Secrets = [Person.PasswordMark, "eyJ", "$2a$", "$2b$"];
+    // Every password of a run carries this; tokens, bcrypt hashes and operators' keys begin like that.
+    private static readonly string[] Secrets = [Person.PasswordMark, "eyJ", "$2a$", "$2b$", "wok_"];
 
     private readonly Queue<string> _last = new();
 
@@ -32,7 +32,9 @@ internal sealed class HostLog(Action<string> onSecret)
     public void Add(string line)
     {
         if (Secrets.Any(secret => line.Contains(secret, StringComparison.Ordinal)))
-            onSecret("The host printed a secret: " + line);
+            onFinding("The host printed a secret: " + line);
+        if (line.Contains("An unexpected failure", StringComparison.Ordinal))
+            onFinding("The host did not expect: " + line);
         lock (_last)
         {
             _last.Enqueue(line);

@@ -14,11 +14,14 @@ internal sealed class RunningHost : IAsyncDisposable
     private readonly HostLog _log;
     private readonly Task _reading;
 
-    private RunningHost(Process process, Uri address, HostLog log, Task reading) =>
-        (_process, Address, _log, _reading) = (process, address, log, reading);
+    private RunningHost(Process process, Uri address, Uri? operatorAddress, HostLog log, Task reading) =>
+        (_process, Address, OperatorAddress, _log, _reading) = (process, address, operatorAddress, log, reading);
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; }
+
+    /// <summary>Where it serves operators; null for nowhere.</summary>
+    public Uri? OperatorAddress { get; }
 
     /// <summary>Whether somebody here ended it, so that its end is no surprise.</summary>
     public bool EndIsExpected { get; private set; }
@@ -41,8 +44,8 @@ internal sealed class RunningHost : IAsyncDisposable
         {
             log.Add(line);
             if (HostProcess.AddressIn(line) is { } address)
-                return new RunningHost(
-                    process, address, log, Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
+                return new RunningHost(process, address, HostProcess.OperatorAddressIn(line), log,
+                    Task.WhenAll(errors, log.ReadAsync(process.StandardOutput)));
         }
 
         await errors;

@@ -19,6 +19,9 @@ internal static class CheckerSelfTest
                 operation with { Started = 0, Ended = operation.IsKnown ? 1 : PairOperation.Never })])),
         ("takes an unknown outcome for none", static (start, operations) =>
             HistoryCheck.Run(start, [.. operations.Where(static operation => operation.IsKnown)])),
+        ("does not know what is left of a transfer", static (start, operations) =>
+            HistoryCheck.Run(start, [.. operations.Select(static operation =>
+                operation with { Reversed = (operation.Reversed.Number, 1000), Refundable = null })])),
         ("does not look at reads", static (start, operations) =>
             HistoryCheck.Run(start, [.. operations.Where(static operation => operation.Action != PairAction.Read)])),
     ];
@@ -51,6 +54,14 @@ internal static class CheckerSelfTest
         (Verdict.Linearizable, [Lost(40, 1), Read(100, 2, 3), Read(100, 4, 5)], "an unknown outcome that never landed"),
         (Verdict.Violated, [Read(60, 0, 1), Lost(40, 2)], "an effect before its cause began"),
         (Verdict.Violated, [Lost(40, 1), Read(60, 2, 3), Read(20, 4, 5)], "an unknown outcome that landed twice"),
+        (Verdict.Linearizable, [Pay(40, 60, 1, 2), Back(30, 110, 3, 9), Back(20, null, 3, 9) with { Refundable = 10 }],
+            "two reversals of which one finds too little left"),
+        (Verdict.Violated, [Pay(40, 60, 1, 2), Back(30, 110, 3, 9), Back(20, 90, 3, 9)],
+            "two reversals that both find enough left"),
+        (Verdict.Violated, [Pay(40, 60, 1, 2), Back(30, null, 3, 9) with { Refundable = 10 }],
+            "a reversal that is refused with enough left"),
+        (Verdict.Linearizable, [Pay(40, 60, 1, 2), Back(0, null, 3, PairOperation.Never), Read(60, 5, 6),
+            Read(100, 7, 8)], "a reversal in doubt that landed late"),
     ];
 
     private static IEnumerable<(
@@ -65,6 +76,10 @@ internal static class CheckerSelfTest
             yield return (Verdict.Violated, honest.WithStaleRead(), $"history {i} with a stale read");
             yield return (Verdict.Violated, new SimulatedPair(random, lost: false, deductTwice: true)
                 .Operations(), $"history {i} with a double deduction");
+            yield return (Verdict.Violated, new SimulatedPair(random, lost: false, reverseTwice: true)
+                .Operations(), $"history {i} with a reversal that is carried out twice");
+            yield return (
+                Verdict.Violated, honest.WithReversalBeyond(), $"history {i} with more given back than was paid");
             yield return (
                 Verdict.Violated, honest.WithLostTransfer(), $"history {i} with an acknowledged payment that is gone");
             yield return (
@@ -79,6 +94,10 @@ internal static class CheckerSelfTest
 
     private static PairOperation Pay(long amount, long? balance, long started, long ended) =>
         new(PairAction.Transfer, true, amount, balance, started, ended);
+
+    // Of the first payment of a history, by the second wallet.
+    private static PairOperation Back(long amount, long? balance, long started, long ended) =>
+        new(PairAction.Reversal, false, amount, balance, started, ended) { Reversed = (0, 40) };
 
     private static PairOperation Lost(long amount, long started) =>
         new(PairAction.Transfer, true, amount, null, started, PairOperation.Never);

@@ -13,7 +13,8 @@ internal sealed class SimulatedPair
     /// <param name="random">The dice.</param>
     /// <param name="lost">Whether some answers get lost.</param>
     /// <param name="deductTwice">Whether one acknowledged transfer is carried out twice.</param>
-    public SimulatedPair(Random random, bool lost, bool deductTwice = false)
+    /// <param name="reverseTwice">Whether one acknowledged reversal is.</param>
+    public SimulatedPair(Random random, bool lost, bool deductTwice = false, bool reverseTwice = false)
     {
         var plans = Enumerable.Range(0, Clients).SelectMany(_ => Plan(random)).OrderBy(static plan => plan.At).ToList();
         var state = Start;
@@ -21,9 +22,21 @@ internal sealed class SimulatedPair
         foreach (var (started, at, ended) in plans)
         {
             var byFirst = random.Next(2) == 0;
-            var action = (PairAction)random.Next(3);
+            var action = (PairAction)random.Next(4);
             var amount = 1 + random.Next(60);
             var asked = new PairOperation(action, byFirst, amount, null, started, PairOperation.Never);
+            if (action == PairAction.Reversal)
+            {
+                if (Reversed(random, started) is not { } paid)
+                    continue;
+                asked = asked with
+                {
+                    ByFirst = byFirst = !paid.ByFirst,
+                    Amount = random.Next(3) == 0 ? 0 : 1 + random.Next((int)paid.Amount + 1),
+                    Reversed = (paid.Number, paid.Amount),
+                };
+            }
+
             var isLost = lost && action != PairAction.Read && random.Next(10) == 0;
             if (isLost && random.Next(2) == 0)
             {
@@ -32,19 +45,30 @@ internal sealed class SimulatedPair
                 continue;
             }
 
-            var own = byFirst ? state.First : state.Second;
-            var refused = action == PairAction.Transfer && own < amount;
+            var before = state;
             if (action != PairAction.Read)
                 state = state.After(asked)!.Value;
-            var balance = byFirst ? state.First : state.Second;
-            if (twice && action == PairAction.Transfer && !refused && balance >= amount)
+            var refused = action >= PairAction.Transfer && state == before;
+            var (balance, paidNow) = (
+                Own(state, byFirst), Own(before, byFirst) - Own(state, byFirst));
+            if (Twice(action) && !refused && balance >= paidNow)
             {
-                state = state.After(asked)!.Value;
-                twice = false;
+                // The balances know of it twice, and what is left of a transfer once.
+                state = new PairState(
+                    2 * state.First - before.First, 2 * state.Second - before.Second, state.GivenBack);
+                twice = reverseTwice = false;
             }
 
-            _operations.Add((isLost ? asked : asked with { Balance = refused ? null : balance, Ended = ended }, at));
+            _operations.Add((isLost ? asked : asked with
+            {
+                Balance = refused ? null : balance,
+                Ended = ended,
+                Refundable = refused ? LeftOf(asked, before) : null,
+            }, at));
         }
+
+        bool Twice(PairAction action) => action == PairAction.Transfer ? twice
+            : action == PairAction.Reversal && reverseTwice;
 
         // In the quiet afterwards both balances are read.
         _end = plans.Max(static plan => plan.Ended) + 1;
@@ -100,6 +124,43 @@ internal sealed class SimulatedPair
             Later(last with { Balance = last.Balance + 12 }, 8),
         ];
     }
+
+    /// <summary>The history with a transfer at its end of which more is given back than there was.</summary>
+    public IReadOnlyList<PairOperation> WithReversalBeyond()
+    {
+        var (first, second) = (_operations[^2].Operation, _operations[^1].Operation);
+        var back = new PairOperation(PairAction.Reversal, false, 5, null, 0, 0) { Reversed = (-1, 9) };
+        return
+        [
+            .. Operations(),
+            Later(new PairOperation(PairAction.Deposit, true, 9, first.Balance + 9, 0, 0), 4),
+            Later(new PairOperation(PairAction.Deposit, false, 1, second.Balance + 1, 0, 0), 6),
+            Later(new PairOperation(PairAction.Transfer, true, 9, first.Balance, 0, 0), 8),
+            Later(back with { Balance = second.Balance + 5 }, 10),
+            Later(back with { Balance = second.Balance }, 12),
+        ];
+    }
+
+    // One whose answer was there.
+    private (int Number, bool ByFirst, long Amount)? Reversed(Random random, long started)
+    {
+        var paid = _operations.Select(static (item, i) => (item.Operation, Number: i)).Where(item =>
+            item.Operation is { Action: PairAction.Transfer, Balance: not null } && item.Operation.Ended < started)
+            .ToList();
+        if (paid.Count == 0)
+            return null;
+        var (operation, number) = paid[^(1 + random.Next(Math.Min(3, paid.Count)))];
+        return (number, operation.ByFirst, operation.Amount);
+    }
+
+    private static long? LeftOf(PairOperation asked, PairState state)
+    {
+        var left = asked.Reversed.Amount - state.GivenBack.Of(asked.Reversed.Number);
+        var enough = Own(state, asked.ByFirst) >= (asked.Amount == 0 ? left : asked.Amount);
+        return asked.Action == PairAction.Reversal && enough ? left : null;
+    }
+
+    private static long Own(PairState state, bool first) => first ? state.First : state.Second;
 
     private PairOperation Later(PairOperation operation, long after) =>
         operation with { Started = _end + after, Ended = _end + after + 1 };

@@ -80,6 +80,14 @@ internal static class Display
         yield return ("in doubt, resolved", Text(tally.InDoubt));
         yield return ("  of those, moved money", Text(tally.InDoubtMoved));
         yield return ("outcomes asked for again", Text(tally.Replays));
+        yield return ("reversals asked for", Text(tally.Reversals));
+        yield return ("acts of operators, acknowledged", Text(tally.ActsDone));
+        yield return ("  in doubt", Text(tally.ActsInDoubt));
+        yield return ("    of those, in the log", Text(tally.DoubtfulActsDone));
+        yield return ("rows of the log compared", Text(tally.LogRows));
+        yield return ("payments held against freezes", Text(tally.HeldAgainstFreezes));
+        yield return ("  of those, refused as frozen", Text(tally.RefusedAsFrozen));
+        yield return ("tokens tried after a sign-out", Text(tally.SignOutsChecked));
         yield return ("entries compared with the model", Text(tally.EntriesChecked));
         yield return ("entries read again at the end", Text(tally.EntriesReread));
         yield return ("audits", Text(tally.Audits));

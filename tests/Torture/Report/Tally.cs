@@ -45,6 +45,22 @@ internal sealed class Tally
 
     public Counter InDoubtMoved { get; } = new();
 
+    public Counter Reversals { get; } = new();
+
+    public Counter ActsDone { get; } = new();
+
+    public Counter ActsInDoubt { get; } = new();
+
+    public Counter DoubtfulActsDone { get; } = new();
+
+    public Counter SignOutsChecked { get; } = new();
+
+    public Counter LogRows { get; } = new();
+
+    public Counter HeldAgainstFreezes { get; } = new();
+
+    public Counter RefusedAsFrozen { get; } = new();
+
     public Counter EntriesChecked { get; } = new();
 
     public Counter EntriesReread { get; } = new();

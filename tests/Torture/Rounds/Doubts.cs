@@ -28,7 +28,7 @@ internal sealed class Doubts(Book book, Sender sender, Tally tally)
         var earlier = Enumerable.Range(0, Math.Min(ofEarlier, book.Earlier.Count))
             .Select(_ => book.Earlier[random.Next(book.Earlier.Count)]);
         var all = round.Take(ofThisRound).Concat(earlier)
-            .Select(payment => (Payment: payment, LookUp: random.Next(2) == 0)).ToList();
+            .Select(payment => (Payment: payment, LookUp: payment.CanBeLookedUp && random.Next(2) == 0)).ToList();
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (item, _) =>
         {
             tally.Replays.Add();
@@ -39,7 +39,7 @@ internal sealed class Doubts(Book book, Sender sender, Tally tally)
         });
     }
 
-    private async Task ResolveAsync(Payment payment)
+    private async Task ResolveAsync(Movement payment)
     {
         var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; TimeProvider.System.GetElapsedTime(started) < Patience; i++)

@@ -62,8 +62,8 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
                 $"entry {person.Entries} of {person.WalletId}, after which it must hold {person.Balance}, does not " +
                 $"agree with {payment}: {item}");
         var outcome = payment.Outcome!;
-        if (outcome.Text("createdAt") != createdAt || payment.Caller == person
-            && outcome.Number("balanceAfter") != person.Balance)
+        if (outcome.Text("createdAt") != createdAt || payment.BalanceAfter(person.WalletId) is { } balanceAfter
+            && balanceAfter != person.Balance)
             tally.Violation($"{payment} was acknowledged as {outcome} but is kept as {item}");
         person.LastEntryAt = createdAt;
         person.Digest = WholeHistory.Digest(person.Digest, item.GetRawText());

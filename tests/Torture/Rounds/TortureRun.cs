@@ -13,6 +13,7 @@ internal sealed class TortureRun : IAsyncDisposable
     private readonly Book _book = new();
     private readonly Sender _sender;
     private readonly AuditCheck _audit;
+    private ActBook? _acts;
 
     /// <summary>Prepares a run.</summary>
     public TortureRun(TortureOptions options, Tally tally)
@@ -34,6 +35,8 @@ internal sealed class TortureRun : IAsyncDisposable
     public async Task RunAsync(Func<bool> isOver, Action onRound)
     {
         await _victim.StartAsync();
+        if (await _victim.AddOperatorAsync() is { } key)
+            _acts = new ActBook(_http, _book, _tally, key);
         var town = await Town.SettleAsync(_options, _http, _book, _sender);
         await CheckAsync(town);
         while (!isOver() && _tally.Violations == 0)
@@ -72,9 +75,10 @@ internal sealed class TortureRun : IAsyncDisposable
                 .Select(customer => Task.Run(() => customer.RunAsync(stop.Token), CancellationToken.None));
             var players = town.Pairs.SelectMany((pair, i) => Enumerable.Range(0, _options.PlayersOfPair)
                 .Select(_ =>
-                new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _random.Next())))
+                new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _acts?.Key,
+                    _random.Next())))
                 .Select(player => Task.Run(() => player.RunAsync(stop.Token), CancellationToken.None));
-            var everybody = clients.Concat(players).ToList();
+            var everybody = clients.Concat(players).Concat(Operators(town, stop.Token)).ToList();
             // An audit of a ledger that is being written, and perhaps killed meanwhile, must find nothing either.
             var audit = _random.Next(4) == 0 && _tally.Rounds.Value > 1
                 ? _audit.CompareAsync(isServedWell: false)
@@ -87,9 +91,24 @@ internal sealed class TortureRun : IAsyncDisposable
         }
 
         await new Doubts(_book, _sender, _tally).ResolveAsync();
+        if (_acts is not null)
+            await _acts.CheckAsync();
         await CheckAsync(town);
         foreach (var recorder in recorders)
             CheckLinearizability(recorder);
+    }
+
+    private IEnumerable<Task> Operators(Town town, CancellationToken stop)
+    {
+        if (_acts is not { } acts)
+            return [];
+        var acting = Enumerable.Range(0, _options.ActingOperators)
+            .Select(_ => new ActingOperator(town.Crowd, acts, _http, _tally, _random.Next()))
+            .Select(one => Task.Run(() => one.RunAsync(stop), CancellationToken.None));
+        var reversing = Enumerable.Range(0, _options.ReversingOperators)
+            .Select(_ => new ReversingOperator(acts, _book, _sender, _http, _tally, _random.Next()))
+            .Select(one => Task.Run(() => one.RunAsync(stop), CancellationToken.None));
+        return acting.Concat(reversing);
     }
 
     private async Task CheckAsync(Town town)

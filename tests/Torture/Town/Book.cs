@@ -6,42 +6,59 @@ namespace Wallet.Torture;
 /// works.</summary>
 internal sealed class Book
 {
-    private readonly ConcurrentDictionary<string, Payment> _unchecked = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<Payment> _thisRound = new();
-    private readonly List<Payment> _earlier = [];
+    private readonly ConcurrentDictionary<string, Movement> _unchecked = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Movement> _thisRound = new();
+    private readonly List<Movement> _earlier = [];
+    private readonly Lock _lock = new();
+    private readonly List<Payment> _transfers = [];
     private long _issuedMinor;
 
     /// <summary>Everything that was asked for before this round.</summary>
-    public IReadOnlyList<Payment> Earlier => _earlier;
+    public IReadOnlyList<Movement> Earlier => _earlier;
 
     /// <summary>Everything that was asked for in this round.</summary>
-    public IReadOnlyCollection<Payment> ThisRound => _thisRound;
+    public IReadOnlyCollection<Movement> ThisRound => _thisRound;
 
     /// <summary>How many sides of transfers no history has shown yet.</summary>
     public int Unchecked => _unchecked.Count;
 
     /// <summary>The sides that no history has shown yet.</summary>
-    public IEnumerable<Payment> UncheckedPayments => _unchecked.Values;
+    public IEnumerable<Movement> UncheckedPayments => _unchecked.Values;
 
     /// <summary>Money that was issued and whose entries have been checked, in minor units.</summary>
     public long IssuedMinor => Volatile.Read(ref _issuedMinor);
 
     /// <summary>Takes a payment that is about to be sent for the first time.</summary>
-    public void Add(Payment payment) => _thisRound.Enqueue(payment);
+    public void Add(Movement payment) => _thisRound.Enqueue(payment);
 
     /// <summary>Takes the news that a payment moved money: each side must show in one history, once.</summary>
-    public void Moved(Payment payment, Tally tally)
+    public void Moved(Movement payment, Tally tally)
     {
         var id = payment.Outcome!.Text("transferId");
         if (!payment.IsDeposit && !_unchecked.TryAdd(Side(id, payment.SenderId), payment))
             tally.Violation($"two keys led to the transfer {id}");
         if (!_unchecked.TryAdd(Side(id, payment.CreditedId), payment))
             tally.Violation($"two keys led to the transfer {id}");
+        if (payment is not Payment { MayBeReversed: true } transfer)
+            return;
+        lock (_lock)
+            _transfers.Add(transfer);
+    }
+
+    /// <summary>A payment that has moved money and may be given back, mostly one of the newest; null if there is
+    /// none.</summary>
+    public Payment? SomeTransfer(Random random)
+    {
+        lock (_lock)
+        {
+            var among = random.Next(5) == 0 ? _transfers.Count : Math.Min(20, _transfers.Count);
+            return among == 0 ? null : _transfers[_transfers.Count - 1 - random.Next(among)];
+        }
     }
 
     /// <summary>Finds the payment that an entry of a wallet's history must come from, and takes it off the
     /// list.</summary>
-    public Payment? Take(string transferId, string walletId)
+    public Movement? Take(string transferId, string walletId)
     {
         if (!_unchecked.TryRemove(Side(transferId, walletId), out var payment))
             return null;

@@ -8,7 +8,7 @@ internal sealed class Customer(
     private static readonly string[] Notes = ["rent", "", "caf\u00e9 \u2615", "\ud83c\udf89 danke", "a\"b\\c", "0"];
 
     private readonly Random _random = new(seed);
-    private readonly List<Payment> _mine = [];
+    private readonly List<Movement> _mine = [];
 
     /// <summary>Acts until it is told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -120,7 +120,15 @@ internal sealed class Customer(
     }
 
     private Payment New(Person caller, string? receiver, long amount, string? note) =>
-        new() { Caller = caller, ReceiverId = receiver, Amount = amount, Note = note, Key = NewKey() };
+        new()
+        {
+            Caller = caller,
+            ReceiverId = receiver,
+            Amount = amount,
+            Note = note,
+            Key = NewKey(),
+            MayBeReversed = receiver is not null,
+        };
 
     private string NewKey()
     {

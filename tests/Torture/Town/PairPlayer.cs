@@ -3,7 +3,7 @@ namespace Wallet.Torture;
 /// <summary>A client of one pair of wallets that nobody else uses. Everything it does is recorded with its beginning
 /// and end.</summary>
 internal sealed class PairPlayer(Person first, Person second, PairRecorder recorder, Book book, Sender sender,
-    WalletHttp http, Tally tally, int seed)
+    WalletHttp http, Tally tally, string? operatorKey, int seed)
 {
     private readonly Random _random = new(seed);
 
@@ -29,6 +29,12 @@ internal sealed class PairPlayer(Person first, Person second, PairRecorder recor
             return;
         }
 
+        if (operatorKey is not null && _random.Next(6) == 0 && recorder.SomeTransfer(_random) is { } paid)
+        {
+            await ReverseAsync(paid, operatorKey, stop);
+            return;
+        }
+
         var isDeposit = _random.Next(5) == 0;
         var payment = new Payment
         {
@@ -40,8 +46,26 @@ internal sealed class PairPlayer(Person first, Person second, PairRecorder recor
         };
         book.Add(payment);
         tally.Payments.Add();
-        recorder.AddPayment(payment, from == first);
+        recorder.Add(payment, from == first);
         // Each that gives up leaves something that may happen at any later time, which makes the search long.
         await sender.PayAsync(payment, _random, giveUpChance: 0.05, stop);
+    }
+
+    // All that is left, a part, or more than there was.
+    private async Task ReverseAsync(Payment paid, string operatorKey, CancellationToken stop)
+    {
+        var name = $"{seed:x}-{_random.NextInt64():x}";
+        var reversal = new Reversal
+        {
+            OperatorKey = operatorKey,
+            Of = paid,
+            Asked = _random.Next(3) == 0 ? null : 1 + _random.NextInt64(paid.Amount + 1),
+            Key = "pair-" + name,
+            Note = "reversal " + name,
+        };
+        book.Add(reversal);
+        tally.Reversals.Add();
+        recorder.Add(reversal, reversal.SenderId == first.WalletId);
+        await sender.PayAsync(reversal, _random, giveUpChance: 0.05, stop);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PairRecorder(long firstBalance, long secondBalance)
 
     private readonly Lock _lock = new();
     private readonly List<PairOperation> _reads = [];
-    private readonly List<(Payment Payment, bool ByFirst, long Started)> _payments = [];
+    private readonly List<(Movement Movement, bool ByFirst, long Started)> _movements = [];
 
     /// <summary>The present moment, on a clock that never steps.</summary>
     public static long Now => Stopwatch.GetTimestamp();
@@ -21,7 +21,7 @@ internal sealed class PairRecorder(long firstBalance, long secondBalance)
         get
         {
             lock (_lock)
-                return _reads.Count + _payments.Count < MaxOperations;
+                return _reads.Count + _movements.Count < MaxOperations;
         }
     }
 
@@ -36,26 +36,60 @@ internal sealed class PairRecorder(long firstBalance, long secondBalance)
             _reads.Add(operation);
     }
 
-    /// <summary>Takes a payment that begins now.</summary>
-    public void AddPayment(Payment payment, bool byFirst)
+    /// <summary>Takes a payment or a reversal that begins now.</summary>
+    /// <param name="movement">It.</param>
+    /// <param name="byFirst">Whether the first wallet pays.</param>
+    public void Add(Movement movement, bool byFirst)
     {
         lock (_lock)
-            _payments.Add((payment, byFirst, Now));
+            _movements.Add((movement, byFirst, Now));
+    }
+
+    /// <summary>A transfer of this history that has moved money, mostly one of the newest; null if there is
+    /// none.</summary>
+    public Payment? SomeTransfer(Random random)
+    {
+        lock (_lock)
+        {
+            var moved = _movements.Select(static item => item.Movement).OfType<Payment>()
+                .Where(static payment => payment is { IsDeposit: false, Moved: true }).ToList();
+            return moved.Count == 0 ? null : moved[^(1 + random.Next(Math.Min(4, moved.Count)))];
+        }
     }
 
     /// <summary>The history as it is known by now.</summary>
     public IReadOnlyList<PairOperation> Operations()
     {
         lock (_lock)
-            return [.. _reads, .. _payments.Select(static item => Of(item.Payment, item.ByFirst, item.Started))];
+        {
+            var numbers = _movements.Select(static (item, i) => (item.Movement, Number: i))
+                .ToDictionary(static item => item.Movement, static item => item.Number);
+            return
+            [
+                .. _reads,
+                .. _movements.Select(item => item.Movement is Reversal { Of: var paid } reversal
+                    ? Of(reversal, reversal.Asked ?? 0, item.ByFirst, item.Started) with
+                    {
+                        Reversed = (numbers[paid], paid.Amount),
+                        Refundable = reversal.Outcome is { Code: "refund_exceeds" } refusal
+                            ? refusal.Number("refundable")
+                            : null,
+                    }
+                    : Of(item.Movement, item.Movement.Amount, item.ByFirst, item.Started)),
+            ];
+        }
     }
 
-    private static PairOperation Of(Payment payment, bool byFirst, long started)
+    private static PairOperation Of(Movement movement, long amount, bool byFirst, long started)
     {
-        var action = payment.IsDeposit ? PairAction.Deposit : PairAction.Transfer;
-        return payment.Outcome is { } outcome
-            ? new PairOperation(action, byFirst, payment.Amount,
-            outcome.Status == 201 ? outcome.Number("balanceAfter") : null, started, payment.KnownAt)
-            : new PairOperation(action, byFirst, payment.Amount, null, started, PairOperation.Never);
+        var action = movement is Reversal ? PairAction.Reversal
+            : movement.IsDeposit ? PairAction.Deposit
+            : PairAction.Transfer;
+        return movement.Outcome is null
+            ? new PairOperation(action, byFirst, amount, null, started, PairOperation.Never)
+            : new PairOperation(action, byFirst, amount,
+                movement.Moved ? movement.BalanceAfter(movement is Payment { IsDeposit: true }
+                    ? movement.CreditedId
+                    : movement.SenderId) : null, started, movement.KnownAt);
     }
 }

@@ -30,6 +30,9 @@ internal sealed class Person
     /// <summary>The wallet's ID.</summary>
     public string WalletId { get; private set; } = "";
 
+    /// <summary>The user's ID.</summary>
+    public string UserId { get; private set; } = "";
+
     /// <summary>The balance after all entries that have been checked, in minor units.</summary>
     public long Balance { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class Person
         if (answer.Status != 201)
             throw new InvalidOperationException($"Registering led to {answer}.");
         person.WalletId = answer.Text("walletId");
+        person.UserId = answer.Text("userId");
         await person.SignInAsync(http);
         return person;
     }

@@ -25,6 +25,10 @@ internal interface IVictim : IAsyncDisposable
     /// <summary>Asks it to stop. It must end well.</summary>
     Task TerminateAsync();
 
+    /// <summary>Makes an operator's key with all scopes.</summary>
+    /// <returns>The key itself and its ID; null if there are no operators in all of its versions.</returns>
+    Task<(string Key, string Id)?> AddOperatorAsync();
+
     /// <summary>Runs its own audit.</summary>
     Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments);
 }

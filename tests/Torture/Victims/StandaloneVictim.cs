@@ -26,8 +26,7 @@ internal sealed class StandaloneVictim : IVictim
         };
         _auditor = new HostProgram(assembly, environment);
         _program = new HostProgram(assembly, _shim is null ? environment : new(environment.Concat(_shim.Environment)));
-        _keeper = new HostKeeper("host", () => _program, new HostLog(tally.Violation), tally, address =>
-            http.Address = address);
+        _keeper = new HostKeeper("host", () => _program, new HostLog(tally.Violation), tally, http.Serve);
         HostKeeper It(Random _) => _keeper;
         Harms =
         [
@@ -69,6 +68,9 @@ internal sealed class StandaloneVictim : IVictim
 
     /// <inheritdoc/>
     public Task TerminateAsync() => _keeper.TerminateAsync();
+
+    /// <inheritdoc/>
+    public async Task<(string Key, string Id)?> AddOperatorAsync() => await OperatorKeys.AddAsync(_auditor);
 
     /// <inheritdoc/>
     public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) =>

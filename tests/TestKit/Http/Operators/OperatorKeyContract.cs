@@ -141,6 +141,20 @@ public abstract class OperatorKeyContract(WalletHosts hosts) : HttpContract(host
     }
 
     [Fact]
+    public async Task Guesses_at_the_same_moment_are_limited_as_well()
+    {
+        await using var own = await Hosts.StartOwnAsync();
+        var boss = await TestOperator.AddAsync(own, OperatorScopes.Read);
+        // Nobody knows yet that this key is right, so it counts while it is looked up, and not afterwards.
+        foreach (var reply in await AtOnceAsync(15, _ => boss.GetAsync("/operator/log")))
+            reply.Expect(200);
+        var guesses = await AtOnceAsync(200, _ => own.Operators.GetAsync("/operator/log", OperatorSecret.New().Reveal));
+        Assert.Equal(20, guesses.Count(static reply => reply.Status == 401));
+        Assert.All(guesses.Where(static reply => reply.Status != 401), static reply =>
+            reply.Refused(429, "rate_limited"));
+    }
+
+    [Fact]
     public async Task A_users_token_is_no_key_and_a_key_is_no_token()
     {
         var (user, boss) = (await UserAsync(), await OperatorAsync(OperatorCalls.AllScopes));

@@ -1,11 +1,14 @@
 using System.Text.Json.Serialization;
 using Wallet.Core;
 
-namespace Wallet.Standalone;
+namespace Wallet.Hosting;
 
-/// <summary>The content of <c>keys.json</c>. In each list the first is current, the others stay valid.</summary>
-internal sealed record KeyFileBody(List<NamedKey> JwtKeys, List<NamedKey> Peppers)
+/// <summary>The content of a file of keys. In each list the first is current, the others stay valid.</summary>
+/// <param name="JwtKeys">The keys that sign access tokens.</param>
+/// <param name="Peppers">The peppers of passwords and PINs.</param>
+public sealed record KeyFileBody(IReadOnlyList<NamedKey> JwtKeys, IReadOnlyList<NamedKey> Peppers)
 {
+    /// <inheritdoc/>
     public override string ToString() => "***";
 }
 

@@ -1,0 +1,100 @@
+namespace Wallet.Torture;
+
+/// <summary>Something that may move money once: one key and everything that was heard of it. Whatever happens, it has
+/// at most one outcome.</summary>
+internal abstract class Movement
+{
+    private readonly Lock _lock = new();
+    private int _originals;
+    private long _startedAt;
+    private volatile Answer? _outcome;
+
+    /// <summary>The note, if any.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The idempotency key.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>How much, in minor units; of what asks for all that is left, only known with the outcome.</summary>
+    public virtual long Amount { get; init; }
+
+    /// <summary>The wallet that is debited.</summary>
+    public abstract string SenderId { get; }
+
+    /// <summary>The wallet that is credited.</summary>
+    public abstract string CreditedId { get; }
+
+    /// <summary>Whether it is a deposit.</summary>
+    public virtual bool IsDeposit => false;
+
+    /// <summary>Whether the key can be asked for without sending it again.</summary>
+    public virtual bool CanBeLookedUp => true;
+
+    /// <summary>The outcome, once it is known.</summary>
+    public Answer? Outcome => _outcome;
+
+    /// <summary>When it was first sent, on the clock of <see cref="PairRecorder.Now"/>.</summary>
+    public long StartedAt => Volatile.Read(ref _startedAt);
+
+    /// <summary>When the outcome became known, on the same clock.</summary>
+    public long KnownAt { get; private set; }
+
+    /// <summary>Whether money moved, as far as is known.</summary>
+    public bool Moved => _outcome is { Status: 201 };
+
+    /// <summary>Sends it once.</summary>
+    public Task<Answer> SendAsync(WalletHttp http, TimeSpan patience, long? otherAmount = null)
+    {
+        Interlocked.CompareExchange(ref _startedAt, PairRecorder.Now, 0);
+        return PostAsync(http, patience, otherAmount);
+    }
+
+    /// <summary>Asks what the key led to, without sending it again.</summary>
+    public abstract Task<Answer> LookUpAsync(WalletHttp http, TimeSpan patience);
+
+    /// <summary>Sees to it that whoever asks may ask, after an answer that said no.</summary>
+    public abstract Task SignInAsync(WalletHttp http);
+
+    /// <summary>The balance of one of the two wallets right after, as the outcome tells it; null if it does
+    /// not.</summary>
+    public abstract long? BalanceAfter(string walletId);
+
+    /// <summary>Takes what was answered.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="isLookUp">Whether it answers a look-up rather than a request.</param>
+    /// <param name="tally">Where a contradiction is noted.</param>
+    /// <returns>Whether the outcome is known now; and whether it is news.</returns>
+    public (bool Known, bool News) Hear(Answer answer, bool isLookUp, Tally tally)
+    {
+        if (!answer.IsOutcome)
+        {
+            if (!IsHarmless(answer) && !(isLookUp && answer.Status == 404))
+                tally.Violation($"{this} was answered {answer}");
+            if (isLookUp && answer.Status == 404 && _outcome is not null)
+                tally.Violation($"{this} had an outcome, and has none any more");
+            return (_outcome is not null, false);
+        }
+
+        lock (_lock)
+        {
+            if (!isLookUp && !answer.Replayed && ++_originals > 1)
+                tally.Violation($"{this} was done twice: two answers are not replays");
+            if (_outcome is { } first)
+            {
+                if (first.Status != answer.Status || !first.Body.AsSpan().SequenceEqual(answer.Body))
+                    tally.Violation($"{this} had the outcome {first}, and now has {answer}");
+                return (true, false);
+            }
+
+            KnownAt = PairRecorder.Now;
+            _outcome = answer;
+            return (true, true);
+        }
+    }
+
+    /// <summary>Whether an answer says nothing of what the key led to, as some may.</summary>
+    protected abstract bool IsHarmless(Answer answer);
+
+    /// <summary>Sends the request.</summary>
+    protected abstract Task<Answer> PostAsync(WalletHttp http, TimeSpan patience, long? otherAmount);
+}
