@@ -18,6 +18,8 @@ namespace Wallet.Api;
 [JsonSerializable(typeof(DepositRequestBody))]
 [JsonSerializable(typeof(TransferBody))]
 [JsonSerializable(typeof(TransactionsBody))]
+[JsonSerializable(typeof(StatementBody))]
+[JsonSerializable(typeof(PayeeBody))]
 [JsonSerializable(typeof(FreezeRequestBody))]
 [JsonSerializable(typeof(ReasonRequestBody))]
 [JsonSerializable(typeof(UnlockRequestBody))]
