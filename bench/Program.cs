@@ -31,6 +31,8 @@ Add("mongo", "the MongoDB ledger beside bare loops of its commands, one transact
     + "reads; starts the mongod of WALLET_MONGOD or the PATH", MongoBenchmark.RunAsync, BenchOptions.MongoOption);
 Add("growth", "throughput, history, start, size and memory as the ledger grows", GrowthBenchmark.RunAsync,
     BenchOptions.SizesOption);
+Add("statements", "statements of a long history, and pages of it, over HTTP", StatementBenchmark.RunAsync,
+    BenchOptions.SizesOption);
 Add("copy", "copies of a ledger from SQLite to SQLite, and to MongoDB and back if there is one",
     CopyBenchmark.RunAsync, BenchOptions.SizesOption, BenchOptions.MongoOption);
 Add("soak", "memory under load over time", SoakBenchmark.RunAsync, BenchOptions.MinutesOption);

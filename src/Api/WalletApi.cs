@@ -31,6 +31,8 @@ public static class WalletApi
         services.AddReadiness().AddPart("cluster", static all =>
             new(all.GetRequiredService<IGrainFactory>().CommitterHealth().IsReadyAsync()));
         services.AddBearerTokens();
+        services.AddSingleton<StatementTurns>();
+        services.AddSingleton<PayeeLookUps>();
         services.AddSingleton<AuthRateLimiter>();
         services.AddRateLimiter(static limits => limits.OnRejected = AuthRateLimiter.RejectAsync);
         services.AddOptions<RateLimiterOptions>().Configure<AuthRateLimiter>(static (limits, limiter) =>
@@ -77,6 +79,8 @@ public static class WalletApi
         api.MapWallet(options);
         api.MapTransfers();
         api.MapTransactions();
+        api.MapStatements();
+        api.MapPayees();
         api.MapHealth();
         ((IEndpointConventionBuilder)api).Finally(JsonBodies.AcceptAnyMediaType);
         app.MapOpenApiDocument(OpenApiSetup.Path, OpenApiSetup.ClientsDocument);

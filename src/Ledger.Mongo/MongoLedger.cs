@@ -86,6 +86,22 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public ValueTask<WalletView?> FindWalletAtAsync(WalletId id, Timestamp at) =>
+        _db.ReadAsync(deadline => StatementRead.FindWalletAtAsync(_db, id, at, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<StatementView?> FindStatementAsync(WalletId wallet, Timestamp? from, Timestamp? to) =>
+        _db.ReadAsync(deadline => StatementRead.FindStatementAsync(_db, wallet, from, to, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<HistoryItem>> ReadEntriesAsync(WalletId wallet, long first, long last)
+    {
+        StatementView.CheckSlice(first, last);
+        return _db.ReadAsync((session, deadline) =>
+            StatementRead.ReadEntriesAsync(_db, session, wallet, first, last, deadline));
+    }
+
+    /// <inheritdoc/>
     /// <remarks>A linearizable read needs the acknowledgement of a majority, as a commit does: it tells a primary that
     /// has lost its majority.</remarks>
     public async ValueTask<bool> IsReadyAsync()
@@ -115,6 +131,10 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask<User?> FindByEmailAsync(EmailAddress email) =>
         _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "email", email.Value, deadline));
+
+    /// <inheritdoc/>
+    public ValueTask<User?> FindByWalletAsync(WalletId wallet) =>
+        _db.ReadAsync(deadline => UserCollection.FindAsync(_db, "wallet", BsonValues.Of(wallet), deadline));
 
     /// <inheritdoc/>
     public ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement) =>

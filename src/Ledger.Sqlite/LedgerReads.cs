@@ -88,14 +88,15 @@ internal static class LedgerReads
     public static WalletView? FindWallet(Database db, WalletId id)
     {
         var find = db.Prepare("""
-            SELECT b.balance, b.frozen, b.frozen_until, w.created_at
+            SELECT b.balance, b.frozen, b.frozen_until, w.created_at, b.sequence
             FROM wallets w JOIN balances b ON b.wallet = w.number
             WHERE w.wallet_id = ?1
             """).Bind(1, id.Value);
         if (!find.Step())
             return null;
         var view = new WalletView(
-            id, find.Int64(0), OperatorActs.ReadFreeze(find, 1, 2), new Timestamp(find.Int64(3)));
+            id, find.Int64(0), OperatorActs.ReadFreeze(find, 1, 2), new Timestamp(find.Int64(3)),
+            find.Int64(4));
         find.Reset();
         return view;
     }

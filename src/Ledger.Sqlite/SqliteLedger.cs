@@ -91,8 +91,27 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
         if (query.Limit is < 1 or > Limits.MaxPageSize)
             throw new ArgumentOutOfRangeException(nameof(query), query.Limit, "A page has 1 to 200 entries.");
         return Read(db => _numbers.Find(db, wallet) is var number and not 0
-            ? HistoryRead.Run(db, number, wallet, query)
+            ? HistoryRead.Run(db, _numbers, number, wallet, query)
             : new HistoryPage([], null));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<WalletView?> FindWalletAtAsync(WalletId id, Timestamp at) =>
+        Read(db => _numbers.Find(db, id) is var number and not 0
+            ? StatementRead.FindWalletAt(db, number, id, at)
+            : null);
+
+    /// <inheritdoc/>
+    public ValueTask<StatementView?> FindStatementAsync(WalletId wallet, Timestamp? from, Timestamp? to) =>
+        Read(db => _numbers.Find(db, wallet) is var number and not 0
+            ? StatementRead.FindStatement(db, number, from, to)
+            : null);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<HistoryItem>> ReadEntriesAsync(WalletId wallet, long first, long last)
+    {
+        StatementView.CheckSlice(first, last);
+        return Read(db => StatementRead.ReadEntries(db, _numbers.Find(db, wallet), wallet, first, last));
     }
 
     /// <inheritdoc/>
@@ -124,6 +143,9 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask<User?> FindByEmailAsync(EmailAddress email) => Read(db => UserTable.FindByEmail(db, email));
+
+    /// <inheritdoc/>
+    public ValueTask<User?> FindByWalletAsync(WalletId wallet) => Read(db => UserTable.FindByWallet(db, wallet));
 
     /// <inheritdoc/>
     public async ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement) =>

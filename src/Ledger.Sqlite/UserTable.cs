@@ -10,7 +10,7 @@ internal static class UserTable
     /// <summary>All users, with what <see cref="ReadRow"/> reads.</summary>
     public const string Columns =
         "SELECT u.user_id, u.email, w.wallet_id, u.password_pepper, u.password_hash, u.pin_pepper, u.pin_hash, "
-        + "u.token_generation, u.created_at FROM users u JOIN wallets w ON w.number = u.wallet ";
+        + "u.token_generation, u.created_at, u.name FROM users u JOIN wallets w ON w.number = u.wallet ";
 
     public static WalletId? Register(Database db, NewUser user, IEnumerable<WalletId> candidates)
     {
@@ -18,27 +18,31 @@ internal static class UserTable
             return null;
         var wallet = candidates.First(id => IsFree(db, id));
         var number = Schema.InsertWallet(db, wallet, user.CreatedAt);
-        Insert(db, new User(user.Id, user.Email, wallet, user.Password, user.Pin, FirstGeneration, user.CreatedAt),
-            number);
+        Insert(db, new User(user.Id, user.Email, wallet, user.Password, user.Pin, FirstGeneration, user.CreatedAt,
+            user.Name), number);
         return wallet;
     }
 
     /// <summary>Writes a user whose wallet has a number.</summary>
     public static void Insert(Database db, User user, long wallet) => db.Prepare("""
         INSERT INTO users (user_id, email, wallet, password_pepper, password_hash, pin_pepper, pin_hash,
-          token_generation, created_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+          token_generation, created_at, name)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
         """)
         .Bind(1, user.Id.Value).Bind(2, user.Email.Value).Bind(3, wallet)
         .Bind(4, user.Password.PepperId).Bind(5, user.Password.Bcrypt)
         .Bind(6, user.Pin.PepperId).Bind(7, user.Pin.Bcrypt)
-        .Bind(8, (long)user.TokenGeneration).Bind(9, user.CreatedAt.UnixMicroseconds).Run();
+        .Bind(8, (long)user.TokenGeneration).Bind(9, user.CreatedAt.UnixMicroseconds)
+        .Bind(10, user.Name?.Value).Run();
 
     public static User? Find(Database db, UserId id) =>
         Read(db.Prepare(Columns + "WHERE u.user_id = ?1").Bind(1, id.Value));
 
     public static User? FindByEmail(Database db, EmailAddress email) =>
         Read(db.Prepare(Columns + "WHERE u.email = ?1").Bind(1, email.Value));
+
+    public static User? FindByWallet(Database db, WalletId wallet) =>
+        Read(db.Prepare(Columns + "WHERE w.wallet_id = ?1").Bind(1, wallet.Value));
 
     public static bool ReplacePin(Database db, UserId id, SecretHash current, SecretHash replacement) =>
         Replace(db, """
@@ -114,5 +118,6 @@ internal static class UserTable
             ? email
             : throw new FormatException("A stored e-mail is not an e-mail."),
         WalletId.Parse(row.Text(2)), new SecretHash(row.Text(3), row.Text(4)),
-        new SecretHash(row.Text(5), row.Text(6)), row.Int32(7), new Timestamp(row.Int64(8)));
+        new SecretHash(row.Text(5), row.Text(6)), row.Int32(7), new Timestamp(row.Int64(8)),
+        row.TextOrNull(9) is { } name ? PersonName.Parse(name) : null);
 }

@@ -195,7 +195,7 @@ public sealed class KeyIndexTests
         {
             file.Run("""
                 DROP TABLE operator_acts; DROP TABLE operator_keys; DROP TABLE audits;
-                ALTER TABLE balances DROP COLUMN frozen_until;
+                ALTER TABLE balances DROP COLUMN frozen_until; ALTER TABLE users DROP COLUMN name;
                 DROP TABLE key_index; DROP TABLE key_index_state;
                 CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
                 DROP INDEX key_records_by_link;

@@ -4,8 +4,9 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Ledgers of format 3, which stored no operations, and of format 4, which had no operators' log, written by
-/// programs of those times, are brought up to date by the first start.</summary>
+/// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, and of format 5,
+/// which had no names of users, written by programs of those times, are brought up to date by the first
+/// start.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -109,6 +110,26 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Users_of_format_5_have_no_name_and_later_ones_may_have_one()
+    {
+        await MakeAsync(LedgerPath, "format-5.sql");
+
+        await using (var ledger = Open(LedgerPath))
+        {
+            Assert.Null((await ledger.FindByEmailAsync(People.Email("alice@example.com")))!.Name);
+            var dora = People.New("dora@example.com") with { Name = PersonName.Parse("Dora Green") };
+            Assert.Equal(Commands.Wallet("dora"), await ledger.RegisterAsync(dora, [Commands.Wallet("dora")]));
+            Assert.Equal(dora.Name, (await ledger.FindByWalletAsync(Commands.Wallet("dora")))!.Name);
+            Assert.Equal((930, 70), (await ledger.BalanceAsync(Alice), await ledger.BalanceAsync(Bob)));
+            Assert.Equal([Operation.Transfer, Operation.Transfer, Operation.Deposit],
+                (await ledger.ReadHistoryAsync(Alice, new HistoryQuery(10))).Entries.Select(static item =>
+                    item.Operation));
+        }
+
+        Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+    }
+
+    [Fact]
     public async Task Only_a_start_or_a_restore_brings_it_up_to_date()
     {
         await MakeAsync(LedgerPath);
@@ -117,7 +138,7 @@ public sealed class UpgradeTests : IDisposable
         foreach (var refused in new Action[] {
             () => SqliteAudit.Run(LedgerPath), () => SqliteBackup.Run(LedgerPath, backup) })
         {
-            Assert.Contains("has format 3; this program works on format 5. To start the server on it",
+            Assert.Contains("has format 3; this program works on format 6. To start the server on it",
                 Assert.Throws<LedgerStartException>(refused).Message, StringComparison.Ordinal);
         }
 

@@ -14,6 +14,9 @@ internal sealed class RegisterRequestBody
 
     [Required, Shown(typeof(ChosenPin))]
     public string? Pin { get; init; }
+
+    [Shown(typeof(PersonName))]
+    public string? Name { get; init; }
 }
 
 /// <summary>A user who has just registered.</summary>

@@ -23,7 +23,7 @@ internal static class AuthEndpoints
         auth.MapPost("/register", RegisterAsync).WithName("register")
             .WithSummary("Register and get a wallet")
             .WithDescription("The wallet's ID is made from the name in the e-mail address, made unique, and "
-                + "never changes.")
+                + "never changes. Whoever is about to pay sees the user's own name, masked.")
             .Refuses(Problem.EmailTaken, Problem.Busy, Problem.Unavailable);
         auth.MapPost("/login", LoginAsync).WithName("login")
             .WithSummary("Sign in and get an access token")
@@ -47,10 +47,11 @@ internal static class AuthEndpoints
         var email = errors.Require(Fields.Email, body.Email);
         var password = errors.Require(Fields.ChosenPassword, body.Password);
         var pin = errors.Require(Fields.ChosenPin, body.Pin);
+        PersonName? name = body.Name is null ? null : errors.Require(Fields.PersonName, body.Name);
         if (errors.Any)
             return errors.Reply();
 
-        var result = await accounts.RegisterAsync(email, password, pin);
+        var result = await accounts.RegisterAsync(email, password, pin, name);
         return result.Verdict switch
         {
             RegisterVerdict.Registered =>

@@ -20,6 +20,8 @@ namespace Wallet.Api;
 [JsonSerializable(typeof(TransferBody))]
 [JsonSerializable(typeof(FoundTransferBody))]
 [JsonSerializable(typeof(TransactionsBody))]
+[JsonSerializable(typeof(StatementBody))]
+[JsonSerializable(typeof(PayeeBody))]
 [JsonSerializable(typeof(FreezeRequestBody))]
 [JsonSerializable(typeof(ReasonRequestBody))]
 [JsonSerializable(typeof(UnlockRequestBody))]

@@ -44,6 +44,9 @@ internal static class Fields
     public static readonly Field<string, Note> Note =
         new("note", Core.Note.TryParse, "must have at most 140 characters and no control characters");
 
+    public static readonly Field<string, PersonName> PersonName =
+        new("name", Core.PersonName.TryParse, "must have 1 to 100 characters and no control characters");
+
     public static readonly Field<string, Note> Reason =
         new("reason", Core.Note.TryParseSaying, "must have 1 to 140 characters and no control characters");
 

@@ -61,7 +61,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static readonly Problem SignInLocked = new(423, "sign_in_locked", "Signing in is locked.",
         "There were too many wrong passwords. Try again after Retry-After.");
     public static readonly Problem RateLimited =
-        new(429, "rate_limited", "There are too many requests from this address.", "Try again after Retry-After.");
+        new(429, "rate_limited", "There are too many requests.", "Try again after Retry-After.");
     public static readonly Problem InternalError = new(500, "internal_error", "Something went wrong here.",
         "It has been logged. A retry with the same idempotency key is safe.");
     public static readonly Problem Busy =

@@ -20,12 +20,15 @@ internal static class HistoryParameters
             "Only entries at or after this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
         new("to", ParameterLocation.Query, typeof(DateTimeOffset),
             "Only entries before this moment; ISO 8601 with Z or an offset, at most six fractional digits."),
+        new("operation", ParameterLocation.Query, typeof(Operation), "Only what this moved."),
+        new("counterparty", ParameterLocation.Query, typeof(WalletId), "Only entries with this other wallet."),
     ];
 
     /// <summary>Reads the query; null if something is wrong with it.</summary>
     public static HistoryQuery? Read(HttpRequest request, WalletId wallet, out FieldErrors errors)
     {
-        var query = new RequestQuery(request, "limit", "cursor", "direction", "from", "to");
+        var query = new RequestQuery(
+            request, "limit", "cursor", "direction", "from", "to", "operation", "counterparty");
         errors = query.Errors;
 
         var (limit, before) = ReadPage(query, wallet.Value, "is not a cursor of this wallet's history");
@@ -46,9 +49,24 @@ internal static class HistoryParameters
                 break;
         }
 
+        Operation? operation = null;
+        if (query.Find("operation") is { } name && (operation = Operations.Find(name)?.Code) is null)
+            errors.Add("operation", "must be the name of an operation, like transfer or deposit");
+
+        WalletId? counterparty = null;
+        if (query.Find("counterparty") is { } other)
+        {
+            if (WalletId.TryParse(other, out var id))
+                counterparty = id;
+            else
+                errors.Add("counterparty", Fields.ReceiverWalletId.Rule);
+        }
+
         var from = ReadTime(query, "from");
         var to = ReadTime(query, "to");
-        return errors.Any ? null : new HistoryQuery(limit, before, direction, from, to);
+        return errors.Any
+            ? null
+            : new HistoryQuery(limit, before, direction, from, to, operation, counterparty);
     }
 
     /// <summary>Reads <c>limit</c> and <c>cursor</c>; what is wrong with them is added to the query's errors.</summary>
@@ -71,7 +89,8 @@ internal static class HistoryParameters
         return (limit, null);
     }
 
-    private static Timestamp? ReadTime(RequestQuery query, string name)
+    /// <summary>Reads a moment; what is wrong with it is added to the query's errors.</summary>
+    public static Timestamp? ReadTime(RequestQuery query, string name)
     {
         if (query.Find(name) is not { } text)
             return null;

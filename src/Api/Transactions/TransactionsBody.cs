@@ -25,10 +25,12 @@ internal sealed record TransactionItem(
     Amount Amount,
     long BalanceAfter,
     Timestamp CreatedAt,
-    Note? Note)
+    Note? Note,
+    Operation Operation,
+    TransferId? Link)
 {
-    public static TransactionItem Of(LedgerEntry entry) => new(
+    public static TransactionItem Of(HistoryItem entry) => new(
         $"{entry.Wallet}:{entry.Sequence}", entry.TransferId, entry.Direction, entry.Wallet,
         entry.Counterparty, entry.Amount,
-        entry.BalanceAfterMinor, entry.CreatedAt, entry.Note);
+        entry.BalanceAfterMinor, entry.CreatedAt, entry.Note, entry.Operation, entry.Link);
 }

@@ -16,7 +16,8 @@ internal static class TransactionsEndpoints
             .WithName("getTransactions")
             .WithSummary("See the history, newest first")
             .WithDescription("A page at a time: nextCursor leads to the next one and is null on the last. Entries "
-                + "that are made meanwhile move none to another page.")
+                + "that are made meanwhile move none to another page. With operation or counterparty, a page "
+                + "ends when 1000 entries were looked at: it may be short, or empty, and have a next one.")
             .Takes(HistoryParameters.Described)
             .Refuses(Problem.InvalidRequest);
 

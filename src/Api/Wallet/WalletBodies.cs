@@ -3,8 +3,10 @@ using Wallet.Core;
 
 namespace Wallet.Api;
 
-/// <summary>A wallet as its owner sees it. The balance is in minor units.</summary>
-internal sealed record WalletBody(WalletId WalletId, long Balance, string Currency, Timestamp CreatedAt);
+/// <summary>A wallet as its owner sees it. The balance, in minor units, stands after the entry with the sequence; 0 for
+/// none.</summary>
+internal sealed record WalletBody(
+    WalletId WalletId, long Balance, string Currency, Timestamp CreatedAt, long Sequence);
 
 /// <summary>The body of <c>POST /wallet/transfer</c>.</summary>
 internal sealed class TransferRequestBody

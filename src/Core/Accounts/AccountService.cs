@@ -10,7 +10,9 @@ public sealed class AccountService(
     /// <param name="email">The e-mail.</param>
     /// <param name="password">The password; <see cref="Password.MayBeChosen"/> holds.</param>
     /// <param name="pin">The PIN; <see cref="Pin.MayBeChosen"/> holds.</param>
-    public async ValueTask<RegisterResult> RegisterAsync(EmailAddress email, Password password, Pin pin)
+    /// <param name="name">What people call the user, if it is said.</param>
+    public async ValueTask<RegisterResult> RegisterAsync(
+        EmailAddress email, Password password, Pin pin, PersonName? name = null)
     {
         try
         {
@@ -29,7 +31,8 @@ public sealed class AccountService(
             }
 
             var wallet = await users.RegisterAsync(
-                new NewUser(id, email, passwordHash, pinHash, Timestamp.Now(time)), WalletNames.For(email));
+                new NewUser(id, email, passwordHash, pinHash, Timestamp.Now(time), name),
+                WalletNames.For(email));
             return wallet is { } made
                 ? new RegisterResult(RegisterVerdict.Registered, id, made)
                 : new RegisterResult(RegisterVerdict.EmailTaken);

@@ -18,6 +18,10 @@ public interface IUserStore
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<User?> FindByEmailAsync(EmailAddress email);
 
+    /// <summary>The user whose wallet it is, or null: reserved wallets have none.</summary>
+    /// <exception cref="LedgerException">The store cannot be read.</exception>
+    ValueTask<User?> FindByWalletAsync(WalletId wallet);
+
     /// <summary>Replaces the PIN's hash, if it is still <paramref name="current"/>.</summary>
     /// <exception cref="LedgerException">The store failed.</exception>
     ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement);

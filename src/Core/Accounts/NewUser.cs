@@ -6,4 +6,6 @@ namespace Wallet.Core;
 /// <param name="Password">The password's hash.</param>
 /// <param name="Pin">The PIN's hash.</param>
 /// <param name="CreatedAt">Now.</param>
-public sealed record NewUser(UserId Id, EmailAddress Email, SecretHash Password, SecretHash Pin, Timestamp CreatedAt);
+/// <param name="Name">What people call the user, if it was said.</param>
+public sealed record NewUser(
+    UserId Id, EmailAddress Email, SecretHash Password, SecretHash Pin, Timestamp CreatedAt, PersonName? Name = null);

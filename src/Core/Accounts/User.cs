@@ -9,6 +9,7 @@ namespace Wallet.Core;
 /// <param name="TokenGeneration">Tokens of an earlier generation are not valid: a change of password starts a new
 /// one.</param>
 /// <param name="CreatedAt">When the user registered.</param>
+/// <param name="Name">What people call the user, if it was said.</param>
 public sealed record User(
     UserId Id, EmailAddress Email, WalletId Wallet, SecretHash Password, SecretHash Pin, int TokenGeneration,
-    Timestamp CreatedAt);
+    Timestamp CreatedAt, PersonName? Name = null);

@@ -89,6 +89,9 @@ internal sealed class CopyDigest(string currency, RowPrints records)
 
         writer.Write(user.TokenGeneration);
         writer.Write(user.CreatedAt.UnixMicroseconds);
+        // What an unfinished copy of an older program has summed up stays true.
+        if (user.Name is { } name)
+            writer.Write(name.Value);
     }));
 
     // The fields of a transfer that are not here are those of its entries.

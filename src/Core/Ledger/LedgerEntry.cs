@@ -10,7 +10,7 @@ namespace Wallet.Core;
 /// <param name="BalanceAfterMinor">The wallet's balance right after, in minor units.</param>
 /// <param name="CreatedAt">The ledger's time; never before that of the wallet's entry before.</param>
 /// <param name="Note">The sender's note, if any.</param>
-public sealed record LedgerEntry(
+public record LedgerEntry(
     WalletId Wallet,
     long Sequence,
     TransferId TransferId,

@@ -5,4 +5,5 @@ namespace Wallet.Core;
 /// <param name="BalanceMinor">The balance in minor units.</param>
 /// <param name="Freeze">How it was frozen last, if nobody has thawed it since; it may have ended by itself.</param>
 /// <param name="CreatedAt">When it was made.</param>
-public sealed record WalletView(WalletId Id, long BalanceMinor, Freeze? Freeze, Timestamp CreatedAt);
+/// <param name="Sequence">The sequence of the entry that the balance stands after; 0 if there is none.</param>
+public sealed record WalletView(WalletId Id, long BalanceMinor, Freeze? Freeze, Timestamp CreatedAt, long Sequence);

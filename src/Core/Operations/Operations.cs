@@ -22,6 +22,10 @@ public static class Operations
     /// <summary>The operation with a stored code, whatever is stored; null if there is none.</summary>
     public static OperationRules? Find(long code) => code > 0 && code < ByCode.Length ? ByCode[code] : null;
 
+    /// <summary>The operation with a name, exactly as it is; null if there is none.</summary>
+    public static OperationRules? Find(string name) =>
+        All.FirstOrDefault(rules => string.Equals(rules.Name, name, StringComparison.Ordinal));
+
     private static OperationRules?[] Index()
     {
         var index = new OperationRules?[(int)All.Max(static rules => rules.Code) + 1];

@@ -26,6 +26,9 @@ public static class Limits
     /// <summary>Longest e-mail address, in characters (RFC 5321, section 4.5.3.1.3, less the angle brackets).</summary>
     public const int MaxEmailLength = 254;
 
+    /// <summary>Longest name of a user, in UTF-16 code units.</summary>
+    public const int MaxPersonNameLength = 100;
+
     /// <summary>Shortest and longest password, in UTF-16 code units.</summary>
     public const int MinPasswordLength = 8, MaxPasswordLength = 128;
 
@@ -46,4 +49,10 @@ public static class Limits
 
     /// <summary>Most entries on one page of history.</summary>
     public const int MaxPageSize = 200;
+
+    /// <summary>Most entries that are looked at for one page, where no index leads to those that are wanted.</summary>
+    public const int MaxExamined = 1000;
+
+    /// <summary>Most entries that are read at once for a statement.</summary>
+    public const int MaxSlice = 1000;
 }

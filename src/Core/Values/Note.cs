@@ -17,8 +17,20 @@ public readonly record struct Note
     public static bool TryParse(string text, out Note note)
     {
         note = default;
-        if (text.Length > Limits.MaxNoteLength)
+        if (text.Length > Limits.MaxNoteLength || !IsOneLine(text))
             return false;
+        note = new Note(text);
+        return true;
+    }
+
+    /// <summary>Accepts <paramref name="text"/> if it is a note that says something, as a reason or a name
+    /// must.</summary>
+    public static bool TryParseSaying(string text, out Note note) =>
+        TryParse(text, out note) && !string.IsNullOrWhiteSpace(text);
+
+    /// <summary>Whether a text has no control characters and no broken surrogates.</summary>
+    internal static bool IsOneLine(string text)
+    {
         for (var i = 0; i < text.Length;)
         {
             if (Rune.DecodeFromUtf16(
@@ -31,14 +43,8 @@ public readonly record struct Note
             i += length;
         }
 
-        note = new Note(text);
         return true;
     }
-
-    /// <summary>Accepts <paramref name="text"/> if it is a note that says something, as a reason or a name
-    /// must.</summary>
-    public static bool TryParseSaying(string text, out Note note) =>
-        TryParse(text, out note) && !string.IsNullOrWhiteSpace(text);
 
     /// <summary>The note, for text already known to be valid (stored rows, constants).</summary>
     /// <exception cref="FormatException">The text is not a note.</exception>

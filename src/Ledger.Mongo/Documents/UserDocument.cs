@@ -5,8 +5,8 @@ namespace Wallet.Ledger.Mongo;
 
 /// <summary>
 /// A document of <c>users</c>.
-/// <code>{ _id: UUID, email, wallet, password: { pepper, bcrypt }, pin: { pepper, bcrypt }, tokenGeneration, createdAt
-/// }</code>
+/// <code>{ _id: UUID, email, wallet, password: { pepper, bcrypt }, pin: { pepper, bcrypt }, tokenGeneration, createdAt,
+/// name? }</code>
 /// </summary>
 internal static class UserDocument
 {
@@ -16,7 +16,7 @@ internal static class UserDocument
     public static BsonDocument Of(SecretHash hash) => new() { { "pepper", hash.PepperId }, { "bcrypt", hash.Bcrypt } };
 
     public static BsonDocument Of(NewUser user, WalletId wallet) => Of(new User(
-        user.Id, user.Email, wallet, user.Password, user.Pin, FirstGeneration, user.CreatedAt));
+        user.Id, user.Email, wallet, user.Password, user.Pin, FirstGeneration, user.CreatedAt, user.Name));
 
     public static BsonDocument Of(User user) => new()
     {
@@ -27,6 +27,7 @@ internal static class UserDocument
         { "pin", Of(user.Pin) },
         { "tokenGeneration", new BsonInt32(user.TokenGeneration) },
         { "createdAt", BsonValues.Of(user.CreatedAt) },
+        { "name", user.Name?.Value, user.Name is not null },
     };
 
     public static User ToUser(BsonDocument document)
@@ -36,7 +37,8 @@ internal static class UserDocument
         return new User(
             new UserId(document["_id"].ToGuid()), email, document["wallet"].ToWalletId(), ToHash(document["password"]),
             ToHash(document["pin"]),
-            document["tokenGeneration"].AsInt32, document["createdAt"].ToTimestamp());
+            document["tokenGeneration"].AsInt32, document["createdAt"].ToTimestamp(),
+            document.TryGetValue("name", out var name) ? PersonName.Parse(name.AsString) : null);
     }
 
     private static SecretHash ToHash(BsonValue value) => new(value["pepper"].AsString, value["bcrypt"].AsString);

@@ -126,7 +126,7 @@ internal static class WalletDocument
     public static WalletView ToView(BsonDocument document) => new(
         document["_id"].ToWalletId(), document["balance"].AsInt64,
         ToFreeze(document["frozen"].AsBoolean, document.GetValue("freeze", null)?.AsBsonDocument),
-        document["createdAt"].ToTimestamp());
+        document["createdAt"].ToTimestamp(), document["sequence"].AsInt64);
 
     private static BsonDocument Of(Freeze freeze)
     {

@@ -166,6 +166,11 @@ internal sealed class LedgerDatabase : IDisposable
         }
     }
 
+    /// <summary>Starts a causally consistent session: each read in it sees at least what those before it have
+    /// seen.</summary>
+    public Task<IClientSessionHandle> StartSessionAsync(Deadline deadline) =>
+        _client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = true }, deadline.Token);
+
     /// <summary>Reads within the deadline.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     public ValueTask<T> ReadAsync<T>(Func<Deadline, Task<T>> read) =>
@@ -177,8 +182,7 @@ internal sealed class LedgerDatabase : IDisposable
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     public ValueTask<T> ReadAsync<T>(Func<IClientSessionHandle, Deadline, Task<T>> read) => ReadAsync(async deadline =>
     {
-        using var session = await _client.StartSessionAsync(
-            new ClientSessionOptions { CausalConsistency = true }, deadline.Token);
+        using var session = await StartSessionAsync(deadline);
         await FindOneAsync(Settings, "_id", Preparation.OfLedger["_id"], deadline, session);
         return await read(session, deadline);
     });

@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 5;
+    public const int Format = 6;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -60,7 +60,8 @@ internal static class Schema
           pin_pepper TEXT NOT NULL,
           pin_hash TEXT NOT NULL,
           token_generation INTEGER NOT NULL,
-          created_at INTEGER NOT NULL
+          created_at INTEGER NOT NULL,
+          {UserName}
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE entries (
           number INTEGER PRIMARY KEY,
@@ -98,9 +99,9 @@ internal static class Schema
         {OperatorTables}
         """;
 
-    /// <summary>What format 5 added to <c>balances</c>: when a freeze ends by itself. Which sides are frozen is in
-    /// <c>frozen</c>, 0 for none.</summary>
-    public const string FrozenUntil = "frozen_until INTEGER";
+    /// <summary>What format 6 added to <c>users</c>, and format 5 to <c>balances</c>: what people call them, and when a
+    /// freeze ends by itself. Which sides are frozen is in <c>frozen</c>, 0 for none.</summary>
+    public const string UserName = "name TEXT", FrozenUntil = "frozen_until INTEGER";
 
     /// <summary>What format 5 added for operators: the log of what they did, their keys, and audits.</summary>
     public const string OperatorTables = """
@@ -248,7 +249,7 @@ internal static class Schema
     private static string Advice(long format) => format switch
     {
         > Format => " Use a newer program.",
-        2 or 3 or 4 => " To start the server on it brings it up to date.",
+        2 or 3 or 4 or 5 => " To start the server on it brings it up to date.",
         _ => "",
     };
 

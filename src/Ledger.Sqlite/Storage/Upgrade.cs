@@ -21,6 +21,8 @@ internal static class Upgrade
             From3(db);
         if (format is 2 or 3 or 4)
             From4(db, now);
+        if (format is 2 or 3 or 4 or 5)
+            From5(db);
     }
 
     // Format 2 had a unique index of digests, which gives them in order.
@@ -90,7 +92,6 @@ internal static class Upgrade
             """);
         while (frozen.Step())
             Append(head.Next(now, FreezeWallet.BeforeLog(WalletId.Parse(frozen.Text(0)))));
-        db.Execute($"PRAGMA user_version = {Schema.Format}");
 
         void Append(OperatorLogEntry entry)
         {
@@ -98,6 +99,10 @@ internal static class Upgrade
             head = OperatorLogHead.Of(entry);
         }
     }
+
+    // Format 5 had no names of users.
+    private static void From5(Database db) =>
+        db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}; PRAGMA user_version = {Schema.Format}");
 
     // The issuer's entries, from the last one back, are the deposits, and there may be few among many transfers.
     private static void MarkDeposits(Database db)

@@ -38,6 +38,12 @@ public sealed class TransactionsTests(ClusterHosts hosts) : TransactionsContract
 
 public sealed class PagingTests(ClusterHosts hosts) : PagingContract(TestServers.Needed(hosts));
 
+public sealed class StatementTests(ClusterHosts hosts) : StatementContract(TestServers.Needed(hosts));
+
+public sealed class PayeeTests(ClusterHosts hosts) : PayeeContract(TestServers.Needed(hosts));
+
+public sealed class QrTests(ClusterHosts hosts) : QrContract(TestServers.Needed(hosts));
+
 public sealed class JsonShapeTests(ClusterHosts hosts) : JsonShapeContract(TestServers.Needed(hosts));
 
 public sealed class BodyLimitTests(ClusterHosts hosts) : BodyLimitContract(TestServers.Needed(hosts));

@@ -62,6 +62,14 @@ public sealed class MongoPagingTests(MongoClusterHosts hosts)
     : PagingContract(MongoClusterHosts.Needed(hosts));
 
 [Collection<OnMongo>]
+public sealed class MongoStatementTests(MongoClusterHosts hosts)
+    : StatementContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoPayeeTests(MongoClusterHosts hosts)
+    : PayeeContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
 public sealed class MongoOperatorKeyTests(MongoClusterHosts hosts)
     : OperatorKeyContract(MongoClusterHosts.Needed(hosts));
 

@@ -22,6 +22,9 @@ internal sealed class FaultyUsers(IUserStore real) : IUserStore
     public ValueTask<User?> FindByEmailAsync(EmailAddress email) => Up().FindByEmailAsync(email);
 
     /// <inheritdoc/>
+    public ValueTask<User?> FindByWalletAsync(WalletId wallet) => Up().FindByWalletAsync(wallet);
+
+    /// <inheritdoc/>
     public async ValueTask<bool> ReplacePinAsync(UserId id, SecretHash current, SecretHash replacement)
     {
         await (Replacing?.Invoke() ?? Task.CompletedTask);

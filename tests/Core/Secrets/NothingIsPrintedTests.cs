@@ -37,8 +37,10 @@ public sealed class NothingIsPrintedTests
         var (email, hash) = (People.Email("ada@example.org"), new SecretHash("p1", "$2b$10$abc"));
         object[] records =
         [
-            new User(UserId.New(TimeProvider.System), email, Commands.Wallet("ada"), hash, hash, 1, default),
-            new NewUser(UserId.New(TimeProvider.System), email, hash, hash, default),
+            new User(UserId.New(TimeProvider.System), email, Commands.Wallet("ada"), hash, hash, 1, default,
+                PersonName.Parse("Ada Lovelace")),
+            new NewUser(UserId.New(TimeProvider.System), email, hash, hash, default,
+                PersonName.Parse("Ada Lovelace")),
             new TransferRequest(Commands.Wallet("bob"), Amount.From(1), Secret.Pin("4711"), Commands.Key("key"), null),
         ];
 
@@ -49,6 +51,7 @@ public sealed class NothingIsPrintedTests
             Assert.DoesNotContain("$2b$", text, StringComparison.Ordinal);
             Assert.DoesNotContain("4711", text, StringComparison.Ordinal);
             Assert.DoesNotContain("example.org", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Lovelace", text, StringComparison.Ordinal);
         });
     }
 }

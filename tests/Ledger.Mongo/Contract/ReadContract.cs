@@ -40,9 +40,10 @@ public sealed class ReadContract : WireContract
         await Ledger.FindTransferAsync(command.ProposedId);
         await Ledger.FindByEmailAsync(user.Email);
         await Ledger.FindAsync(user.Id);
+        await Ledger.FindByWalletAsync(user.Wallet);
 
         Assert.Equal(
-            ["find keys", "find keys", "find users", "find users"],
+            ["find keys", "find keys", "find users", "find users", "find users"],
             Fake.Received.Select(static received => received.Summary));
         Assert.All(Fake.Received, static received =>
             Assert.Equal("linearizable", received.Body["readConcern"]["level"]));
@@ -56,11 +57,36 @@ public sealed class ReadContract : WireContract
         await Ledger.ReadHistoryAsync(
             Ada, new HistoryQuery(10, From: new Timestamp(0), To: new Timestamp(long.MaxValue)));
 
-        Assert.Equal("find wallets", Fake.Received[0].Summary);
+        AssertFollowsALinearizableRead("find wallets");
+        Assert.Equal("find keys", Fake.Received[^1].Summary);
+    }
+
+    [Fact]
+    public async Task Neither_is_a_balance_at_a_moment_nor_a_statement_behind_what_was_acknowledged()
+    {
+        await Ledger.CommitAsync([.. Enumerable.Range(0, 100).Select(_ => Commands.Transfer(Ada, Bob, 1))]);
+        Fake.Forget();
+
+        await Ledger.FindWalletAtAsync(Ada, new Timestamp(long.MaxValue - 1));
+        AssertFollowsALinearizableRead("find wallets");
+        Fake.Forget();
+        await Ledger.FindStatementAsync(Ada, new Timestamp(0), new Timestamp(long.MaxValue));
+        AssertFollowsALinearizableRead("find wallets");
+        Fake.Forget();
+        Assert.Equal(90, (await Ledger.ReadEntriesAsync(Ada, 2, 91)).Count);
+        AssertFollowsALinearizableRead("find settings");
+        Assert.Equal([(Indexes.ById, 90), (Indexes.ByTransfer, 90)], Fake.Received.Skip(1).Select(static received =>
+            (received.Body["hint"].AsString, received.Body["limit"].ToInt32())));
+    }
+
+    private void AssertFollowsALinearizableRead(string read)
+    {
+        Assert.Equal(read, Fake.Received[0].Summary);
         Assert.Equal("linearizable", Fake.Received[0].Body["readConcern"]["level"]);
+        Assert.NotEmpty(Fake.Received.Skip(1));
         Assert.All(Fake.Received.Skip(1), received =>
         {
-            Assert.Equal("find entries", received.Summary);
+            Assert.Contains(received.Summary, (string[])["find entries", "find keys"]);
             Assert.Equal(Fake.Received[0].Session, received.Session);
             Assert.Equal("majority", received.Body["readConcern"]["level"]);
             Assert.Equal(FakeMongoServer.OperationTime, received.Body["readConcern"]["afterClusterTime"]);
@@ -83,6 +109,28 @@ public sealed class ReadContract : WireContract
         var find = Assert.Single(Fake.Received, static received => received.Summary == "find entries");
         Assert.Equal(index, find.Body["hint"]);
         Assert.Equal(Limits.MaxPageSize + 1, find.Body["limit"]);
+        // What moved the money is one query more, for all of the page.
+        var keys = Assert.Single(Fake.Received, static received => received.Summary == "find keys");
+        Assert.Equal(Indexes.ByTransfer, keys.Body["hint"]);
+    }
+
+    [Fact]
+    public async Task What_is_sifted_are_few_queries_of_ranges_that_have_an_end()
+    {
+        await Ledger.CommitAsync([.. Enumerable.Range(0, 500).Select(_ => Commands.Transfer(Ada, Bob, 1))]);
+        await Ledger.CommitAsync([.. Enumerable.Range(0, 500).Select(_ => Commands.Transfer(Ada, Bob, 1))]);
+        await Ledger.CommitAsync([.. Enumerable.Range(0, 500).Select(_ => Commands.Transfer(Ada, Bob, 1))]);
+        Fake.Forget();
+
+        var page = await Ledger.ReadHistoryAsync(
+            Ada, new HistoryQuery(10, Counterparty: Commands.Wallet("nobody")));
+
+        Assert.Empty(page.Entries);
+        Assert.NotNull(page.NextBeforeSequence);
+        // No transfer is looked up of what nobody asked for.
+        Assert.Equal(
+            ["find wallets", .. Enumerable.Repeat("find entries", Limits.MaxExamined / Limits.MaxPageSize)],
+            Fake.Received.Select(static received => received.Summary));
     }
 
     [Fact]
@@ -94,7 +142,10 @@ public sealed class ReadContract : WireContract
         await Ledger.ReadHistoryAsync(Ada, new HistoryQuery(10, From: new Timestamp(0)));
 
         Assert.Equal(
-            [(Indexes.Marks, 1), (Indexes.ById, EntryDocument.MarkEvery), (Indexes.ById, 11)],
+            [
+                (Indexes.Marks, 1), (Indexes.ById, EntryDocument.MarkEvery), (Indexes.ById, 11),
+                (Indexes.ByTransfer, 10),
+            ],
             Fake.Received.Skip(1).Select(static received =>
                 (received.Body["hint"].AsString, received.Body["limit"].ToInt32())));
     }

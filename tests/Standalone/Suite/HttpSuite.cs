@@ -35,6 +35,12 @@ public sealed class TransactionsTests(StandaloneHosts hosts) : TransactionsContr
 
 public sealed class PagingTests(StandaloneHosts hosts) : PagingContract(hosts);
 
+public sealed class StatementTests(StandaloneHosts hosts) : StatementContract(hosts);
+
+public sealed class PayeeTests(StandaloneHosts hosts) : PayeeContract(hosts);
+
+public sealed class QrTests(StandaloneHosts hosts) : QrContract(hosts);
+
 public sealed class JsonShapeTests(StandaloneHosts hosts) : JsonShapeContract(hosts);
 
 public sealed class BodyLimitTests(StandaloneHosts hosts) : BodyLimitContract(hosts);

@@ -14,12 +14,19 @@ public sealed class FaultyLedger(ILedger real) : ILedger
 {
     private readonly ConcurrentQueue<CommitStep> _next = new();
     private readonly ConcurrentQueue<LedgerCommand[]> _batches = new();
+    private int _slicesRead;
 
     /// <summary>What commits do when nothing is scripted; null for the real thing.</summary>
     public CommitStep? Always { get; set; }
 
     /// <summary>What reading a key throws, if anything.</summary>
     public Exception? FindKeyFailure { get; set; }
+
+    /// <summary>How many slices of entries were asked for.</summary>
+    public int SlicesRead => _slicesRead;
+
+    /// <summary>From which sequence on reading entries fails, and how, if it does.</summary>
+    public (long After, Exception Exception)? ReadEntriesFailure { get; set; }
 
     /// <summary>How often a committer began.</summary>
     public int Epochs { get; private set; }
@@ -70,6 +77,22 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <inheritdoc/>
     public ValueTask<HistoryPage> ReadHistoryAsync(WalletId wallet, HistoryQuery query) =>
         real.ReadHistoryAsync(wallet, query);
+
+    /// <inheritdoc/>
+    public ValueTask<WalletView?> FindWalletAtAsync(WalletId id, Timestamp at) => real.FindWalletAtAsync(id, at);
+
+    /// <inheritdoc/>
+    public ValueTask<StatementView?> FindStatementAsync(WalletId wallet, Timestamp? from, Timestamp? to) =>
+        real.FindStatementAsync(wallet, from, to);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<HistoryItem>> ReadEntriesAsync(WalletId wallet, long first, long last)
+    {
+        Interlocked.Increment(ref _slicesRead);
+        return ReadEntriesFailure is { } failure && last > failure.After
+            ? ValueTask.FromException<IReadOnlyList<HistoryItem>>(failure.Exception)
+            : real.ReadEntriesAsync(wallet, first, last);
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> IsReadyAsync() => real.IsReadyAsync();

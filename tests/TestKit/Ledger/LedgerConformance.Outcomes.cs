@@ -23,12 +23,16 @@ public abstract partial class LedgerConformance
             await Ledger.FindKeyAsync(ada, command.Key));
         Assert.Equal((700, 350), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
         Assert.Equal(
-            new LedgerEntry(ada, 2, command.ProposedId, Direction.Debit, bob, command.Amount, 700, expected.CreatedAt,
-            command.Note),
+            new HistoryItem(
+                new LedgerEntry(ada, 2, command.ProposedId, Direction.Debit, bob, command.Amount, 700,
+                    expected.CreatedAt, command.Note),
+                Operation.Transfer, null),
             (await Ledger.ReadAllAsync(ada))[0]);
         Assert.Equal(
-            new LedgerEntry(bob, 2, command.ProposedId, Direction.Credit, ada, command.Amount, 350, expected.CreatedAt,
-            command.Note),
+            new HistoryItem(
+                new LedgerEntry(bob, 2, command.ProposedId, Direction.Credit, ada, command.Amount, 350,
+                    expected.CreatedAt, command.Note),
+                Operation.Transfer, null),
             (await Ledger.ReadAllAsync(bob))[0]);
     }
 

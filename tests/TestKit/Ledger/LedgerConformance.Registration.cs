@@ -18,7 +18,24 @@ public abstract partial class LedgerConformance
             new User(newcomer.Id, newcomer.Email, wallet, newcomer.Password, newcomer.Pin, user.TokenGeneration,
             newcomer.CreatedAt), user);
         Assert.Equal(user, await Users.FindByEmailAsync(People.Email("aDA@eXAMPLE.ORG")));
-        Assert.Equal(new WalletView(wallet, 0, null, newcomer.CreatedAt), await Ledger.FindWalletAsync(wallet));
+        Assert.Equal(new WalletView(wallet, 0, null, newcomer.CreatedAt, 0), await Ledger.FindWalletAsync(wallet));
+    }
+
+    [Fact]
+    public async Task A_user_is_found_by_wallet_with_the_name_and_reserved_wallets_have_none()
+    {
+        var named = People.New("ada@example.org") with { Name = PersonName.Parse("Ada Lovelace") };
+        await Users.RegisterAsync(named, [Commands.Wallet("ada")]);
+        await Users.RegisterWalletAsync("bob");
+        await ReopenAsync();
+
+        var ada = await Users.FindByWalletAsync(Commands.Wallet("ada"));
+        Assert.Equal((named.Id, named.Name), (ada!.Id, ada.Name));
+        Assert.Equal(ada, await Users.FindAsync(named.Id));
+        Assert.Equal(ada, await Users.FindByEmailAsync(named.Email));
+        Assert.Null((await Users.FindByWalletAsync(Commands.Wallet("bob")))!.Name);
+        Assert.Null(await Users.FindByWalletAsync(WalletId.Issuer));
+        Assert.Null(await Users.FindByWalletAsync(Commands.Wallet("eve")));
     }
 
     [Fact]

@@ -11,13 +11,14 @@ internal static class LedgerInvariants
         IReadOnlyCollection<(WalletId Caller, IdempotencyKey Key)> keys)
     {
         var sum = 0L;
-        var entries = new List<LedgerEntry>();
+        var entries = new List<HistoryItem>();
         foreach (var wallet in wallets)
         {
             var balance = await ledger.BalanceAsync(wallet);
             var chain = await ledger.ReadAllAsync(wallet);
             chain.Reverse();
             CheckChain(wallet, balance, chain);
+            await CheckStatementAsync(ledger, wallet, balance, chain);
             sum += balance;
             entries.AddRange(chain);
         }
@@ -53,7 +54,7 @@ internal static class LedgerInvariants
         return answers;
     }
 
-    private static void CheckChain(WalletId wallet, long balance, List<LedgerEntry> chain)
+    private static void CheckChain(WalletId wallet, long balance, List<HistoryItem> chain)
     {
         Assert.True(wallet.IsIssuer || balance is >= 0 and <= Limits.MaxBalanceMinor, $"{wallet} has {balance}.");
         var (running, last) = (0L, new Timestamp(long.MinValue));
@@ -69,6 +70,24 @@ internal static class LedgerInvariants
         Assert.Equal(running, balance);
     }
 
+    private static async Task CheckStatementAsync(
+        ILedger ledger, WalletId wallet, long balance, List<HistoryItem> chain)
+    {
+        var view = Assert.IsType<StatementView>(await ledger.FindStatementAsync(wallet, null, null));
+        Assert.Equal((1, chain.Count, 0, balance), (view.First, view.Last, view.OpeningMinor, view.ClosingMinor));
+        var read = new List<HistoryItem>();
+        for (var first = view.First; first <= view.Last; first += Limits.MaxSlice)
+            read.AddRange(await ledger.ReadEntriesAsync(
+                wallet, first, Math.Min(first + Limits.MaxSlice - 1, view.Last)));
+        Assert.Equal(chain, read);
+        if (chain.Count == 0)
+            return;
+        var middle = chain[chain.Count / 2];
+        var last = chain.FindLast(entry => entry.CreatedAt == middle.CreatedAt)!;
+        var then = (await ledger.FindWalletAtAsync(wallet, middle.CreatedAt))!;
+        Assert.Equal((last.Sequence, last.BalanceAfterMinor), (then.Sequence, then.BalanceMinor));
+    }
+
     private static void CheckLinks(Dictionary<TransferId, Transfer> transfers)
     {
         foreach (var some in transfers.Values.Where(static transfer => transfer.Link is not null)
@@ -79,7 +98,7 @@ internal static class LedgerInvariants
         }
     }
 
-    private static void CheckPair(Transfer transfer, LedgerEntry[] sides)
+    private static void CheckPair(Transfer transfer, HistoryItem[] sides)
     {
         Assert.Equal(2, sides.Length);
         var debit = Assert.Single(sides, static side => side.Direction == Direction.Debit);
@@ -91,6 +110,7 @@ internal static class LedgerInvariants
                 debit.TransferId, debit.Wallet, credit.Wallet, debit.Amount, debit.BalanceAfterMinor,
                 credit.BalanceAfterMinor, debit.CreatedAt, debit.Note, transfer.Operation, transfer.Link),
             transfer);
+        Assert.All(sides, side => Assert.Equal((transfer.Operation, transfer.Link), (side.Operation, side.Link)));
         Assert.Equal(debit.Wallet.IsIssuer, transfer.Operation == Operation.Deposit);
     }
 }

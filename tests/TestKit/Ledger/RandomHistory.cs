@@ -92,10 +92,14 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
         var wallet = Commands.Wallet($"w{_wallets.Count}");
         // Those that are taken already stand first, as they do for a name that many have.
         Assert.Equal(wallet, await _subject.Users.RegisterAsync(
-            People.New($"{_wallets.Count}@example.org", time.GetUtcNow()), [WalletId.Issuer, .. _wallets, wallet]));
+            People.New($"{_wallets.Count}@example.org", time.GetUtcNow()) with { Name = RandomName() },
+            [WalletId.Issuer, .. _wallets, wallet]));
         _wallets.Add(wallet);
         _model.Register(wallet);
     }
+
+    private PersonName? RandomName() =>
+        random.Next(2) == 0 ? null : PersonName.Parse($"Number {_wallets.Count} \u0413\u00fc\u4e00");
 
     private async Task RegisterTakenAsync() =>
         Assert.Null(await _subject.Users.RegisterAsync(

@@ -16,7 +16,7 @@ internal sealed class DraftMaker(
             return operators.Make(random, key);
         var caller = callers[random.Next(callers.Count)];
         var other = random.Next(2) == 0 ? bystander : callers[random.Next(callers.Count)];
-        var draft = random.Next(16) switch
+        var draft = random.Next(20) switch
         {
             0 or 1 or 2 or 3 => Transfer(random, caller, other, key),
             4 or 5 => new Draft("POST", "/wallet/deposit", caller)
@@ -42,6 +42,12 @@ internal sealed class DraftMaker(
             11 or 12 => History(random, caller),
             13 => new Draft("GET", "/transfers/" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()), caller),
             14 => new Draft("GET", "/transfers/by-key", caller) { Query = "key=" + key },
+            15 => new Draft("GET", "/wallet", caller) { Query = "at=2026-01-31T12:00:00Z" },
+            16 => new Draft("GET", "/statements", caller)
+            { Query = "from=2026-01-31T12:00:00Z&format=" + (random.Next(2) == 0 ? "csv" : "json") },
+            17 => new Draft("GET", "/wallets/" + other.WalletId, caller),
+            18 => new Draft("GET", "/wallet/qr", caller)
+            { Query = "amount=" + Number(1 + random.Next(100)) + "&note=x" },
             _ => new Draft(
                 "GET",
                 random.Next(3) switch { 0 => "/health/live", 1 => "/health/ready", _ => "/openapi/v1.json" },
@@ -70,6 +76,10 @@ internal sealed class DraftMaker(
             parts.Add("limit=" + Number(1 + random.Next(200)));
         if (random.Next(3) == 0)
             parts.Add("direction=" + (random.Next(2) == 0 ? "sent" : "received"));
+        if (random.Next(4) == 0)
+            parts.Add("operation=" + (random.Next(2) == 0 ? "transfer" : "deposit"));
+        if (random.Next(4) == 0)
+            parts.Add("counterparty=issuer@wallet");
         if (random.Next(4) == 0)
             parts.Add("from=2026-01-31T12:00:00Z");
         if (random.Next(4) == 0)

@@ -25,8 +25,10 @@ internal static class TargetRubbish
     ];
 
     private static readonly string[] Names =
-        ["email", "reason", "after", "limit", "cursor", "direction", "from", "to", "key", "Limit",
-         "x", "", "limit[]", "%6cimit", "%00", "a%ff"];
+    [
+        "email", "reason", "after", "limit", "cursor", "direction", "from", "to", "key", "Limit", "x", "", "limit[]",
+        "%6cimit", "%00", "a%ff", "at", "operation", "counterparty", "format", "amount", "note",
+    ];
 
     /// <summary>Changes path or query.</summary>
     public static void Apply(Draft draft, Random random)

@@ -34,6 +34,10 @@ internal static class DomainSchemas
         [typeof(DateTimeOffset)] = static () => Text(null, format: "date-time"),
         [typeof(Direction)] = static () => OneOf("DEBIT", "CREDIT"),
         [typeof(DirectionFilter)] = static () => OneOf("sent", "received"),
+        [typeof(StatementFormat)] = static () => OneOf("json", "csv"),
+        [typeof(PersonName)] = static () => Text(
+            "What people call the user. No control characters; white space around it goes away.", 1,
+            Limits.MaxPersonNameLength),
         [typeof(Reason)] = static () => Text("Why. The operators' log keeps it.", 1, Limits.MaxNoteLength),
         [typeof(KeyName)] = static () => Text("Whose key it is, or what for.", 1, Limits.MaxNoteLength),
         [typeof(OperatorKeyId)] = static () => Text("The ID of an operator's key.", 32, 32, "^[0-9a-f]{32}$"),

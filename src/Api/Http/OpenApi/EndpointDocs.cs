@@ -49,6 +49,9 @@ internal readonly struct PageLimit;
 /// <summary>Stands for the parameter <c>direction</c>.</summary>
 internal readonly struct DirectionFilter;
 
+/// <summary>Stands for the parameter <c>format</c>.</summary>
+internal readonly struct StatementFormat;
+
 /// <summary>Stands for an operator's reason, which must not be empty.</summary>
 internal readonly struct Reason;
 

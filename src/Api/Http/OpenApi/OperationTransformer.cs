@@ -90,6 +90,13 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         OpenApiResponse response, string status, OpenApiOperation operation, bool keyed)
     {
         response.Description = "Success";
+        // What is not JSON is text.
+        foreach (var (type, media) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            if (type != StatementReply.Json)
+                media.Schema = DomainSchemas.Of(typeof(string));
+        }
+
         response.Headers = new Dictionary<string, IOpenApiHeader>();
         if (status == "201" && operation.Tags!.Any(static tag => tag.Name is "Wallet" or "Transfers"))
             response.Headers["Location"] = Header("Where the transfer can be seen.", JsonSchemaType.String);

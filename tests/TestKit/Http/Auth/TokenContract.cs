@@ -180,6 +180,9 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("POST", "/auth/pin")]
     [InlineData("POST", "/auth/password")]
     [InlineData("GET", "/transactions")]
+    [InlineData("GET", "/statements")]
+    [InlineData("GET", "/wallet/qr")]
+    [InlineData("GET", "/wallets/issuer@wallet")]
     [InlineData("GET", "/transfers/0198c0de0198c0de0198c0de0198c0de")]
     [InlineData("GET", "/transfers/by-key?key=k")]
     public async Task Who_is_not_signed_in_is_told_that_and_nothing_about_the_request(string method, string path)

@@ -6,8 +6,13 @@ namespace Wallet.TestKit.Http;
 public static class Body
 {
     /// <summary>For <c>POST /auth/register</c>.</summary>
-    public static string Register(string email, string password, string pin) =>
-        new JsonObject { ["email"] = email, ["password"] = password, ["pin"] = pin }.ToJsonString();
+    public static string Register(string email, string password, string pin, string? name = null)
+    {
+        var body = new JsonObject { ["email"] = email, ["password"] = password, ["pin"] = pin };
+        if (name is not null)
+            body["name"] = name;
+        return body.ToJsonString();
+    }
 
     /// <summary>For <c>POST /auth/login</c>.</summary>
     public static string Login(string email, string password) =>

@@ -48,12 +48,14 @@ public sealed class TestUser
     public static string OtherPin(string pin) => pin[..^1] + (pin[^1] == '3' ? '5' : '3');
 
     /// <summary>Registers somebody new, signs in and deposits.</summary>
-    public static async Task<TestUser> RegisterAsync(WalletClient client, long funds = 0, string? email = null)
+    public static async Task<TestUser> RegisterAsync(
+        WalletClient client, long funds = 0, string? email = null, string? name = null)
     {
         var user = new TestUser(client, email ?? NewEmail(), NewPassword(), NewPin());
         client.Secrets.AddPassword(user.Password);
         client.Secrets.AddPin(user.Pin);
-        var registered = await client.PostAsync("/auth/register", Body.Register(user.Email, user.Password, user.Pin));
+        var registered = await client.PostAsync(
+            "/auth/register", Body.Register(user.Email, user.Password, user.Pin, name));
         (user.WalletId, user.UserId) = (registered.Expect(201)["walletId"], registered["userId"]);
         await user.SignInAsync();
         if (funds > 0)

@@ -16,8 +16,9 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
             .SelectMany(p => p.Value.EnumerateObject().Select(m => m.Name.ToUpperInvariant() + " " + p.Name));
         Assert.Equal(
             [
-                "GET /health/live", "GET /health/ready", "GET /transactions", "GET /transfers/by-key",
-                    "GET /transfers/{transferId}", "GET /wallet",
+                "GET /health/live", "GET /health/ready", "GET /statements", "GET /transactions",
+                    "GET /transfers/by-key", "GET /transfers/{transferId}", "GET /wallet", "GET /wallet/qr",
+                    "GET /wallets/{walletId}",
                 "POST /auth/login", "POST /auth/password", "POST /auth/pin", "POST /auth/register",
                     "POST /transfers/{transferId}/refund", "POST /wallet/deposit", "POST /wallet/transfer",
             ],
@@ -36,7 +37,10 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
     [InlineData("post", "/auth/login", "200 400 401 413 415 423 429 503")]
     [InlineData("post", "/auth/pin", "204 400 401 403 413 415 423 429 503")]
     [InlineData("post", "/auth/password", "204 400 401 413 415 423 429 503")]
-    [InlineData("get", "/wallet", "200 401 503")]
+    [InlineData("get", "/wallet", "200 400 401 503")]
+    [InlineData("get", "/wallet/qr", "200 400 401 503")]
+    [InlineData("get", "/wallets/{walletId}", "200 401 404 429 503")]
+    [InlineData("get", "/statements", "200 400 401 503")]
     [InlineData("get", "/transactions", "200 400 401 503")]
     [InlineData("get", "/transfers/{transferId}", "200 401 404 503")]
     [InlineData("post", "/transfers/{transferId}/refund", "201 400 401 403 404 409 413 415 422 423 503")]

@@ -133,6 +133,13 @@ public abstract class PagingContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("from=2026-01-01T00:00:00", "from")]
     [InlineData("to=2026-13-01T00:00:00Z", "to")]
     [InlineData("to=0", "to")]
+    [InlineData("operation=", "operation")]
+    [InlineData("operation=Transfer", "operation")]
+    [InlineData("operation=1", "operation")]
+    [InlineData("operation=deposit&operation=deposit", "operation")]
+    [InlineData("counterparty=", "counterparty")]
+    [InlineData("counterparty=ASHA@wallet", "counterparty")]
+    [InlineData("counterparty=asha@bank", "counterparty")]
     [InlineData("page=2", "page")]
     public async Task A_query_that_is_not_understood_is_refused(string query, string field) =>
         (await (await UserAsync()).GetAsync("/transactions?" + query)).Invalid(field);

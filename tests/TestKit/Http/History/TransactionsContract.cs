@@ -20,20 +20,58 @@ public abstract class TransactionsContract(WalletHosts hosts) : HttpContract(hos
         Assert.Equal(3, items.Length);
         Assert.All(items, item => Assert.Equal(
             [
-                "amount", "balanceAfter", "counterpartyWalletId", "createdAt", "direction", "entryId", "note",
-                "transferId", "walletId",
+                "amount", "balanceAfter", "counterpartyWalletId", "createdAt", "direction", "entryId", "link", "note",
+                "operation", "transferId", "walletId",
             ],
             item.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)));
         Assert.All(items, item => Assert.Equal(user.WalletId, item.GetProperty("walletId").GetString()));
         Check(items[0], back["transferId"], "CREDIT", other.WalletId, 10, 80, null, back["createdAt"]);
         Check(items[1], sent["transferId"], "DEBIT", other.WalletId, 30, 70, "there", sent["createdAt"]);
         Assert.Equal("issuer@wallet", items[2].GetProperty("counterpartyWalletId").GetString());
+        Assert.Equal(["transfer", "transfer", "deposit"],
+            items.Select(static item => item.GetProperty("operation").GetString()));
+        Assert.All(items, static item => Assert.Equal(JsonValueKind.Null, item.GetProperty("link").ValueKind));
 
         var theirs = (await other.GetAsync("/transactions")).Expect(200).Json.GetProperty("items");
         Check(theirs[0], back["transferId"], "DEBIT", user.WalletId, 10, 20, null, back["createdAt"]);
         Check(theirs[1], sent["transferId"], "CREDIT", user.WalletId, 30, 30, "there", sent["createdAt"]);
         var ids = items.Concat(theirs.EnumerateArray()).Select(i => i.GetProperty("entryId").GetString());
         Assert.Equal(5, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task What_gives_a_transfer_back_refers_to_it()
+    {
+        var (user, other) = (await UserAsync(100), await UserAsync());
+        var paid = (await user.PayAsync(other, 30, NewKey())).Expect(201);
+        var boss = await TestOperator.AddAsync(Hosts.Shared, OperatorCalls.AllScopes);
+        (await boss.ReverseAsync(paid["transferId"], NewKey())).Expect(201);
+
+        var item = (await user.GetAsync("/transactions?limit=1")).Expect(200).Json.GetProperty("items")[0];
+        Assert.Equal(("reversal", paid["transferId"]),
+            (item.GetProperty("operation").GetString(), item.GetProperty("link").GetString()));
+    }
+
+    [Fact]
+    public async Task Only_what_one_operation_moved_or_what_one_wallet_traded_can_be_asked_for()
+    {
+        var (user, other, third) = (await UserAsync(100), await UserAsync(50), await UserAsync());
+        (await user.PayAsync(other, 1, NewKey())).Expect(201);
+        (await user.PayAsync(third, 2, NewKey())).Expect(201);
+        (await other.PayAsync(user, 3, NewKey())).Expect(201);
+        (await user.DepositAsync(4, NewKey())).Expect(201);
+
+        async Task ExpectAsync(string filter, params long[] amounts) => Assert.Equal(
+            amounts, (await History.AllAsync(user, 2, filter)).Select(static entry => entry.Amount));
+
+        await ExpectAsync("operation=transfer", 3, 2, 1);
+        await ExpectAsync("operation=deposit", 4, 100);
+        await ExpectAsync("operation=reversal");
+        await ExpectAsync("counterparty=" + other.WalletId, 3, 1);
+        await ExpectAsync($"counterparty={third.WalletId}&direction=sent", 2);
+        await ExpectAsync($"counterparty={third.WalletId}&direction=received");
+        await ExpectAsync("counterparty=nobody-at-all@wallet");
+        await ExpectAsync("counterparty=issuer@wallet&operation=deposit", 4, 100);
     }
 
     [Fact]

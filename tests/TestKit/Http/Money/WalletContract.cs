@@ -10,14 +10,48 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var user = await UserAsync(123);
         var reply = (await user.GetAsync("/wallet")).Expect(200);
-        Assert.Equal(["balance", "createdAt", "currency", "walletId"], reply.Json.EnumerateObject().Select(m => m.Name)
-            .Order(StringComparer.Ordinal));
+        Assert.Equal(["balance", "createdAt", "currency", "sequence", "walletId"],
+            reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Equal(user.WalletId, reply["walletId"]);
         Assert.Equal(123, reply.Number("balance"));
         Assert.Equal("INR", reply["currency"]);
         Assert.InRange(DateTimeOffset.Parse(reply["createdAt"], null) - Hosts.Shared.Host.Time.GetUtcNow(),
             TimeSpan.FromMinutes(-10), TimeSpan.Zero);
     }
+
+    [Fact]
+    public async Task A_balance_stands_after_an_entry_and_can_be_asked_for_at_any_moment()
+    {
+        var (user, other) = (await UserAsync(100), await UserAsync());
+        var paid = (await user.PayAsync(other, 30, NewKey())).Expect(201);
+        (await user.PayAsync(other, 5, NewKey())).Expect(201);
+        var at = DateTimeOffset.Parse(paid["createdAt"], null);
+
+        async Task<(long, long)> AtAsync(string? moment)
+        {
+            var reply = (await user.GetAsync(
+                "/wallet" + (moment is null ? "" : "?at=" + Uri.EscapeDataString(moment)))).Expect(200);
+            Assert.Equal(user.WalletId, reply["walletId"]);
+            return (reply.Number("sequence"), reply.Number("balance"));
+        }
+
+        Assert.Equal((3, 65), await AtAsync(null));
+        Assert.Equal((2, 70), await AtAsync(paid["createdAt"]));
+        Assert.Equal((1, 100), await AtAsync(at.AddTicks(-10).ToString("yyyy-MM-dd'T'HH:mm:ss.ffffffzzz", null)));
+        Assert.Equal((0, 0), await AtAsync("0001-01-01T00:00:00Z"));
+        Assert.Equal((3, 65), await AtAsync("9999-12-31T23:59:59.999999Z"));
+        Assert.Equal((0, 0), (
+            (await (await UserAsync()).GetAsync("/wallet?at=9999-12-31T23:59:59Z")).Expect(200).Number("sequence"), 0));
+    }
+
+    [Theory]
+    [InlineData("at=", "at")]
+    [InlineData("at=yesterday", "at")]
+    [InlineData("at=2026-01-01T00:00:00", "at")]
+    [InlineData("at=2026-01-01T00:00:00Z&at=2026-01-01T00:00:00Z", "at")]
+    [InlineData("when=2026-01-01T00:00:00Z", "when")]
+    public async Task A_moment_that_is_none_is_refused(string query, string field) =>
+        (await (await UserAsync()).GetAsync("/wallet?" + query)).Invalid(field);
 
     [Fact]
     public async Task A_deposit_comes_from_the_issuer()

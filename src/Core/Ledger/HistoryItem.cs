@@ -1,0 +1,16 @@
+namespace Wallet.Core;
+
+/// <summary>An entry as a history shows it: with what moved the money. That stands in the key record of its transfer
+/// and not in the entry, so it is looked up when it is shown, and no transfer pays for it.</summary>
+public sealed record HistoryItem : LedgerEntry
+{
+    /// <summary>Adds to an entry what its transfer's key record says.</summary>
+    public HistoryItem(LedgerEntry entry, Operation operation, TransferId? link) : base(entry) =>
+        (Operation, Link) = (operation, link);
+
+    /// <summary>What moved the money.</summary>
+    public Operation Operation { get; }
+
+    /// <summary>The transfer that it refers to, if its operation does.</summary>
+    public TransferId? Link { get; }
+}
