@@ -34,7 +34,7 @@ public sealed class ActTogetherTests
         Assert.Null(await ledger.Operators.FindFreezeAsync(ada));
         Assert.Null(Assert.Single(await ledger.Operators.ListOperatorKeysAsync()).RevokedAt);
         Assert.Equal(before, (await ledger.Users.FindAsync(user))!.TokenGeneration);
-        Assert.Equal(0, await ledger.Operators.FindGivenBackAsync(paid.Id));
+        Assert.Equal(0, await ledger.Ledger.FindGivenBackAsync(paid.Id));
         await AllowAsync(ledger);
         Assert.Empty(await ledger.AuditAsync());
         // The key of the reversal was not used up.

@@ -27,14 +27,14 @@ public sealed class DiskFullTests(StandaloneHosts hosts)
                     refusals++;
             }
 
-            // Reading needs no room, and readiness tells a balancer.
+            // Reading needs no room, and readiness tells a balancer. What was found a moment ago is the answer for a
+            // second, whoever asked.
             await town.BalancesAsync();
-            (await client.GetAsync("/health/ready")).Expect(503);
+            await Waiting.UntilAsync(async () => (await client.GetAsync("/health/ready")).Status == 503);
             (await client.GetAsync("/health/live")).Expect(200);
 
             disk.Free();
             await town.LearnAsync();
-            // What was found a moment ago is the answer for a second.
             await Waiting.UntilAsync(async () => (await client.GetAsync("/health/ready")).Status == 200);
             await PayAsync(town, random, 50);
             await town.LearnAsync();
