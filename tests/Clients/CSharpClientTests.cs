@@ -94,7 +94,8 @@ public sealed class CSharpClientTests
 
     private static async Task LookUpAsync(WalletApiClient wallet, Transfer transfer)
     {
-        AssertSame(transfer, (await wallet.GetTransferAsync(transfer.TransferId)).Result);
+        var found = (await wallet.GetTransferAsync(transfer.TransferId)).Result;
+        Assert.Equal((transfer.TransferId, transfer.Amount, 0), (found.TransferId, found.Amount, found.Refunded));
         AssertSame(transfer, (await wallet.GetOutcomeByKeyAsync("lunch-1")).Result);
         await RefusedAsync(422, "insufficient_funds", () => wallet.GetOutcomeByKeyAsync("dear-1"));
         Assert.Equal(48750, (await wallet.GetWalletAsync()).Result.Balance);

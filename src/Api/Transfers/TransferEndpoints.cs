@@ -28,9 +28,9 @@ internal static class TransferEndpoints
             .Refuses(Problem.NotFound);
         transfers.MapPost("/{transferId}/refund", RefundAsync).WithName("refund")
             .WithSummary("Give a transfer back, or a part of it")
-            .WithDescription("By its receiver to its sender, all that is left of it unless an amount is given. The same "
-                + "request with the same key has the same answer for ever and moves money once. Keys are shared with "
-                + "transfers.")
+            .WithDescription("By its receiver to its sender, all that is left of it unless an amount is given. The "
+                + "same request with the same key has the same answer for ever and moves money once. Keys are shared "
+                + "with transfers.")
             .Takes(Transfer)
             .TakesKey()
             .Refuses([

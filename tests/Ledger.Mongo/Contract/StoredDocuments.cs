@@ -89,7 +89,8 @@ public sealed class StoredDocuments : WireContract
         Assert.Equal(7, kept["_id"].AsInt64);
         Assert.Equal(
             """{"startedAt":7,"endedAt":7,"wallets":1,"transfers":2,"entries":3,"keyRecords":4"""
-            + ""","balanceSum":"0","digest":"d1ge57","violationCount":0,"violations":[],"headsFile":null,"sinceFile":null}""",
+            + ""","balanceSum":"0","digest":"d1ge57","violationCount":0,"violations":[],"headsFile":null"""
+            + ""","sinceFile":null}""",
             kept["report"].AsString);
     }
 
