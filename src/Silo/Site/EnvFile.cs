@@ -25,6 +25,8 @@ internal static class EnvFile
         WALLET_CURRENCY=INR
         WALLET_PORT=5080
         WALLET_OPERATOR_PORT=5081
+        WALLET_PROMETHEUS_PORT=9090
+        WALLET_GRAFANA_PORT=3000
         WALLET_GATE_MEMORY=256mb
 
         """;

@@ -72,7 +72,7 @@ public sealed class CommandTests(TestServers servers)
         var audit = program == "Wallet.Silo" ? await ClusterProcess.RunAsync(program, [], "audit", "--help") : help;
         Assert.All(names.Split(' '), name =>
             Assert.Contains(name, help.Output + audit.Output, StringComparison.Ordinal));
-        Assert.Equal(program == "Wallet.Silo", help.Output.Contains("backup", StringComparison.Ordinal));
+        Assert.Equal(program == "Wallet.Silo", help.Output.Contains("\n  backup ", StringComparison.Ordinal));
         Assert.Matches(@"^\d+\.\d+\.\d+", (await ClusterProcess.RunAsync(program, [], "--version")).Output);
     }
 

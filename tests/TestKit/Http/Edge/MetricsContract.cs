@@ -45,9 +45,10 @@ public abstract class MetricsContract(WalletHosts hosts) : HttpContract(hosts)
             Assert.DoesNotContain(word, scrape.Words, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("@", scrape.Words);
         Assert.Empty(Hosts.Secrets.FindIn(scrape.Words));
-        // Few values each, however many people there are: most of all has one that nobody's request can add to.
+        // Few values each, however many people there are: most of all has one that nobody's request can add to. There
+        // are as many as calls, for clients and for operators.
         var routes = scrape.Samples.Select(static sample => sample.Labels.GetValueOrDefault("http_route")).Distinct();
-        Assert.True(routes.Count() < 20, string.Join(' ', routes));
+        Assert.True(routes.Count() < 60, string.Join(' ', routes));
     }
 
     [Fact]
