@@ -3,7 +3,7 @@ using Wallet.Core;
 namespace Wallet.Api;
 
 /// <summary>Looks at somebody else's wallet. Each caller may do so 60 times a minute at each process, whatever is
-/// found, so that names are not collected (docs/decisions/0022-looking-at-a-payee.md).</summary>
+/// found, so that names are not collected (docs/decisions/0019-looking-at-a-payee.md).</summary>
 internal sealed class PayeeLookUps(IUserStore users, IOperatorStore operators, TimeProvider time)
 {
     /// <summary>How many look-ups a caller has in a minute.</summary>
