@@ -32,12 +32,18 @@ internal static class SoakBenchmark
         report.Add(new Ratio("working set: last quarter ÷ third quarter",
             [Series.MedianOf(samples[^quarter..]) / Series.MedianOf(samples[^(2 * quarter)..^quarter])],
             options.Quick ? null : 1.02, AtLeast: false));
+        report.Add(new Series("heap after a collection", "MiB", scraper.Heap));
+        report.Note($"In MiB, by tenths of the time: working set {Tenths(samples)}; "
+            + $"heap after a collection {Tenths(scraper.Heap)}.");
         report.Note($"Metrics were scraped {scraper.Count} times, once a second.");
         report.Note(WalletUnderTest.Note);
         report.Note(runner.RefusalNote());
         report.Note(await wallet.AuditAsync(runner.Acknowledged(wallet.Name)));
         return report;
     }
+
+    private static string Tenths(List<double> samples) => string.Join(
+        ' ', samples.Chunk(Math.Max(1, (samples.Count + 9) / 10)).Select(static tenth => $"{Series.MedianOf(tenth):0}"));
 
     private static async Task<List<double>> LoadAsync(
         WalletUnderTest wallet, LoadProcess load, Runner runner, double rate, TimeSpan length)
