@@ -42,8 +42,8 @@ internal static class SoakBenchmark
         return report;
     }
 
-    private static string Tenths(List<double> samples) => string.Join(
-        ' ', samples.Chunk(Math.Max(1, (samples.Count + 9) / 10)).Select(static tenth => $"{Series.MedianOf(tenth):0}"));
+    private static string Tenths(List<double> samples) => string.Join(' ', samples
+        .Chunk(Math.Max(1, (samples.Count + 9) / 10)).Select(static tenth => $"{Series.MedianOf(tenth):0}"));
 
     private static async Task<List<double>> LoadAsync(
         WalletUnderTest wallet, LoadProcess load, Runner runner, double rate, TimeSpan length)
