@@ -41,7 +41,6 @@ internal static class HistoryItems
         return entries.ConvertAll(document => EntryDocument.ToEntry(document) is var entry
             && keys.TryGetValue(entry.TransferId.Value, out var key)
             ? new HistoryItem(entry, KeyDocument.Operation(key), KeyDocument.Link(key))
-            : throw new LedgerException(LedgerFailure.Unavailable,
-                "The ledger is damaged: an entry leads to no transfer. An audit says more."));
+            : throw LedgerException.Damaged("an entry leads to no transfer"));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using MongoDB.Bson;
 using Wallet.Core;
 
@@ -17,8 +18,8 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
     private MongoLedger(LedgerDatabase db, MongoLedgerOptions options, LedgerClock clock, TimeProvider time)
     {
         _db = db;
-        var size = new LedgerSize(db, time);
-        LedgerTelemetry.Size.Add(this, _ => size.Measure());
+        var size = new SeldomAsked<Measurement<long>[]>([], () => LedgerSize.AskAsync(db), time);
+        LedgerTelemetry.Size.Add(this, _ => size.Read());
         _transactions = new Transactions(db);
         // A gateway never commits a batch, so it has no connections for them.
         _committer = new Lazy<CommitterLane>(() => new CommitterLane(options));

@@ -51,8 +51,7 @@ internal static class StatementRead
         var some = await entries.OldestFirstAsync(first, last + 1, count);
         return some.Count == count
             ? await entries.ToItemsAsync(some)
-            : throw new LedgerException(LedgerFailure.Unavailable,
-                "The ledger is damaged: a history has a gap. An audit says more.");
+            : throw LedgerException.Damaged("a history has a gap");
     }
 
     private static async Task<(long BalanceMinor, byte[] Hash)> FindAsync(EntryReads entries, long sequence)
@@ -61,7 +60,6 @@ internal static class StatementRead
             return (0, new byte[EntryHash.Size]);
         return await entries.OldestFirstAsync(sequence, sequence + 1, 1) is [var entry]
             ? (entry["balanceAfter"].AsInt64, entry["hash"].AsByteArray)
-            : throw new LedgerException(LedgerFailure.Unavailable,
-                "The ledger is damaged: a history has a gap. An audit says more.");
+            : throw LedgerException.Damaged("a history has a gap");
     }
 }

@@ -45,8 +45,7 @@ internal static class HistoryRows
     public static HistoryItem Read(Statement read, WalletId wallet)
     {
         if (read.IsNull(3) || read.IsNull(11))
-            throw new LedgerException(LedgerFailure.Unavailable,
-                "The ledger is damaged: an entry leads to no transfer. An audit says more.");
+            throw LedgerException.Damaged("an entry leads to no transfer");
         return new HistoryItem(
             new LedgerEntry(
                 wallet, Sequence(read), new TransferId(read.Guid(1)), DirectionOf(read), WalletId.Parse(read.Text(3)),

@@ -43,8 +43,7 @@ internal static class StatementRead
                 for (var i = items.Length - 1; i >= 0; i--)
                 {
                     if (!read.Bind(1, number).Step() || HistoryRows.Sequence(read) != first + i)
-                        throw new LedgerException(LedgerFailure.Unavailable,
-                            "The ledger is damaged: a history has a gap. An audit says more.");
+                        throw LedgerException.Damaged("a history has a gap");
                     items[i] = HistoryRows.Read(read, id);
                     number = HistoryRows.Previous(read);
                     read.Reset();

@@ -117,7 +117,9 @@ public sealed class AccountService(
             }
             else if (hasher.IsOutdated(user!.Password))
             {
-                await RehashAsync(slot, user, password);
+                await slot.RehashAsync(
+                    () => hasher.Hash(SecretPurpose.Password, user.Id, password.Reveal),
+                    hash => users.RehashPasswordAsync(user.Id, user.Password, hash));
             }
 
             return new SignInResult(new SecretCheck(SecretVerdict.Verified), user);
@@ -125,21 +127,6 @@ public sealed class AccountService(
         catch (Exception e) when (e is IOException or LedgerException)
         {
             return new SignInResult(new SecretCheck(SecretVerdict.Unavailable));
-        }
-    }
-
-    // Only now is the password known, so this is when its hash gets under the current pepper. Somebody who may sign in
-    // is not refused because that fails: the next time does it.
-    private async ValueTask RehashAsync(HashingQueue.Slot slot, User user, Password password)
-    {
-        var hash = await slot.RunAsync(() => hasher.Hash(SecretPurpose.Password, user.Id, password.Reveal));
-        try
-        {
-            await users.RehashPasswordAsync(user.Id, user.Password, hash);
-        }
-        catch (LedgerException)
-        {
-            // It stays as it was, or is as it should be.
         }
     }
 }

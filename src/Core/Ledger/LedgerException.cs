@@ -16,4 +16,9 @@ public class LedgerException(LedgerFailure failure, string message, Exception? i
 {
     /// <summary>What is known about the batch.</summary>
     public LedgerFailure Failure { get; } = failure;
+
+    /// <summary>What is thrown where stored rows contradict each other.</summary>
+    /// <param name="how">In which way, without a full stop.</param>
+    public static LedgerException Damaged(string how) =>
+        new(LedgerFailure.Unavailable, $"The ledger is damaged: {how}. An audit says more.");
 }

@@ -148,23 +148,10 @@ public sealed class PinLockout(
         if (options.RememberFor > TimeSpan.Zero)
             _remembered = new Digested(Digest((newPin ?? pin).Reveal), time.GetTimestamp());
         if (newPin is null && hasher.IsOutdated(known.Pin))
-            await RehashAsync(slot, known, pin);
+            await slot.RehashAsync(
+                () => hasher.Hash(SecretPurpose.Pin, owner, pin.Reveal),
+                hash => users.ReplacePinAsync(owner, known.Pin, hash));
         return new SecretCheck(SecretVerdict.Verified);
-    }
-
-    // Only now is the PIN known, so this is when its hash gets under the current pepper. A payment does not fail
-    // because that does: the next check does it.
-    private async ValueTask RehashAsync(HashingQueue.Slot slot, User known, Pin pin)
-    {
-        var hash = await slot.RunAsync(() => hasher.Hash(SecretPurpose.Pin, owner, pin.Reveal));
-        try
-        {
-            await users.ReplacePinAsync(owner, known.Pin, hash);
-        }
-        catch (LedgerException)
-        {
-            // It stays as it was, or is as it should be.
-        }
     }
 
     private bool IsRemembered(Pin pin)

@@ -34,7 +34,7 @@ internal sealed class BackupFolder(string folder, int kept)
     /// <exception cref="UnauthorizedAccessException">The folder may not be used.</exception>
     public AuditReport Make(ILedgerFile ledger, Timestamp now)
     {
-        OwnersFiles.MakeFolder(folder);
+        OwnerFile.MakeFolder(folder);
         // One at a time also where two processes each believe that it is theirs to make.
         using var turn = new FileStream(
             Path.Combine(folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -40,10 +40,12 @@ internal sealed class HeadsFolder(string folder, int kept)
     /// <exception cref="UnauthorizedAccessException">They may not be written.</exception>
     public string Save(AuditHeads heads, Timestamp begun)
     {
-        OwnersFiles.MakeFolder(folder);
+        OwnerFile.MakeFolder(folder);
         var path = _files.PathOf(begun);
         var partial = path + ".partial";
-        using (var file = OwnersFiles.Create(partial))
+        // Whoever was killed while saving in the same second has left it.
+        File.Delete(partial);
+        using (var file = OwnerFile.Create(partial))
         {
             using (var writer = new StreamWriter(file, leaveOpen: true))
                 heads.Save(writer);

@@ -43,39 +43,25 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     {
         Asked();
         // Once the owner has been looked up, there is nothing to wait for.
-        return _owner is { } known && known.Id == order.User ? PayAsync(known) : CheckedAsync();
+        return _owner is { } known && known.Id == order.User
+            ? PayAsync(known.Chain, new Caller(order.User, _wallet)).AsTask()
+            : ForOwnerAsync(order.User, PayAsync);
 
-        async Task<TransferOutcome> CheckedAsync() => await FindOwnerAsync(order.User) switch
-        {
-            (null, var refused) => TransferOutcome.From(new Decision(refused)),
-            var (owner, _) => await PayAsync(owner),
-        };
-
-        Task<TransferOutcome> PayAsync(Owner owner) => owner.Chain.TransferAsync(
-            new Caller(order.User, _wallet),
-            new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note)).AsTask();
+        ValueTask<TransferOutcome> PayAsync(TransferChain chain, Caller caller) => chain.TransferAsync(
+            caller, new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note));
     }
 
     /// <inheritdoc/>
-    public async Task<TransferOutcome> RefundAsync(RefundOrder order) => await FindOwnerAsync(order.User) switch
-    {
-        (null, var refused) => TransferOutcome.From(new Decision(refused)),
-        var (owner, _) => await owner.Chain.RefundAsync(new Caller(order.User, _wallet), new RefundRequest(
+    public Task<TransferOutcome> RefundAsync(RefundOrder order) => ForOwnerAsync(
+        order.User, (chain, caller) => chain.RefundAsync(caller, new RefundRequest(
             new TransferId(order.Transfer), order.AmountMinor is { } minor ? Amount.From(minor) : Amount.Rest,
-            order.Pin, order.Key, order.Note)),
-    };
+            order.Pin, order.Key, order.Note)));
 
     /// <inheritdoc/>
-    public async Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key)
-    {
-        if (!_options.DepositsAllowed)
-            return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        return await FindOwnerAsync(user) switch
-        {
-            (null, var refused) => TransferOutcome.From(new Decision(refused)),
-            var (owner, _) => await owner.Chain.DepositAsync(new Caller(user, _wallet), amount, key),
-        };
-    }
+    public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>
+        _options.DepositsAllowed
+            ? ForOwnerAsync(user, (chain, caller) => chain.DepositAsync(caller, amount, key))
+            : Task.FromResult(TransferOutcome.From(new Decision(OutcomeCode.Unavailable)));
 
     /// <inheritdoc/>
     public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => await FindOwnerAsync(user) switch
@@ -115,6 +101,14 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             return false;
         }
     }
+
+    private async Task<TransferOutcome> ForOwnerAsync(
+        UserId user, Func<TransferChain, Caller, ValueTask<TransferOutcome>> moveAsync) =>
+        await FindOwnerAsync(user) switch
+        {
+            (null, var refused) => TransferOutcome.From(new Decision(refused)),
+            var (owner, _) => await moveAsync(owner.Chain, new Caller(user, _wallet)),
+        };
 
     // Refuses everybody but the wallet's owner, so that nobody pays from somebody else's wallet with a PIN of their
     // own. A wallet's owner never changes, so one look-up is enough.

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Wallet.Core;
-using Wallet.Ledger.Sqlite;
 
 namespace Wallet.Hosting;
 

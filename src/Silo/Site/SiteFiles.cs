@@ -1,4 +1,5 @@
 using Wallet.Cluster;
+using Wallet.Core;
 using Wallet.Hosting;
 
 namespace Wallet.Silo;
@@ -11,7 +12,6 @@ namespace Wallet.Silo;
 internal sealed class SiteFiles(string folder)
 {
     private const UnixFileMode Everybody = OwnerFile.Mode | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-        OwnersFolder = OwnerFile.Mode | UnixFileMode.UserExecute,
         EverybodysFolder = Everybody | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private string Certificates => Path.Combine(folder, "certificates");
@@ -35,8 +35,8 @@ internal sealed class SiteFiles(string folder)
         using var authority = CertificateAuthority.Create(time);
         // Nobody else gets into the folder. A container gets a folder in it, and reads that as a user of its own.
         MakeFolder(folder, null);
-        MakeFolder(Certificates, OwnersFolder);
-        MakeFolder(Path.GetDirectoryName(CaFile)!, OwnersFolder);
+        MakeFolder(Certificates, OwnerFile.FolderMode);
+        MakeFolder(Path.GetDirectoryName(CaFile)!, OwnerFile.FolderMode);
         Write(CaKeyFile, authority.KeyPem, OwnerFile.Mode);
         Write(CaFile, authority.CertificatePem, Everybody);
         foreach (var role in Enum.GetValues<ClusterRole>())

@@ -1,3 +1,4 @@
+using Wallet.Core;
 using Wallet.Hosting;
 
 namespace Wallet.Standalone;
@@ -71,11 +72,7 @@ internal sealed class DataFolder : IDisposable
         var lockPath = System.IO.Path.Combine(path, "lock");
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(path);
-            else
-                Directory.CreateDirectory(
-                    path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            OwnerFile.MakeFolder(path);
             // Making the file first tells "can't be written" from "is locked".
             new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)
                 .Dispose();

@@ -39,16 +39,7 @@ public sealed class OperationsTests
         var (ada, bob) = (Commands.Wallet("ada"), Commands.Wallet("bob"));
         var command = Commands.Transfer(ada, bob, 1) with { Link = TransferId.New(TimeProvider.System) };
         var batch = new LedgerBatch([command]);
-        foreach (var id in new[] { ada, bob })
-            batch.FoundWallet(new WalletState
-            {
-                Id = id,
-                BalanceMinor = 10,
-                Sequence = 0,
-                Head = new byte[EntryHash.Size],
-                LastEntryAt = default,
-                Freeze = null,
-            });
+        batch.Tell(WalletStates.Of(ada, 10), WalletStates.Of(bob, 10));
 
         Assert.Equal([command.Link.Value], batch.FindLinks());
         Assert.Equal("A transfer with a link reached the ledger.",

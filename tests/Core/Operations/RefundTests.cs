@@ -19,7 +19,7 @@ public sealed class RefundTests
         Assert.Equal((Bob, Bob, Ada, Paid.Id, null),
             (command.Caller, command.Sender, command.Receiver, command.Link, command.By));
 
-        var decision = Assert.Single(Decide([command], Wallet(Ada, 0), Wallet(Bob, 1000)));
+        var decision = Assert.Single(Decide([command], WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 1000)));
 
         Assert.Equal(
             new Transfer(command.ProposedId, Bob, Ada, Amount.From(30), 970, 30, default, command.Note,
@@ -34,7 +34,7 @@ public sealed class RefundTests
         Decide([
             Commands.Refund(Paid, 60), Commands.Reversal(Paid, 30), Commands.Refund(Paid, 11), Commands.Refund(Paid),
             Commands.Refund(Paid), Commands.Reversal(Paid, 1),
-        ], Wallet(Ada, 0), Wallet(Bob, 1000)).Select(static decision =>
+        ], WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 1000)).Select(static decision =>
             (decision.Code, decision.Transfer?.Amount.Minor, decision.RemainingMinor)));
 
     [Theory]
@@ -42,14 +42,14 @@ public sealed class RefundTests
     [InlineData(false, true)]
     public void A_freeze_stops_it_as_it_stops_a_transfer(bool senderIsFrozen, bool receiverIsFrozen)
     {
-        var wallets = new[] { Wallet(Ada, 0, receiverIsFrozen), Wallet(Bob, 0, senderIsFrozen) };
+        var wallets = new[] { WalletStates.Of(Ada, 0, receiverIsFrozen), WalletStates.Of(Bob, 0, senderIsFrozen) };
         Assert.Equal(WalletFrozen, Assert.Single(Decide([Commands.Refund(Paid, 101)], wallets)).Code);
     }
 
     [Fact]
     public void It_never_overdraws() =>
-        Assert.Equal(InsufficientFunds,
-            Assert.Single(Decide([Commands.Refund(Paid, 100)], Wallet(Ada, 0), Wallet(Bob, 99))).Code);
+        Assert.Equal(InsufficientFunds, Assert.Single(Decide(
+            [Commands.Refund(Paid, 100)], WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 99))).Code);
 
     [Fact]
     public void It_needs_no_row_of_the_operators_log()
@@ -70,20 +70,9 @@ public sealed class RefundTests
     private static Decision[] Decide(LedgerCommand[] commands, params WalletState[] wallets)
     {
         var batch = new LedgerBatch(commands);
-        foreach (var wallet in wallets.Append(Wallet(WalletId.Issuer, 0)))
-            batch.FoundWallet(wallet);
+        batch.Tell(wallets);
         batch.FoundLinked(new LinkedTransfer(Paid, 0));
         batch.FoundLog(OperatorLogHead.Empty);
         return batch.Decide(default);
     }
-
-    private static WalletState Wallet(WalletId id, long balanceMinor, bool frozen = false) => new()
-    {
-        Id = id,
-        BalanceMinor = balanceMinor,
-        Sequence = 0,
-        Head = new byte[EntryHash.Size],
-        LastEntryAt = default,
-        Freeze = frozen ? new Freeze(FrozenSides.Both) : null,
-    };
 }

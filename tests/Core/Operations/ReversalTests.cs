@@ -22,7 +22,7 @@ public sealed class ReversalTests
     public void What_is_given_back_never_exceeds_what_is_left(
         long paid, long givenBack, int? asked, OutcomeCode expected, long? remaining)
     {
-        var (ada, bob) = (Wallet(Ada, 0), Wallet(Bob, 1000));
+        var (ada, bob) = (WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 1000));
         var transfer = Paid(paid);
 
         var decision = Decide(transfer, asked, givenBack, ada, bob);
@@ -52,8 +52,8 @@ public sealed class ReversalTests
     public void Where_several_refusals_apply_the_first_is_the_outcome(
         OutcomeCode expected, bool senderIsThere, bool frozen, long receiverMinor, long senderMinor)
     {
-        var bob = Wallet(Bob, receiverMinor, frozen);
-        WalletState[] wallets = senderIsThere ? [Wallet(Ada, senderMinor, frozen), bob] : [bob];
+        var bob = WalletStates.Of(Bob, receiverMinor, frozen);
+        WalletState[] wallets = senderIsThere ? [WalletStates.Of(Ada, senderMinor, frozen), bob] : [bob];
 
         // More is asked for than is left: that applies in every row.
         var decision = Decide(Paid(100), 101, 0, wallets);
@@ -73,7 +73,7 @@ public sealed class ReversalTests
             Commands.Reversal(first), Commands.Reversal(first), Commands.Reversal(second, 1),
         ]);
         Assert.Equal([first.Id, second.Id], batch.FindLinks());
-        Tell(batch, Wallet(Ada, 0), Wallet(Bob, 1000));
+        batch.Tell(WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 1000));
         batch.FoundLinked(new LinkedTransfer(first, 0));
         batch.FoundLinked(new LinkedTransfer(second, 0));
         Assert.True(batch.NeedsLog());
@@ -96,7 +96,7 @@ public sealed class ReversalTests
         var command = Commands.Reversal(Paid(100));
         var batch = new LedgerBatch([command.Again(), Commands.Transfer(Ada, Bob, 1)]);
         batch.FoundKey(0, new KeyRecord(command.Fingerprint, RefundExceeds, null, 0));
-        Tell(batch, Wallet(Ada, 1), Wallet(Bob, 0));
+        batch.Tell(WalletStates.Of(Ada, 1), WalletStates.Of(Bob, 0));
 
         Assert.False(batch.NeedsLog());
         Assert.Equal([RefundExceeds, Committed], batch.Decide(default).Select(static decision => decision.Code));
@@ -124,8 +124,8 @@ public sealed class ReversalTests
     {
         foreach (var asked in new long?[] { null, 1 })
         {
-            var decision =
-                Decide(Paid(100) with { Operation = operation }, asked, 0, Wallet(Ada, 0), Wallet(Bob, 1000));
+            var decision = Decide(Paid(100) with { Operation = operation }, asked, 0,
+                WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 1000));
             Assert.Equal((RefundExceeds, 0), (decision.Code, decision.RemainingMinor));
         }
     }
@@ -168,7 +168,7 @@ public sealed class ReversalTests
         Transfer transfer, long? askedMinor, long givenBackMinor, params WalletState[] wallets)
     {
         var batch = new LedgerBatch([Commands.Reversal(transfer, askedMinor)]);
-        Tell(batch, wallets);
+        batch.Tell(wallets);
         batch.FoundLinked(new LinkedTransfer(transfer, givenBackMinor));
         batch.FoundLog(OperatorLogHead.Empty);
         return Assert.Single(batch.Decide(default));
@@ -177,24 +177,8 @@ public sealed class ReversalTests
     private static LedgerBatch Batch(LedgerCommand command, Transfer transfer)
     {
         var batch = new LedgerBatch([command]);
-        Tell(batch, Wallet(Ada, 0), Wallet(Bob, 1000), Wallet(Commands.Wallet("eve"), 1000));
+        batch.Tell(WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 1000), WalletStates.Of(Commands.Wallet("eve"), 1000));
         batch.FoundLinked(new LinkedTransfer(transfer, 0));
         return batch;
     }
-
-    private static void Tell(LedgerBatch batch, params WalletState[] wallets)
-    {
-        foreach (var wallet in wallets.Append(Wallet(WalletId.Issuer, 0)))
-            batch.FoundWallet(wallet);
-    }
-
-    private static WalletState Wallet(WalletId id, long balanceMinor, bool frozen = false) => new()
-    {
-        Id = id,
-        BalanceMinor = balanceMinor,
-        Sequence = 0,
-        Head = new byte[EntryHash.Size],
-        LastEntryAt = default,
-        Freeze = frozen ? new Freeze(FrozenSides.Both) : null,
-    };
 }

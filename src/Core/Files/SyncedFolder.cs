@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 
-namespace Wallet.Ledger.Sqlite;
+namespace Wallet.Core;
 
 /// <summary>Makes the names in a folder durable. A file that was synced and then renamed can have its old name after a
 /// power failure, until its folder is synced too.</summary>
-internal static partial class SyncedFolder
+public static partial class SyncedFolder
 {
     private const int ReadOnly = 0;
 

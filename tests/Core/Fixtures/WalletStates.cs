@@ -1,0 +1,23 @@
+namespace Wallet.Core.Tests;
+
+/// <summary>Wallets as a ledger tells a batch of them, without a ledger.</summary>
+internal static class WalletStates
+{
+    /// <summary>A wallet without entries, and its balance.</summary>
+    public static WalletState Of(WalletId id, long balanceMinor, bool frozen = false) => new()
+    {
+        Id = id,
+        BalanceMinor = balanceMinor,
+        Sequence = 0,
+        Head = new byte[EntryHash.Size],
+        LastEntryAt = default,
+        Freeze = frozen ? new Freeze(FrozenSides.Both) : null,
+    };
+
+    /// <summary>Tells a batch of wallets, and of the issuer.</summary>
+    public static void Tell(this LedgerBatch batch, params WalletState[] wallets)
+    {
+        foreach (var wallet in wallets.Append(Of(WalletId.Issuer, 0)))
+            batch.FoundWallet(wallet);
+    }
+}
