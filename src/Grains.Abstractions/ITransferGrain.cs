@@ -23,6 +23,24 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<TransferOutcome> RefundAsync([Immutable] RefundOrder order);
 
+    /// <summary>Sets the wallet's money aside for somebody. An exception says nothing about the outcome; asking again is
+    /// safe.</summary>
+    [Alias("hold"), ResponseTimeout(Deadlines.Transfer)]
+    [return: Immutable]
+    Task<TransferOutcome> HoldAsync([Immutable] HoldOrder order);
+
+    /// <summary>Takes a hold that is for the wallet, or a part of it. An exception says nothing about the outcome; asking
+    /// again is safe.</summary>
+    [Alias("capture"), ResponseTimeout(Deadlines.Transfer)]
+    [return: Immutable]
+    Task<TransferOutcome> CaptureAsync([Immutable] CaptureOrder order);
+
+    /// <summary>Gives back what is left of a hold that is for the wallet; the amount must be null. An exception says
+    /// nothing about the outcome; asking again is safe.</summary>
+    [Alias("release"), ResponseTimeout(Deadlines.Transfer)]
+    [return: Immutable]
+    Task<TransferOutcome> ReleaseAsync([Immutable] CaptureOrder order);
+
     /// <summary>Puts play money into the wallet, where the silo's settings allow it. An exception says nothing about
     /// the outcome; asking again is safe.</summary>
     [Alias("deposit"), ResponseTimeout(Deadlines.Transfer)]

@@ -11,7 +11,7 @@ public static class GrainServices
 {
     /// <summary>
     /// Adds what the grains share in one silo. The host registers the ports: <see cref="ILedger"/>,
-    /// <see cref="IUserStore"/>, <see cref="IIdempotencyGate"/>, <see cref="SecretHasher"/>,
+    /// <see cref="IUserStore"/>, <see cref="IHoldStore"/>, <see cref="IIdempotencyGate"/>, <see cref="SecretHasher"/>,
     /// <see cref="HashingQueue"/>, and the lockouts' storage under <see cref="LockoutStorage.Provider"/>; and
     /// <see cref="RoutineOptions"/>, if there is a routine.
     /// </summary>
@@ -28,6 +28,9 @@ public static class GrainServices
         services.TryAddSingleton(new RoutineOptions());
         services.AddSingleton<Routine>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static all => all.GetRequiredService<Routine>());
+        services.AddSingleton<HoldSweeper>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(static all =>
+            all.GetRequiredService<HoldSweeper>());
         services.AddSingleton(new TransferGrainOptions { DepositsAllowed = depositsAllowed });
         services.AddSingleton(pins);
         services.TryAddSingleton(new IdleOptions());

@@ -44,8 +44,12 @@ internal sealed class BatchCommit(LedgerDatabase db)
         // The snapshot rules that chain out. Should a wallet nevertheless not be as it was read, then one of the new
         // entries' sequences is taken, and nothing is committed.
         if (await TakesAsync(wallets, changed.Count) && await TakesAsync(entries, entryCount))
+        {
+            await HoldWrites.WriteAsync(db, session, batch, cancellation);
             return batch.LogEntries.Count == 0
                 || await OperatorActs.AppendAsync(db, session, batch.LogEntries, cancellation);
+        }
+
         throw new InvalidOperationException("A wallet was not at the sequence at which this transaction had read it.");
 
         void MakeTheOthers()

@@ -33,6 +33,8 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
             wallets.Add(command.Caller);
             wallets.Add(command.Sender);
             wallets.Add(command.Receiver);
+            if (command.Hold is { Receiver: var payee })
+                wallets.Add(payee);
         }
 
         using var reply = await BatchCommands.SendAsync<RawBsonDocument>(

@@ -9,7 +9,7 @@ namespace Wallet.Ledger.Mongo;
 internal static class HistoryItems
 {
     private static readonly BsonDocument Projection =
-        new() { { TransferDocument.Id, 1 }, { "operation", 1 }, { "link", 1 } };
+        new() { { TransferDocument.Id, 1 }, { "operation", 1 }, { "link", 1 }, { "transfer.hold", 1 } };
 
     /// <summary>Looks up what is missing in documents of entries; in their order.</summary>
     /// <param name="db">The database.</param>
@@ -40,7 +40,7 @@ internal static class HistoryItems
             static key => key["transfer"]["id"].ToGuid());
         return entries.ConvertAll(document => EntryDocument.ToEntry(document) is var entry
             && keys.TryGetValue(entry.TransferId.Value, out var key)
-            ? new HistoryItem(entry, KeyDocument.Operation(key), KeyDocument.Link(key))
+            ? new HistoryItem(entry, KeyDocument.Operation(key), KeyDocument.Link(key), KeyDocument.Hold(key))
             : throw LedgerException.Damaged("an entry leads to no transfer"));
     }
 }

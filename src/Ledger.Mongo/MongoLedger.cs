@@ -184,6 +184,30 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
         _db.ReadAsync((session, deadline) => ActReads.GivenBackAsync(_db, session, transfer, deadline));
 
     /// <inheritdoc/>
+    public async ValueTask<HoldView?> FindHoldAsync(TransferId id)
+    {
+        var now = await Clock.NowAsync();
+        return await ReadHoldsAsync(holds => holds.FindAsync(id, now));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<HoldPage> ListHoldsAsync(WalletId wallet, HoldQuery query)
+    {
+        var now = await Clock.NowAsync();
+        return await ReadHoldsAsync(holds => holds.ListAsync(wallet, query, now));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> FindHeldAsync(WalletId payer) => ReadHoldsAsync(holds => holds.HeldAsync(payer));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DueHold>> FindDueHoldsAsync(DueHold? after, int limit)
+    {
+        var now = await Clock.NowAsync();
+        return await ReadHoldsAsync(holds => holds.DueAsync(now, after, limit));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OperatorLogEntry>> ReadOperatorLogAsync(int limit, long? beforeSequence = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
@@ -199,6 +223,9 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredAudit>> ListAuditsAsync(int limit) =>
         _db.ReadAsync((session, deadline) => OperatorKeys.ListAuditsAsync(_db, session, limit, deadline));
+
+    private ValueTask<T> ReadHoldsAsync<T>(Func<HoldReads, Task<T>> read) =>
+        _db.ReadAsync((session, deadline) => read(new HoldReads(_db, session, deadline.Token)));
 
     /// <summary>Closes the connections. What was committed is the replica set's.</summary>
     public ValueTask DisposeAsync()

@@ -39,7 +39,7 @@ internal static class OperatorActs
             : attempt;
 
         async Task<OperatorVerdict> SetFreezeAsync(WalletId wallet, Freeze? freeze) => Found(
-            !wallet.IsIssuer && (await db.Wallets.UpdateOneAsync(
+            !wallet.IsHouse && (await db.Wallets.UpdateOneAsync(
                 session, new BsonDocument("_id", BsonValues.Of(wallet)), WalletDocument.Change(freeze), null,
                 cancellation)).MatchedCount == 1);
 

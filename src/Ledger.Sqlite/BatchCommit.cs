@@ -18,14 +18,15 @@ internal static class BatchCommit
         var decisions = batch.Decide(now);
         if (batch.Records.Count > 0)
         {
-            Write(db, batch, digests, keys.LastRecord + 1);
+            Write(db, numbers, batch, digests, keys.LastRecord + 1);
             keys.Merge(db, batch.Records.Count);
         }
 
         return decisions;
     }
 
-    private static void Write(Database db, LedgerBatch batch, UInt128[] digests, long firstNumber)
+    private static void Write(
+        Database db, WalletNumbers numbers, LedgerBatch batch, UInt128[] digests, long firstNumber)
     {
         var records = batch.Records;
         WriteKeyRecords(db, batch, digests, firstNumber);
@@ -43,6 +44,7 @@ internal static class BatchCommit
         WriteTransfers(db, records, firstNumber, firstEntry, moved);
         WriteEntries(db, records, firstEntry, moved);
         WriteBalances(db, batch.ChangedWallets);
+        HoldWrites.Write(db, numbers, batch);
         foreach (var entry in batch.LogEntries)
             OperatorActs.Insert(db, entry);
     }

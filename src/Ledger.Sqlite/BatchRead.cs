@@ -66,6 +66,8 @@ internal static class BatchRead
             wanted[numbers.Find(db, command.Receiver)] = command.Receiver;
             if (command.Caller != command.Sender && command.Caller != command.Receiver)
                 wanted[numbers.Find(db, command.Caller)] = command.Caller;
+            if (command.Hold is { Receiver: var payee })
+                wanted[numbers.Find(db, payee)] = payee;
         }
 
         wanted.Remove(0); // Who does not exist has no number.

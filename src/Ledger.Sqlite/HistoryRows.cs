@@ -9,13 +9,15 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 internal static class HistoryRows
 {
-    private const string ByNumber = """
+    private const string ByNumber = $"""
         SELECT e.sequence, e.transfer_id, e.direction, w.wallet_id, e.amount, e.balance_after, e.created_at,
-          e.previous, e.last_of_other_direction, e.note, e.counterparty, k.operation, k.link
+          e.previous, e.last_of_other_direction, e.note, e.counterparty, k.operation, k.link,
+          {LedgerReads.HoldColumns}
         FROM entries e
         LEFT JOIN wallets w ON w.number = e.counterparty
         LEFT JOIN transfers t ON t.transfer_id = e.transfer_id
         LEFT JOIN key_records k ON k.number = t.key_record
+        {LedgerReads.HoldTables}
         WHERE e.number = ?1
         """;
 
@@ -51,6 +53,6 @@ internal static class HistoryRows
                 wallet, Sequence(read), new TransferId(read.Guid(1)), DirectionOf(read), WalletId.Parse(read.Text(3)),
                 Amount.From(read.Int64(4)), read.Int64(5), new Timestamp(read.Int64(6)),
                 LedgerReads.ToNote(read.TextOrNull(9))),
-            OperationOf(read), read.TransferIdOrNull(12));
+            OperationOf(read), read.TransferIdOrNull(12), LedgerReads.ReadTerms(read, 13));
     }
 }

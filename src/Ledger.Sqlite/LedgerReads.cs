@@ -8,23 +8,39 @@ internal static class LedgerReads
     // A merge ends a few times a minute at most, so a new snapshot that is too old again and again is no coincidence.
     private const int MaxSnapshots = 100;
 
-    /// <summary>What <see cref="ReadTransfer"/> reads, of <see cref="TransferTables"/>.</summary>
-    public const string TransferColumns = """
+    /// <summary>What <see cref="ReadPlain"/> reads.</summary>
+    public const string PlainColumns = """
         t.transfer_id, s.wallet_id, r.wallet_id, d.amount, d.balance_after, c.balance_after, d.created_at, d.note,
           k.operation, k.link
         """;
 
+    /// <summary>What <see cref="ReadTransfer"/> reads, of <see cref="TransferTables"/>.</summary>
+    public const string TransferColumns = PlainColumns + ", " + HoldColumns;
+
     /// <summary>How many columns those are.</summary>
-    public const int TransferColumnCount = 10;
+    public const int TransferColumnCount = 13;
+
+    /// <summary>What <see cref="ReadTerms"/> reads, of <see cref="HoldTables"/>.</summary>
+    public const string HoldColumns = "hp.wallet_id, hr.wallet_id, h.expires_at";
+
+    /// <summary>The hold that a transfer, with its key record, makes, captures or releases. Where it does none of it,
+    /// nothing is looked up.</summary>
+    // 5, 6 and 7 are Operation.Hold, Operation.Capture and Operation.Release.
+    public const string HoldTables = """
+        LEFT JOIN holds h ON h.hold_id = CASE WHEN k.operation IN (5, 6, 7) THEN coalesce(k.link, k.transfer_id) END
+        LEFT JOIN wallets hp ON hp.number = h.payer
+        LEFT JOIN wallets hr ON hr.number = h.receiver
+        """;
 
     /// <summary>Transfers with all that belongs to them.</summary>
-    public const string TransferTables = """
+    public const string TransferTables = $"""
         FROM transfers t
         JOIN entries d ON d.number = t.debit_entry
         JOIN entries c ON c.number = t.credit_entry
         JOIN wallets s ON s.number = d.wallet
         JOIN wallets r ON r.number = c.wallet
         JOIN key_records k ON k.number = t.key_record
+        {HoldTables}
         """;
 
     private const string TransferById = $"SELECT {TransferColumns} {TransferTables} WHERE t.transfer_id = ?1";
@@ -80,7 +96,18 @@ internal static class LedgerReads
     }
 
     /// <summary>The transfer in a row that begins with <see cref="TransferColumns"/>.</summary>
-    public static Transfer ReadTransfer(Statement read) => new(
+    public static Transfer ReadTransfer(Statement read) => ReadPlain(read) with { Hold = ReadTerms(read, 10) };
+
+    /// <summary>The terms of a hold in three columns of a row; null if there are none.</summary>
+    public static HoldTerms? ReadTerms(Statement read, int column) => read.IsNull(column + 2)
+        ? null
+        : new HoldTerms(
+            WalletId.Parse(read.Text(column)), WalletId.Parse(read.Text(column + 1)),
+            new Timestamp(read.Int64(column + 2)));
+
+    /// <summary>The transfer in a row that begins with <see cref="PlainColumns"/>, without the terms of a
+    /// hold.</summary>
+    public static Transfer ReadPlain(Statement read) => new(
         new TransferId(read.Guid(0)), WalletId.Parse(read.Text(1)), WalletId.Parse(read.Text(2)),
         Amount.From(read.Int64(3)), read.Int64(4), read.Int64(5), new Timestamp(read.Int64(6)),
         ToNote(read.TextOrNull(7)), (Operation)read.Int64(8), read.TransferIdOrNull(9));

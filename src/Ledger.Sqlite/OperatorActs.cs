@@ -94,7 +94,7 @@ internal static class OperatorActs
 
     private static OperatorVerdict SetFreeze(Database db, WalletNumbers numbers, WalletId wallet, Freeze? freeze)
     {
-        var number = wallet.IsIssuer ? 0 : numbers.Find(db, wallet);
+        var number = wallet.IsHouse ? 0 : numbers.Find(db, wallet);
         if (number == 0)
             return OperatorVerdict.NotFound;
         db.Prepare("UPDATE balances SET frozen = ?2, frozen_until = ?3 WHERE wallet = ?1")

@@ -185,6 +185,31 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
     public ValueTask<long> FindGivenBackAsync(TransferId transfer) => Read(db => OperatorActs.GivenBack(db, transfer));
 
     /// <inheritdoc/>
+    public async ValueTask<HoldView?> FindHoldAsync(TransferId id)
+    {
+        var now = await Clock.NowAsync();
+        return await Read(db => HoldReads.Find(db, id, now));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<HoldPage> ListHoldsAsync(WalletId wallet, HoldQuery query)
+    {
+        var now = await Clock.NowAsync();
+        return await Read(db => HoldReads.List(db, _numbers.Find(db, wallet), query, now));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> FindHeldAsync(WalletId payer) =>
+        Read(db => HoldReads.Held(db, _numbers.Find(db, payer)));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<DueHold>> FindDueHoldsAsync(DueHold? after, int limit)
+    {
+        var now = await Clock.NowAsync();
+        return await Read<IReadOnlyList<DueHold>>(db => HoldReads.Due(db, now, after, limit));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<OperatorLogEntry>> ReadOperatorLogAsync(int limit, long? beforeSequence = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

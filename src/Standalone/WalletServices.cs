@@ -28,6 +28,7 @@ internal static class WalletServices
         });
         services.AddSingleton(settings.Routine.ToOptions());
         services.AddSingleton<IOperatorStore>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<IHoldStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenLockouts(all));

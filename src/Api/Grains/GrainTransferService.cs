@@ -16,7 +16,7 @@ internal sealed partial class GrainTransferService(
     public ValueTask<TransferOutcome> TransferAsync(Caller caller, TransferRequest request) =>
         // Step 2 needs nobody else.
         request.Receiver == caller.Wallet
-            ? new(ToOneself())
+            ? new(ToOneself(Operation.Transfer))
             : AskAsync(Operation.Transfer, grains.Transfer(caller.Wallet).TransferAsync(
                 new TransferOrder(
                 caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key)));
@@ -28,13 +28,31 @@ internal sealed partial class GrainTransferService(
             request.Note, request.Key)));
 
     /// <inheritdoc/>
+    public ValueTask<TransferOutcome> HoldAsync(Caller caller, HoldRequest request) =>
+        request.Receiver == caller.Wallet
+            ? new(ToOneself(Operation.Hold))
+            : AskAsync(Operation.Hold, grains.Transfer(caller.Wallet).HoldAsync(new HoldOrder(
+                caller.User, request.Receiver, request.Amount, (long)request.ExpiresIn.TotalSeconds, request.Pin,
+                request.Note, request.Key)));
+
+    /// <inheritdoc/>
+    public ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request) =>
+        AskAsync(Operation.Capture, grains.Transfer(caller.Wallet).CaptureAsync(new CaptureOrder(
+            caller.User, request.Hold.Value, request.Amount.IsRest ? null : request.Amount.Minor, request.Key)));
+
+    /// <inheritdoc/>
+    public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) =>
+        AskAsync(Operation.Release, grains.Transfer(caller.Wallet).ReleaseAsync(new CaptureOrder(
+            caller.User, hold.Value, null, key)));
+
+    /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         AskAsync(Operation.Deposit, grains.Transfer(caller.Wallet).DepositAsync(caller.User, amount, key));
 
-    private static TransferOutcome ToOneself()
+    private static TransferOutcome ToOneself(Operation operation)
     {
         var outcome = new TransferOutcome(OutcomeCode.SelfTransfer);
-        TransferCounts.Add(Operation.Transfer, outcome);
+        TransferCounts.Add(operation, outcome);
         return outcome;
     }
 

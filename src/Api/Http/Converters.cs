@@ -10,7 +10,8 @@ internal static class DomainConverters
     public static readonly IReadOnlyList<JsonConverter> All =
     [
         new UserIdConverter(), new WalletIdConverter(), new TransferIdConverter(), new AmountConverter(),
-        new TimestampConverter(), new NoteConverter(), new DirectionConverter(), .. OperatorConverters.All,
+        new TimestampConverter(), new NoteConverter(), new DirectionConverter(), new HoldStateConverter(),
+        .. OperatorConverters.All,
     ];
 }
 

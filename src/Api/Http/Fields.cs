@@ -44,6 +44,9 @@ internal static class Fields
     public static readonly Field<string, Note> Note =
         new("note", Core.Note.TryParse, "must have at most 140 characters and no control characters");
 
+    public static readonly Field<long, TimeSpan> HoldTime =
+        new("expiresIn", AsHoldTime, "must be 60 to 2592000 seconds");
+
     public static readonly Field<string, PersonName> PersonName =
         new("name", Core.PersonName.TryParse, "must have 1 to 100 characters and no control characters");
 
@@ -59,6 +62,13 @@ internal static class Fields
         new("what", OperatorNames.Secrets.TryParse, "must be pin or sign-in");
 
     public static readonly Field<string, Timestamp> Until = new("until", Moments.TryParse, Moments.Rule);
+
+    private static bool AsHoldTime(long seconds, out TimeSpan time)
+    {
+        var valid = seconds >= Limits.MinHoldTime.TotalSeconds && seconds <= Limits.MaxHoldTime.TotalSeconds;
+        time = valid ? TimeSpan.FromSeconds(seconds) : default;
+        return valid;
+    }
 
     private static bool AsEntered(string text, out Password password) => Core.Password.TryParse(text, out password!);
 

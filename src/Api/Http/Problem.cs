@@ -54,6 +54,12 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         "Only the receiver of a transfer can refund it; a deposit or what was given back can't be.");
     public static readonly Problem RefundExceeds = new(422, "refund_exceeds", "So much is not left of the transfer.",
         "refundable says how much was. This is the key's final outcome; use a new key for a new try.");
+    public static readonly Problem HoldExpired = new(422, "hold_expired", "The hold has expired.",
+        "What was left of it goes back to its payer. This is the key's final outcome.");
+    public static readonly Problem HoldClosed = new(422, "hold_closed", "Nothing is left of the hold.",
+        "All of it was captured or given back. This is the key's final outcome.");
+    public static readonly Problem HoldExceeds = new(422, "hold_exceeds", "So much is not left of the hold.",
+        "remaining says how much was. This is the key's final outcome; use a new key for a new try.");
     public static readonly Problem IdempotencyKeyReused = new(422, "idempotency_key_reused",
         "The key was used for another request.", "The first request's outcome stays. Use a new key for a new request.");
     public static readonly Problem PinLocked =

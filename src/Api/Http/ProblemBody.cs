@@ -26,6 +26,10 @@ internal sealed class ProblemBody : ProblemDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Refundable { get; init; }
 
+    /// <summary>How much was left, in minor units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Remaining { get; init; }
+
     /// <summary>What is wrong with the request, by field.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Dictionary<string, List<string>>? Errors { get; init; }

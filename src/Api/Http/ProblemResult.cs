@@ -18,6 +18,9 @@ internal sealed class ProblemResult(Problem problem) : IResult
     /// <summary>How much was left to be given back, in minor units.</summary>
     public long? Refundable { get; init; }
 
+    /// <summary>How much was left, in minor units.</summary>
+    public long? Remaining { get; init; }
+
     /// <summary>What is wrong with the request, by field.</summary>
     public Dictionary<string, List<string>>? Errors { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
         {
             AttemptsLeft = AttemptsLeft,
             Refundable = Refundable,
+            Remaining = Remaining,
             Errors = Errors,
             Down = Down,
         };

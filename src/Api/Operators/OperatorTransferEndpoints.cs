@@ -53,7 +53,7 @@ internal static class OperatorTransferEndpoints
 
         if (!TransferId.TryParse(transferId, out var id) || await ledger.FindTransferAsync(id) is not { } transfer)
             return Problem.NotFound.Reply();
-        if (transfer.Operation != Operation.Transfer)
+        if (!Operations.Of(Operation.Reversal).RefersTo.Contains(transfer.Operation))
             return Problem.NotReversible.Reply();
         var decision = await grains.ReverseAsync(
             new ReversalOrder(id.Value, body.Amount, reason, key, OperatorCaller.Of(context).By?.Value));

@@ -16,7 +16,7 @@ internal sealed class CsvStatementWriter(Statement statement, Stream stream) : I
     private static readonly string[] Header =
     [
         "row", "entryId", "transferId", "operation", "link", "direction", "walletId", "counterpartyWalletId", "amount",
-        "currency", "balanceAfter", "createdAt", "note", "headHash",
+        "currency", "balanceAfter", "createdAt", "note", "onBehalfOf", "headHash",
     ];
 
     private readonly CsvWriter _csv = CsvWriter.Create(stream, Options, leaveOpen: true);
@@ -47,6 +47,7 @@ internal sealed class CsvStatementWriter(Statement statement, Stream stream) : I
         _csv.WriteField(item.BalanceAfterMinor);
         _csv.WriteField(item.CreatedAt.ToString());
         _csv.WriteField(item.Note?.Value);
+        _csv.WriteField(item.OnBehalfOf?.Value);
         _csv.WriteField("");
         return _csv.EndRecordAsync();
     }
@@ -75,6 +76,7 @@ internal sealed class CsvStatementWriter(Statement statement, Stream stream) : I
         _csv.WriteField(statement.Currency);
         _csv.WriteField(balanceMinor);
         _csv.WriteField(at?.ToString());
+        _csv.WriteField("");
         _csv.WriteField("");
         _csv.WriteField(hash);
         await _csv.EndRecordAsync();

@@ -27,10 +27,12 @@ internal sealed record TransactionItem(
     Timestamp CreatedAt,
     Note? Note,
     Operation Operation,
-    TransferId? Link)
+    TransferId? Link,
+    WalletId? OnBehalfOf)
 {
     public static TransactionItem Of(HistoryItem entry) => new(
         $"{entry.Wallet}:{entry.Sequence}", entry.TransferId, entry.Direction, entry.Wallet,
         entry.Counterparty, entry.Amount,
-        entry.BalanceAfterMinor, entry.CreatedAt, entry.Note, entry.Operation, entry.Link);
+        entry.BalanceAfterMinor, entry.CreatedAt, entry.Note, entry.Operation, entry.Link,
+        entry.OnBehalfOf);
 }

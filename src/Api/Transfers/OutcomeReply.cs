@@ -29,7 +29,8 @@ internal static class OutcomeReply
     {
         RetryAfter = outcome.RetryAfter,
         AttemptsLeft = outcome.AttemptsLeft,
-        Refundable = outcome.RemainingMinor,
+        Refundable = outcome.Code == OutcomeCode.RefundExceeds ? outcome.RemainingMinor : null,
+        Remaining = outcome.Code == OutcomeCode.HoldExceeds ? outcome.RemainingMinor : null,
         // The token was valid, but it is for nobody here.
         Challenge = BearerTokens.InvalidTokenChallenge,
     };
@@ -51,6 +52,9 @@ internal static class OutcomeReply
         OutcomeCode.InsufficientFunds => Problem.InsufficientFunds,
         OutcomeCode.BalanceLimit => Problem.BalanceLimit,
         OutcomeCode.RefundExceeds => Problem.RefundExceeds,
+        OutcomeCode.HoldExpired => Problem.HoldExpired,
+        OutcomeCode.HoldClosed => Problem.HoldClosed,
+        OutcomeCode.HoldExceeds => Problem.HoldExceeds,
         OutcomeCode.Busy => Problem.Busy,
         OutcomeCode.Unavailable => Problem.Unavailable,
         OutcomeCode.OutcomeUnknown => Problem.OutcomeUnknown,

@@ -10,17 +10,26 @@ internal sealed record TransferBody(
     WalletId ReceiverWalletId,
     Amount Amount,
     string Currency,
-    long BalanceAfter,
+    long? BalanceAfter,
     Timestamp CreatedAt,
     Note? Note,
     Operation Operation,
-    TransferId? Link)
+    TransferId? Link,
+    WalletId? OnBehalfOf)
 {
-    /// <summary>The view of <paramref name="caller"/>: of the two balances, only the own one is shown.</summary>
+    /// <summary>The view of <paramref name="caller"/>: of the two balances, only the own one is shown. It is none of them
+    /// where escrow gets or gives the money and the caller is the other party of the hold.</summary>
     public static TransferBody Of(Transfer transfer, WalletId caller, string currency) => new(
         transfer.Id, transfer.Sender, transfer.Receiver, transfer.Amount, currency,
-        transfer.Sender == caller ? transfer.SenderBalanceAfterMinor : transfer.ReceiverBalanceAfterMinor,
-        transfer.CreatedAt, transfer.Note, transfer.Operation, transfer.Link);
+        transfer.Sender == caller ? transfer.SenderBalanceAfterMinor
+            : transfer.Receiver == caller ? transfer.ReceiverBalanceAfterMinor : null,
+        transfer.CreatedAt, transfer.Note, transfer.Operation, transfer.Link, transfer.Hold?.OtherThan(caller));
+
+    /// <summary>Whether a transfer is a wallet's to see: its sender's, its receiver's, and those of both parties of a
+    /// hold.</summary>
+    public static bool MaySee(Transfer transfer, WalletId caller) =>
+        transfer.Sender == caller || transfer.Receiver == caller
+        || transfer.Hold is { } hold && (hold.Payer == caller || hold.Receiver == caller);
 }
 
 /// <summary>A transfer that was looked up: how much of it was given back can change.</summary>
@@ -30,16 +39,17 @@ internal sealed record FoundTransferBody(
     WalletId ReceiverWalletId,
     Amount Amount,
     string Currency,
-    long BalanceAfter,
+    long? BalanceAfter,
     Timestamp CreatedAt,
     Note? Note,
     Operation Operation,
     TransferId? Link,
+    WalletId? OnBehalfOf,
     long Refunded)
 {
     public static FoundTransferBody Of(TransferBody body, long refunded) => new(
         body.TransferId, body.SenderWalletId, body.ReceiverWalletId, body.Amount, body.Currency, body.BalanceAfter,
-        body.CreatedAt, body.Note, body.Operation, body.Link, refunded);
+        body.CreatedAt, body.Note, body.Operation, body.Link, body.OnBehalfOf, refunded);
 }
 
 /// <summary>The body of <c>POST /transfers/{transferId}/refund</c>.</summary>

@@ -22,8 +22,9 @@ internal static class TransferEndpoints
             .DisableRateLimiting();
         transfers.MapGet("/{transferId}", FindAsync).WithName("getTransfer")
             .WithSummary("See a transfer")
-            .WithDescription("For its sender and its receiver only; balanceAfter is the caller's. refunded is how much "
-                + "of it was given back until now, by its receiver or by an operator.")
+            .WithDescription("For its sender and its receiver, and for both parties of a hold; balanceAfter is the "
+                + "caller's, or null. refunded is how much of it was given back until now, by its receiver or by an "
+                + "operator.")
             .Takes(Transfer)
             .Refuses(Problem.NotFound);
         transfers.MapPost("/{transferId}/refund", RefundAsync).WithName("refund")
@@ -40,12 +41,14 @@ internal static class TransferEndpoints
         transfers.MapGet("/by-key", FindByKeyAsync).WithName("getOutcomeByKey")
             .WithSummary("See what a key led to")
             .WithDescription("The status and body that the caller's key led to, a recorded refusal included, without "
-                + "PIN. 404 says that nothing is recorded yet; a request that is under way may still be.")
+                + "PIN; of a hold, the transfer that made it. 404 says that nothing is recorded yet; a request that is "
+                + "under way may still be.")
             .Takes(new DescribedParameter(
                 Key, ParameterLocation.Query, typeof(IdempotencyKey), "The caller's idempotency key.")
             { Required = true })
             .Refuses(Problem.InvalidRequest, Problem.NotFound, Problem.ReceiverNotFound, Problem.WalletFrozen,
-                Problem.InsufficientFunds, Problem.BalanceLimit, Problem.RefundExceeds);
+                Problem.InsufficientFunds, Problem.BalanceLimit, Problem.RefundExceeds, Problem.HoldExpired,
+                Problem.HoldClosed, Problem.HoldExceeds);
     }
 
     private static async Task<Results<OkReply<FoundTransferBody>, ProblemResult>> FindAsync(
@@ -54,10 +57,12 @@ internal static class TransferEndpoints
         var caller = user.Caller().Wallet;
         // Text that is no ID is nobody's transfer, and a stranger's does not exist either.
         return TransferId.TryParse(transferId, out var id)
-            && await ledger.FindTransferAsync(id) is { } transfer
-            && (transfer.Sender == caller || transfer.Receiver == caller)
+            && await ledger.FindTransferAsync(id) is { } transfer && TransferBody.MaySee(transfer, caller)
             ? JsonReplies.Ok(FoundTransferBody.Of(
-                TransferBody.Of(transfer, caller, options.Currency), await ledger.FindGivenBackAsync(id)))
+                TransferBody.Of(transfer, caller, options.Currency),
+                Operations.Of(Operation.Refund).RefersTo.Contains(transfer.Operation)
+                    ? await ledger.FindGivenBackAsync(id)
+                    : 0))
             : Problem.NotFound.Reply();
     }
 

@@ -4,9 +4,9 @@ using Wallet.Core;
 namespace Wallet.Api;
 
 /// <summary>A wallet as its owner sees it. The balance, in minor units, stands after the entry with the sequence; 0 for
-/// none.</summary>
+/// none. What is held, which is in the balance no more, is told of the present alone.</summary>
 internal sealed record WalletBody(
-    WalletId WalletId, long Balance, string Currency, Timestamp CreatedAt, long Sequence);
+    WalletId WalletId, long Balance, long? Held, string Currency, Timestamp CreatedAt, long Sequence);
 
 /// <summary>The body of <c>POST /wallet/transfer</c>.</summary>
 internal sealed class TransferRequestBody

@@ -19,7 +19,8 @@ internal static class WalletEndpoints
             .WithSummary("See the wallet and its balance")
             .WithDescription("Every change that was acknowledged before the call is in the balance. With at, the "
                 + "balance that stood at that moment: 0 before the first entry, and the present one for a moment to "
-                + "come. What was under way then can still be dated before it for some seconds.")
+                + "come. What was under way then can still be dated before it for some seconds. held is what is left of "
+                + "the holds that the caller pays for, which is not in the balance; null with at.")
             .Takes(new DescribedParameter("at", ParameterLocation.Query, typeof(DateTimeOffset),
                 "A moment; ISO 8601 with Z or an offset, at most six fractional digits."))
             .Refuses(Problem.InvalidRequest);
@@ -46,7 +47,7 @@ internal static class WalletEndpoints
     }
 
     private static async Task<Results<OkReply<WalletBody>, ProblemResult>> GetAsync(
-        HttpRequest request, ClaimsPrincipal user, ILedger ledger, WalletApiOptions options)
+        HttpRequest request, ClaimsPrincipal user, ILedger ledger, IHoldStore holds, WalletApiOptions options)
     {
         var query = new RequestQuery(request, "at");
         var at = HistoryParameters.ReadTime(query, "at");
@@ -54,10 +55,11 @@ internal static class WalletEndpoints
             return query.Errors.Reply();
 
         var id = user.Caller().Wallet;
+        long? held = at is null ? await holds.FindHeldAsync(id) : null;
         var found = at is { } moment ? await ledger.FindWalletAtAsync(id, moment) : await ledger.FindWalletAsync(id);
         return found is { } wallet
             ? JsonReplies.Ok(new WalletBody(
-                wallet.Id, wallet.BalanceMinor, options.Currency, wallet.CreatedAt, wallet.Sequence))
+                wallet.Id, wallet.BalanceMinor, held, options.Currency, wallet.CreatedAt, wallet.Sequence))
             : new ProblemResult(Problem.Unauthenticated) { Challenge = BearerTokens.InvalidTokenChallenge };
     }
 

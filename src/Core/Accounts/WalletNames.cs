@@ -17,7 +17,7 @@ public static class WalletNames
     public static IEnumerable<WalletId> For(EmailAddress email)
     {
         var name = Safe(email.Name);
-        if (name.Length >= MinNameLength && WalletId.TryParse(name + WalletId.Suffix, out var id) && !id.IsIssuer)
+        if (name.Length >= MinNameLength && WalletId.TryParse(name + WalletId.Suffix, out var id) && !id.IsHouse)
             yield return id;
         for (var digits = 4; ; digits = Math.Min(8, digits + 1))
         {

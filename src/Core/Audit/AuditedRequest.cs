@@ -4,6 +4,8 @@ namespace Wallet.Core;
 /// against what the operation is known to be and against the transfer it led to, the same for every ledger.</summary>
 public readonly ref struct AuditedRequest
 {
+    private const long MicrosecondsPerSecond = 1_000_000;
+
     /// <summary>The operation's code.</summary>
     public required long Operation { get; init; }
 
@@ -34,7 +36,7 @@ public readonly ref struct AuditedRequest
         var isOld = Operation == Operations.NotRecorded
             && (OutcomeCode)outcome is OutcomeCode.WalletFrozen or OutcomeCode.BalanceLimit;
         if (Operations.Find(Operation) is { } rules)
-            findings.Check(rules.GivesBack is null ? Link is null : Link?.Length == 16, 5, where,
+            findings.Check(rules.RefersTo.Count == 0 ? Link is null : Link?.Length == 16, 5, where,
                 Link is null ? $"it is a {rules.Name} without a link" : $"it is a {rules.Name} with a wrong link");
         else
             findings.Check(isOld && Link is null, 5, where, $"its operation is {Operation}, which there is not");
@@ -43,30 +45,49 @@ public readonly ref struct AuditedRequest
     /// <summary>Checks that a transfer is what it asked for.</summary>
     /// <param name="findings">Told what is wrong.</param>
     /// <param name="where">The key record.</param>
-    /// <param name="sender">The wallet that was debited.</param>
-    /// <param name="receiver">The wallet that was credited.</param>
-    /// <param name="amount">What moved, in minor units.</param>
+    /// <param name="transfer">The transfer.</param>
     /// <param name="note">The note, if any.</param>
-    public void CheckTransfer(
-        AuditFindings findings, string where, string sender, string receiver, long amount, string? note)
+    public void CheckTransfer(AuditFindings findings, string where, AuditedTransfer transfer, string? note)
     {
         if (Operations.Find(Operation) is not { } rules)
             return; // That is found already.
+        var (sender, receiver, hold) = (transfer.Sender, transfer.Receiver, transfer.Hold);
+        findings.Check(
+            hold is not null == (rules.GoesTo == WalletId.Escrow || rules.ComesFrom == WalletId.Escrow), 9, where,
+            hold is null ? $"it is a {rules.Name} without terms of a hold" : "it has terms of a hold, but is none");
         var owner = rules.KeyOwner switch
         {
             KeyOwner.Sender => sender,
             KeyOwner.Receiver => receiver,
+            KeyOwner.HoldReceiver when Caller == WalletId.Escrow.Value => Caller,
+            KeyOwner.HoldReceiver => hold?.Receiver,
             _ => WalletId.Issuer.Value,
         };
         findings.Check(Caller == owner, 5, where, "its transfer is somebody else's");
-        findings.Check(rules.IsIssued == (sender == WalletId.Issuer.Value), 5, where,
+        findings.Check(House(sender) == rules.ComesFrom?.Value, 5, where,
             $"its transfer is no {rules.Name}: it comes from {sender}");
+        findings.Check(House(receiver) == rules.GoesTo?.Value, 5, where,
+            $"its transfer is no {rules.Name}: it goes to {receiver}");
+        if (rules.GoesTo == WalletId.Escrow && hold is not null)
+        {
+            var lasts = hold.ExpiresAt - transfer.CreatedAt;
+            findings.Check(
+                lasts % MicrosecondsPerSecond == 0 && IsFingerprint(ReferenceHash.OfRequest(
+                    Operation, hold.Receiver, transfer.Amount, note, holdSeconds: lasts / MicrosecondsPerSecond)),
+                5, where, "its fingerprint is not that of its hold");
+            findings.Check(hold.Payer == sender, 9, where, $"its hold says that {hold.Payer} pays");
+            return;
+        }
+
         // Who asked for all that was left named no amount.
         findings.Check(
-            IsFingerprint(ReferenceHash.OfRequest(Operation, receiver, amount, note, Link))
+            IsFingerprint(ReferenceHash.OfRequest(Operation, receiver, transfer.Amount, note, Link))
             || Link is not null && IsFingerprint(ReferenceHash.OfRequest(Operation, receiver, 0, note, Link)), 5, where,
             "its fingerprint is not that of its transfer");
     }
+
+    private static string? House(string wallet) =>
+        wallet == WalletId.Issuer.Value || wallet == WalletId.Escrow.Value ? wallet : null;
 
     private bool IsFingerprint(byte[] expected) => Fingerprint.SequenceEqual(expected);
 }

@@ -57,11 +57,13 @@ public static class ReferenceHash
     /// <param name="amountMinor">The amount in minor units; 0 for all that is left.</param>
     /// <param name="note">The note, if any.</param>
     /// <param name="link">The ID of the transfer it refers to; empty if it refers to none.</param>
+    /// <param name="holdSeconds">How long the hold lasts that it makes; null if it makes none.</param>
     public static byte[] OfRequest(
-        long operation, string receiverId, long amountMinor, string? note, ReadOnlySpan<byte> link = default)
+        long operation, string receiverId, long amountMinor, string? note, ReadOnlySpan<byte> link = default,
+        long? holdSeconds = null)
     {
         using var stream = new MemoryStream(512);
-        stream.WriteByte(link.IsEmpty ? (byte)1 : (byte)2);
+        stream.WriteByte(holdSeconds is not null ? (byte)3 : link.IsEmpty ? (byte)1 : (byte)2);
         stream.WriteByte((byte)operation);
         WriteText(stream, receiverId);
         WriteInteger(stream, amountMinor);
@@ -69,6 +71,8 @@ public static class ReferenceHash
         if (note is not null)
             WriteText(stream, note);
         stream.Write(link);
+        if (holdSeconds is { } seconds)
+            WriteInteger(stream, seconds);
         return SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length));
     }
 

@@ -4,13 +4,18 @@ namespace Wallet.Core;
 /// and not in the entry, so it is looked up when it is shown, and no transfer pays for it.</summary>
 public sealed record HistoryItem : LedgerEntry
 {
-    /// <summary>Adds to an entry what its transfer's key record says.</summary>
-    public HistoryItem(LedgerEntry entry, Operation operation, TransferId? link) : base(entry) =>
-        (Operation, Link) = (operation, link);
+    /// <summary>Adds to an entry what its transfer's key record says, and where escrow is the other wallet, the terms of
+    /// the hold.</summary>
+    public HistoryItem(LedgerEntry entry, Operation operation, TransferId? link, HoldTerms? hold = null)
+        : base(entry) =>
+        (Operation, Link, OnBehalfOf) = (operation, link, hold?.OtherThan(entry.Wallet));
 
     /// <summary>What moved the money.</summary>
     public Operation Operation { get; }
 
     /// <summary>The transfer that it refers to, if its operation does.</summary>
     public TransferId? Link { get; }
+
+    /// <summary>Where escrow is the other wallet: who the other party of the hold is.</summary>
+    public WalletId? OnBehalfOf { get; }
 }

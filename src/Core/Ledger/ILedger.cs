@@ -25,7 +25,8 @@ public interface ILedger : IBatchLedger
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<Transfer?> FindTransferAsync(TransferId id);
 
-    /// <summary>How much of a transfer has been given back, in minor units; 0 if nothing refers to it.</summary>
+    /// <summary>How much of a transfer has been given back, or of a hold captured and released, in minor units; 0 if
+    /// nothing refers to it.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<long> FindGivenBackAsync(TransferId transfer);
 
@@ -65,4 +66,4 @@ public interface ILedger : IBatchLedger
 }
 
 /// <summary>All that one store keeps: the ledger, and what is written in transactions with it.</summary>
-public interface ILedgerStore : ILedger, IUserStore, IOperatorStore;
+public interface ILedgerStore : ILedger, IUserStore, IOperatorStore, IHoldStore;

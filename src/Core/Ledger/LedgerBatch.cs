@@ -16,6 +16,7 @@ public sealed class LedgerBatch
     private Dictionary<TransferId, LinkedTransfer>? _linked;
     private OperatorLogHead? _log;
     private List<OperatorLogEntry>? _logEntries;
+    private List<TransferId>? _closed;
 
     /// <summary>Starts a batch.</summary>
     /// <exception cref="ArgumentException">The batch is empty or larger than <see cref="Limits.MaxBatch"/>.</exception>
@@ -65,6 +66,9 @@ public sealed class LedgerBatch
 
     /// <summary>Tells a transfer that is referred to.</summary>
     public void FoundLinked(LinkedTransfer linked) => (_linked ??= [])[linked.Transfer.Id] = linked;
+
+    /// <summary>The holds of which nothing is left any more. Filled by <see cref="Decide"/>.</summary>
+    public IReadOnlyList<TransferId> ClosedHolds => _closed is null ? [] : _closed;
 
     /// <summary>Whether a command without a record may become a row of the operators' log. To be asked for after the
     /// keys have been told.</summary>
@@ -127,9 +131,15 @@ public sealed class LedgerBatch
 
         var rules = Operations.Of(command.Operation);
         var linked = Linked(command, rules);
-        var judgement = rules.Judge(command, sender, receiver, linked, now);
+        // A hold goes into escrow, which is there; whom it is for has to be there too.
+        if (command.Hold is { Receiver: var payee } && (payee.IsHouse || !_wallets.ContainsKey(payee)))
+            receiver = null;
+        var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver?.LastEntryAt ?? now));
+        var judgement = rules.Judge(command, sender, receiver, linked, now, at);
         if (judgement.Code != OutcomeCode.Committed)
         {
+            if (!command.RecordsRefusals)
+                return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
             record = new KeyRecord(command.Fingerprint, judgement.Code, null, judgement.RemainingMinor);
             _records.Add(new PostedRecord(command, caller, record, default, default));
             return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
@@ -137,8 +147,7 @@ public sealed class LedgerBatch
 
         // After this point, the transfer must succeed.
         var amount = Amount.From(judgement.AmountMinor);
-        var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver!.LastEntryAt));
-        var sumBefore = (Int128)sender.BalanceMinor + receiver.BalanceMinor;
+        var sumBefore = (Int128)sender.BalanceMinor + receiver!.BalanceMinor;
         if (!sender.Changed)
             _changed.Add(sender);
         if (!receiver.Changed)
@@ -148,9 +157,14 @@ public sealed class LedgerBatch
         if ((Int128)sender.BalanceMinor + receiver.BalanceMinor != sumBefore)
             throw new InvalidOperationException("A transfer would have created or destroyed money.");
         linked?.GiveBack(amount);
+        if (linked is { RemainingMinor: 0, Transfer.Operation: Operation.Hold })
+            (_closed ??= []).Add(linked.Transfer.Id);
+        var hold = command.Hold is { } agreed
+            ? new HoldTerms(sender.Id, agreed.Receiver, at.Plus(agreed.ExpiresIn))
+            : sender.Id.IsEscrow ? linked!.Transfer.Hold : null;
         var transfer = new Transfer(
             command.ProposedId, sender.Id, receiver.Id, amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at,
-            command.Note, command.Operation, command.Link);
+            command.Note, command.Operation, command.Link, hold);
         if (rules.IsOperators)
             Log(now, command.By, transfer);
         record = new KeyRecord(command.Fingerprint, OutcomeCode.Committed, transfer);
@@ -172,16 +186,17 @@ public sealed class LedgerBatch
     {
         if (command.Link is not { } link)
         {
-            return rules.GivesBack is null
+            return rules.RefersTo.Count == 0
                 ? null
                 : throw new InvalidOperationException($"A {rules.Name} without a link reached the ledger.");
         }
 
-        if (rules.GivesBack is null)
+        if (rules.RefersTo.Count == 0)
             throw new InvalidOperationException($"A {rules.Name} with a link reached the ledger.");
         if (_linked is null || !_linked.TryGetValue(link, out var linked)
-            || linked.Transfer.Sender != command.Receiver || linked.Transfer.Receiver != command.Sender)
-            throw new InvalidOperationException($"A {rules.Name} reached the ledger that gives back nothing there is.");
+            || linked.Transfer.Receiver != command.Sender
+            || (rules.GoesOn ? linked.Transfer.Hold?.Receiver : linked.Transfer.Payer) != command.Receiver)
+            throw new InvalidOperationException($"A {rules.Name} reached the ledger that refers to nothing there is.");
         return linked;
     }
 }

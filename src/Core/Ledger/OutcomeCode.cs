@@ -1,7 +1,7 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Everything a request to move money can lead to. The order of the refusals (10 to 49) is the order of precedence:
+/// Everything a request to move money can lead to. The order of the refusals (10 to 59) is the order of precedence:
 /// where several apply, the first of this list is the answer. What stops the chain (from 60 on) has no place in that
 /// order: it is the answer at the step where it shows. The numbers are stored in ledgers and never change meaning.
 /// </summary>
@@ -13,7 +13,8 @@ public enum OutcomeCode : byte
     /// <summary>Step 2: sender and receiver are the same wallet. Not recorded.</summary>
     SelfTransfer = 10,
 
-    /// <summary>Step 2: there is no transfer with this ID that the caller sent or received. Not recorded.</summary>
+    /// <summary>Step 2: there is no transfer with this ID that the caller sent or received, or no hold that the caller
+    /// may capture. Not recorded.</summary>
     TransferNotFound = 11,
 
     /// <summary>Step 2: what was paid can't be refunded, or not by the caller, who sent it. Not recorded, and it is the
@@ -32,7 +33,7 @@ public enum OutcomeCode : byte
     /// <summary>Step 5: the key was used before, for another request. Not recorded (the first outcome stays).</summary>
     IdempotencyKeyReused = 40,
 
-    /// <summary>Step 5: no such receiver, or the receiver is the issuer. Recorded.</summary>
+    /// <summary>Step 5: no such receiver, or the receiver is the house. Recorded.</summary>
     ReceiverNotFound = 41,
 
     /// <summary>Step 5: the sender's debits or the receiver's credits are frozen at this moment. Does not apply to what
@@ -48,6 +49,15 @@ public enum OutcomeCode : byte
     /// <summary>Step 5: more is to be given back than is left of the transfer. Says how much is left.
     /// Recorded.</summary>
     RefundExceeds = 45,
+
+    /// <summary>Step 5: the hold has expired. Recorded.</summary>
+    HoldExpired = 46,
+
+    /// <summary>Step 5: nothing is left of the hold. Recorded.</summary>
+    HoldClosed = 47,
+
+    /// <summary>Step 5: more is to be captured than is left of the hold. Says how much is left. Recorded.</summary>
+    HoldExceeds = 48,
 
     /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
     Busy = 60,
@@ -70,5 +80,6 @@ public static class OutcomeCodes
     /// <summary>Whether the ledger keeps this outcome under its key and replays it for ever.</summary>
     public static bool IsRecorded(this OutcomeCode code) =>
         code is OutcomeCode.Committed or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen
-            or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit or OutcomeCode.RefundExceeds;
+            or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit or OutcomeCode.RefundExceeds
+            or OutcomeCode.HoldExpired or OutcomeCode.HoldClosed or OutcomeCode.HoldExceeds;
 }

@@ -11,7 +11,8 @@ namespace Wallet.Core;
 /// <param name="CreatedAt">The ledger's time: never before the last entry of either wallet.</param>
 /// <param name="Note">The sender's note, if any.</param>
 /// <param name="Operation">What moved the money.</param>
-/// <param name="Link">The transfer that it gives back, if its operation does.</param>
+/// <param name="Link">The transfer that it refers to, if its operation does.</param>
+/// <param name="Hold">The terms of the hold that it makes, captures or releases; null if it does neither.</param>
 public sealed record Transfer(
     TransferId Id,
     WalletId Sender,
@@ -22,4 +23,10 @@ public sealed record Transfer(
     Timestamp CreatedAt,
     Note? Note,
     Operation Operation,
-    TransferId? Link = null);
+    TransferId? Link = null,
+    HoldTerms? Hold = null)
+{
+    /// <summary>Whose money it was: what is given back goes there. That of a hold that was captured is not
+    /// escrow's.</summary>
+    public WalletId Payer => Hold?.Payer ?? Sender;
+}

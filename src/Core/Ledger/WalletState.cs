@@ -31,7 +31,7 @@ public class WalletState
         BalanceMinor = direction == Direction.Debit
             ? checked(BalanceMinor - amount.Minor)
             : checked(BalanceMinor + amount.Minor);
-        if (!Id.IsIssuer && BalanceMinor is < 0 or > Limits.MaxBalanceMinor)
+        if (!Id.IsIssuer && BalanceMinor < 0 || !Id.IsHouse && BalanceMinor > Limits.MaxBalanceMinor)
             throw new InvalidOperationException("A balance left its limits after it had been checked.");
         Sequence = checked(Sequence + 1);
         var hash = new byte[EntryHash.Size];

@@ -10,7 +10,7 @@ internal sealed class DepositOperation : OperationRules
 
     public override KeyOwner KeyOwner => KeyOwner.Receiver;
 
-    public override bool IsIssued => true;
+    public override WalletId? ComesFrom => WalletId.Issuer;
 }
 
 public sealed partial record LedgerCommand

@@ -7,12 +7,13 @@ namespace Wallet.Core;
 internal abstract class GivingBackRules : OperationRules
 {
     // Of a deposit nothing can be given back, for nobody sent it; nor of what gives back, which would go to and fro.
-    public sealed override Operation? GivesBack => Operation.Transfer;
+    public sealed override IReadOnlyList<Operation> RefersTo { get; } = [Operation.Transfer, Operation.Capture];
 
     internal sealed override Judgement Judge(
-        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now)
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now,
+        Timestamp at)
     {
-        var remaining = linked!.Transfer.Operation == GivesBack ? linked.RemainingMinor : 0;
+        var remaining = RefersTo.Contains(linked!.Transfer.Operation) ? linked.RemainingMinor : 0;
         var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;
         var code = JudgeMove(sender, receiver, amount, now);
         return code == OutcomeCode.Committed && (amount == 0 || amount > remaining)

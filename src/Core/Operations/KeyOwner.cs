@@ -11,4 +11,7 @@ public enum KeyOwner
 
     /// <summary>The issuer's, for what is asked by nobody who has a wallet.</summary>
     Issuer,
+
+    /// <summary>That of the receiver of the hold, or escrow's, for what happens by itself.</summary>
+    HoldReceiver,
 }

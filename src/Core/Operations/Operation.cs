@@ -15,4 +15,13 @@ public enum Operation : byte
 
     /// <summary>A transfer, or a part of it, back from its receiver to its sender, as the receiver says.</summary>
     Refund = 4,
+
+    /// <summary>From the caller's wallet into escrow, for somebody who may capture it.</summary>
+    Hold = 5,
+
+    /// <summary>A hold, or a part of it, from escrow to its receiver.</summary>
+    Capture = 6,
+
+    /// <summary>What is left of a hold, from escrow back to its payer.</summary>
+    Release = 7,
 }

@@ -15,12 +15,22 @@ public abstract class OperationRules
     /// <summary>Whose wallet the key of its requests belongs to.</summary>
     public abstract KeyOwner KeyOwner { get; }
 
-    /// <summary>Whether the money comes from the issuer. It does if and only if this says so.</summary>
-    public virtual bool IsIssued => false;
+    /// <summary>The wallet of the house that the money comes from, always; null if it comes from a user's.</summary>
+    public virtual WalletId? ComesFrom => null;
 
-    /// <summary>The operation whose transfers it gives back, in whole or in part, from receiver to sender. A command
-    /// has a link, to such a transfer, if and only if this is not null.</summary>
-    public virtual Operation? GivesBack => null;
+    /// <summary>The wallet of the house that the money goes to, always; null if it goes to a user's.</summary>
+    public virtual WalletId? GoesTo => null;
+
+    /// <summary>The operations whose transfers it gives back or passes on, in whole or in part, from where they went. A
+    /// command has a link, to such a transfer, if and only if there are any.</summary>
+    public virtual IReadOnlyList<Operation> RefersTo => [];
+
+    /// <summary>Whether the money of the hold that it refers to goes on to the hold's receiver. What else refers to a
+    /// transfer gives it back to whoever paid.</summary>
+    public virtual bool GoesOn => false;
+
+    /// <summary>Whether a freeze stops it.</summary>
+    public virtual bool StopsAtFreezes => !IsOperators;
 
     /// <summary>Whether operators alone ask for it: no freeze stops it, and each of its transfers is a row of the
     /// operators' log. Such an operation gives back transfers, and its note says why.</summary>
@@ -30,26 +40,29 @@ public abstract class OperationRules
     /// <param name="command">What is asked for.</param>
     /// <param name="sender">The wallet to debit.</param>
     /// <param name="receiver">The wallet to credit; null if there is none.</param>
-    /// <param name="linked">The transfer that the command refers to, exactly when <see cref="GivesBack"/> is not
-    /// null.</param>
+    /// <param name="linked">The transfer that the command refers to, exactly when <see cref="RefersTo"/> names
+    /// any.</param>
     /// <param name="now">The ledger's time, by which freezes end.</param>
+    /// <param name="at">When the transfer will have been made, by which all else is decided: the ledger's time, but
+    /// never before the last entry of either wallet.</param>
     internal virtual Judgement Judge(
-        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now) =>
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now,
+        Timestamp at) =>
         new(JudgeMove(sender, receiver, command.Amount.Minor, now), command.Amount.Minor);
 
     /// <summary>What holds whenever money moves.</summary>
     private protected OutcomeCode JudgeMove(
         WalletState sender, WalletState? receiver, long amountMinor, Timestamp now)
     {
-        if (receiver is null || receiver.Id.IsIssuer)
+        if (receiver is null || receiver.Id.IsHouse && receiver.Id != GoesTo)
             return OutcomeCode.ReceiverNotFound;
-        if (!IsOperators && (IsStopped(sender, Direction.Debit, now) || IsStopped(receiver, Direction.Credit, now)))
+        if (StopsAtFreezes && (IsStopped(sender, Direction.Debit, now) || IsStopped(receiver, Direction.Credit, now)))
             return OutcomeCode.WalletFrozen;
-        if (!sender.Id.IsIssuer && sender.BalanceMinor < amountMinor)
+        if (!sender.Id.IsHouse && sender.BalanceMinor < amountMinor)
             return OutcomeCode.InsufficientFunds;
-        if (receiver.BalanceMinor > Limits.MaxBalanceMinor - amountMinor)
+        // What escrow holds, and what the issuer owes, is limited by 64 bits.
+        if (receiver.BalanceMinor > (GoesTo is null ? Limits.MaxBalanceMinor : long.MaxValue) - amountMinor)
             return OutcomeCode.BalanceLimit;
-        // What the issuer owes must fit 64 bits as well.
         if (sender.BalanceMinor < long.MinValue + amountMinor)
             return OutcomeCode.BalanceLimit;
         return OutcomeCode.Committed;

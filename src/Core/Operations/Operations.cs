@@ -9,7 +9,10 @@ public static class Operations
 
     /// <summary>Every operation, in the order of the codes.</summary>
     public static readonly IReadOnlyList<OperationRules> All =
-        [new TransferOperation(), new DepositOperation(), new ReversalOperation(), new RefundOperation()];
+    [
+        new TransferOperation(), new DepositOperation(), new ReversalOperation(), new RefundOperation(),
+        new HoldOperation(), new CaptureOperation(), new ReleaseOperation(),
+    ];
 
     private static readonly OperationRules?[] ByCode = Index();
 

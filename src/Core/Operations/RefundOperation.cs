@@ -20,6 +20,6 @@ public sealed partial record LedgerCommand
     /// <param name="proposedId">The ID the refund gets.</param>
     public static LedgerCommand Refund(
         Transfer transfer, Amount amount, Note? note, IdempotencyKey key, TransferId proposedId) =>
-        new(Operation.Refund, transfer.Receiver, transfer.Receiver, transfer.Sender, amount, note, key,
-            Fingerprint.Of(Operation.Refund, transfer.Sender, amount, note, transfer.Id), proposedId, transfer.Id);
+        new(Operation.Refund, transfer.Receiver, transfer.Receiver, transfer.Payer, amount, note, key,
+            Fingerprint.Of(Operation.Refund, transfer.Payer, amount, note, transfer.Id), proposedId, transfer.Id);
 }

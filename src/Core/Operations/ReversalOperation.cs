@@ -28,7 +28,7 @@ public sealed partial record LedgerCommand
     public static LedgerCommand Reversal(
         Transfer transfer, Amount amount, Note reason, IdempotencyKey key, TransferId proposedId,
         OperatorKeyId? by = null) =>
-        new(Operation.Reversal, WalletId.Issuer, transfer.Receiver, transfer.Sender, amount, reason, key,
-            Fingerprint.Of(Operation.Reversal, transfer.Sender, amount, reason, transfer.Id), proposedId, transfer.Id,
+        new(Operation.Reversal, WalletId.Issuer, transfer.Receiver, transfer.Payer, amount, reason, key,
+            Fingerprint.Of(Operation.Reversal, transfer.Payer, amount, reason, transfer.Id), proposedId, transfer.Id,
             by);
 }

@@ -14,6 +14,23 @@ public interface ITransferService
     /// <param name="request">The refund; its shape is valid.</param>
     ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request);
 
+    /// <summary>Sets the caller's money aside for somebody.</summary>
+    /// <param name="caller">Who calls, as the verified token says.</param>
+    /// <param name="request">The hold; its shape is valid.</param>
+    ValueTask<TransferOutcome> HoldAsync(Caller caller, HoldRequest request);
+
+    /// <summary>Takes a hold that is for the caller, or a part of it.</summary>
+    /// <param name="caller">Who calls, as the verified token says.</param>
+    /// <param name="request">The capture; its shape is valid.</param>
+    ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request);
+
+    /// <summary>Gives back what is left of a hold that is for the caller. There is no PIN, for nobody loses what was
+    /// theirs.</summary>
+    /// <param name="caller">Who calls, as the verified token says.</param>
+    /// <param name="hold">The hold.</param>
+    /// <param name="key">The idempotency key.</param>
+    ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key);
+
     /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is
     /// debited.</summary>
     /// <param name="caller">Who calls, as the verified token says.</param>

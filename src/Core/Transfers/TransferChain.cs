@@ -26,28 +26,64 @@ public sealed class TransferChain(
     /// <inheritdoc/>
     public async ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request)
     {
-        Transfer? transfer;
-        try
-        {
-            transfer = await ledger.FindTransferAsync(request.Transfer);
-        }
-        catch (LedgerException)
-        {
+        var (transfer, isKnown) = await FindAsync(request.Transfer);
+        if (!isKnown)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        }
-
         // A transfer never changes, so what is refused here is refused for ever, and needs no record.
         if (transfer is null || (transfer.Receiver != caller.Wallet && transfer.Sender != caller.Wallet))
             return new TransferOutcome(OutcomeCode.TransferNotFound);
-        if (transfer.Receiver != caller.Wallet || transfer.Operation != Operations.Of(Operation.Refund).GivesBack)
+        if (transfer.Receiver != caller.Wallet || !Operations.Of(Operation.Refund).RefersTo.Contains(transfer.Operation))
             return new TransferOutcome(OutcomeCode.NotRefundable);
         return await PayAsync(caller.User, request.Pin, LedgerCommand.Refund(
             transfer, request.Amount, request.Note, request.Key, TransferId.New(time)));
     }
 
     /// <inheritdoc/>
+    public ValueTask<TransferOutcome> HoldAsync(Caller caller, HoldRequest request)
+    {
+        if (request.Receiver == caller.Wallet)
+            return new(new TransferOutcome(OutcomeCode.SelfTransfer));
+        return PayAsync(caller.User, request.Pin, LedgerCommand.PlaceHold(
+            caller.Wallet, request.Receiver, request.Amount, request.ExpiresIn, request.Note, request.Key,
+            TransferId.New(time)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request) => OfHoldAsync(
+        caller, request.Hold,
+        hold => LedgerCommand.Capture(hold, request.Amount, request.Key, TransferId.New(time)));
+
+    /// <inheritdoc/>
+    public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) => OfHoldAsync(
+        caller, hold, made => LedgerCommand.Release(made, key, TransferId.New(time)));
+
+    /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         CommitAsync(LedgerCommand.Deposit(caller.Wallet, amount, key, TransferId.New(time)));
+
+    // For the hold's receiver alone.
+    private async ValueTask<TransferOutcome> OfHoldAsync(
+        Caller caller, TransferId id, Func<Transfer, LedgerCommand> make)
+    {
+        var (hold, isKnown) = await FindAsync(id);
+        if (!isKnown)
+            return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
+        return hold is { Operation: Operation.Hold, Hold: { } terms } && terms.Receiver == caller.Wallet
+            ? await CommitAsync(make(hold))
+            : new TransferOutcome(OutcomeCode.TransferNotFound);
+    }
+
+    private async ValueTask<(Transfer? Transfer, bool IsKnown)> FindAsync(TransferId id)
+    {
+        try
+        {
+            return (await ledger.FindTransferAsync(id), true);
+        }
+        catch (LedgerException)
+        {
+            return (null, false);
+        }
+    }
 
     // Step 3, and the rest if it lets it go on.
     private ValueTask<TransferOutcome> PayAsync(UserId user, Pin pin, LedgerCommand command)

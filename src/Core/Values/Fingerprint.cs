@@ -4,15 +4,15 @@ using System.Text;
 namespace Wallet.Core;
 
 /// <summary>
-/// What a request asked for, as 32 bytes: SHA-256 over one canonical encoding of operation, receiver, amount, note and
-/// link. It never covers the PIN, the token or the raw body. Two requests with one key are the same request if their
+/// What a request asked for, as 32 bytes: SHA-256 over one canonical encoding of operation, receiver, amount, note,
+/// link, and how long a hold lasts. It never covers the PIN, the token or the raw body. Two requests with one key are the same request if their
 /// fingerprints are equal.
 /// </summary>
 /// <remarks>
-/// Layout, integers big-endian: version (1 byte; 2 with a link, else 1), operation (1 byte), receiver length (2) and
+/// Layout, integers big-endian: version (1 byte; 2 with a link, 3 of a hold, else 1), operation (1 byte), receiver length (2) and
 /// UTF-8, amount in minor units (8; 0 for <see cref="Amount.Rest"/>), note present (1 byte, 0 or 1), note length (2)
-/// and UTF-8 when present, link (16 bytes, a UUID in network order) in version 2. Version 1 is what every ledger has
-/// from before there were links, so it stays as it is.
+/// and UTF-8 when present, link (16 bytes, a UUID in network order) in version 2, seconds that a hold lasts (8) in
+/// version 3. Version 1 is what every ledger has from before there were links, so it stays as it is.
 /// </remarks>
 public readonly record struct Fingerprint
 {
@@ -52,10 +52,18 @@ public readonly record struct Fingerprint
 
     /// <summary>The fingerprint of a request.</summary>
     public static Fingerprint Of(
-        Operation operation, WalletId receiver, Amount amount, Note? note, TransferId? link = null)
+        Operation operation, WalletId receiver, Amount amount, Note? note, TransferId? link = null) =>
+        Of(operation, receiver, amount, note, link, null);
+
+    /// <summary>The fingerprint of a request for a hold.</summary>
+    public static Fingerprint OfHold(NewHold hold, Amount amount, Note? note) =>
+        Of(Operation.Hold, hold.Receiver, amount, note, null, (long)hold.ExpiresIn.TotalSeconds);
+
+    private static Fingerprint Of(
+        Operation operation, WalletId receiver, Amount amount, Note? note, TransferId? link, long? seconds)
     {
         Span<byte> buffer = stackalloc byte[32 + Limits.MaxWalletIdLength + 3 * Limits.MaxNoteLength];
-        buffer[0] = link is null ? (byte)1 : (byte)2;
+        buffer[0] = seconds is not null ? (byte)3 : link is null ? (byte)1 : (byte)2;
         buffer[1] = (byte)operation;
         var length = Encoding.UTF8.GetBytes(receiver.Value, buffer[4..]);
         BinaryPrimitives.WriteUInt16BigEndian(buffer[2..], (ushort)length);
@@ -74,6 +82,12 @@ public readonly record struct Fingerprint
         {
             id.Value.TryWriteBytes(buffer[at..], bigEndian: true, out _);
             at += 16;
+        }
+
+        if (seconds is { } time)
+        {
+            BinaryPrimitives.WriteInt64BigEndian(buffer[at..], time);
+            at += 8;
         }
 
         Span<byte> hash = stackalloc byte[Size];

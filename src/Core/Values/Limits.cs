@@ -47,6 +47,12 @@ public static class Limits
     /// enough that a wallet with a date so far ahead is in step with the clock again two days later.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromHours(48);
 
+    /// <summary>Shortest and longest time that a hold may last.</summary>
+    public static readonly TimeSpan MinHoldTime = TimeSpan.FromMinutes(1), MaxHoldTime = TimeSpan.FromDays(30);
+
+    /// <summary>How long a hold lasts if nothing is said.</summary>
+    public static readonly TimeSpan DefaultHoldTime = TimeSpan.FromDays(7);
+
     /// <summary>Most entries on one page of history.</summary>
     public const int MaxPageSize = 200;
 

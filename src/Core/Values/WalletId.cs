@@ -13,6 +13,10 @@ public readonly record struct WalletId
     /// nothing.</summary>
     public static readonly WalletId Issuer = new("issuer" + Suffix);
 
+    /// <summary>The wallet that holds are kept in. It is made with the ledger, has no user, is never negative, and
+    /// receives nothing but holds.</summary>
+    public static readonly WalletId Escrow = new("escrow" + Suffix);
+
     private readonly string? _value;
 
     private WalletId(string value) => _value = value;
@@ -22,6 +26,12 @@ public readonly record struct WalletId
 
     /// <summary>Whether this is <see cref="Issuer"/>.</summary>
     public bool IsIssuer => this == Issuer;
+
+    /// <summary>Whether this is <see cref="Escrow"/>.</summary>
+    public bool IsEscrow => this == Escrow;
+
+    /// <summary>Whether it is the house's, and no user's.</summary>
+    public bool IsHouse => IsIssuer || IsEscrow;
 
     /// <summary>Accepts <paramref name="text"/> if it has the shape of a wallet ID. Whether such a wallet exists is the
     /// ledger's to say.</summary>

@@ -16,6 +16,8 @@ internal struct LedgerCommandSurrogate
     [Id(8)] public Guid ProposedId;
     [Id(9)] public Guid? Link;
     [Id(10)] public Guid? By;
+    [Id(11)] public string? HoldReceiver;
+    [Id(12)] public long? HoldSeconds;
 }
 
 // The fingerprint travels along: during a rolling update, what a request asked for is what its first silo said.
@@ -29,7 +31,10 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
         surrogate.Note is { } note ? Core.Note.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
         new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId),
         surrogate.Link is { } link ? new TransferId(link) : null,
-        surrogate.By is { } by ? new OperatorKeyId(by) : null);
+        surrogate.By is { } by ? new OperatorKeyId(by) : null,
+        surrogate is { HoldReceiver: { } payee, HoldSeconds: { } seconds }
+            ? new NewHold(WalletId.Parse(payee), TimeSpan.FromSeconds(seconds))
+            : null);
 
     public LedgerCommandSurrogate ConvertToSurrogate(in LedgerCommand value) => new()
     {
@@ -44,5 +49,7 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
         ProposedId = value.ProposedId.Value,
         Link = value.Link?.Value,
         By = value.By?.Value,
+        HoldReceiver = value.Hold?.Receiver.Value,
+        HoldSeconds = (long?)value.Hold?.ExpiresIn.TotalSeconds,
     };
 }

@@ -15,6 +15,7 @@ internal struct TransferSurrogate
     [Id(7)] public string? Note;
     [Id(8)] public byte Operation;
     [Id(9)] public Guid? Link;
+    [Id(10)] public HoldTermsSurrogate? Hold;
 
     public static TransferSurrogate? From(Transfer? transfer) => transfer is null ? null : new TransferSurrogate
     {
@@ -28,13 +29,25 @@ internal struct TransferSurrogate
         Note = transfer.Note?.Value,
         Operation = (byte)transfer.Operation,
         Link = transfer.Link?.Value,
+        Hold = transfer.Hold is { } hold
+            ? new HoldTermsSurrogate(hold.Payer.Value, hold.Receiver.Value, hold.ExpiresAt.UnixMicroseconds)
+            : null,
     };
 
     public readonly Transfer ToTransfer() => new(
         new TransferId(Id), WalletId.Parse(Sender), WalletId.Parse(Receiver), Amount.From(AmountMinor),
         SenderBalanceAfterMinor, ReceiverBalanceAfterMinor, new Timestamp(CreatedAtUnixMicroseconds),
         Note is { } note ? Core.Note.Parse(note) : null, (Operation)Operation,
-        Link is { } link ? new TransferId(link) : null);
+        Link is { } link ? new TransferId(link) : null, Hold?.ToTerms());
+}
+
+[GenerateSerializer, Immutable, Alias("wallet.hold-terms")]
+internal readonly record struct HoldTermsSurrogate(
+    [property: Id(0)] string Payer, [property: Id(1)] string Receiver,
+    [property: Id(2)] long ExpiresAtUnixMicroseconds)
+{
+    public HoldTerms ToTerms() =>
+        new(WalletId.Parse(Payer), WalletId.Parse(Receiver), new Timestamp(ExpiresAtUnixMicroseconds));
 }
 
 [GenerateSerializer, Immutable, Alias("wallet.decision")]

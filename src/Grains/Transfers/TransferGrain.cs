@@ -58,6 +58,20 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             order.Pin, order.Key, order.Note)));
 
     /// <inheritdoc/>
+    public Task<TransferOutcome> HoldAsync(HoldOrder order) => ForOwnerAsync(
+        order.User, (chain, caller) => chain.HoldAsync(caller, new HoldRequest(
+            order.Receiver, order.Amount, TimeSpan.FromSeconds(order.Seconds), order.Pin, order.Key, order.Note)));
+
+    /// <inheritdoc/>
+    public Task<TransferOutcome> CaptureAsync(CaptureOrder order) => ForOwnerAsync(
+        order.User, (chain, caller) => chain.CaptureAsync(caller, new CaptureRequest(
+            new TransferId(order.Hold), order.AmountMinor is { } minor ? Amount.From(minor) : Amount.Rest, order.Key)));
+
+    /// <inheritdoc/>
+    public Task<TransferOutcome> ReleaseAsync(CaptureOrder order) => ForOwnerAsync(
+        order.User, (chain, caller) => chain.ReleaseAsync(caller, new TransferId(order.Hold), order.Key));
+
+    /// <inheritdoc/>
     public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>
         _options.DepositsAllowed
             ? ForOwnerAsync(user, (chain, caller) => chain.DepositAsync(caller, amount, key))

@@ -87,7 +87,7 @@ public sealed class OperatorDesk(
     {
         if (await ledger.FindTransferAsync(id) is not { } transfer)
             throw new StartException(ExitCodes.Failed, $"There is no transfer {id}.");
-        if (transfer.Operation != Operation.Transfer)
+        if (!Operations.Of(Operation.Reversal).RefersTo.Contains(transfer.Operation))
             throw new StartException(
                 ExitCodes.Failed, $"{id} is a {Operations.Of(transfer.Operation).Name}, and can't be reversed.");
         try

@@ -39,6 +39,8 @@ internal sealed class KeyAudit(AuditRun run)
                 if (Transfer(key) is { } transfer && CheckSides(transfer, sides))
                     transfers++;
             }
+
+            await HoldAudit.CheckAsync(run, slice);
         }
 
         if (entries != _entries)
@@ -90,7 +92,9 @@ internal sealed class KeyAudit(AuditRun run)
         // Read once each, whether there is a log or not: what can't be read is told as it is read.
         var (id, amount, note) = (moved.Bytes("id"), moved.Int64("amount"), moved.Note());
         run.Log?.AddTransfer(request.Operation, id, request.Link, amount, note);
-        request.CheckTransfer(_findings, where, moved.Text("sender"), moved.Text("receiver"), amount, note);
+        request.CheckTransfer(_findings, where, new AuditedTransfer(
+            request.Operation, moved.Text("sender"), moved.Text("receiver"), amount, moved.Int64("createdAt"), caller,
+            HoldAudit.Terms(run, transfer)), note);
     }
 
     // Whether one of the entries at least was counted when its wallet was read.

@@ -40,9 +40,12 @@ internal static class LinkAudit
     private static AuditedTransfer Transfer(AuditRun run, BsonDocument key)
     {
         var where = $"key {key["_id"]}";
-        var raw = new RawFields(key["transfer"] as BsonDocument ?? [], run.Findings, 9, where);
+        var transfer = key["transfer"] as BsonDocument ?? [];
+        var raw = new RawFields(transfer, run.Findings, 9, where);
         return new AuditedTransfer(
             new RawFields(key, run.Findings, 9, where).Int32("operation"), raw.Text("sender"), raw.Text("receiver"),
-            raw.Int64("amount"));
+            raw.Int64("amount"), raw.Int64("createdAt"),
+            new RawFields(key["_id"] as BsonDocument ?? [], run.Findings, 9, where).Text("caller"),
+            HoldAudit.Terms(run, transfer));
     }
 }

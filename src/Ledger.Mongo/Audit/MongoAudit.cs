@@ -52,6 +52,7 @@ public static class MongoAudit
         var entries = await EntryAudit.RunAsync(run, since);
         var (keys, transfers) = await new KeyAudit(run).RunAsync(entries);
         await LinkAudit.RunAsync(run);
+        await HoldAudit.CheckStrayAsync(run);
         await OperatorAudit.RunAsync(run);
         var wallets = run.Wallets;
         AuditedWallet.CheckBalances(wallets.All, wallets.BalanceSum, run.Findings);

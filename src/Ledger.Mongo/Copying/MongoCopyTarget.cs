@@ -87,6 +87,7 @@ public sealed class MongoCopyTarget : ICopyTarget
         await Preparation.MakeIndexesAsync(_db, CancellationToken.None);
         // What is read back is what a majority has, and now it has all of it.
         await NewestSettingsAsync();
+        await HoldWrites.ListOpenAsync(_db);
     });
 
     /// <inheritdoc/>
@@ -120,7 +121,8 @@ public sealed class MongoCopyTarget : ICopyTarget
     private async Task<BsonDocument> CreateAsync(CopyState start)
     {
         foreach (var collection in (IMongoCollection<BsonDocument>[])
-            [_db.Users, _db.Wallets, _db.Entries, _db.Keys, _db.OperatorActs, _db.OperatorKeys, _db.Audits])
+            [_db.Users, _db.Wallets, _db.Entries, _db.Keys, _db.OperatorActs, _db.OperatorKeys, _db.Audits,
+            _db.OpenHolds])
         {
             if (await collection.Find(new BsonDocument()).Limit(1).AnyAsync())
                 throw NotEmpty();

@@ -48,6 +48,12 @@ internal static class KeyDocument
     public static TransferId? Link(BsonDocument document) =>
         document.TryGetValue("link", out var link) ? new TransferId(link.ToGuid()) : null;
 
+    /// <summary>The terms of the hold that the transfer makes, captures or releases, if it does.</summary>
+    public static HoldTerms? Hold(BsonDocument document) =>
+        document["transfer"].AsBsonDocument.TryGetValue("hold", out var hold)
+            ? TransferDocument.ToTerms(hold.AsBsonDocument)
+            : null;
+
     /// <summary>The transfer that the key led to, if money moved.</summary>
     public static Transfer? ToTransfer(BsonDocument document) =>
         document.TryGetValue("transfer", out var transfer)

@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
@@ -14,6 +15,10 @@ internal static class Indexes
     public const string ByTransfer = "transfer";
     public const string ByLink = "link";
     public const string ByTarget = "target";
+    public const string HoldsByPayer = "holds_payer";
+    public const string HoldsByReceiver = "holds_receiver";
+    public const string OpenByEnd = "expiresAt";
+    public const string OpenByPayer = "payer";
 
     /// <summary>Which key records lead to a transfer. The index of those with a link serves only a query that says so
     /// too.</summary>
@@ -21,6 +26,9 @@ internal static class Indexes
 
     /// <summary>Which entries are marks.</summary>
     public static readonly BsonElement IsMark = new("mark", BsonBoolean.True);
+
+    /// <summary>Which key records are of holds.</summary>
+    public static readonly BsonElement IsHold = new("operation", (int)Operation.Hold);
 
     private static readonly BsonElement HasLink = new("link", new BsonDocument("$exists", true));
 
@@ -39,7 +47,12 @@ internal static class Indexes
     [
         Index(ByTransfer, [TransferDocument.Id], unique: true, sparse: true),
         Index(ByLink, ["link"], of: [HasLink, HasTransfer]),
+        Index(HoldsByPayer, [TransferDocument.HoldPayer, TransferDocument.Id], of: [IsHold]),
+        Index(HoldsByReceiver, [TransferDocument.HoldReceiver, TransferDocument.Id], of: [IsHold]),
     ];
+
+    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfOpenHolds =
+        [Index(OpenByEnd, ["expiresAt", "_id"]), Index(OpenByPayer, ["payer", "_id"])];
 
     public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfActs = [Index(ByTarget, ["target", "_id"])];
 

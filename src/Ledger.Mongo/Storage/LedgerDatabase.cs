@@ -82,6 +82,7 @@ internal sealed class LedgerDatabase : IDisposable
         OperatorActs = Database.GetCollection<BsonDocument>("operatorActs");
         OperatorKeys = Database.GetCollection<BsonDocument>("operatorKeys");
         Audits = Database.GetCollection<BsonDocument>("audits");
+        OpenHolds = Database.GetCollection<BsonDocument>("openHolds");
     }
 
     /// <summary>How long one transaction or read may take.</summary>
@@ -123,6 +124,9 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>Audits that were made while serving, by the time when they began.</summary>
     public IMongoCollection<BsonDocument> Audits { get; }
+
+    /// <summary>Holds of which something is left, by ID.</summary>
+    public IMongoCollection<BsonDocument> OpenHolds { get; }
 
     /// <summary>Reads the one document that a filter on a unique value can find, linearizably: a majority confirms to
     /// the primary that it still is the primary before it answers. So it has seen all that was acknowledged

@@ -42,10 +42,16 @@ internal static class Preparation
         await MakeCollectionAsync(db, "operatorActs", cancellation);
         if (!settings.Contains(HasLog))
             await LogAdoption.BeginAsync(db, now, cancellation);
-        await db.Wallets.UpdateOneAsync(
-            new BsonDocument("_id", BsonValues.Of(WalletId.Issuer)),
-            new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
-            new UpdateOptions { IsUpsert = true }, cancellation);
+        // Before there were holds, escrow's name was anybody's.
+        if (await db.Users.Find(new BsonDocument("wallet", WalletId.Escrow.Value)).AnyAsync(cancellation))
+            throw new LedgerStartException(
+                $"The MongoDB ledger at {db.Hosts} can't be used: a user has the wallet {WalletId.Escrow}, which holds "
+                + "are kept in from this version on.");
+        foreach (var house in (WalletId[])[WalletId.Issuer, WalletId.Escrow])
+            await db.Wallets.UpdateOneAsync(
+                new BsonDocument("_id", BsonValues.Of(house)),
+                new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
+                new UpdateOptions { IsUpsert = true }, cancellation);
     });
 
     /// <summary>Makes those of entries, which are the largest.</summary>
@@ -66,7 +72,7 @@ internal static class Preparation
     {
         await CheckServerAsync(db, cancellation);
         foreach (var name in (string[])
-            ["users", "wallets", "entries", "keys", "operatorActs", "operatorKeys", "audits"])
+            ["users", "wallets", "entries", "keys", "operatorActs", "operatorKeys", "audits", "openHolds"])
             await MakeCollectionAsync(db, name, cancellation);
     }
 
@@ -77,6 +83,7 @@ internal static class Preparation
         await db.Users.Indexes.CreateManyAsync(Indexes.OfUsers, cancellation);
         await MakeEntryIndexesAsync(db, cancellation);
         await db.Keys.Indexes.CreateManyAsync(Indexes.OfKeys, cancellation);
+        await db.OpenHolds.Indexes.CreateManyAsync(Indexes.OfOpenHolds, cancellation);
         await db.OperatorActs.Indexes.CreateManyAsync(Indexes.OfActs, cancellation);
         await db.OperatorKeys.Indexes.CreateManyAsync(Indexes.OfOperatorKeys, cancellation);
     }

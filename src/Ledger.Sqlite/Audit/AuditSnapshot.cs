@@ -18,7 +18,8 @@ internal sealed class AuditSnapshot
     /// <summary>The sum of all balances.</summary>
     public Int128 BalanceSum { get; private set; }
 
-    public static AuditSnapshot Take(Database db, AuditFindings findings, AuditedLog log)
+    public static AuditSnapshot Take(
+        Database db, AuditFindings findings, AuditedLog log, AuditedHolds holds)
     {
         var snapshot = new AuditSnapshot();
         db.Execute("BEGIN");
@@ -66,7 +67,9 @@ internal sealed class AuditSnapshot
         var foreign = db.Scalar(
             "SELECT count(*) FROM wallets WHERE currency IS NOT (SELECT value FROM settings WHERE name = 'currency')");
         OperatorAudit.Begin(db, log, snapshot);
+        HoldAudit.Begin(db, snapshot, holds);
         db.Execute("COMMIT");
+        findings.Check(ids.Contains(WalletId.Escrow.Value), 9, "wallets", "there is no escrow");
         findings.Check(orphans == 0, 4, "balances", $"{orphans} belong to no wallet");
         findings.Check(foreign == 0, 1, "wallets", $"{foreign} are kept in another currency than the ledger");
         findings.Check(homeless == 0, 4, "users", $"the wallets of {homeless} are gone");

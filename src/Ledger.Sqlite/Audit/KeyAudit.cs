@@ -30,10 +30,11 @@ internal static class KeyAudit
         var read = db.Prepare("""
             SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id,
                    t.key_record, d.wallet, d.counterparty, d.amount, d.note, k.key_digest,
-                   k.operation, k.link, k.remaining
+                   k.operation, k.link, k.remaining, d.created_at, h.payer, h.receiver, h.expires_at
             FROM key_records k
             LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
             LEFT JOIN entries d ON d.number = t.debit_entry
+            LEFT JOIN holds h ON h.hold_id = CASE WHEN k.operation IN (5, 6, 7) THEN coalesce(k.link, k.transfer_id) END
             WHERE k.number > ?1 AND k.number <= ?2 ORDER BY k.number LIMIT ?3
             """);
         var seek = db.Prepare("SELECT 1 FROM key_records WHERE number = ?1");
@@ -109,9 +110,16 @@ internal static class KeyAudit
             return;
         }
 
-        request.CheckTransfer(findings, where, snapshot.Name(read.Int64(7)), snapshot.Name(read.Int64(8)),
-            read.Int64(9), AuditedText.OrNull(read, 10));
+        request.CheckTransfer(findings, where, new AuditedTransfer(
+            read.Int64(12), snapshot.Name(read.Int64(7)), snapshot.Name(read.Int64(8)), read.Int64(9), read.Int64(15),
+            request.Caller, Hold(read, 16, snapshot)), AuditedText.OrNull(read, 10));
     }
+
+    /// <summary>The terms of a hold, in three columns of a row; null if there are none.</summary>
+    public static AuditedHold? Hold(Statement read, int column, AuditSnapshot snapshot) => read.IsNull(column)
+        ? null
+        : new AuditedHold(
+            snapshot.Name(read.Int64(column)), snapshot.Name(read.Int64(column + 1)), read.Int64(column + 2));
 
     // Without the index this sorts all keys, on the disk. It is only for a ledger that is known to be damaged.
     private static void FindDuplicates(Database db, AuditSnapshot snapshot, AuditFindings findings)

@@ -21,14 +21,17 @@ internal static class LinkAudit
     public static void Run(Database db, AuditSnapshot snapshot, RowPrints expected, AuditFindings findings)
     {
         var read = db.Prepare("""
-            SELECT k.link, k.number, k.operation, d.wallet, d.counterparty, d.amount,
-                   o.operation, e.wallet, e.counterparty, e.amount
+            SELECT k.link, k.number,
+                   k.operation, d.wallet, d.counterparty, d.amount, d.created_at, k.caller,
+                   o.operation, e.wallet, e.counterparty, e.amount, e.created_at, o.caller,
+                   h.payer, h.receiver, h.expires_at
             FROM key_records k INDEXED BY key_records_by_link
             LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
             LEFT JOIN entries d ON d.number = t.debit_entry
             LEFT JOIN transfers l ON l.transfer_id = k.link
             LEFT JOIN entries e ON e.number = l.debit_entry
             LEFT JOIN key_records o ON o.number = l.key_record
+            LEFT JOIN holds h ON h.hold_id = CASE WHEN o.operation IN (5, 6, 7) THEN coalesce(o.link, o.transfer_id) END
             WHERE k.link IS NOT NULL AND (k.link, k.number) > (?1, ?2) ORDER BY k.link, k.number LIMIT ?3
             """);
         var links = new AuditedLinks(findings);
@@ -54,7 +57,9 @@ internal static class LinkAudit
                 if (number > snapshot.LastKeyRecord)
                     continue;
                 found.Add(Print(link, number));
-                links.Add(link, Transfer(read, 6, snapshot), Transfer(read, 2, snapshot));
+                links.Add(
+                    link, Transfer(read, 8, snapshot, KeyAudit.Hold(read, 14, snapshot)),
+                    Transfer(read, 2, snapshot, null));
             }
         }
 
@@ -64,9 +69,11 @@ internal static class LinkAudit
     }
 
     // Null where there is none: every entry has an amount.
-    private static AuditedTransfer? Transfer(Statement read, int column, AuditSnapshot snapshot) =>
+    private static AuditedTransfer? Transfer(
+        Statement read, int column, AuditSnapshot snapshot, AuditedHold? hold) =>
         read.IsNull(column + 3)
             ? null
             : new AuditedTransfer(read.Int64(column), snapshot.Name(read.Int64(column + 1)),
-                snapshot.Name(read.Int64(column + 2)), read.Int64(column + 3));
+                snapshot.Name(read.Int64(column + 2)), read.Int64(column + 3), read.Int64(column + 4),
+                snapshot.Name(read.Int64(column + 5)), hold);
 }

@@ -41,7 +41,8 @@ public static class SqliteAudit
     {
         var findings = new AuditFindings();
         var log = new AuditedLog(findings, since?.OperatorLog);
-        var snapshot = AuditSnapshot.Take(db, findings, log);
+        var holds = new AuditedHolds(findings);
+        var snapshot = AuditSnapshot.Take(db, findings, log, holds);
         var steps = new AuditSteps(snapshot, progress);
 
         var intact = SchemaAudit.Run(db, findings);
@@ -51,6 +52,8 @@ public static class SqliteAudit
             MarkAudit.Run(db, snapshot, marks, findings, steps);
         var transfers = TransferAudit.Run(db, snapshot, findings, steps);
         var keys = KeyAudit.Run(db, snapshot, since, intact, log, findings, steps);
+        HoldAudit.Run(db, snapshot, holds, findings);
+        HoldAudit.CheckIndexes(db, intact, findings);
         OperatorAudit.Run(db, log, findings);
         steps.Finish();
         return new AuditReport(

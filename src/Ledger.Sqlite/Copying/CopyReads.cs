@@ -47,14 +47,15 @@ internal static class CopyReads
         read.Blob(9).ToArray());
 
     /// <summary>Key records after a number, with the transfers they led to.</summary>
-    public static Statement Records(Database db, long after, int rows) => db.Prepare("""
+    public static Statement Records(Database db, long after, int rows) => db.Prepare($"""
         SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id, k.operation, k.link, k.remaining,
           t.debit_entry, t.credit_entry, d.wallet, c.wallet, d.amount, d.balance_after, c.balance_after, d.created_at,
-          d.note, d.sequence, c.sequence
+          d.note, d.sequence, c.sequence, {LedgerReads.HoldColumns}
         FROM key_records k
         LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
         LEFT JOIN entries d ON d.number = t.debit_entry
         LEFT JOIN entries c ON c.number = t.credit_entry
+        {LedgerReads.HoldTables}
         WHERE k.number > ?1 ORDER BY k.number LIMIT ?2
         """).Bind(1, after).Bind(2, rows);
 
@@ -66,7 +67,7 @@ internal static class CopyReads
             : new Transfer(
                 new TransferId(read.Guid(5)), ids[read.Int64(11)], ids[read.Int64(12)], Amount.From(read.Int64(13)),
                 read.Int64(14), read.Int64(15), new Timestamp(read.Int64(16)), LedgerReads.ToNote(read.TextOrNull(17)),
-                operation, link);
+                operation, link, LedgerReads.ReadTerms(read, 20));
         return new CopiedRecord(
             ids[read.Int64(1)], IdempotencyKey.Parse(read.Text(2)), operation, link,
             new KeyRecord(

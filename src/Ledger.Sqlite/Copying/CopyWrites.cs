@@ -43,6 +43,7 @@ internal sealed class CopyWrites
             case RecordSlice { Records: var records }:
                 WriteRecords(records, state.Records - records.Count);
                 WriteTransfers(records, state.Records - records.Count);
+                WriteHolds(records);
                 break;
             case ActSlice { Acts: var acts }:
                 foreach (var act in acts)
@@ -148,6 +149,16 @@ internal sealed class CopyWrites
             }
 
             insert.Run();
+        }
+    }
+
+    // Which are open is told when all records are there.
+    private void WriteHolds(IReadOnlyList<CopiedRecord> records)
+    {
+        foreach (var record in records)
+        {
+            if (record.Record.Transfer is { Operation: Operation.Hold, Hold: { } terms } hold)
+                HoldWrites.Insert(_db, hold.Id, Number(terms.Payer), Number(terms.Receiver), terms.ExpiresAt);
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class SqliteCopyTarget : ICopyTarget
             progress?.Report(new AuditProgress(part.Through, part.Records));
         }
 
-        return 0;
+        return Transact(() => HoldWrites.ListOpen(Db));
     });
 
     /// <inheritdoc/>

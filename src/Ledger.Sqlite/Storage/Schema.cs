@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 6;
+    public const int Format = 7;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -97,6 +97,27 @@ internal static class Schema
         ) STRICT;
         {IndexOfLinks};
         {OperatorTables}
+        {HoldTables}
+        """;
+
+    /// <summary>What format 7 added for holds: what is agreed of each, which never changes, and the list of those of
+    /// which something is left.</summary>
+    public const string HoldTables = """
+        CREATE TABLE holds (
+          hold_id BLOB PRIMARY KEY,
+          payer INTEGER NOT NULL,
+          receiver INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX holds_by_payer ON holds (payer, hold_id);
+        CREATE INDEX holds_by_receiver ON holds (receiver, hold_id);
+        CREATE TABLE open_holds (
+          hold_id BLOB PRIMARY KEY,
+          payer INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX open_holds_by_end ON open_holds (expires_at, hold_id);
+        CREATE INDEX open_holds_by_payer ON open_holds (payer);
         """;
 
     /// <summary>What format 6 added to <c>users</c>, and format 5 to <c>balances</c>: what people call them, and when a
@@ -249,7 +270,7 @@ internal static class Schema
     private static string Advice(long format) => format switch
     {
         > Format => " Use a newer program.",
-        2 or 3 or 4 or 5 => " To start the server on it brings it up to date.",
+        >= 2 and < Format => " To start the server on it brings it up to date.",
         _ => "",
     };
 
@@ -258,7 +279,7 @@ internal static class Schema
     {
         db.Execute(Tables);
         db.Execute(KeyTables);
-        foreach (var table in (string[])["entries", "transfers", "key_records", "key_index", "operator_acts"])
+        foreach (var table in (string[])["entries", "transfers", "key_records", "key_index", "operator_acts", "holds"])
             MakeImmutable(db, table);
         db.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Format};");
     }
@@ -269,6 +290,7 @@ internal static class Schema
         SetIndexed(db, 0);
         db.Prepare("INSERT INTO settings (name, value) VALUES ('currency', ?1)").Bind(1, currency).Run();
         InsertWallet(db, WalletId.Issuer, now);
+        InsertWallet(db, WalletId.Escrow, now);
     }
 
     /// <summary>Keeps the rows of a table from being changed or removed.</summary>

@@ -23,6 +23,8 @@ internal static class Upgrade
             From4(db, now);
         if (format is 2 or 3 or 4 or 5)
             From5(db);
+        if (format is 2 or 3 or 4 or 5 or 6)
+            From6(db, now);
     }
 
     // Format 2 had a unique index of digests, which gives them in order.
@@ -69,7 +71,7 @@ internal static class Upgrade
             """);
         Schema.MakeImmutable(db, "operator_acts");
         var reversals = db.Prepare($"""
-            SELECT {LedgerReads.TransferColumns} FROM key_records l
+            SELECT {LedgerReads.PlainColumns} FROM key_records l
             JOIN transfers t ON t.transfer_id = l.transfer_id
             JOIN entries d ON d.number = t.debit_entry
             JOIN entries c ON c.number = t.credit_entry
@@ -81,7 +83,7 @@ internal static class Upgrade
         var head = OperatorLogHead.Empty;
         while (reversals.Step())
         {
-            var reversal = LedgerReads.ReadTransfer(reversals);
+            var reversal = LedgerReads.ReadPlain(reversals);
             if (Operations.Of(reversal.Operation).IsOperators)
                 Append(head.Next(reversal.CreatedAt, null, reversal));
         }
@@ -102,7 +104,21 @@ internal static class Upgrade
 
     // Format 5 had no names of users.
     private static void From5(Database db) =>
-        db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}; PRAGMA user_version = {Schema.Format}");
+        db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}");
+
+    // Format 6 had no holds. Escrow's name was anybody's then.
+    private static void From6(Database db, Timestamp now)
+    {
+        var taken = db.Prepare("SELECT 1 FROM wallets WHERE wallet_id = ?1").Bind(1, WalletId.Escrow.Value);
+        if (taken.StepOnce())
+            throw new LedgerStartException(
+                $"The ledger can't be brought up to date: a user has the wallet {WalletId.Escrow}, which holds are "
+                + "kept in from this version on.");
+        db.Execute(Schema.HoldTables);
+        Schema.MakeImmutable(db, "holds");
+        Schema.InsertWallet(db, WalletId.Escrow, now);
+        db.Execute($"PRAGMA user_version = {Schema.Format}");
+    }
 
     // The issuer's entries, from the last one back, are the deposits, and there may be few among many transfers.
     private static void MarkDeposits(Database db)

@@ -44,6 +44,10 @@ internal static class DomainSchemas
         [typeof(FrozenSides)] = static () => OneOf(OperatorNames.Sides.Names),
         [typeof(UnlockedSecret)] = static () => OneOf(OperatorNames.Secrets.Names),
         [typeof(Operation)] = static () => OneOf([.. Operations.All.Select(static rules => rules.Name)]),
+        [typeof(HoldState)] = static () => OneOf(HoldNames.States),
+        [typeof(HoldRole)] = static () => OneOf("payer", "receiver"),
+        [typeof(HoldSeconds)] = static () => Integer("int64", (long)Limits.MinHoldTime.TotalSeconds,
+            (long)Limits.MaxHoldTime.TotalSeconds, "In seconds."),
         [typeof(OperatorActKind)] = static () => OneOf([.. OperatorConverters.Kinds.Values]),
         [typeof(OperatorScopes)] = static () => new OpenApiSchema
         {

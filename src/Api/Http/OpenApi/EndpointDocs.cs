@@ -52,6 +52,9 @@ internal readonly struct DirectionFilter;
 /// <summary>Stands for the parameter <c>format</c>.</summary>
 internal readonly struct StatementFormat;
 
+/// <summary>Stands for how long a hold lasts.</summary>
+internal readonly struct HoldSeconds;
+
 /// <summary>Stands for an operator's reason, which must not be empty.</summary>
 internal readonly struct Reason;
 

@@ -1,0 +1,103 @@
+using Wallet.Core;
+
+namespace Wallet.Ledger.Sqlite;
+
+/// <summary>Holds. What is left of one is never stored: it is told by all that refers to it.</summary>
+internal static class HoldReads
+{
+    private const string Moved = """
+        FROM key_records l
+        JOIN transfers g ON g.transfer_id = l.transfer_id
+        JOIN entries b ON b.number = g.debit_entry
+        WHERE l.link = t.transfer_id
+        """;
+
+    // 6 and 7 are Operation.Capture and Operation.Release, and escrow is the caller of what happens by itself.
+    private const string View = $"""
+        SELECT {LedgerReads.TransferColumns},
+          (SELECT coalesce(sum(b.amount), 0) {Moved} AND l.operation = 6),
+          (SELECT coalesce(sum(b.amount), 0) {Moved} AND l.operation = 7),
+          EXISTS (SELECT 1 {Moved} AND l.operation = 7 AND l.caller = d.counterparty)
+        {LedgerReads.TransferTables}
+        """;
+
+    private const string Left = $"d.amount - (SELECT coalesce(sum(b.amount), 0) {Moved})";
+
+    /// <summary>A hold; null if there is none.</summary>
+    public static HoldView? Find(Database db, TransferId id, Timestamp now)
+    {
+        var read = db.Prepare($"{View} WHERE t.transfer_id = ?1 AND k.operation = 5").Bind(1, id.Value);
+        if (!read.Step())
+            return null;
+        var view = Read(read, now);
+        read.Reset();
+        return view;
+    }
+
+    /// <summary>A page of a wallet's holds.</summary>
+    public static HoldPage List(Database db, long wallet, HoldQuery query, Timestamp now)
+    {
+        var side = query.Role == HoldRole.Payer ? "payer" : "receiver";
+        var read = db.Prepare(
+            $"{View} WHERE t.transfer_id IN (SELECT hold_id FROM holds WHERE {side} = ?1 AND hold_id < ?2 "
+            + "ORDER BY hold_id DESC LIMIT ?3) ORDER BY t.transfer_id DESC")
+            .Bind(1, wallet).Bind(2, query.Before?.Value ?? Guid.AllBitsSet).Bind(3, query.Examined);
+        var examined = new List<HoldView>();
+        while (read.Step())
+            examined.Add(Read(read, now));
+        return query.PageOf(examined);
+    }
+
+    /// <summary>How much is left of all holds that a wallet pays for, in minor units.</summary>
+    public static long Held(Database db, long payer)
+    {
+        var read = db.Prepare($"""
+            SELECT coalesce(sum({Left}), 0) FROM open_holds o
+            JOIN transfers t ON t.transfer_id = o.hold_id
+            JOIN entries d ON d.number = t.debit_entry
+            WHERE o.payer = ?1
+            """).Bind(1, payer);
+        read.Step();
+        var held = read.Int64(0);
+        read.Reset();
+        return held;
+    }
+
+    /// <summary>Holds that have expired and of which something is left.</summary>
+    public static List<DueHold> Due(Database db, Timestamp now, DueHold? after, int limit)
+    {
+        var read = db.Prepare($"""
+            SELECT {LedgerReads.TransferColumns} {LedgerReads.TransferTables}
+            JOIN open_holds o ON o.hold_id = t.transfer_id
+            WHERE o.hold_id IN (
+              SELECT hold_id FROM open_holds WHERE expires_at <= ?1 AND (expires_at, hold_id) > (?2, ?3)
+              ORDER BY expires_at, hold_id LIMIT ?4)
+            ORDER BY o.expires_at, o.hold_id
+            """)
+            .Bind(1, now.UnixMicroseconds).Bind(2, after?.ExpiresAt.UnixMicroseconds ?? long.MinValue)
+            .Bind(3, after?.Transfer.Id.Value ?? Guid.Empty).Bind(4, limit);
+        var due = new List<DueHold>();
+        while (read.Step())
+        {
+            var transfer = LedgerReads.ReadTransfer(read);
+            due.Add(new DueHold(
+                transfer, transfer.Hold?.ExpiresAt ?? throw LedgerException.Damaged("a hold has no terms")));
+        }
+
+        return due;
+    }
+
+    private static HoldView Read(Statement read, Timestamp now)
+    {
+        var transfer = LedgerReads.ReadTransfer(read);
+        if (transfer.Hold is null)
+        {
+            read.Reset();
+            throw LedgerException.Damaged("a hold has no terms");
+        }
+
+        return new HoldView(
+            transfer, read.Int64(LedgerReads.TransferColumnCount), read.Int64(LedgerReads.TransferColumnCount + 1),
+            read.Int64(LedgerReads.TransferColumnCount + 2) != 0, now);
+    }
+}
