@@ -42,11 +42,11 @@ public sealed class DamageRewriteTests
     [InlineData("UPDATE key_records SET fingerprint = randomblob(32) WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET key = 'k4-renamed' WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET key = 'k1-renamed' WHERE number = 3", "key k5 of alice@wallet")]
-    [InlineData("UPDATE key_records SET caller = 3 WHERE number = 6", "key k5 of alice@wallet")]
+    [InlineData("UPDATE key_records SET caller = 4 WHERE number = 6", "key k5 of alice@wallet")]
     [InlineData("UPDATE key_records SET operation = 2 WHERE number = 6", "key k5 of alice@wallet")]
-    [InlineData("DELETE FROM users WHERE wallet = 5; DELETE FROM balances WHERE wallet = 5; DELETE FROM wallets " +
-        "WHERE number = 5", "wallet dave@wallet")]
-    [InlineData("UPDATE wallets SET wallet_id = 'david@wallet' WHERE number = 5", "wallet dave@wallet")]
+    [InlineData("DELETE FROM users WHERE wallet = 6; DELETE FROM balances WHERE wallet = 6; DELETE FROM wallets " +
+        "WHERE number = 6", "wallet dave@wallet")]
+    [InlineData("UPDATE wallets SET wallet_id = 'david@wallet' WHERE number = 6", "wallet dave@wallet")]
     public async Task What_contradicts_nothing_is_found_by_saved_heads(string sql, string where)
     {
         using var ledger = await DamageLedger.CopyAsync();
@@ -62,10 +62,10 @@ public sealed class DamageRewriteTests
     {
         using var ledger = await DamageLedger.CopyAsync();
         ledger.Damage("""
-            DELETE FROM entries WHERE wallet = 2 AND sequence = 4;
+            DELETE FROM entries WHERE wallet = 3 AND sequence = 4;
             UPDATE balances SET (balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit) =
-              (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 2
-                AND sequence = 3) WHERE wallet = 2;
+              (SELECT balance_after, 3, hash, created_at, 7, 7, 2 FROM entries WHERE wallet = 3
+                AND sequence = 3) WHERE wallet = 3;
             """);
         var violations = ledger.Audit().Violations;
         Assert.Contains(violations, static violation =>

@@ -14,29 +14,29 @@ public sealed class DamageTests
         using var ledger = await DamageLedger.CopyAsync();
         var report = ledger.Audit();
         Assert.Empty(report.Violations);
-        Assert.Equal((5, 5, 10, 7), (report.Wallets, report.Transfers, report.Entries, report.KeyRecords));
+        Assert.Equal((6, 5, 10, 7), (report.Wallets, report.Transfers, report.Entries, report.KeyRecords));
     }
 
     [Theory]
     // 1. All balances sum to zero.
-    [InlineData("UPDATE balances SET balance = balance + 1 WHERE wallet = 2", 1, "ledger")]
+    [InlineData("UPDATE balances SET balance = balance + 1 WHERE wallet = 3", 1, "ledger")]
     [InlineData("DELETE FROM wallets WHERE number = 1", 1, "ledger")]
     // 2. Nobody but the issuer is negative, nobody is over the limit.
-    [InlineData("UPDATE balances SET balance = -1 WHERE wallet = 4", 2, "wallet carol@wallet")]
-    [InlineData("UPDATE balances SET balance = 1000000000000001 WHERE wallet = 4", 2, "wallet carol@wallet")]
-    [InlineData("UPDATE entries SET amount = 901 WHERE wallet = 2 AND sequence = 3", 2, "entry 3 of alice@wallet")]
+    [InlineData("UPDATE balances SET balance = -1 WHERE wallet = 5", 2, "wallet carol@wallet")]
+    [InlineData("UPDATE balances SET balance = 1000000000000001 WHERE wallet = 5", 2, "wallet carol@wallet")]
+    [InlineData("UPDATE entries SET amount = 901 WHERE wallet = 3 AND sequence = 3", 2, "entry 3 of alice@wallet")]
     // 3. One DEBIT and one CREDIT of equal amount.
-    [InlineData("DELETE FROM entries WHERE wallet = 3 AND sequence = 2", 3, "transfer")]
-    [InlineData("UPDATE entries SET amount = 101 WHERE wallet = 3 AND sequence = 2", 3, "transfer")]
-    [InlineData("UPDATE entries SET amount = 0 WHERE wallet = 3 AND sequence = 2", 3, "entry 2 of bob@wallet")]
-    [InlineData("UPDATE entries SET amount = 1000000000001 WHERE wallet = 3 AND sequence = 2", 3,
+    [InlineData("DELETE FROM entries WHERE wallet = 4 AND sequence = 2", 3, "transfer")]
+    [InlineData("UPDATE entries SET amount = 101 WHERE wallet = 4 AND sequence = 2", 3, "transfer")]
+    [InlineData("UPDATE entries SET amount = 0 WHERE wallet = 4 AND sequence = 2", 3, "entry 2 of bob@wallet")]
+    [InlineData("UPDATE entries SET amount = 1000000000001 WHERE wallet = 4 AND sequence = 2", 3,
         "entry 2 of bob@wallet")]
-    [InlineData("UPDATE entries SET direction = 3 - direction WHERE wallet = 3 AND sequence = 2", 3, "transfer")]
-    [InlineData("UPDATE entries SET direction = 258 WHERE wallet = 3 AND sequence = 2", 3, "entry 2 of bob@wallet")]
-    [InlineData("UPDATE entries SET counterparty = 5 WHERE wallet = 3 AND sequence = 2", 3, "transfer")]
-    [InlineData("UPDATE entries SET counterparty = 5 WHERE wallet = 3 AND sequence = 2", 7, "entry 2 of bob@wallet")]
-    [InlineData("UPDATE entries SET created_at = created_at + 1 WHERE wallet = 3 AND sequence = 3", 3, "transfer")]
-    [InlineData("UPDATE entries SET note = 'other' WHERE wallet = 3 AND sequence = 2", 3, "transfer")]
+    [InlineData("UPDATE entries SET direction = 3 - direction WHERE wallet = 4 AND sequence = 2", 3, "transfer")]
+    [InlineData("UPDATE entries SET direction = 258 WHERE wallet = 4 AND sequence = 2", 3, "entry 2 of bob@wallet")]
+    [InlineData("UPDATE entries SET counterparty = 6 WHERE wallet = 4 AND sequence = 2", 3, "transfer")]
+    [InlineData("UPDATE entries SET counterparty = 6 WHERE wallet = 4 AND sequence = 2", 7, "entry 2 of bob@wallet")]
+    [InlineData("UPDATE entries SET created_at = created_at + 1 WHERE wallet = 4 AND sequence = 3", 3, "transfer")]
+    [InlineData("UPDATE entries SET note = 'other' WHERE wallet = 4 AND sequence = 2", 3, "transfer")]
     [InlineData("DELETE FROM transfers WHERE key_record = 3", 3, "entry 2 of alice@wallet")]
     [InlineData("DELETE FROM transfers WHERE key_record = 3", 5, "key k1 of alice@wallet")]
     [InlineData("UPDATE transfers SET debit_entry = 7 WHERE key_record = 3", 3, "transfer")]
@@ -45,49 +45,49 @@ public sealed class DamageTests
     [InlineData("INSERT INTO transfers SELECT randomblob(16), 3, debit_entry, credit_entry FROM transfers WHERE " +
         "key_record = 3", 3, "transfer")]
     // 4. A balance is the sum of its entries; no gaps.
-    [InlineData("UPDATE balances SET balance = balance + CASE wallet WHEN 2 THEN 1 ELSE -1 END WHERE wallet IN (2, 3)",
+    [InlineData("UPDATE balances SET balance = balance + CASE wallet WHEN 3 THEN 1 ELSE -1 END WHERE wallet IN (3, 4)",
         4, "wallet bob@wallet")]
-    [InlineData("UPDATE entries SET balance_after = balance_after + 1 WHERE wallet = 2 AND sequence = 3", 4,
+    [InlineData("UPDATE entries SET balance_after = balance_after + 1 WHERE wallet = 3 AND sequence = 3", 4,
         "entry 3 of alice@wallet")]
-    [InlineData("DELETE FROM entries WHERE wallet = 2 AND sequence = 2", 4, "entry 3 of alice@wallet")]
-    [InlineData("DELETE FROM entries WHERE wallet = 2 AND sequence = 4", 4, "wallet alice@wallet")]
-    [InlineData("UPDATE entries SET sequence = 9 WHERE wallet = 2 AND sequence = 4", 4, "wallet alice@wallet")]
-    [InlineData("UPDATE entries SET sequence = -1 WHERE wallet = 2 AND sequence = 4", 4, "entry -1 of alice@wallet")]
+    [InlineData("DELETE FROM entries WHERE wallet = 3 AND sequence = 2", 4, "entry 3 of alice@wallet")]
+    [InlineData("DELETE FROM entries WHERE wallet = 3 AND sequence = 4", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE entries SET sequence = 9 WHERE wallet = 3 AND sequence = 4", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE entries SET sequence = -1 WHERE wallet = 3 AND sequence = 4", 4, "entry -1 of alice@wallet")]
     [InlineData("INSERT INTO entries SELECT 11, wallet, 5, transfer_id, direction, counterparty, amount, " +
-        "balance_after, created_at, previous, last_of_other_direction, hash, note FROM entries WHERE wallet = 2 AND " +
+        "balance_after, created_at, previous, last_of_other_direction, hash, note FROM entries WHERE wallet = 3 AND " +
         "sequence = 4", 4, "wallet alice@wallet")]
     [InlineData("INSERT INTO entries SELECT 11, 99, sequence, transfer_id, direction, counterparty, amount, " +
-        "balance_after, created_at, previous, last_of_other_direction, hash, note FROM entries WHERE wallet = 2 AND " +
+        "balance_after, created_at, previous, last_of_other_direction, hash, note FROM entries WHERE wallet = 3 AND " +
         "sequence = 4", 4, "entries of wallet #99")]
-    [InlineData("UPDATE balances SET sequence = 3 WHERE wallet = 2", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET sequence = 3 WHERE wallet = 3", 4, "wallet alice@wallet")]
     [InlineData("UPDATE balances SET sequence = 9223372036854775807", 4, "wallet alice@wallet")]
     [InlineData("UPDATE balances SET balance = 9223372036854775807", 4, "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET last_debit = 2 WHERE wallet = 2", 4, "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET last_credit = 1 WHERE wallet = 2", 4, "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET last_entry = 3 WHERE wallet = 2", 4, "wallet alice@wallet")]
-    [InlineData("UPDATE entries SET previous = 1 WHERE wallet = 2 AND sequence = 4", 4, "entry 4 of alice@wallet")]
-    [InlineData("UPDATE balances SET last_entry_at = last_entry_at - 1 WHERE wallet = 2", 4, "wallet alice@wallet")]
-    [InlineData("UPDATE entries SET last_of_other_direction = 0 WHERE wallet = 2 AND sequence = 4", 4,
+    [InlineData("UPDATE balances SET last_debit = 2 WHERE wallet = 3", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET last_credit = 1 WHERE wallet = 3", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET last_entry = 3 WHERE wallet = 3", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE entries SET previous = 1 WHERE wallet = 3 AND sequence = 4", 4, "entry 4 of alice@wallet")]
+    [InlineData("UPDATE balances SET last_entry_at = last_entry_at - 1 WHERE wallet = 3", 4, "wallet alice@wallet")]
+    [InlineData("UPDATE entries SET last_of_other_direction = 0 WHERE wallet = 3 AND sequence = 4", 4,
         "entry 4 of alice@wallet")]
-    [InlineData("UPDATE entries SET created_at = created_at - 1 WHERE wallet = 2 AND sequence = 3", 4,
+    [InlineData("UPDATE entries SET created_at = created_at - 1 WHERE wallet = 3 AND sequence = 3", 4,
         "entry 3 of alice@wallet")]
-    [InlineData("DELETE FROM balances WHERE wallet = 4", 4, "wallet carol@wallet")]
-    [InlineData("DELETE FROM wallets WHERE number = 4", 4, "balances")]
-    [InlineData("DELETE FROM wallets WHERE number = 4; DELETE FROM balances WHERE wallet = 4", 4,
-        "entries of wallet #4")]
-    [InlineData("DELETE FROM wallets WHERE number >= 4; DELETE FROM balances WHERE wallet >= 4", 4,
-        "entries of wallet #4")]
-    [InlineData("DELETE FROM wallets WHERE number = 5; DELETE FROM balances WHERE wallet = 5", 4, "users")]
+    [InlineData("DELETE FROM balances WHERE wallet = 5", 4, "wallet carol@wallet")]
+    [InlineData("DELETE FROM wallets WHERE number = 5", 4, "balances")]
+    [InlineData("DELETE FROM wallets WHERE number = 5; DELETE FROM balances WHERE wallet = 5", 4,
+        "entries of wallet #5")]
+    [InlineData("DELETE FROM wallets WHERE number >= 5; DELETE FROM balances WHERE wallet >= 5", 4,
+        "entries of wallet #5")]
+    [InlineData("DELETE FROM wallets WHERE number = 6; DELETE FROM balances WHERE wallet = 6", 4, "users")]
     // 5. One outcome for a key, and each success has its transfer.
-    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, transfer_id FROM " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 3, 'forged', randomblob(16), fingerprint, 1, transfer_id FROM " +
         "key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, randomblob(16) " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 3, 'forged', randomblob(16), fingerprint, 1, randomblob(16) " +
         "FROM key_records WHERE number = 3", 5, "key forged of alice@wallet")]
-    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 2, 'forged', randomblob(16), fingerprint, 1, NULL FROM " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 3, 'forged', randomblob(16), fingerprint, 1, NULL FROM " +
         "key_records WHERE number = 3", 5, "key forged of alice@wallet")]
     [InlineData($"INSERT INTO {KeyRecords} SELECT 8, 99, 'forged', randomblob(16), fingerprint, 43, NULL FROM " +
         "key_records WHERE number = 3", 5, "key forged of #99")]
-    [InlineData($"INSERT INTO {KeyRecords} SELECT -8, 2, 'forged', randomblob(16), fingerprint, 43, NULL FROM " +
+    [InlineData($"INSERT INTO {KeyRecords} SELECT -8, 3, 'forged', randomblob(16), fingerprint, 43, NULL FROM " +
         "key_records WHERE number = 3", 5, "key forged of alice@wallet")]
     [InlineData("UPDATE key_records SET outcome = 43 WHERE number = 3", 5, "key k1 of alice@wallet")]
     [InlineData("UPDATE key_records SET outcome = 43 WHERE number = 3", 5, "transfer")]
@@ -96,12 +96,12 @@ public sealed class DamageTests
     [InlineData("UPDATE key_records SET outcome = 1 WHERE number = 6", 5, "key k4 of carol@wallet")]
     [InlineData("UPDATE key_records SET fingerprint = zeroblob(32) WHERE number = 3", 5, "key k1 of alice@wallet")]
     [InlineData("UPDATE key_records SET fingerprint = x'00' WHERE number = 6", 5, "key k4 of carol@wallet")]
-    [InlineData("UPDATE key_records SET caller = 3 WHERE number = 3", 5, "key k1 of bob@wallet")]
+    [InlineData("UPDATE key_records SET caller = 4 WHERE number = 3", 5, "key k1 of bob@wallet")]
     [InlineData("UPDATE key_records SET caller = 1 WHERE number = 1", 5, "key d1 of issuer@wallet")]
     [InlineData("UPDATE key_records SET key = 'k4' || char(0) || 'x' WHERE number = 6", 5, "key k4?x of carol@wallet")]
     [InlineData("UPDATE key_records SET key = '' WHERE number = 6", 5, "key  of carol@wallet")]
     [InlineData("UPDATE key_records SET key = 'k4-renamed' WHERE number = 6", 5, "key k4-renamed of carol@wallet")]
-    [InlineData("UPDATE key_records SET caller = 3 WHERE number = 6", 5, "key k4 of bob@wallet")]
+    [InlineData("UPDATE key_records SET caller = 4 WHERE number = 6", 5, "key k4 of bob@wallet")]
     [InlineData("UPDATE key_records SET key_digest = randomblob(16) WHERE number = 6", 5, "key k4 of carol@wallet")]
     [InlineData("DELETE FROM key_records WHERE number = 3", 5, "transfer")]
     [InlineData("DELETE FROM key_records WHERE number = 6", 5, "key k5 of alice@wallet")]
@@ -160,30 +160,30 @@ public sealed class DamageTests
     [InlineData("UPDATE key_index_state SET cursor = x'00'", 5, "key index")]
     [InlineData("UPDATE key_index_state SET cursor = x'ffffffffffffffffffffffffffffffff'", 5, "key index")]
     // 7. Entries are never changed.
-    [InlineData("UPDATE entries SET hash = unhex('00' || substr(hex(hash), 3)) WHERE wallet = 2 AND sequence = 2", 7,
+    [InlineData("UPDATE entries SET hash = unhex('00' || substr(hex(hash), 3)) WHERE wallet = 3 AND sequence = 2", 7,
         "entry 2 of alice@wallet")]
-    [InlineData("UPDATE entries SET hash = x'' WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
+    [InlineData("UPDATE entries SET hash = x'' WHERE wallet = 3 AND sequence = 2", 7, "entry 2 of alice@wallet")]
     [InlineData(
-        "UPDATE entries SET amount = amount + 1 WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
-    [InlineData("UPDATE entries SET balance_after = balance_after + 1 WHERE wallet = 2 AND sequence = 2", 7,
+        "UPDATE entries SET amount = amount + 1 WHERE wallet = 3 AND sequence = 2", 7, "entry 2 of alice@wallet")]
+    [InlineData("UPDATE entries SET balance_after = balance_after + 1 WHERE wallet = 3 AND sequence = 2", 7,
         "entry 2 of alice@wallet")]
-    [InlineData("UPDATE entries SET created_at = created_at + 1 WHERE wallet = 2 AND sequence = 2", 7,
+    [InlineData("UPDATE entries SET created_at = created_at + 1 WHERE wallet = 3 AND sequence = 2", 7,
         "entry 2 of alice@wallet")]
-    [InlineData("UPDATE entries SET direction = 2 WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
-    [InlineData("UPDATE entries SET transfer_id = randomblob(16) WHERE wallet = 2 AND sequence = 2", 7,
+    [InlineData("UPDATE entries SET direction = 2 WHERE wallet = 3 AND sequence = 2", 7, "entry 2 of alice@wallet")]
+    [InlineData("UPDATE entries SET transfer_id = randomblob(16) WHERE wallet = 3 AND sequence = 2", 7,
         "entry 2 of alice@wallet")]
-    [InlineData("UPDATE entries SET note = NULL WHERE wallet = 2 AND sequence = 2", 7, "entry 2 of alice@wallet")]
+    [InlineData("UPDATE entries SET note = NULL WHERE wallet = 3 AND sequence = 2", 7, "entry 2 of alice@wallet")]
     [InlineData(
         "UPDATE entries SET note = note || char(0) || 'more' WHERE note = 'rent'", 7, "entry 2 of alice@wallet")]
     [InlineData("UPDATE entries SET note = cast(x'67FF' AS TEXT) WHERE note LIKE 'gr%'", 7, "entry 4 of alice@wallet")]
-    [InlineData("UPDATE entries SET sequence = 5 - sequence + 100 WHERE wallet = 2 AND sequence IN (2, 3); UPDATE " +
-        "entries SET sequence = sequence - 100 WHERE wallet = 2 AND sequence > 100", 7, "entry 2 of alice@wallet")]
-    [InlineData("UPDATE balances SET head = zeroblob(32) WHERE wallet = 2", 7, "wallet alice@wallet")]
-    [InlineData("UPDATE wallets SET wallet_id = 'mallory@wallet' WHERE number = 2", 7, "entry 1 of mallory@wallet")]
+    [InlineData("UPDATE entries SET sequence = 5 - sequence + 100 WHERE wallet = 3 AND sequence IN (2, 3); UPDATE " +
+        "entries SET sequence = sequence - 100 WHERE wallet = 3 AND sequence > 100", 7, "entry 2 of alice@wallet")]
+    [InlineData("UPDATE balances SET head = zeroblob(32) WHERE wallet = 3", 7, "wallet alice@wallet")]
+    [InlineData("UPDATE wallets SET wallet_id = 'mallory@wallet' WHERE number = 3", 7, "entry 1 of mallory@wallet")]
     [InlineData("ALTER TABLE entries RENAME TO old; CREATE TABLE entries AS SELECT * FROM old; INSERT INTO entries " +
-        "SELECT * FROM old WHERE wallet = 2 AND sequence = 2; DROP TABLE old", 7, "table entries")]
+        "SELECT * FROM old WHERE wallet = 3 AND sequence = 2; DROP TABLE old", 7, "table entries")]
     [InlineData("ALTER TABLE entries RENAME TO old; CREATE TABLE entries AS SELECT * FROM old; INSERT INTO entries " +
-        "SELECT * FROM old WHERE wallet = 2 AND sequence = 2; DROP TABLE old", 4, "entry 2 of alice@wallet")]
+        "SELECT * FROM old WHERE wallet = 3 AND sequence = 2; DROP TABLE old", 4, "entry 2 of alice@wallet")]
     [InlineData("DELETE FROM entries WHERE number = 4", 7, "entries")]
     [InlineData("UPDATE entries SET number = 90 WHERE number = 10", 7, "entries")]
     [InlineData("UPDATE entries SET number = number + 100 WHERE number IN (3, 5); UPDATE entries SET number = 108 - " +
@@ -237,10 +237,10 @@ public sealed class DamageTests
 
     [Theory]
     [InlineData("key_index", "SELECT key_digest FROM key_records WHERE number = 2", 5, "key index")]
-    [InlineData("sqlite_autoindex_wallets_1", "SELECT cast(wallet_id AS BLOB) FROM wallets WHERE number = 3", 4,
+    [InlineData("sqlite_autoindex_wallets_1", "SELECT cast(wallet_id AS BLOB) FROM wallets WHERE number = 4", 4,
         "wallet bob@walleu")]
     // How the index writes alice's entry 32, which is number 66 of the ledger: lengths, wallet, sequence, number.
-    [InlineData("entries_marks", "SELECT x'04010101022042'", 4, "entries")]
+    [InlineData("entries_marks", "SELECT x'04010101032042'", 4, "entries")]
     public async Task An_index_that_differs_from_its_table_is_found(
         string index, string sought, int invariant, string where)
     {

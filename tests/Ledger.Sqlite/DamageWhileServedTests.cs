@@ -59,7 +59,7 @@ public sealed class DamageWhileServedTests
     {
         using var copy = await DamageLedger.CopyAsync();
         await using var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = copy.Path }, new FakeTime());
-        copy.Damage("UPDATE balances SET balance = balance + 7 WHERE wallet = 2");
+        copy.Damage("UPDATE balances SET balance = balance + 7 WHERE wallet = 3");
         await ledger.CommitAsync([Commands.Transfer(Commands.Wallet("alice"), Commands.Wallet("bob"), 3)]);
         var violations = copy.Audit().Violations;
         Assert.Contains(violations, static violation => violation.Invariant == 1);

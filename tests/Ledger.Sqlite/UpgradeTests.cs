@@ -138,7 +138,7 @@ public sealed class UpgradeTests : IDisposable
         foreach (var refused in new Action[] {
             () => SqliteAudit.Run(LedgerPath), () => SqliteBackup.Run(LedgerPath, backup) })
         {
-            Assert.Contains("has format 3; this program works on format 6. To start the server on it",
+            Assert.Contains("has format 3; this program works on format 7. To start the server on it",
                 Assert.Throws<LedgerStartException>(refused).Message, StringComparison.Ordinal);
         }
 

@@ -26,7 +26,12 @@ public sealed class AuditHeads
         (KeyRecords, OperatorLog) = (keyRecords, operatorLog);
         _heads = new(StringComparer.Ordinal);
         foreach (var (walletId, sequence, hash) in heads)
-            _heads[walletId] = (sequence, hash);
+        {
+            // An escrow that was never used is left out, as it was not there before there were holds.
+            if (sequence > 0 || walletId != WalletId.Escrow.Value)
+                _heads[walletId] = (sequence, hash);
+        }
+
         using var digest = ReferenceHash.StartDigest();
         foreach (var (walletId, (sequence, hash)) in _heads)
             ReferenceHash.AddHead(digest, walletId, sequence, hash);

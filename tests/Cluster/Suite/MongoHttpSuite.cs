@@ -37,6 +37,9 @@ public sealed class MongoTransferTests(MongoClusterHosts hosts)
 public sealed class MongoRefundTests(MongoClusterHosts hosts)
     : RefundContract(MongoClusterHosts.Needed(hosts));
 
+public sealed class MongoHoldTests(MongoClusterHosts hosts)
+    : HoldContract(MongoClusterHosts.Needed(hosts));
+
 [Collection<OnMongo>]
 public sealed class MongoIdempotencyTests(MongoClusterHosts hosts)
     : IdempotencyContract(MongoClusterHosts.Needed(hosts));

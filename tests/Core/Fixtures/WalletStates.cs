@@ -14,10 +14,10 @@ internal static class WalletStates
         Freeze = frozen ? new Freeze(FrozenSides.Both) : null,
     };
 
-    /// <summary>Tells a batch of wallets, and of the issuer.</summary>
+    /// <summary>Tells a batch of wallets, and of those of the house.</summary>
     public static void Tell(this LedgerBatch batch, params WalletState[] wallets)
     {
-        foreach (var wallet in wallets.Append(Of(WalletId.Issuer, 0)))
+        foreach (var wallet in (WalletState[])[Of(WalletId.Issuer, 0), Of(WalletId.Escrow, 0), .. wallets])
             batch.FoundWallet(wallet);
     }
 }

@@ -139,7 +139,7 @@ public sealed class ReversalTests
             reversal with { Link = TransferId.New(TimeProvider.System) },
             reversal with { Sender = Ada, Receiver = Bob },
             reversal with { Receiver = Commands.Wallet("eve") }, reversal with { Sender = Commands.Wallet("eve") } })
-            Assert.Equal("A reversal reached the ledger that gives back nothing there is.",
+            Assert.Equal("A reversal reached the ledger that refers to nothing there is.",
                 Assert.Throws<InvalidOperationException>(() => Batch(command, transfer).Decide(default)).Message);
         var unlinked = Batch(reversal with { Link = null }, transfer);
         Assert.Equal("A reversal without a link reached the ledger.",

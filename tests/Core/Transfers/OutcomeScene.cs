@@ -4,7 +4,7 @@ using Xunit;
 namespace Wallet.Core.Tests;
 
 /// <summary>A transfer to which every one of some refusals applies; or, where one of them is about giving back, a
-/// refund.</summary>
+/// refund; or, where it is about a hold, a capture.</summary>
 internal sealed class OutcomeScene : IAsyncDisposable
 {
     private const long BalanceMinor = 500;
@@ -17,6 +17,7 @@ internal sealed class OutcomeScene : IAsyncDisposable
     private long _amountMinor = 100;
     private Pin _pin = World.Pin;
     private TransferId? _refunded;
+    private Transfer? _hold;
 
     public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying)
     {
@@ -26,6 +27,9 @@ internal sealed class OutcomeScene : IAsyncDisposable
         scene._receiver = (await scene._world.RegisterAsync("bob", full ? Limits.MaxBalanceMinor - 50 : 0)).Wallet;
         if (applying.Contains(OutcomeCode.RefundExceeds))
             await scene.ReceiveAsync(full ? Limits.MaxBalanceMinor - 50 : 0);
+        if (applying.Intersect([
+            OutcomeCode.HoldExpired, OutcomeCode.HoldClosed, OutcomeCode.HoldExceeds]).Any())
+            await scene.BeHeldForAsync(full);
         // What uses the key or guesses the PIN comes before what changes the state.
         foreach (var code in applying)
             await scene.ApplyAsync(code);
@@ -35,7 +39,9 @@ internal sealed class OutcomeScene : IAsyncDisposable
     public async Task<TransferOutcome> SendAsync()
     {
         var (chain, amount) = (_world.NewChain(_full), Amount.From(_amountMinor));
-        var sending = _refunded is { } transfer
+        var sending = _hold is { } hold
+            ? chain.CaptureAsync(_caller, new CaptureRequest(hold.Id, amount, Key)).AsTask()
+            : _refunded is { } transfer
             ? chain.RefundAsync(_caller, new RefundRequest(transfer, amount, _pin, Key, null)).AsTask()
             : chain.TransferAsync(_caller, new TransferRequest(_receiver, amount, _pin, Key, null)).AsTask();
         if (_world.Ledger.Always == Fault.LostRequest && !await IsAnsweredAtOnceAsync(sending))
@@ -99,6 +105,16 @@ internal sealed class OutcomeScene : IAsyncDisposable
             case OutcomeCode.RefundExceeds:
                 _amountMinor++; // Has been received.
                 break;
+            case OutcomeCode.HoldExpired:
+                _world.Time.Advance(Limits.MinHoldTime);
+                break;
+            case OutcomeCode.HoldClosed:
+                Assert.Equal(OutcomeCode.Committed,
+                    (await _world.Ledger.CommitOneAsync(Commands.Release(_hold!))).Code);
+                break;
+            case OutcomeCode.HoldExceeds:
+                _amountMinor++; // Is held.
+                break;
             case OutcomeCode.Busy:
                 _full = new GroupCommitter(
                     _world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
@@ -125,6 +141,16 @@ internal sealed class OutcomeScene : IAsyncDisposable
         var paid = await _world.Ledger.CommitOneAsync(Commands.Transfer(payer, _caller.Wallet, _amountMinor));
         _refunded = paid.Transfer!.Id;
         await _world.Ledger.FundAsync(payer, balanceMinor);
+    }
+
+    // Somebody has set aside as much as is captured.
+    private async Task BeHeldForAsync(bool full)
+    {
+        var payer = (await _world.RegisterAsync("joe", _amountMinor)).Wallet;
+        _hold = (await _world.Ledger.CommitOneAsync(Commands.Hold(
+            payer, _caller.Wallet, _amountMinor, expiresIn: Limits.MinHoldTime))).Transfer;
+        if (full)
+            await _world.Ledger.FundAsync(_caller.Wallet, Limits.MaxBalanceMinor - BalanceMinor - 50);
     }
 
     private async Task<WalletId> OtherAsync() => (await _world.RegisterAsync("eve")).Wallet;

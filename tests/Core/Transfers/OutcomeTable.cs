@@ -57,6 +57,9 @@ public sealed class OutcomeTable
         [TransferInProgress, WalletFrozen],
         [TransferInProgress, InsufficientFunds, BalanceLimit],
         [TransferInProgress, RefundExceeds],
+        [TransferInProgress, HoldExpired],
+        [TransferInProgress, HoldClosed],
+        [TransferInProgress, HoldExceeds],
         [TransferInProgress, Busy],
         [TransferInProgress, OutcomeUnknown],
 
@@ -67,6 +70,9 @@ public sealed class OutcomeTable
         [IdempotencyKeyReused, BalanceLimit],
         [IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit],
         [IdempotencyKeyReused, RefundExceeds],
+        [IdempotencyKeyReused, HoldExpired],
+        [IdempotencyKeyReused, HoldClosed],
+        [IdempotencyKeyReused, HoldExceeds],
 
         [ReceiverNotFound],
         [ReceiverNotFound, WalletFrozen],
@@ -78,6 +84,9 @@ public sealed class OutcomeTable
         [WalletFrozen, BalanceLimit],
         [WalletFrozen, InsufficientFunds, BalanceLimit],
         [WalletFrozen, RefundExceeds],
+        [WalletFrozen, HoldExpired],
+        [WalletFrozen, HoldClosed],
+        [WalletFrozen, HoldExceeds],
 
         [InsufficientFunds],
         [InsufficientFunds, BalanceLimit],
@@ -85,8 +94,19 @@ public sealed class OutcomeTable
 
         [BalanceLimit],
         [BalanceLimit, RefundExceeds],
+        [BalanceLimit, HoldExpired],
+        [BalanceLimit, HoldClosed],
+        [BalanceLimit, HoldExceeds],
 
         [RefundExceeds],
+
+        [HoldExpired],
+        [HoldExpired, HoldExceeds],
+
+        [HoldClosed],
+        [HoldClosed, HoldExceeds],
+
+        [HoldExceeds],
 
         [Busy],
         [Unavailable],
@@ -132,20 +152,22 @@ public sealed class OutcomeTable
     [Fact]
     public void Every_refusal_meets_every_later_one_that_can_apply_with_it()
     {
-        // Refusals of a transfer, and of a refund. What can't be true at once is left
+        // Refusals of a transfer, of a refund, and of a capture. What can't be true at once is left
         // out: a transfer to oneself has its receiver, and its balance is its own; a key with a record is replayed, not
-        // in progress; a receiver that is missing has no balance; who is refunded is there.
+        // in progress; a receiver that is missing has no balance; who is refunded is there; of a hold that has expired, that is said
+        // whether anything is left of it or not.
         OutcomeCode[] common =
             [PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused, WalletFrozen, InsufficientFunds];
         OutcomeCode[][] requests =
         [
             [SelfTransfer, ReceiverNotFound, BalanceLimit, .. common], [BalanceLimit, RefundExceeds, .. common],
             [TransferNotFound, .. common], [NotRefundable, .. common],
+            [TransferInProgress, IdempotencyKeyReused, WalletFrozen, BalanceLimit, HoldExpired, HoldClosed, HoldExceeds],
         ];
         var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
         {
             (SelfTransfer, ReceiverNotFound), (SelfTransfer, BalanceLimit), (TransferInProgress, IdempotencyKeyReused),
-                (ReceiverNotFound, BalanceLimit),
+                (ReceiverNotFound, BalanceLimit), (HoldExpired, HoldClosed),
         };
         var met = Table.SelectMany(static row => row.Skip(1).Select(later => (row[0], later))).ToHashSet();
 
@@ -158,6 +180,7 @@ public sealed class OutcomeTable
 
     [Fact]
     public void What_is_recorded_is_what_the_ledger_decides() => Assert.Equal(
-        [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds],
+        [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds, HoldExpired,
+            HoldClosed, HoldExceeds],
         Enum.GetValues<OutcomeCode>().Where(static code => code.IsRecorded()));
 }

@@ -27,6 +27,24 @@ public static class Commands
         Transfer transfer, long? amountMinor = null, string? key = null, string? note = null) => LedgerCommand.Refund(
             transfer, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, NoteOf(note), Key(key), NewId());
 
+    /// <summary>A hold; of an hour unless told.</summary>
+    public static LedgerCommand Hold(
+        WalletId from, WalletId to, long amountMinor, string? key = null, string? note = null,
+        TimeSpan? expiresIn = null) => LedgerCommand.PlaceHold(
+            from, to, Amount.From(amountMinor), expiresIn ?? TimeSpan.FromHours(1), NoteOf(note), Key(key), NewId());
+
+    /// <summary>A capture of a hold; of all that is left unless an amount is given.</summary>
+    public static LedgerCommand Capture(Transfer hold, long? amountMinor = null, string? key = null) =>
+        LedgerCommand.Capture(
+            hold, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, Key(key), NewId());
+
+    /// <summary>A release of a hold by its receiver.</summary>
+    public static LedgerCommand Release(Transfer hold, string? key = null) =>
+        LedgerCommand.Release(hold, Key(key), NewId());
+
+    /// <summary>A release of a hold that has expired, as it comes by itself.</summary>
+    public static LedgerCommand Expire(Transfer hold) => LedgerCommand.ReleaseExpired(hold, NewId());
+
     /// <summary>The same request again: same key and payload, proposed under another ID, as a client's retry
     /// is.</summary>
     public static LedgerCommand Again(this LedgerCommand command) => command with { ProposedId = NewId() };

@@ -14,6 +14,9 @@ public interface ILedgerUnderTest : IAsyncDisposable
     /// <summary>What operators see and do in it.</summary>
     IOperatorStore Operators { get; }
 
+    /// <summary>What can be read of holds.</summary>
+    IHoldStore Holds { get; }
+
     /// <summary>The same ledger, as an operator's process finds it.</summary>
     ILedgerOperator Operator { get; }
 

@@ -23,6 +23,9 @@ public abstract partial class LedgerConformance : IAsyncLifetime
     /// <summary>What operators see and do in it.</summary>
     protected IOperatorStore Operators => Subject.Operators;
 
+    /// <summary>What can be read of its holds.</summary>
+    protected IHoldStore Holds => Subject.Holds;
+
     private ILedgerUnderTest Subject => _subject ?? throw new InvalidOperationException("The ledger was not opened.");
 
     /// <summary>Opens an empty ledger.</summary>

@@ -108,9 +108,12 @@ internal static class LedgerInvariants
         Assert.Equal(
             new Transfer(
                 debit.TransferId, debit.Wallet, credit.Wallet, debit.Amount, debit.BalanceAfterMinor,
-                credit.BalanceAfterMinor, debit.CreatedAt, debit.Note, transfer.Operation, transfer.Link),
+                credit.BalanceAfterMinor, debit.CreatedAt, debit.Note, transfer.Operation, transfer.Link, transfer.Hold),
             transfer);
         Assert.All(sides, side => Assert.Equal((transfer.Operation, transfer.Link), (side.Operation, side.Link)));
+        Assert.All(sides, side => Assert.Equal(transfer.Hold?.OtherThan(side.Wallet), side.OnBehalfOf));
         Assert.Equal(debit.Wallet.IsIssuer, transfer.Operation == Operation.Deposit);
+        Assert.Equal(credit.Wallet.IsEscrow, transfer.Operation == Operation.Hold);
+        Assert.Equal(debit.Wallet.IsEscrow, transfer.Operation is Operation.Capture or Operation.Release);
     }
 }

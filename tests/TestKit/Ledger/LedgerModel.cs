@@ -8,7 +8,10 @@ namespace Wallet.TestKit;
 /// </summary>
 internal sealed class LedgerModel
 {
-    private readonly Dictionary<WalletId, ModelWallet> _wallets = new() { [WalletId.Issuer] = new ModelWallet() };
+    private readonly Dictionary<WalletId, ModelWallet> _wallets = new()
+    {
+        [WalletId.Issuer] = new ModelWallet(), [WalletId.Escrow] = new ModelWallet(),
+    };
     private readonly Dictionary<(WalletId Caller, IdempotencyKey Key), (
         LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> _records = [];
 
@@ -34,23 +37,46 @@ internal sealed class LedgerModel
         var remaining = command.Link is { } link ? Remaining(link) : (long?)null;
         var amount = command.Amount.IsRest ? remaining!.Value : command.Amount.Minor;
         var code = Judge(command, amount, now);
-        if (code == OutcomeCode.Committed && (amount == 0 || amount > (remaining ?? amount)))
-            code = OutcomeCode.RefundExceeds;
-        var transfer = code == OutcomeCode.Committed ? Move(command, amount, now) : null;
-        remaining = code == OutcomeCode.RefundExceeds ? remaining : null;
+        var hold = command.Link is { } id ? Find(id).Hold : null;
+        if (code == OutcomeCode.Committed)
+            code = JudgeRest(command, amount, remaining, hold, At(command, now));
+        var transfer = code == OutcomeCode.Committed ? Move(command, amount, now, hold) : null;
+        remaining = code is OutcomeCode.RefundExceeds or OutcomeCode.HoldExceeds ? remaining : null;
+        // What comes by itself is asked for again.
+        if (code != OutcomeCode.Committed && command.Caller.IsEscrow)
+            return new Decision(code);
         _records.Add((command.Caller, command.Key), (command, code, transfer, remaining));
         return new Decision(code, transfer, RemainingMinor: remaining);
     }
 
-    private static (Operation, WalletId, Amount, string?, TransferId?) Request(LedgerCommand command) =>
-        (command.Operation, command.Receiver, command.Amount, command.Note?.Value, command.Link);
+    private static (Operation, WalletId, Amount, string?, TransferId?, TimeSpan?) Request(LedgerCommand command) =>
+        (command.Operation, command.Hold?.Receiver ?? command.Receiver, command.Amount, command.Note?.Value,
+            command.Link, command.Hold?.ExpiresIn);
+
+    private static OutcomeCode JudgeRest(
+        LedgerCommand command, long amount, long? remaining, HoldTerms? hold, Timestamp at)
+    {
+        var isOver = hold is not null && at.UnixMicroseconds >= hold.ExpiresAt.UnixMicroseconds;
+        return command.Operation switch
+        {
+            Operation.Refund or Operation.Reversal when amount == 0 || amount > remaining => OutcomeCode.RefundExceeds,
+            Operation.Capture when isOver => OutcomeCode.HoldExpired,
+            Operation.Capture or Operation.Release when remaining == 0 => OutcomeCode.HoldClosed,
+            Operation.Capture when amount > remaining => OutcomeCode.HoldExceeds,
+            Operation.Release when command.Caller.IsEscrow && !isOver => OutcomeCode.Unavailable,
+            _ => OutcomeCode.Committed,
+        };
+    }
+
+    private Transfer Find(TransferId id) => _records.Values.Select(static record => record.Transfer).OfType<Transfer>()
+        .Single(transfer => transfer.Id == id);
 
     // Found by going through all that ever happened.
     private long Remaining(TransferId link)
     {
-        var transfers = _records.Values.Select(static record => record.Transfer).OfType<Transfer>().ToList();
-        var linked = transfers.Single(transfer => transfer.Id == link);
-        return linked.Operation == Operation.Transfer
+        var transfers = _records.Values.Select(static record => record.Transfer).OfType<Transfer>();
+        var linked = Find(link);
+        return linked.Operation is Operation.Transfer or Operation.Capture or Operation.Hold
             ? linked.Amount.Minor - transfers.Where(transfer => transfer.Link == link)
                 .Sum(static transfer => transfer.Amount.Minor)
             : 0;
@@ -58,30 +84,38 @@ internal sealed class LedgerModel
 
     private OutcomeCode Judge(LedgerCommand command, long amountMinor, Timestamp now)
     {
-        if (command.Receiver.IsIssuer || !_wallets.TryGetValue(command.Receiver, out var receiver))
+        var goal = command.Hold?.Receiver ?? command.Receiver;
+        if (goal == WalletId.Issuer || goal == WalletId.Escrow || !_wallets.ContainsKey(goal))
             return OutcomeCode.ReceiverNotFound;
-        var sender = _wallets[command.Sender];
-        if (command.Operation != Operation.Reversal
+        var (sender, receiver) = (_wallets[command.Sender], _wallets[command.Receiver]);
+        if (command.Operation is not (Operation.Reversal or Operation.Release)
             && (sender.IsFrozen(FrozenSides.Debit, now) || receiver.IsFrozen(FrozenSides.Credit, now)))
             return OutcomeCode.WalletFrozen;
-        if (!command.Sender.IsIssuer && amountMinor > sender.BalanceMinor)
+        if (command.Sender != WalletId.Issuer && command.Sender != WalletId.Escrow && amountMinor > sender.BalanceMinor)
             return OutcomeCode.InsufficientFunds;
-        return receiver.BalanceMinor + amountMinor > 1_000_000_000_000_000
+        return command.Operation != Operation.Hold && receiver.BalanceMinor + amountMinor > 1_000_000_000_000_000
             ? OutcomeCode.BalanceLimit
             : OutcomeCode.Committed;
     }
 
-    private Transfer Move(LedgerCommand command, long amountMinor, Timestamp now)
+    private Transfer Move(LedgerCommand command, long amountMinor, Timestamp now, HoldTerms? hold)
     {
-        var (sender, receiver) = (_wallets[command.Sender], _wallets[command.Receiver]);
-        var at = new[] { now, sender.LastEntryAt, receiver.LastEntryAt }.Max();
+        var (sender, receiver, at) = (_wallets[command.Sender], _wallets[command.Receiver], At(command, now));
         sender.BalanceMinor -= amountMinor;
         receiver.BalanceMinor += amountMinor;
         (sender.LastEntryAt, receiver.LastEntryAt) = (at, at);
         return new Transfer(
             command.ProposedId, command.Sender, command.Receiver, Amount.From(amountMinor), sender.BalanceMinor,
-            receiver.BalanceMinor, at, command.Note, command.Operation, command.Link);
+            receiver.BalanceMinor, at, command.Note, command.Operation, command.Link,
+            command.Hold is { } made
+                ? new HoldTerms(command.Sender, made.Receiver, at.Plus(made.ExpiresIn))
+                : command.Sender.IsEscrow ? hold : null);
     }
+
+    private Timestamp At(LedgerCommand command, Timestamp now) => new[]
+    {
+        now, _wallets[command.Sender].LastEntryAt, _wallets[command.Receiver].LastEntryAt,
+    }.Max();
 
     internal sealed class ModelWallet
     {

@@ -15,8 +15,11 @@ internal sealed class RandomCommands(Random random)
     /// <summary>Every key that was used, with its caller.</summary>
     public IReadOnlyCollection<(WalletId Caller, IdempotencyKey Key)> Keys => _keys;
 
-    /// <summary>Every transfer that has come of them, which others can refer to.</summary>
+    /// <summary>Every transfer that has come of them but holds, which others can refer to.</summary>
     public List<Transfer> Transfers { get; } = [];
+
+    /// <summary>Every hold that has come of them.</summary>
+    public List<Transfer> Holds { get; } = [];
 
     /// <summary>Tells that commands are being sent, so that they can be sent again.</summary>
     public void Remember(IEnumerable<LedgerCommand> commands)
@@ -41,7 +44,7 @@ internal sealed class RandomCommands(Random random)
     {
         var earlier = batch.Count > 0 && random.Next(2) == 0 ? batch : _sent;
         var wallet = wallets[random.Next(wallets.Count)];
-        return random.Next(18) switch
+        return random.Next(24) switch
         {
             0 or 1 when earlier.Count > 0 => Earlier(earlier).Again(),
             2 when earlier.Count > 0 => Earlier(earlier),
@@ -50,6 +53,8 @@ internal sealed class RandomCommands(Random random)
             5 => Transfer(wallet, WalletId.Issuer),
             6 => Transfer(Commands.Wallet("stranger"), wallet),
             16 or 17 when Transfers.Count > 0 => GiveBack(),
+            18 or 19 => Hold(wallet, random.Next(12) == 0 ? Commands.Wallet("nobody") : Other(wallet, wallets)),
+            20 or 21 or 22 or 23 when Holds.Count > 0 => OfHold(),
             7 or 8 or 9 => Commands.Deposit(wallet, AmountMinor(), Key()),
             _ => Transfer(wallet, Other(wallet, wallets)),
         };
@@ -58,12 +63,30 @@ internal sealed class RandomCommands(Random random)
     // Mostly of recent ones, so that several often meet, also in one batch.
     private LedgerCommand GiveBack()
     {
-        var transfer = Transfers[^(1 + random.Next(Math.Min(Transfers.Count, random.Next(2) == 0 ? 3 : int.MaxValue)))];
+        var transfer = Recent(Transfers);
         var amount = random.Next(3) switch { 0 => null, 1 => transfer.Amount.Minor, _ => (long?)AmountMinor() };
         return random.Next(2) == 0
             ? Commands.Reversal(transfer, amount, Key())
             : Commands.Refund(transfer, amount, Key(), Notes[random.Next(Notes.Length)]);
     }
+
+    private LedgerCommand Hold(WalletId from, WalletId to) => Commands.Hold(
+        from, to, AmountMinor(), Key(), Notes[random.Next(Notes.Length)], TimeSpan.FromSeconds(random.Next(60, 600)));
+
+    private LedgerCommand OfHold()
+    {
+        var hold = Recent(Holds);
+        return random.Next(5) switch
+        {
+            0 => Commands.Capture(hold, key: Key()),
+            1 => Commands.Release(hold, Key()),
+            2 => Commands.Expire(hold),
+            _ => Commands.Capture(hold, AmountMinor(), Key()),
+        };
+    }
+
+    private Transfer Recent(List<Transfer> transfers) =>
+        transfers[^(1 + random.Next(Math.Min(transfers.Count, random.Next(2) == 0 ? 3 : int.MaxValue)))];
 
     // Mostly recent ones, so that a retry often meets its first attempt in the same batch or the one before.
     private LedgerCommand Earlier(List<LedgerCommand> commands) =>
@@ -71,6 +94,7 @@ internal sealed class RandomCommands(Random random)
 
     private LedgerCommand Abuse(LedgerCommand command, IReadOnlyList<WalletId> wallets) => random.Next(3) switch
     {
+        _ when command.Caller.IsEscrow => command.Again(),
         _ when command.Operation == Operation.Reversal =>
             Commands.Reversal(Transfers[random.Next(Transfers.Count)], AmountMinor(), command.Key.Value, "other"),
         0 when Transfers.FindLast(transfer => transfer.Receiver == command.Caller) is { } received =>

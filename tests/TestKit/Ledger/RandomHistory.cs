@@ -59,13 +59,15 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
     /// <summary>Checks the invariants and compares every wallet and key with the model.</summary>
     public async Task CheckAsync()
     {
-        await LedgerInvariants.CheckAsync(Ledger, [WalletId.Issuer, .. _wallets], _commands.Keys);
+        await LedgerInvariants.CheckAsync(Ledger, [WalletId.Issuer, WalletId.Escrow, .. _wallets], _commands.Keys);
         foreach (var (id, expected) in _model.Wallets)
         {
             var wallet = await Ledger.FindWalletAsync(id);
             Assert.Equal((expected.BalanceMinor, expected.Freeze), (wallet!.BalanceMinor, wallet.Freeze));
         }
 
+        foreach (var wallet in _wallets)
+            await CheckHoldsAsync(wallet);
         foreach (var (id, record) in await LedgerInvariants.AskAllAsync(
             _commands.Keys, id => Ledger.FindKeyAsync(id.Caller, id.Key)))
         {
@@ -77,13 +79,58 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
         }
     }
 
+    // What came of each hold, from all transfers there were.
+    private async Task CheckHoldsAsync(WalletId wallet)
+    {
+        var now = Timestamp.Now(time);
+        var transfers = _model.Records.Values.Select(static record => record.Transfer).OfType<Transfer>().ToList();
+        var all = transfers.Where(static one => one.Operation == Operation.Hold)
+            .OrderByDescending(static one => one.Id.Value.ToString("N"), StringComparer.Ordinal)
+            .Select(hold => new HoldView(
+                hold, Sum(hold, Operation.Capture), Sum(hold, Operation.Release),
+                _model.Records.ContainsKey((WalletId.Escrow, Commands.Expire(hold).Key)), now)).ToList();
+        var paid = all.Where(hold => hold.Terms.Payer == wallet).ToList();
+        Assert.Equal(paid.Sum(static hold => hold.RemainingMinor), await _subject.Holds.FindHeldAsync(wallet));
+        foreach (var (role, expected) in ((HoldRole, List<HoldView>)[])
+            [(HoldRole.Payer, paid), (HoldRole.Receiver, all.FindAll(hold => hold.Terms.Receiver == wallet))])
+        {
+            Assert.Equal(expected, (await ListAsync(new HoldQuery(role, 7))));
+            foreach (var state in Enum.GetValues<HoldState>())
+                Assert.Equal(expected.Where(hold => hold.State == state),
+                    await ListAsync(new HoldQuery(role, 3, State: state)));
+        }
+
+        async Task<List<HoldView>> ListAsync(HoldQuery query)
+        {
+            var listed = new List<HoldView>();
+            for (HoldQuery? next = query; next is not null;)
+            {
+                var page = await _subject.Holds.ListHoldsAsync(wallet, next);
+                listed.AddRange(page.Holds);
+                next = page.NextBefore is null ? null : next with { Before = page.NextBefore };
+            }
+
+            return listed;
+        }
+
+        long Sum(Transfer hold, Operation operation) => transfers
+            .Where(one => one.Link == hold.Id && one.Operation == operation).Sum(static one => one.Amount.Minor);
+    }
+
     private async Task CommitAsync(LedgerCommand[] batch)
     {
         var now = Timestamp.Now(time);
         _commands.Remember(batch);
         Decision[] expected = [.. batch.Select(command => _model.Decide(command, now))];
         Assert.Equal(expected, await Ledger.CommitAsync(batch));
-        _commands.Transfers.AddRange(expected.Select(static decision => decision.Transfer).OfType<Transfer>());
+        foreach (var transfer in expected.Where(static decision => !decision.Replayed)
+            .Select(static decision => decision.Transfer).OfType<Transfer>())
+        {
+            // Of what was released, nobody can be asked to give anything back: it would be to himself.
+            if (transfer.Operation != Operation.Release)
+                (transfer.Operation == Operation.Hold ? _commands.Holds : _commands.Transfers).Add(transfer);
+        }
+
         _seen.UnionWith(expected.Select(static decision => decision.Code));
     }
 

@@ -51,6 +51,27 @@ public static class Body
         return WithKey(body, key).ToJsonString();
     }
 
+    /// <summary>For <c>POST /wallet/holds</c>.</summary>
+    public static string Hold(
+        string receiver, long amount, string pin, string? key, string? note = null, long? expiresIn = null)
+    {
+        var body = new JsonObject { ["receiverWalletId"] = receiver, ["amount"] = amount, ["pin"] = pin };
+        if (note is not null)
+            body["note"] = note;
+        if (expiresIn is not null)
+            body["expiresIn"] = expiresIn;
+        return WithKey(body, key).ToJsonString();
+    }
+
+    /// <summary>For <c>POST /holds/{holdId}/capture</c>, and without an amount for <c>…/release</c>.</summary>
+    public static string Capture(string? key, long? amount = null)
+    {
+        var body = new JsonObject();
+        if (amount is not null)
+            body["amount"] = amount;
+        return WithKey(body, key).ToJsonString();
+    }
+
     /// <summary>The answer that made a transfer, as it is when the transfer is looked up.</summary>
     public static string Refunded(string made, long refunded) => $"{made[..^1]},\"refunded\":{refunded}}}";
 

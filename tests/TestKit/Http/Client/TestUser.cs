@@ -110,6 +110,19 @@ public sealed class TestUser
         string transferId, string key, long? amount = null, string? note = null, string? pin = null) =>
         PostAsync($"/transfers/{transferId}/refund", Body.Refund(amount, pin ?? Pin, key, note));
 
+    /// <summary>Sets money aside for somebody.</summary>
+    public Task<Reply> HoldAsync(
+        TestUser receiver, long amount, string key, string? note = null, long? expiresIn = null, string? pin = null) =>
+        PostAsync("/wallet/holds", Body.Hold(receiver.WalletId, amount, pin ?? Pin, key, note, expiresIn));
+
+    /// <summary>Takes what was set aside; all that is left of it unless an amount is given.</summary>
+    public Task<Reply> CaptureAsync(string holdId, string key, long? amount = null) =>
+        PostAsync($"/holds/{holdId}/capture", Body.Capture(key, amount));
+
+    /// <summary>Gives back what is left of what was set aside.</summary>
+    public Task<Reply> ReleaseAsync(string holdId, string key) =>
+        PostAsync($"/holds/{holdId}/release", Body.Capture(key));
+
     /// <summary>The balance in minor units.</summary>
     public async Task<long> BalanceAsync() => (await GetAsync("/wallet")).Expect(200).Number("balance");
 
