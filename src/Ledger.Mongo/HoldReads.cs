@@ -52,19 +52,25 @@ internal sealed class HoldReads(LedgerDatabase db, IClientSessionHandle session,
     /// <summary>Holds that have expired and of which something is left.</summary>
     public async Task<IReadOnlyList<DueHold>> DueAsync(Timestamp now, DueHold? after, int limit)
     {
-        var filter = new BsonDocument("expiresAt", new BsonDocument("$lte", BsonValues.Of(now)));
+        var until = new BsonDocument("$lte", BsonValues.Of(now));
+        List<BsonDocument> open = [];
         if (after is not null)
         {
-            var (end, id) = (BsonValues.Of(after.ExpiresAt), BsonValues.Of(after.Transfer.Id.Value));
-            filter.Add("$or", new BsonArray
-            {
-                new BsonDocument("expiresAt", new BsonDocument("$gt", end)),
-                new BsonDocument { { "expiresAt", end }, { "_id", new BsonDocument("$gt", id) } },
-            });
+            // The others that ended at the same moment, and then those that ended later.
+            var end = BsonValues.Of(after.ExpiresAt);
+            until.Add("$gt", end);
+            open = await OpenAsync(
+                new BsonDocument
+                {
+                    { "expiresAt", end }, { "_id", new BsonDocument("$gt", BsonValues.Of(after.Transfer.Id.Value)) },
+                },
+                Indexes.OpenByEnd, new BsonDocument("_id", 1), limit);
         }
 
-        var order = new BsonDocument { { "expiresAt", 1 }, { "_id", 1 } };
-        var open = await OpenAsync(filter, Indexes.OpenByEnd, order, limit);
+        if (open.Count < limit)
+            open.AddRange(await OpenAsync(
+                new BsonDocument("expiresAt", until), Indexes.OpenByEnd,
+                new BsonDocument { { "expiresAt", 1 }, { "_id", 1 } }, limit - open.Count));
         if (open.Count == 0)
             return [];
         var holds = (await KeysAsync(OneOf(TransferDocument.Id, open), Indexes.ByTransfer))

@@ -95,7 +95,7 @@ public sealed class DamageLinkTests : IAsyncLifetime
 
         var violation = Assert.Single(Ledger.Audit().Violations);
         Assert.Equal(
-            (9, $"transfer {Convert.ToHexStringLower(TransferOf(3))}", "101 of it was given back or passed on, but it is 100"),
+            (9, $"transfer {Convert.ToHexStringLower(TransferOf(3))}", "101 of it was given back, but it is 100"),
             (violation.Invariant, violation.Where, violation.What));
     }
 

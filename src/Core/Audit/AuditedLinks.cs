@@ -39,7 +39,8 @@ public sealed class AuditedLinks(AuditFindings findings)
 
     /// <summary>Checks the sum of the last transfer.</summary>
     public void Finish() => findings.Check(_linked is null || _sum <= _linked.Amount, 9, Where,
-        $"{_sum} of it was given back or passed on, but it is {_linked?.Amount}");
+        $"{_sum} of it was {(_linked?.Hold is null ? "given back" : "captured and released")}, but it is "
+        + $"{_linked?.Amount}");
 
     // Before its end a hold is its receiver's to decide on, and from then on it goes back by itself.
     private void CheckTime(AuditedTransfer transfer, long end)

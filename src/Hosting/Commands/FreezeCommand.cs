@@ -61,7 +61,8 @@ internal static class FreezeCommand
         var why = OperatorReason.Parse(reason);
         if (await desk().ActAsync(act(id, why)) != OperatorVerdict.Done)
             throw new StartException(
-                ExitCodes.Failed, id.IsHouse ? "A wallet of the house can't be frozen." : $"There is no wallet {id}.");
+                ExitCodes.Failed, id.IsIssuer ? "The issuer can't be frozen."
+                    : id.IsEscrow ? "Escrow can't be frozen." : $"There is no wallet {id}.");
         await output.WriteLineAsync($"{id} is {done}.");
         return ExitCodes.Ok;
     }

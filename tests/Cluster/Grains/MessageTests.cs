@@ -39,6 +39,10 @@ public sealed class MessageTests
         Assert.Equal(linked, Sent(linked));
         var operators = linked with { By = new OperatorKeyId(Guid.CreateVersion7()) };
         Assert.Equal(operators, Sent(operators));
+        var hold = LedgerCommand.PlaceHold(
+            Wallet, WalletId.Parse("b@wallet"), Amount.From(5), TimeSpan.FromSeconds(61), null,
+            IdempotencyKey.Parse("k"), Id);
+        Assert.Equal(hold, Sent(hold));
     }
 
     [Fact]
@@ -48,6 +52,8 @@ public sealed class MessageTests
             new Transfer(
                 Id, WalletId.Issuer, Wallet, Amount.From(5), -5, 5, new Timestamp(1_234_567), SomeNote,
                 Operation.Deposit, new TransferId(Guid.CreateVersion7()));
+        var hold = transfer with { Hold = new HoldTerms(Wallet, WalletId.Parse("b@wallet"), new Timestamp(9)) };
+        Assert.Equal(new Decision(OutcomeCode.Committed, hold), Sent(new Decision(OutcomeCode.Committed, hold)));
         foreach (var code in Enum.GetValues<OutcomeCode>())
         {
             var decision = new Decision(code, code == OutcomeCode.Committed ? transfer : null, Replayed: true, 7);
@@ -87,6 +93,12 @@ public sealed class MessageTests
         Assert.Equal("2580", Sent(refund).Pin.Reveal);
         Assert.Equal(refund with { Pin = order.Pin }, Sent(refund) with { Pin = order.Pin });
         Assert.DoesNotContain("2580", refund.ToString(), StringComparison.Ordinal);
+
+        var hold = new HoldOrder(order.User, Wallet, Amount.From(5), 60, SomePin, null, order.Key);
+        Assert.Equal(hold with { Pin = order.Pin }, Sent(hold) with { Pin = order.Pin });
+        Assert.DoesNotContain("2580", hold.ToString(), StringComparison.Ordinal);
+        var capture = new CaptureOrder(order.User, Id.Value, null, order.Key);
+        Assert.Equal(capture, Sent(capture));
 
         Assert.True(EmailAddress.TryParse("asha@example.com", out var email));
         Assert.Equal(email, Sent(email));

@@ -31,6 +31,14 @@ public sealed class StrangerTests(TestServers servers)
                 var refund = new RefundOrder(
                     stranger.User, paid.Transfer!.Id.Value, null, stranger.Pin, null, IdempotencyKey.Parse("theft"));
                 Assert.Equal(OutcomeCode.CallerNotFound, (await grain.RefundAsync(refund)).Code);
+                var hold = new HoldOrder(
+                    stranger.User, thief.Wallet, Amount.From(50), 60, stranger.Pin, null,
+                    IdempotencyKey.Parse("theft"));
+                Assert.Equal(OutcomeCode.CallerNotFound, (await grain.HoldAsync(hold)).Code);
+                var capture = new CaptureOrder(
+                    stranger.User, paid.Transfer.Id.Value, null, IdempotencyKey.Parse("theft"));
+                Assert.Equal(OutcomeCode.CallerNotFound, (await grain.CaptureAsync(capture)).Code);
+                Assert.Equal(OutcomeCode.CallerNotFound, (await grain.ReleaseAsync(capture)).Code);
                 Assert.Equal(OutcomeCode.CallerNotFound,
                     (await grain.DepositAsync(stranger.User, Amount.From(50), IdempotencyKey.Parse("theft"))).Code);
                 Assert.Equal(SecretVerdict.UnknownUser,

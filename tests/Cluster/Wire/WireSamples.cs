@@ -26,6 +26,10 @@ internal static class WireSamples
     private static Transfer SomeTransfer => new(
         Id, Asha, Ben, Much, 5, Limits.MaxAmountMinor, Then, SomeNote, Operation.Reversal, Other);
 
+    private static Transfer SomeHold => new(
+        Id, Asha, WalletId.Escrow, Much, 5, Limits.MaxAmountMinor, Then, SomeNote, Operation.Hold, null,
+        new HoldTerms(Asha, Ben, Then.Plus(TimeSpan.FromDays(7))));
+
     /// <summary>All, by name.</summary>
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
@@ -37,6 +41,11 @@ internal static class WireSamples
             "refund", new RefundOrder(User, Id.Value, 7, Pin("2580"), SomeNote, Key)),
         ["ask refund of all"] = Call<ITransferGrain>(
             "refund", new RefundOrder(User, Id.Value, null, Pin("2580"), null, Key)),
+        ["ask hold"] = Call<ITransferGrain>(
+            "hold", new HoldOrder(User, Ben, Much, 604_800, Pin("2580"), SomeNote, Key)),
+        ["ask capture"] = Call<ITransferGrain>("capture", new CaptureOrder(User, Id.Value, 7, Key)),
+        ["ask capture of all"] = Call<ITransferGrain>("capture", new CaptureOrder(User, Id.Value, null, Key)),
+        ["ask release"] = Call<ITransferGrain>("release", new CaptureOrder(User, Id.Value, null, Key)),
         ["ask deposit"] = Call<ITransferGrain>("deposit", User, Much, Key),
         ["ask change-pin"] = Call<ITransferGrain>("change-pin", User, Pin("2580"), Pin("7391")),
         ["ask begin"] = Call<ISignInLockoutGrain>("begin", Email, "203.0.113.7"),
@@ -46,6 +55,11 @@ internal static class WireSamples
         {
             LedgerCommand.Transfer(Asha, Ben, Much, SomeNote, Key, Id), LedgerCommand.Deposit(Asha, Much, Key, Other),
             LedgerCommand.Reversal(SomeTransfer, Amount.Rest, SomeNote, Key, Other),
+        }),
+        ["ask commit, of holds"] = Call<ILedgerGrain>("commit", (object)new[]
+        {
+            LedgerCommand.PlaceHold(Asha, Ben, Much, TimeSpan.FromMinutes(1), SomeNote, Key, Id),
+            LedgerCommand.Capture(SomeHold, Amount.Rest, Key, Other), LedgerCommand.ReleaseExpired(SomeHold, Other),
         }),
         ["ask commit, by an operator"] = Call<ILedgerGrain>("commit", (object)new[]
         {
@@ -68,6 +82,13 @@ internal static class WireSamples
             new TransferOutcome(OutcomeCode.WrongPin, null, false, 4, TimeSpan.FromSeconds(9))),
         ["answer to a refund"] = Response.FromResult(
             new TransferOutcome(OutcomeCode.RefundExceeds, null, false, null, null, 7)),
+        ["answer to a hold"] = Response.FromResult(new TransferOutcome(OutcomeCode.Committed, SomeHold)),
+        ["answer to a capture"] = Response.FromResult(
+            new TransferOutcome(OutcomeCode.HoldExceeds, null, false, null, null, 7)),
+        ["answer to a commit of holds"] = Response.FromResult(new[]
+        {
+            new Decision(OutcomeCode.Committed, SomeHold), new Decision(OutcomeCode.HoldExpired),
+        }),
         ["answer to a commit"] = Response.FromResult(new[]
         {
             new Decision(OutcomeCode.Committed, SomeTransfer, true), new Decision(OutcomeCode.InsufficientFunds),

@@ -32,7 +32,7 @@ internal static class DriverDocuments
                 { "receiverBalanceAfter", new BsonInt64(transfer.ReceiverBalanceAfterMinor) },
                 { "amount", new BsonInt64(transfer.Amount.Minor) },
                 { "createdAt", new BsonInt64(transfer.CreatedAt.UnixMicroseconds) },
-            }));
+            }).AddRange(Terms(transfer.Hold)));
         return document;
     }
 
@@ -70,6 +70,13 @@ internal static class DriverDocuments
         { "lastEntryAt", new BsonInt64(wallet.LastEntryAt.UnixMicroseconds) },
         { "lastDebit", new BsonInt64(wallet.LastDebit) },
         { "lastCredit", new BsonInt64(wallet.LastCredit) },
+    });
+
+    private static BsonDocument Terms(HoldTerms? hold) => hold is null ? [] : new BsonDocument("hold", new BsonDocument
+    {
+        { "payer", hold.Payer.Value },
+        { "receiver", hold.Receiver.Value },
+        { "expiresAt", new BsonInt64(hold.ExpiresAt.UnixMicroseconds) },
     });
 
     private static BsonBinaryData Uuid(TransferId id) => new(id.Value, GuidRepresentation.Standard);

@@ -49,6 +49,7 @@ public abstract class StoredBytes : IAsyncLifetime
             (await _opened!.Users.RegisterWalletAsync("ada"), await _opened.Users.RegisterWalletAsync("bob.2-_"));
         await Ledger.CommitAsync([Commands.Deposit(ada, 5000), Commands.Deposit(bob, 1)]);
         var paid = (await Ledger.CommitOneAsync(Commands.Transfer(ada, bob, 100))).Transfer!;
+        var held = (await Ledger.CommitOneAsync(Commands.Hold(ada, bob, 100))).Transfer!;
         LedgerCommand[] batch =
         [
             .. Notes.Select(note => Commands.Transfer(ada, bob, 3, note: note)),
@@ -57,6 +58,7 @@ public abstract class StoredBytes : IAsyncLifetime
             Commands.Deposit(bob, 2),
             Commands.Reversal(paid, 60, reason: "दो बार"),
             Commands.Reversal(paid, 41),
+            Commands.Hold(ada, bob, 50, note: "कमरा"), Commands.Capture(held, 1), Commands.Release(held),
         ];
 
         var decisions = await Ledger.CommitAsync(batch);
@@ -78,7 +80,9 @@ public abstract class StoredBytes : IAsyncLifetime
         }
 
         var wallets = await StoredAsync("wallets");
-        wallets.Remove(WalletId.Issuer.Value); // Made by an upsert, in which the server orders the fields.
+        // Made by an upsert, in which the server orders the fields.
+        wallets.Remove(WalletId.Issuer.Value);
+        wallets.Remove(WalletId.Escrow.Value);
         Assert.All(wallets.Values, AssertWallet);
         Assert.Empty(await _opened.AuditAsync());
 

@@ -9,14 +9,15 @@ public sealed class StartContract : IAsyncDisposable
     private readonly FakeMongoServer _fake = new();
 
     [Fact]
-    public async Task A_start_makes_settings_collections_indexes_and_issuer()
+    public async Task A_start_makes_settings_collections_indexes_and_the_house_s_wallets()
     {
         await OpenAndCloseAsync();
 
         Assert.Equal(
             [
                 "findAndModify settings", "createIndexes users", "createIndexes entries", "createIndexes keys",
-                "createIndexes operatorActs", "createIndexes operatorKeys", "create operatorActs", "update wallets",
+                "createIndexes openHolds", "createIndexes operatorActs", "createIndexes operatorKeys",
+                "create operatorActs", "find users", "update wallets", "update wallets",
             ],
             _fake.Received.Select(static command => command.Summary));
         var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
@@ -35,6 +36,12 @@ public sealed class StartContract : IAsyncDisposable
                 """{ "key" : { "transfer.id" : 1 }, "unique" : true, "name" : "transfer", "sparse" : true }""",
                 """{ "key" : { "link" : 1 }, "name" : "link", """
                 + $$$"""{{{"\"of\""}}} : { "link" : {{{Exists}}}, "transfer.id" : {{{Exists}}} } }""",
+                """{ "key" : { "transfer.hold.payer" : 1, "transfer.id" : 1 }, "name" : "holds_payer", """
+                + "\"of\" : { \"operation\" : 5 } }",
+                """{ "key" : { "transfer.hold.receiver" : 1, "transfer.id" : 1 }, "name" : "holds_receiver", """
+                + "\"of\" : { \"operation\" : 5 } }",
+                """{ "key" : { "expiresAt" : 1, "_id" : 1 }, "name" : "expiresAt" }""",
+                """{ "key" : { "payer" : 1, "_id" : 1 }, "name" : "payer" }""",
                 """{ "key" : { "target" : 1, "_id" : 1 }, "name" : "target" }""",
                 """{ "key" : { "digest" : 1 }, "unique" : true, "name" : "digest" }""",
             ],
@@ -53,7 +60,8 @@ public sealed class StartContract : IAsyncDisposable
 
         Assert.Equal(settings, _fake.Documents("settings"));
         Assert.Equal(wallets, _fake.Documents("wallets"));
-        Assert.Equal(WalletId.Issuer.Value, Assert.Single(wallets)["_id"]);
+        Assert.Equal([WalletId.Escrow.Value, WalletId.Issuer.Value],
+            wallets.Select(static wallet => wallet["_id"].AsString).Order(StringComparer.Ordinal));
     }
 
     [Fact]

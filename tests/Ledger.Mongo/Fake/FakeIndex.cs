@@ -66,7 +66,9 @@ internal sealed record FakeIndex(string Name, BsonDocument Key, bool Unique, Bso
         var start = range.TryGetValue("$gt", out var after)
             ? Position([.. prefix, after, BsonMaxKey.Value])
             : Position(range.TryGetValue("$gte", out var from) ? [.. prefix, from] : prefix);
-        var end = Position([.. prefix, range.GetValue("$lt", BsonMaxKey.Value)]);
+        var end = range.TryGetValue("$lte", out var last)
+            ? Position([.. prefix, last, BsonMaxKey.Value])
+            : Position([.. prefix, range.GetValue("$lt", BsonMaxKey.Value)]);
         var backwards = sort.ElementCount > 0 && sort[0].ToInt32() == -1;
         for (var i = 0; i < end - start; i++)
             yield return Entries[backwards ? end - 1 - i : start + i][^1];

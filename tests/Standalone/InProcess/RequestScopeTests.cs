@@ -41,6 +41,15 @@ public sealed class RequestScopeTests(StandaloneHosts hosts)
         public ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request) =>
             throw new InvalidOperationException("As planned.");
 
+        public ValueTask<TransferOutcome> HoldAsync(Caller caller, HoldRequest request) =>
+            throw new InvalidOperationException("As planned.");
+
+        public ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request) =>
+            throw new InvalidOperationException("As planned.");
+
+        public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) =>
+            throw new InvalidOperationException("As planned.");
+
         public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
             throw new InvalidOperationException("As planned.");
     }

@@ -16,11 +16,13 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
             .SelectMany(p => p.Value.EnumerateObject().Select(m => m.Name.ToUpperInvariant() + " " + p.Name));
         Assert.Equal(
             [
-                "GET /health/live", "GET /health/ready", "GET /statements", "GET /transactions",
+                "GET /health/live", "GET /health/ready", "GET /holds", "GET /holds/{holdId}", "GET /statements", "GET /transactions",
                     "GET /transfers/by-key", "GET /transfers/{transferId}", "GET /wallet", "GET /wallet/qr",
                     "GET /wallets/{walletId}",
                 "POST /auth/login", "POST /auth/password", "POST /auth/pin", "POST /auth/register",
-                    "POST /transfers/{transferId}/refund", "POST /wallet/deposit", "POST /wallet/transfer",
+                    "POST /holds/{holdId}/capture", "POST /holds/{holdId}/release",
+                    "POST /transfers/{transferId}/refund", "POST /wallet/deposit", "POST /wallet/holds",
+                    "POST /wallet/transfer",
             ],
             calls.Order(StringComparer.Ordinal));
     }
@@ -44,6 +46,11 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
     [InlineData("get", "/transactions", "200 400 401 503")]
     [InlineData("get", "/transfers/{transferId}", "200 401 404 503")]
     [InlineData("post", "/transfers/{transferId}/refund", "201 400 401 403 404 409 413 415 422 423 503")]
+    [InlineData("post", "/wallet/holds", "201 400 401 403 409 413 415 422 423 503")]
+    [InlineData("get", "/holds", "200 400 401 503")]
+    [InlineData("get", "/holds/{holdId}", "200 401 404 503")]
+    [InlineData("post", "/holds/{holdId}/capture", "201 400 401 404 409 413 415 422 503")]
+    [InlineData("post", "/holds/{holdId}/release", "201 400 401 404 409 413 415 422 503")]
     [InlineData("get", "/transfers/by-key", "201 400 401 404 422 503")]
     [InlineData("get", "/health/ready", "200 503")]
     public async Task A_call_declares_the_statuses_that_it_can_give(string method, string path, string statuses)

@@ -172,6 +172,28 @@ public abstract class HoldContract(WalletHosts hosts) : HttpContract(hosts)
         }
     }
 
+    [Fact]
+    public async Task What_is_left_when_it_expires_goes_back_by_itself()
+    {
+        await using var own = await Hosts.StartOwnAsync();
+        var (guest, hotel) =
+            (await TestUser.RegisterAsync(own.Client, 100), await TestUser.RegisterAsync(own.Client));
+        var id = (await guest.HoldAsync(hotel, 60, NewKey(), expiresIn: 60)).Expect(201)["holdId"];
+        var other = (await guest.HoldAsync(hotel, 7, NewKey(), expiresIn: 3600)).Expect(201)["holdId"];
+        (await hotel.CaptureAsync(id, NewKey(), 25)).Expect(201);
+        own.Host.Time.Advance(TimeSpan.FromSeconds(60));
+
+        (await hotel.CaptureAsync(id, NewKey(), 1)).Refused(422, "hold_expired");
+        await Waiting.UntilAsync(async () => await guest.BalanceAsync() == 68);
+        var hold = (await guest.GetAsync("/holds/" + id)).Expect(200);
+        Assert.Equal(("expired", 25, 35, 0), (hold["state"], hold.Number("captured"), hold.Number("released"),
+            hold.Number("remaining")));
+        Assert.Equal("open", (await guest.GetAsync("/holds/" + other)).Expect(200)["state"]);
+        (await hotel.CaptureAsync(id, NewKey(), 1)).Refused(422, "hold_expired");
+        (await hotel.ReleaseAsync(id, NewKey())).Refused(422, "hold_closed");
+        Assert.Equal(7, (await guest.GetAsync("/wallet")).Expect(200).Number("held"));
+    }
+
     [Theory]
     [InlineData("""{"receiverWalletId":"a@wallet","amount":0,"pin":"2580","idempotencyKey":"k"}""", "amount")]
     [InlineData("""{"receiverWalletId":"a@wallet","pin":"2580","idempotencyKey":"k"}""", "amount")]

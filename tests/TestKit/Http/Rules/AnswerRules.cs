@@ -40,6 +40,7 @@ internal static partial class AnswerRules
         Assert.True((reply.Code == "invalid_request") == json.TryGetProperty("errors", out _), where);
         Assert.True((reply.Code == "wrong_pin") == json.TryGetProperty("attemptsLeft", out _), where);
         Assert.True((reply.Code == "refund_exceeds") == json.TryGetProperty("refundable", out _), where);
+        Assert.True((reply.Code == "hold_exceeds") == json.TryGetProperty("remaining", out _), where);
         if (reply.Status == 401)
             Assert.Contains(reply.Headers.WwwAuthenticate, challenge => challenge.Scheme == "Bearer");
         if (reply.Status is 423 or 429 or 503)
