@@ -4,9 +4,9 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, and of format 5,
-/// which had no names of users, written by programs of those times, are brought up to date by the first
-/// start.</summary>
+/// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, of format 5, which
+/// had no names of users, and of format 6, which had no holds, written by programs of those times, are brought up to date
+/// by the first start.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -127,6 +127,43 @@ public sealed class UpgradeTests : IDisposable
         }
 
         Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_format_6_gets_an_escrow_and_goes_on()
+    {
+        await MakeAsync(LedgerPath, "format-6.sql");
+        var carol = Commands.Wallet("carol");
+
+        await using (var ledger = Open(LedgerPath))
+        {
+            Assert.Equal(0, await ledger.BalanceAsync(WalletId.Escrow));
+            Assert.Equal((930, 70), (await ledger.BalanceAsync(Alice), await ledger.BalanceAsync(Bob)));
+            Assert.Equal(30, await ledger.FindGivenBackAsync(
+                (await ledger.FindKeyAsync(Alice, Commands.Key("k1")))!.Transfer!.Id));
+            Assert.Equal(new Freeze(FrozenSides.Both), await ledger.FindFreezeAsync(carol));
+            var hold = (await ledger.CommitOneAsync(Commands.Hold(Alice, Bob, 900))).Transfer!;
+            Assert.Equal(900, await ledger.FindHeldAsync(Alice));
+            Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Capture(hold, 1))).Code);
+            Assert.Equal(Commands.Wallet("escrow-1"), await ledger.RegisterAsync(
+                People.New("escrow@example.com"), [WalletId.Escrow, Commands.Wallet("escrow-1")]));
+        }
+
+        Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+    }
+
+    [Fact]
+    public async Task A_ledger_in_which_a_user_has_escrow_s_wallet_is_left_as_it_is()
+    {
+        await MakeAsync(LedgerPath, "format-6.sql");
+        using (var file = new DamageFile(LedgerPath))
+            file.Run("UPDATE wallets SET wallet_id = 'escrow@wallet' WHERE wallet_id = 'carol@wallet'");
+        var before = Dump();
+
+        Assert.Contains("a user has the wallet escrow@wallet",
+            Assert.Throws<LedgerStartException>(() => Open(LedgerPath)).Message, StringComparison.Ordinal);
+
+        Assert.Equal(before, Dump());
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Wallet.TestKit.Http;
 public abstract class StatementContract(WalletHosts hosts) : HttpContract(hosts)
 {
     private const string Header = "row,entryId,transferId,operation,link,direction,walletId,counterpartyWalletId,"
-        + "amount,currency,balanceAfter,createdAt,note,headHash";
+        + "amount,currency,balanceAfter,createdAt,note,onBehalfOf,headHash";
 
     [Fact]
     public async Task A_statement_is_the_history_oldest_first_with_the_balances_around_it()
@@ -87,7 +87,7 @@ public abstract class StatementContract(WalletHosts hosts) : HttpContract(hosts)
         Assert.Equal("attachment; filename=\"statement.csv\"", reply.ContentHeaders.ContentDisposition?.ToString());
         var rows = reply.Text.Split("\r\n");
         Assert.Equal(Header, rows[0]);
-        Assert.Equal($"opening,,,,,,{user.WalletId},,,INR,0,,,", rows[1]);
+        Assert.Equal($"opening,,,,,,{user.WalletId},,,INR,0,,,,", rows[1]);
         var json = (await user.GetAsync("/statements")).Expect(200).Json;
         var items = json.GetProperty("items").EnumerateArray().ToArray();
         for (var i = 0; i < items.Length; i++)
@@ -102,10 +102,10 @@ public abstract class StatementContract(WalletHosts hosts) : HttpContract(hosts)
         [
             "\"'=1+1\"", "\"'+1\"", "\"'-1\"", "\"'@SUM(1)\"", "\"a,b\"", "\"say \"\"hi\"\"\"", "tea = nice", "",
         ];
-        Assert.Equal(cells.Select(static cell => cell + ","), rows[3..^2].Zip(items[1..], static (row, item) =>
+        Assert.Equal(cells.Select(static cell => cell + ",,"), rows[3..^2].Zip(items[1..], static (row, item) =>
             row[(row.IndexOf(item.GetProperty("createdAt").GetString()!, StringComparison.Ordinal) + 28)..]));
         var hash = json.GetProperty("head").GetProperty("hash").GetString();
-        Assert.Equal($"closing,{user.WalletId}:9,,,,,{user.WalletId},,,INR,92,,,{hash}", rows[^2]);
+        Assert.Equal($"closing,{user.WalletId}:9,,,,,{user.WalletId},,,INR,92,,,,{hash}", rows[^2]);
     }
 
     [Theory]

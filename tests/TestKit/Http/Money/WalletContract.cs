@@ -10,7 +10,7 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
     {
         var user = await UserAsync(123);
         var reply = (await user.GetAsync("/wallet")).Expect(200);
-        Assert.Equal(["balance", "createdAt", "currency", "sequence", "walletId"],
+        Assert.Equal(["balance", "createdAt", "currency", "held", "sequence", "walletId"],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Equal(user.WalletId, reply["walletId"]);
         Assert.Equal(123, reply.Number("balance"));
@@ -60,8 +60,8 @@ public abstract class WalletContract(WalletHosts hosts) : HttpContract(hosts)
         var reply = (await user.DepositAsync(7, NewKey())).Expect(201);
         Assert.Equal(
             [
-                "amount", "balanceAfter", "createdAt", "currency", "link", "note", "operation", "receiverWalletId",
-                "senderWalletId", "transferId",
+                "amount", "balanceAfter", "createdAt", "currency", "link", "note", "onBehalfOf", "operation",
+                "receiverWalletId", "senderWalletId", "transferId",
             ],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Equal(("issuer@wallet", "deposit"), (reply["senderWalletId"], reply["operation"]));

@@ -21,8 +21,12 @@ internal static partial class AnswerRules
             CheckProblem(request, reply);
         else if (reply.ContentHeaders.ContentType?.MediaType == "application/json")
             CheckTimes(reply.Json);
-        if (reply.Status == 201 && request.RequestUri.AbsolutePath.Split('/')[1] is "wallet" or "transfers")
-            Assert.Equal("/transfers/" + reply["transferId"], reply.Headers.Location?.ToString());
+        if (reply.Status == 201 && request.RequestUri.AbsolutePath.Split('/')[1] is "wallet" or "transfers" or "holds")
+            Assert.Equal(
+                request.RequestUri.AbsolutePath == "/wallet/holds"
+                    ? "/holds/" + reply["holdId"]
+                    : "/transfers/" + reply["transferId"],
+                reply.Headers.Location?.ToString());
     }
 
     private static void CheckProblem(HttpRequestMessage request, Reply reply)
