@@ -65,6 +65,12 @@ public sealed class LostAnswerTests
 
         public Task<TransferOutcome> RefundAsync(RefundOrder order) => throw new NotSupportedException();
 
+        public Task<TransferOutcome> HoldAsync(HoldOrder order) => throw new NotSupportedException();
+
+        public Task<TransferOutcome> CaptureAsync(CaptureOrder order) => throw new NotSupportedException();
+
+        public Task<TransferOutcome> ReleaseAsync(CaptureOrder order) => throw new NotSupportedException();
+
         public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>
             throw new NotSupportedException();
 

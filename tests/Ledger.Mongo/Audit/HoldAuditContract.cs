@@ -28,7 +28,7 @@ public abstract class HoldAuditContract : IAsyncLifetime
         { "hold", "{ $set: { 'transfer.hold.expiresAt': 5.5 } }", 9, "not a 64-bit integer" },
         { "hold", "{ $set: { operation: 1 } }", 9, "has terms of a hold, but is none" },
         { "capture", "{ $unset: { 'transfer.hold': '' } }", 9, "a capture without terms" },
-        { "capture", "{ $set: { operation: 7 } }", 5, "somebody else's" },
+        { "capture", "{ $set: { operation: 7 } }", 5, "its fingerprint is not" },
         { "capture", "{ $unset: { link: '' } }", 5, "a capture without a link" },
         { "capture", "{ $set: { 'transfer.amount': NumberLong(101) } }", 9, "101 of it was captured and released" },
         { "openHolds", "gone", 9, "40 is left of it, but it is not listed as open" },
