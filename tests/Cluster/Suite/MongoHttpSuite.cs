@@ -37,6 +37,7 @@ public sealed class MongoTransferTests(MongoClusterHosts hosts)
 public sealed class MongoRefundTests(MongoClusterHosts hosts)
     : RefundContract(MongoClusterHosts.Needed(hosts));
 
+[Collection<OnMongo>]
 public sealed class MongoHoldTests(MongoClusterHosts hosts)
     : HoldContract(MongoClusterHosts.Needed(hosts));
 
