@@ -58,8 +58,8 @@ public sealed class CommandTests(StandaloneHosts hosts)
         (await user.PayAsync(other, 30, "k")).Expect(201);
         var first = await RunAsync(folder.Path, "audit");
         Assert.Equal(0, first.ExitCode);
-        // Three wallets with the issuer's, a deposit and a transfer, two entries each.
-        Assert.Matches(@"(?i)\b3 wallets|wallets\D*\b3\b", first.Output);
+        // Four wallets with those of the house, a deposit and a transfer, two entries each.
+        Assert.Matches(@"(?i)\b4 wallets|wallets\D*\b4\b", first.Output);
         Assert.Matches(@"(?i)\b2 transfers|transfers\D*\b2\b", first.Output);
         Assert.Matches(@"(?i)\b4 entries|entries\D*\b4\b", first.Output);
         var again = await RunAsync(folder.Path, "audit");

@@ -21,7 +21,7 @@ public abstract class TransactionsContract(WalletHosts hosts) : HttpContract(hos
         Assert.All(items, item => Assert.Equal(
             [
                 "amount", "balanceAfter", "counterpartyWalletId", "createdAt", "direction", "entryId", "link", "note",
-                "operation", "transferId", "walletId",
+                "onBehalfOf", "operation", "transferId", "walletId",
             ],
             item.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal)));
         Assert.All(items, item => Assert.Equal(user.WalletId, item.GetProperty("walletId").GetString()));

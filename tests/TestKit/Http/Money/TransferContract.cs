@@ -13,8 +13,8 @@ public abstract class TransferContract(WalletHosts hosts) : HttpContract(hosts)
         var reply = (await sender.PayAsync(receiver, 30, NewKey(), "lunch 🍛")).Expect(201);
         Assert.Equal(
             [
-                "amount", "balanceAfter", "createdAt", "currency", "link", "note", "operation", "receiverWalletId",
-                "senderWalletId", "transferId",
+                "amount", "balanceAfter", "createdAt", "currency", "link", "note", "onBehalfOf", "operation",
+                "receiverWalletId", "senderWalletId", "transferId",
             ],
             reply.Json.EnumerateObject().Select(m => m.Name).Order(StringComparer.Ordinal));
         Assert.Matches("^[0-9a-f]{32}$", reply["transferId"]);
