@@ -73,6 +73,15 @@ internal sealed class CopyDigest(string currency, RowPrints records)
             writer.Write(wallet.CreatedAt.UnixMicroseconds);
             writer.Write(wallet.LastDebit);
             writer.Write(wallet.LastCredit);
+            // What an unfinished copy of an older program has summed up stays true.
+            if (wallet.State.OwnLimits is { } limits)
+                writer.Write(limits.ToString());
+            if (wallet.State.Spending is var spending && spending != default)
+            {
+                writer.Write(spending.Day);
+                writer.Write(spending.SpentMinor);
+                writer.Write(spending.Since);
+            }
         }));
     }
 
@@ -105,6 +114,8 @@ internal sealed class CopyDigest(string currency, RowPrints records)
         writer.Write(record.Record.RemainingMinor ?? -1);
         foreach (var id in (TransferId?[])[record.Link, record.Record.Transfer?.Id, record.Record.Transfer?.Link])
             writer.Write((id?.Value ?? Guid.Empty).ToByteArray(bigEndian: true));
+        if (record.Record.ResetsAt is { } resetsAt)
+            writer.Write(resetsAt.UnixMicroseconds);
     }));
 
     // What a row says is in its hash, once an audit has followed the log.

@@ -127,18 +127,22 @@ public sealed class LedgerBatch
 
         var rules = Operations.Of(command.Operation);
         var linked = Linked(command, rules);
-        var judgement = rules.Judge(command, sender, receiver, linked, now);
+        var at = Timestamp.Max(now, sender.LastEntryAt);
+        if (receiver is not null)
+            at = Timestamp.Max(at, receiver.LastEntryAt);
+        var judgement = rules.Judge(command, sender, receiver, linked, now, at);
         if (judgement.Code != OutcomeCode.Committed)
         {
-            record = new KeyRecord(command.Fingerprint, judgement.Code, null, judgement.RemainingMinor);
+            record = new KeyRecord(
+                command.Fingerprint, judgement.Code, null, judgement.RemainingMinor, judgement.ResetsAt);
             _records.Add(new PostedRecord(command, caller, record, default, default));
-            return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
+            return new Decision(
+                judgement.Code, RemainingMinor: judgement.RemainingMinor, ResetsAt: judgement.ResetsAt);
         }
 
         // After this point, the transfer must succeed.
         var amount = Amount.From(judgement.AmountMinor);
-        var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver!.LastEntryAt));
-        var sumBefore = (Int128)sender.BalanceMinor + receiver.BalanceMinor;
+        var sumBefore = (Int128)sender.BalanceMinor + receiver!.BalanceMinor;
         if (!sender.Changed)
             _changed.Add(sender);
         if (!receiver.Changed)
@@ -148,6 +152,8 @@ public sealed class LedgerBatch
         if ((Int128)sender.BalanceMinor + receiver.BalanceMinor != sumBefore)
             throw new InvalidOperationException("A transfer would have created or destroyed money.");
         linked?.GiveBack(amount);
+        if (rules.CountsTowardsLimits)
+            sender.Spend(amount, at);
         var transfer = new Transfer(
             command.ProposedId, sender.Id, receiver.Id, amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at,
             command.Note, command.Operation, command.Link);

@@ -49,6 +49,10 @@ public enum OutcomeCode : byte
     /// Recorded.</summary>
     RefundExceeds = 45,
 
+    /// <summary>Step 5: the sender's own limits do not let so much out. Says how much they would, and when the day
+    /// ends. Recorded.</summary>
+    LimitExceeded = 49,
+
     /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
     Busy = 60,
 
@@ -70,5 +74,6 @@ public static class OutcomeCodes
     /// <summary>Whether the ledger keeps this outcome under its key and replays it for ever.</summary>
     public static bool IsRecorded(this OutcomeCode code) =>
         code is OutcomeCode.Committed or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen
-            or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit or OutcomeCode.RefundExceeds;
+            or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit or OutcomeCode.RefundExceeds
+            or OutcomeCode.LimitExceeded;
 }

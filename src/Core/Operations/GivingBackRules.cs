@@ -10,7 +10,8 @@ internal abstract class GivingBackRules : OperationRules
     public sealed override Operation? GivesBack => Operation.Transfer;
 
     internal sealed override Judgement Judge(
-        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now)
+        LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now,
+        Timestamp at)
     {
         var remaining = linked!.Transfer.Operation == GivesBack ? linked.RemainingMinor : 0;
         var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;

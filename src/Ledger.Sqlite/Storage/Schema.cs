@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 6;
+    public const int Format = 7;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -49,7 +49,8 @@ internal static class Schema
           last_debit INTEGER NOT NULL,
           last_credit INTEGER NOT NULL,
           frozen INTEGER NOT NULL,
-          {FrozenUntil}
+          {FrozenUntil},
+          {SpendingRows.Day}, {SpendingRows.Spent}, {SpendingRows.Since}, {SpendingRows.OwnLimits}
         ) STRICT;
         CREATE TABLE users (
           user_id BLOB PRIMARY KEY,
@@ -93,7 +94,7 @@ internal static class Schema
           fingerprint BLOB NOT NULL,
           outcome INTEGER NOT NULL,
           transfer_id BLOB,
-          {Operation}, {Link}, {Remaining}
+          {Operation}, {Link}, {Remaining}, {SpendingRows.ResetsAt}
         ) STRICT;
         {IndexOfLinks};
         {OperatorTables}
@@ -249,7 +250,7 @@ internal static class Schema
     private static string Advice(long format) => format switch
     {
         > Format => " Use a newer program.",
-        2 or 3 or 4 or 5 => " To start the server on it brings it up to date.",
+        2 or 3 or 4 or 5 or 6 => " To start the server on it brings it up to date.",
         _ => "",
     };
 

@@ -23,6 +23,8 @@ internal static class Upgrade
             From4(db, now);
         if (format is 2 or 3 or 4 or 5)
             From5(db);
+        if (format is 2 or 3 or 4 or 5 or 6)
+            From6(db);
     }
 
     // Format 2 had a unique index of digests, which gives them in order.
@@ -102,7 +104,18 @@ internal static class Upgrade
 
     // Format 5 had no names of users.
     private static void From5(Database db) =>
-        db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}; PRAGMA user_version = {Schema.Format}");
+        db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}");
+
+    // Format 6 kept no sums of what was sent. They begin with the next entry of each wallet.
+    private static void From6(Database db) => db.Execute($"""
+        ALTER TABLE balances ADD COLUMN {SpendingRows.Day};
+        ALTER TABLE balances ADD COLUMN {SpendingRows.Spent};
+        ALTER TABLE balances ADD COLUMN {SpendingRows.Since};
+        ALTER TABLE balances ADD COLUMN {SpendingRows.OwnLimits};
+        ALTER TABLE key_records ADD COLUMN {SpendingRows.ResetsAt};
+        UPDATE balances SET spent_since = sequence + 1 WHERE sequence != 0;
+        PRAGMA user_version = {Schema.Format};
+        """);
 
     // The issuer's entries, from the last one back, are the deposits, and there may be few among many transfers.
     private static void MarkDeposits(Database db)
