@@ -54,6 +54,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         "Only the receiver of a transfer can refund it; a deposit or what was given back can't be.");
     public static readonly Problem RefundExceeds = new(422, "refund_exceeds", "So much is not left of the transfer.",
         "refundable says how much was. This is the key's final outcome; use a new key for a new try.");
+    public static readonly Problem LimitExceeded = new(422, "limit_exceeded", "The wallet's limits do not allow this.",
+        "remaining says how much they allowed, resetsAt when the day ends. This is the key's final outcome; use a new "
+        + "key for a new try.");
     public static readonly Problem IdempotencyKeyReused = new(422, "idempotency_key_reused",
         "The key was used for another request.", "The first request's outcome stays. Use a new key for a new request.");
     public static readonly Problem PinLocked =

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Wallet.Core;
 
 namespace Wallet.Api;
 
@@ -25,6 +26,14 @@ internal sealed class ProblemBody : ProblemDetails
     /// <summary>How much was left to be given back, in minor units.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Refundable { get; init; }
+
+    /// <summary>How much could have been sent, in minor units.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Remaining { get; init; }
+
+    /// <summary>When the day of the limits ends.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Timestamp? ResetsAt { get; init; }
 
     /// <summary>What is wrong with the request, by field.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -22,14 +22,17 @@ internal static class OutcomeReply
         KeyRecord record, WalletId caller, string currency) =>
         record.Transfer is { } transfer
             ? Created(transfer, caller, currency)
-            : Refused(new TransferOutcome(record.Code, RemainingMinor: record.RemainingMinor));
+            : Refused(new TransferOutcome(
+                record.Code, RemainingMinor: record.RemainingMinor, ResetsAt: record.ResetsAt));
 
     /// <summary>A refusal, with what it says besides.</summary>
     public static ProblemResult Refused(TransferOutcome outcome) => new(ProblemOf(outcome.Code))
     {
         RetryAfter = outcome.RetryAfter,
         AttemptsLeft = outcome.AttemptsLeft,
-        Refundable = outcome.RemainingMinor,
+        Refundable = outcome.Code == OutcomeCode.RefundExceeds ? outcome.RemainingMinor : null,
+        Remaining = outcome.Code == OutcomeCode.LimitExceeded ? outcome.RemainingMinor : null,
+        ResetsAt = outcome.ResetsAt,
         // The token was valid, but it is for nobody here.
         Challenge = BearerTokens.InvalidTokenChallenge,
     };
@@ -51,6 +54,7 @@ internal static class OutcomeReply
         OutcomeCode.InsufficientFunds => Problem.InsufficientFunds,
         OutcomeCode.BalanceLimit => Problem.BalanceLimit,
         OutcomeCode.RefundExceeds => Problem.RefundExceeds,
+        OutcomeCode.LimitExceeded => Problem.LimitExceeded,
         OutcomeCode.Busy => Problem.Busy,
         OutcomeCode.Unavailable => Problem.Unavailable,
         OutcomeCode.OutcomeUnknown => Problem.OutcomeUnknown,

@@ -73,15 +73,10 @@ internal sealed class CopyDigest(string currency, RowPrints records)
             writer.Write(wallet.CreatedAt.UnixMicroseconds);
             writer.Write(wallet.LastDebit);
             writer.Write(wallet.LastCredit);
-            // What an unfinished copy of an older program has summed up stays true.
-            if (wallet.State.OwnLimits is { } limits)
-                writer.Write(limits.ToString());
-            if (wallet.State.Spending is var spending && spending != default)
-            {
-                writer.Write(spending.Day);
-                writer.Write(spending.SpentMinor);
-                writer.Write(spending.Since);
-            }
+            writer.Write(wallet.State.OwnLimits?.ToString() ?? "");
+            writer.Write(wallet.State.Spending.Day);
+            writer.Write(wallet.State.Spending.SpentMinor);
+            writer.Write(wallet.State.Spending.Since);
         }));
     }
 

@@ -23,6 +23,9 @@ public abstract partial class LedgerConformance : IAsyncLifetime
     /// <summary>What operators see and do in it.</summary>
     protected IOperatorStore Operators => Subject.Operators;
 
+    /// <summary>The limits that owners set in it.</summary>
+    protected ISpendingStore Spending => Subject.Spending;
+
     private ILedgerUnderTest Subject => _subject ?? throw new InvalidOperationException("The ledger was not opened.");
 
     /// <summary>Opens an empty ledger.</summary>
