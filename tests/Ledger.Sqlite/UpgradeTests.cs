@@ -4,9 +4,9 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, and of format 5,
-/// which had no names of users, written by programs of those times, are brought up to date by the first
-/// start.</summary>
+/// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, of format 5,
+/// which had no names of users, and of format 6, which kept no sums of what was sent, written by programs of those
+/// times, are brought up to date by the first start.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -31,6 +31,8 @@ public sealed class UpgradeTests : IDisposable
         (Commands.Deposit(Alice, 7, "d3"), OutcomeCode.Committed, 2),
         (Commands.Transfer(Bob, Alice, 1, "k4"), OutcomeCode.Committed, 1),
     ];
+
+    private static readonly DateOnly DayOfFormat6 = new(2026, 11, 26);
 
     private readonly TempFolder _folder = new();
 
@@ -130,6 +132,38 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Sums_of_what_was_sent_begin_with_the_first_payment_after_format_6()
+    {
+        await MakeAsync(LedgerPath, "format-6.sql");
+        // The day on which it was written, which had payments already.
+        var time = new FakeTime(new DateTimeOffset(DayOfFormat6, new TimeOnly(23, 0), TimeSpan.Zero));
+        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = LedgerPath }, time))
+        {
+            Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+            Assert.Equal(0, (await ledger.FindSpendingAsync(Alice))!.SpentTodayMinor);
+            await ledger.SetLimitsAsync(Alice, new SpendingLimits(null, 100));
+            Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Transfer(Alice, Bob, 70))).Code);
+            Assert.Equal(OutcomeCode.LimitExceeded,
+                (await ledger.CommitOneAsync(Commands.Transfer(Alice, Bob, 31, "over"))).Code);
+            Assert.Equal(70, (await ledger.FindSpendingAsync(Alice))!.SpentTodayMinor);
+            // What is said of the old ones stays.
+            Assert.Equal(60, (await ledger.FindKeyAsync(Bob, Commands.Key("r2")))!.RemainingMinor);
+        }
+
+        using var saved = new StreamReader(Path.Combine(Fixtures, "format-6.heads"));
+        Assert.Empty(SqliteAudit.Run(LedgerPath, since: AuditHeads.Load(saved)).Violations);
+        using (var file = new DamageFile(LedgerPath))
+            file.Run("UPDATE balances SET spent = 69 WHERE wallet = 2");
+        Assert.Equal("it claims to have sent 69 on day " + DaySpending.DayOf(Timestamp.Now(time))
+            + ", but that was 70 to 220", Assert.Single(SqliteAudit.Run(LedgerPath).Violations).What);
+        using (var file = new DamageFile(LedgerPath))
+            file.Run("UPDATE balances SET spent = 221 WHERE wallet = 2");
+        Assert.Equal((4, "wallet alice@wallet"), Assert.Single(SqliteAudit.Run(LedgerPath).Violations) is var found
+            ? (found.Invariant, found.Where)
+            : default);
+    }
+
+    [Fact]
     public async Task Only_a_start_or_a_restore_brings_it_up_to_date()
     {
         await MakeAsync(LedgerPath);
@@ -138,7 +172,7 @@ public sealed class UpgradeTests : IDisposable
         foreach (var refused in new Action[] {
             () => SqliteAudit.Run(LedgerPath), () => SqliteBackup.Run(LedgerPath, backup) })
         {
-            Assert.Contains("has format 3; this program works on format 6. To start the server on it",
+            Assert.Contains("has format 3; this program works on format 7. To start the server on it",
                 Assert.Throws<LedgerStartException>(refused).Message, StringComparison.Ordinal);
         }
 

@@ -53,8 +53,9 @@ public sealed record WalletLimits(SpendingLimits Until, PendingLimits? Raise = n
             raise = new PendingLimits(then, from);
         }
 
-        limits = new WalletLimits(until, raise);
-        return limits.ToString() == text;
+        var read = new WalletLimits(until, raise);
+        limits = read.ToString() == text ? read : null;
+        return limits is not null;
     }
 
     /// <summary>The limits that a ledger has stored as text; null for none.</summary>

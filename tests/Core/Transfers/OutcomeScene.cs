@@ -99,6 +99,10 @@ internal sealed class OutcomeScene : IAsyncDisposable
             case OutcomeCode.RefundExceeds:
                 _amountMinor++; // Has been received.
                 break;
+            case OutcomeCode.LimitExceeded:
+                Assert.NotNull(
+                    await _world.Spending.SetLimitsAsync(_caller.Wallet, new SpendingLimits(_amountMinor - 1, null)));
+                break;
             case OutcomeCode.Busy:
                 _full = new GroupCommitter(
                     _world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });

@@ -20,6 +20,7 @@ public sealed class OutcomeTable
         [SelfTransfer, TransferInProgress],
         [SelfTransfer, IdempotencyKeyReused],
         [SelfTransfer, WalletFrozen, InsufficientFunds],
+        [SelfTransfer, LimitExceeded],
         [SelfTransfer, PinLocked, WrongPin, TransferInProgress, WalletFrozen, InsufficientFunds],
 
         [TransferNotFound],
@@ -43,6 +44,7 @@ public sealed class OutcomeTable
         [PinLocked, ReceiverNotFound, InsufficientFunds],
         [PinLocked, WrongPin, WalletFrozen, InsufficientFunds, BalanceLimit],
         [PinLocked, RefundExceeds],
+        [PinLocked, LimitExceeded],
 
         [WrongPin],
         [WrongPin, TransferInProgress],
@@ -51,12 +53,14 @@ public sealed class OutcomeTable
         [WrongPin, WalletFrozen],
         [WrongPin, InsufficientFunds, BalanceLimit],
         [WrongPin, RefundExceeds],
+        [WrongPin, LimitExceeded],
 
         [TransferInProgress],
         [TransferInProgress, ReceiverNotFound],
         [TransferInProgress, WalletFrozen],
         [TransferInProgress, InsufficientFunds, BalanceLimit],
         [TransferInProgress, RefundExceeds],
+        [TransferInProgress, LimitExceeded],
         [TransferInProgress, Busy],
         [TransferInProgress, OutcomeUnknown],
 
@@ -67,10 +71,12 @@ public sealed class OutcomeTable
         [IdempotencyKeyReused, BalanceLimit],
         [IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit],
         [IdempotencyKeyReused, RefundExceeds],
+        [IdempotencyKeyReused, LimitExceeded],
 
         [ReceiverNotFound],
         [ReceiverNotFound, WalletFrozen],
         [ReceiverNotFound, InsufficientFunds],
+        [ReceiverNotFound, LimitExceeded],
         [ReceiverNotFound, WalletFrozen, InsufficientFunds],
 
         [WalletFrozen],
@@ -78,15 +84,20 @@ public sealed class OutcomeTable
         [WalletFrozen, BalanceLimit],
         [WalletFrozen, InsufficientFunds, BalanceLimit],
         [WalletFrozen, RefundExceeds],
+        [WalletFrozen, LimitExceeded],
 
         [InsufficientFunds],
         [InsufficientFunds, BalanceLimit],
         [InsufficientFunds, RefundExceeds],
+        [InsufficientFunds, LimitExceeded],
 
         [BalanceLimit],
         [BalanceLimit, RefundExceeds],
+        [BalanceLimit, LimitExceeded],
 
         [RefundExceeds],
+
+        [LimitExceeded],
 
         [Busy],
         [Unavailable],
@@ -139,7 +150,8 @@ public sealed class OutcomeTable
             [PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused, WalletFrozen, InsufficientFunds];
         OutcomeCode[][] requests =
         [
-            [SelfTransfer, ReceiverNotFound, BalanceLimit, .. common], [BalanceLimit, RefundExceeds, .. common],
+            [SelfTransfer, ReceiverNotFound, BalanceLimit, LimitExceeded, .. common],
+            [BalanceLimit, RefundExceeds, .. common],
             [TransferNotFound, .. common], [NotRefundable, .. common],
         ];
         var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
@@ -158,6 +170,6 @@ public sealed class OutcomeTable
 
     [Fact]
     public void What_is_recorded_is_what_the_ledger_decides() => Assert.Equal(
-        [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds],
+        [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds, LimitExceeded],
         Enum.GetValues<OutcomeCode>().Where(static code => code.IsRecorded()));
 }

@@ -5,7 +5,7 @@ namespace Wallet.TestKit;
 
 public abstract partial class LedgerConformance
 {
-    private static readonly DateTimeOffset NextDay = FakeTime.Start.Date.AddDays(1);
+    private static readonly DateTimeOffset NextDay = new(FakeTime.Start.Date.AddDays(1), TimeSpan.Zero);
 
     private static readonly TimeSpan Microsecond = TimeSpan.FromMicroseconds(1);
 

@@ -10,12 +10,14 @@ internal sealed class LedgerModel
 {
     private readonly Dictionary<WalletId, ModelWallet> _wallets = new() { [WalletId.Issuer] = new ModelWallet() };
     private readonly Dictionary<(WalletId Caller, IdempotencyKey Key), (
-        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> _records = [];
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor, Timestamp? ResetsAt)>
+        _records = [];
 
     public IReadOnlyDictionary<WalletId, ModelWallet> Wallets => _wallets;
 
     public IReadOnlyDictionary<(WalletId Caller, IdempotencyKey Key), (
-        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> Records => _records;
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor, Timestamp? ResetsAt)>
+        Records => _records;
 
     public void Register(WalletId wallet) => _wallets.Add(wallet, new ModelWallet());
 
@@ -25,7 +27,7 @@ internal sealed class LedgerModel
         {
             return Request(record.Command) == Request(command)
                 ? new Decision(record.Code, record.Transfer, record.Transfer is null
-                || record.Transfer.Id != command.ProposedId, record.RemainingMinor)
+                || record.Transfer.Id != command.ProposedId, record.RemainingMinor, record.ResetsAt)
                 : new Decision(OutcomeCode.IdempotencyKeyReused);
         }
 
@@ -36,11 +38,68 @@ internal sealed class LedgerModel
         var code = Judge(command, amount, now);
         if (code == OutcomeCode.Committed && (amount == 0 || amount > (remaining ?? amount)))
             code = OutcomeCode.RefundExceeds;
+        Timestamp? resetsAt = null;
+        if (code == OutcomeCode.Committed && command.Operation == Operation.Transfer)
+        {
+            var at = DateOf(command, now);
+            if (Allowed(command.Sender, at) is { } allowed && amount > allowed)
+                (code, remaining, resetsAt) = (OutcomeCode.LimitExceeded, allowed, EndOfDay(at));
+        }
+
         var transfer = code == OutcomeCode.Committed ? Move(command, amount, now) : null;
-        remaining = code == OutcomeCode.RefundExceeds ? remaining : null;
-        _records.Add((command.Caller, command.Key), (command, code, transfer, remaining));
-        return new Decision(code, transfer, RemainingMinor: remaining);
+        remaining = code is OutcomeCode.RefundExceeds or OutcomeCode.LimitExceeded ? remaining : null;
+        _records.Add((command.Caller, command.Key), (command, code, transfer, remaining, resetsAt));
+        return new Decision(code, transfer, RemainingMinor: remaining, ResetsAt: resetsAt);
     }
+
+    /// <summary>Sets a wallet's limits.</summary>
+    public void Limit(WalletId wallet, SpendingLimits wanted, Timestamp now)
+    {
+        var (model, at) = (_wallets[wallet], Later(now, _wallets[wallet].LastEntryAt));
+        var (perTransfer, perDay) = InForce(model, at);
+        if (model.Raise is { } waiting && at < waiting.From && waiting.Wanted == wanted)
+            return;
+        model.Limits = new SpendingLimits(Least(perTransfer, wanted.PerTransferMinor), Least(perDay, wanted.PerDayMinor));
+        model.Raise = model.Limits == wanted
+            ? null
+            : (wanted, new Timestamp(at.UnixMicroseconds + 24L * 3600 * 1_000_000));
+    }
+
+    /// <summary>What a wallet's owner sees.</summary>
+    public SpendingView See(WalletId wallet, Timestamp now)
+    {
+        var (model, at) = (_wallets[wallet], Later(now, _wallets[wallet].LastEntryAt));
+        return new SpendingView(
+            InForce(model, at),
+            model.Raise is { } raise && at < raise.From ? new PendingLimits(raise.Wanted, raise.From) : null,
+            SpentOnDayOf(wallet, at), EndOfDay(at));
+    }
+
+    private static Timestamp EndOfDay(Timestamp at) =>
+        Timestamp.From(new DateTimeOffset(at.ToDateTimeOffset().Date, TimeSpan.Zero).AddDays(1));
+
+    private static Timestamp Later(Timestamp a, Timestamp b) => a < b ? b : a;
+
+    private static long? Least(params long?[] limits) => limits.Min();
+
+    private static SpendingLimits InForce(ModelWallet wallet, Timestamp at) =>
+        wallet.Raise is { } raise && !(at < raise.From) ? raise.Wanted : wallet.Limits;
+
+    private long? Allowed(WalletId sender, Timestamp at)
+    {
+        var (perTransfer, perDay) = InForce(_wallets[sender], at);
+        return Least(perTransfer, perDay is null ? null : Math.Max(0, perDay.Value - SpentOnDayOf(sender, at)));
+    }
+
+    // Found by going through all that ever happened, as well.
+    private long SpentOnDayOf(WalletId sender, Timestamp at) => _records.Values
+        .Select(static record => record.Transfer).OfType<Transfer>()
+        .Where(transfer => transfer.Operation == Operation.Transfer && transfer.Sender == sender
+            && transfer.CreatedAt.ToDateTimeOffset().Date == at.ToDateTimeOffset().Date)
+        .Sum(static transfer => transfer.Amount.Minor);
+
+    private Timestamp DateOf(LedgerCommand command, Timestamp now) =>
+        new[] { now, _wallets[command.Sender].LastEntryAt, _wallets[command.Receiver].LastEntryAt }.Max();
 
     private static (Operation, WalletId, Amount, string?, TransferId?) Request(LedgerCommand command) =>
         (command.Operation, command.Receiver, command.Amount, command.Note?.Value, command.Link);
@@ -74,7 +133,7 @@ internal sealed class LedgerModel
     private Transfer Move(LedgerCommand command, long amountMinor, Timestamp now)
     {
         var (sender, receiver) = (_wallets[command.Sender], _wallets[command.Receiver]);
-        var at = new[] { now, sender.LastEntryAt, receiver.LastEntryAt }.Max();
+        var at = DateOf(command, now);
         sender.BalanceMinor -= amountMinor;
         receiver.BalanceMinor += amountMinor;
         (sender.LastEntryAt, receiver.LastEntryAt) = (at, at);
@@ -88,6 +147,10 @@ internal sealed class LedgerModel
         public long BalanceMinor { get; set; }
 
         public Freeze? Freeze { get; set; }
+
+        public SpendingLimits Limits { get; set; }
+
+        public (SpendingLimits Wanted, Timestamp From)? Raise { get; set; }
 
         public Timestamp LastEntryAt { get; set; }
 
