@@ -45,7 +45,7 @@ internal static class TransferEndpoints
                 Key, ParameterLocation.Query, typeof(IdempotencyKey), "The caller's idempotency key.")
             { Required = true })
             .Refuses(Problem.InvalidRequest, Problem.NotFound, Problem.ReceiverNotFound, Problem.WalletFrozen,
-                Problem.InsufficientFunds, Problem.BalanceLimit, Problem.RefundExceeds);
+                Problem.InsufficientFunds, Problem.BalanceLimit, Problem.RefundExceeds, Problem.LimitExceeded);
     }
 
     private static async Task<Results<OkReply<FoundTransferBody>, ProblemResult>> FindAsync(

@@ -24,6 +24,8 @@ public sealed class TransferTests(ClusterHosts hosts) : TransferContract(TestSer
 
 public sealed class RefundTests(ClusterHosts hosts) : RefundContract(TestServers.Needed(hosts));
 
+public sealed class LimitTests(ClusterHosts hosts) : LimitContract(TestServers.Needed(hosts));
+
 public sealed class AmountTests(ClusterHosts hosts) : AmountContract(TestServers.Needed(hosts));
 
 public sealed class IdempotencyTests(ClusterHosts hosts) : IdempotencyContract(TestServers.Needed(hosts));

@@ -21,6 +21,8 @@ public sealed class TransferTests(StandaloneHosts hosts) : TransferContract(host
 
 public sealed class RefundTests(StandaloneHosts hosts) : RefundContract(hosts);
 
+public sealed class LimitTests(StandaloneHosts hosts) : LimitContract(hosts);
+
 public sealed class AmountTests(StandaloneHosts hosts) : AmountContract(hosts);
 
 public sealed class IdempotencyTests(StandaloneHosts hosts) : IdempotencyContract(hosts);

@@ -110,6 +110,13 @@ public sealed class TestUser
         string transferId, string key, long? amount = null, string? note = null, string? pin = null) =>
         PostAsync($"/transfers/{transferId}/refund", Body.Refund(amount, pin ?? Pin, key, note));
 
+    /// <summary>Puts as this user.</summary>
+    public Task<Reply> PutAsync(string path, string json) => Client.PutAsync(path, json, Token);
+
+    /// <summary>Sets the limits; null for none.</summary>
+    public Task<Reply> LimitAsync(long? perTransfer, long? perDay, string? pin = null) =>
+        PutAsync("/wallet/limits", Body.Limits(perTransfer, perDay, pin ?? Pin));
+
     /// <summary>The balance in minor units.</summary>
     public async Task<long> BalanceAsync() => (await GetAsync("/wallet")).Expect(200).Number("balance");
 

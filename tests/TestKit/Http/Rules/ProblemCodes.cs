@@ -27,6 +27,7 @@ internal static class ProblemCodes
         ["not_reversible"] = 422,
         ["not_refundable"] = 422,
         ["refund_exceeds"] = 422,
+        ["limit_exceeded"] = 422,
         ["pin_locked"] = 423,
         ["sign_in_locked"] = 423,
         ["rate_limited"] = 429,
@@ -45,5 +46,6 @@ internal static class ProblemCodes
         new HashSet<string>
         {
             "insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit", "refund_exceeds",
+            "limit_exceeded",
         };
 }
