@@ -1,7 +1,7 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Everything a request to move money can lead to. The order of the refusals (10 to 49) is the order of precedence:
+/// Everything a request to move money can lead to. The order of the refusals (10 to 59) is the order of precedence:
 /// where several apply, the first of this list is the answer. What stops the chain (from 60 on) has no place in that
 /// order: it is the answer at the step where it shows. The numbers are stored in ledgers and never change meaning.
 /// </summary>

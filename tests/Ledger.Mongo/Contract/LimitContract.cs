@@ -71,8 +71,6 @@ public sealed class LimitContract : WireContract
 
     private async Task<long> SpentAsync() => (await Ledger.FindSpendingAsync(Ada))!.SpentTodayMinor;
 
-    private async Task AssertAuditIsCleanAsync() => Assert.Empty(await AuditAsync());
-
     private async Task<IReadOnlyList<AuditViolation>> AuditAsync() => (await MongoAudit.RunAsync(
         Options, cancellation: TestContext.Current.CancellationToken)).Violations;
 
