@@ -77,7 +77,8 @@ public sealed class LimitTests
         var paid = new Transfer(
             TransferId.New(TimeProvider.System), Bob, Ada, Amount.From(100), 0, 0, default, null, Operation.Transfer);
         var ada = Wallet(1, 1, default);
-        var batch = new LedgerBatch([Commands.Refund(paid, 60), Commands.Reversal(paid, 30), Commands.Deposit(Ada, 500)]);
+        var batch = new LedgerBatch(
+            [Commands.Refund(paid, 60), Commands.Reversal(paid, 30), Commands.Deposit(Ada, 500)]);
         batch.Tell(ada, WalletStates.Of(Bob, 0));
         batch.FoundLinked(new LinkedTransfer(paid, 0));
         batch.FoundLog(OperatorLogHead.Empty);

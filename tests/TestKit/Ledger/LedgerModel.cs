@@ -59,7 +59,8 @@ internal sealed class LedgerModel
         var (perTransfer, perDay) = InForce(model, at);
         if (model.Raise is { } waiting && at < waiting.From && waiting.Wanted == wanted)
             return;
-        model.Limits = new SpendingLimits(Least(perTransfer, wanted.PerTransferMinor), Least(perDay, wanted.PerDayMinor));
+        model.Limits =
+            new SpendingLimits(Least(perTransfer, wanted.PerTransferMinor), Least(perDay, wanted.PerDayMinor));
         model.Raise = model.Limits == wanted
             ? null
             : (wanted, new Timestamp(at.UnixMicroseconds + 24L * 3600 * 1_000_000));
