@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using Wallet.Core;
 using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
@@ -22,7 +23,7 @@ public abstract partial class AuditContract
     public async Task Damage_of_what_was_sent_and_of_limits_is_found_and_named(string path, object value, string what)
     {
         await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10)]);
-        await Opened.Spending.SetLimitsAsync(Ada, new Core.SpendingLimits(null, 500));
+        await Opened.Spending.SetLimitsAsync(Ada, new SpendingLimits(null, 500));
         Assert.Empty((await AuditAsync()).Violations);
 
         await Collection("wallets").UpdateOneAsync(
