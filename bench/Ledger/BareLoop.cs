@@ -10,6 +10,8 @@ namespace Wallet.Bench;
 /// </summary>
 internal sealed class BareLoop : IDisposable
 {
+    private const long SomeDay = 20_000;
+
     private static readonly byte[] Hash = new byte[32];
 
     private readonly Database _db;
@@ -136,7 +138,8 @@ internal sealed class BareLoop : IDisposable
                 write.Bind(p + 1, wallet.Number).Bind(p + 2, wallet.Balance).Bind(p + 3, wallet.Sequence)
                     .Bind(p + 4, Hash).Bind(p + 5, wallet.LastAt)
                     .Bind(p + 6, wallet.LastEntry).Bind(p + 7, wallet.LastEntry).Bind(p + 8, wallet.LastEntry)
-                    .Bind(p + 9, 0).BindNull(p + 10);
+                    .Bind(p + 9, 0).BindNull(p + 10)
+                    .Bind(p + 11, SomeDay).Bind(p + 12, wallet.Sequence).Bind(p + 13, 0).BindNull(p + 14);
             }
 
             write.Run();

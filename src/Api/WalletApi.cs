@@ -26,6 +26,7 @@ public static class WalletApi
         services.AddSingleton(options);
         services.AddSingleton<ITransferService, GrainTransferService>();
         services.AddSingleton<IPinChanger, GrainPinChanger>();
+        services.AddSingleton<ILimitSetter, GrainLimitSetter>();
         services.AddSingleton<ISignInLockout, GrainSignInLockout>();
         services.AddSingleton<AccountService>();
         services.AddReadiness().AddPart("cluster", static all =>
@@ -77,6 +78,7 @@ public static class WalletApi
         var api = app.MapGroup("");
         api.MapAuth();
         api.MapWallet(options);
+        api.MapLimits();
         api.MapTransfers();
         api.MapHolds();
         api.MapTransactions();

@@ -52,6 +52,12 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<SecretCheck> ChangePinAsync(UserId user, [Immutable] Pin pin, [Immutable] Pin newPin);
 
+    /// <summary>Sets the limits of the wallet if the PIN is right, under the lockout that checks it. An exception says
+    /// nothing about the outcome; asking again is safe.</summary>
+    [Alias("set-limits"), ResponseTimeout(Deadlines.Transfer)]
+    [return: Immutable]
+    Task<LimitsReply> SetLimitsAsync([Immutable] LimitsOrder order);
+
     /// <summary>What is locked of the user's PIN now, for operators.</summary>
     /// <returns>Null if a store is down, or the user is not the wallet's owner.</returns>
     [Alias("look-at-pin"), ResponseTimeout(Deadlines.Check)]

@@ -176,6 +176,21 @@ public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
         await Clock.InForceAsync((await FindWalletAsync(wallet))?.Freeze);
 
     /// <inheritdoc/>
+    public async ValueTask<SpendingView?> FindSpendingAsync(WalletId wallet)
+    {
+        var now = await Clock.NowAsync();
+        return await _db.ReadAsync(deadline => WalletSpending.FindAsync(_db, wallet, now, deadline));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SpendingView?> SetLimitsAsync(WalletId wallet, SpendingLimits limits)
+    {
+        var now = await Clock.NowAsync();
+        return await _transactions.RunAsync((session, cancellation) =>
+            WalletSpending.SetAsync(_db, session, wallet, limits, now, cancellation));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet) =>
         _db.ReadAsync((session, deadline) => ActReads.LastFreezeAsync(_db, session, wallet, deadline));
 

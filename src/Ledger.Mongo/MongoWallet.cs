@@ -11,4 +11,8 @@ internal sealed class MongoWallet : WalletState
 
     /// <summary>The sequence of its last CREDIT entry; 0 if it has none.</summary>
     public required long LastCredit { get; set; }
+
+    /// <summary>The sequence of the last DEBIT entry that the document's sum of what was sent knows of; 0 if there is
+    /// none.</summary>
+    public long CountedDebit { get; init; }
 }

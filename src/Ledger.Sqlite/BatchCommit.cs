@@ -44,7 +44,7 @@ internal static class BatchCommit
         WriteTransfers(db, records, firstNumber, firstEntry, moved);
         WriteEntries(db, records, firstEntry, moved);
         WriteBalances(db, batch.ChangedWallets);
-        HoldWrites.Write(db, numbers, batch);
+        HoldRows.Write(db, numbers, batch);
         foreach (var entry in batch.LogEntries)
             OperatorActs.Insert(db, entry);
     }
@@ -62,8 +62,8 @@ internal static class BatchCommit
     {
         Span<byte> fingerprint = stackalloc byte[Fingerprint.Size];
         var records = batch.Records;
-        var linked = HasLinks(records);
-        var statement = linked ? BatchStatements.WriteLinkedKeyRecords : BatchStatements.WriteKeyRecords;
+        var more = SayMore(records);
+        var statement = more ? BatchStatements.WriteLinkedKeyRecords : BatchStatements.WriteKeyRecords;
         for (int i = 0, c = 0; i < records.Count;)
         {
             var insert = statement.Take(db, records.Count - i, out var rows);
@@ -77,19 +77,20 @@ internal static class BatchCommit
                     .Bind(p + 3, command.Key.Value).Bind(p + 4, digests[c]).Bind(p + 5, fingerprint)
                     .Bind(p + 6, (long)record.Code).Bind(p + 7, record.Transfer?.Id)
                     .Bind(p + 8, (long)command.Operation);
-                if (linked)
-                    insert.Bind(p + 9, command.Link).Bind(p + 10, record.RemainingMinor);
+                if (more)
+                    insert.Bind(p + 9, command.Link).Bind(p + 10, record.RemainingMinor)
+                        .Bind(p + 11, record.ResetsAt?.UnixMicroseconds);
             }
 
             insert.Run();
         }
     }
 
-    private static bool HasLinks(IReadOnlyList<PostedRecord> records)
+    private static bool SayMore(IReadOnlyList<PostedRecord> records)
     {
         for (var i = 0; i < records.Count; i++)
         {
-            if (records[i].Command.Link is not null)
+            if (records[i].Command.Link is not null || records[i].Record.RemainingMinor is not null)
                 return true;
         }
 
@@ -173,6 +174,7 @@ internal static class BatchCommit
                     .Bind(p + 6, wallet.LastEntry).Bind(p + 7, wallet.LastDebit).Bind(p + 8, wallet.LastCredit)
                     .Bind(p + 9, (long)(wallet.Freeze?.Sides ?? 0))
                     .Bind(p + 10, wallet.Freeze?.Until?.UnixMicroseconds);
+                SpendingRows.Bind(write, p + 11, wallet);
             }
 
             write.Run();

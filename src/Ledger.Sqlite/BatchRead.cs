@@ -97,5 +97,7 @@ internal static class BatchRead
         LastDebit = read.Int64(6),
         LastCredit = read.Int64(7),
         Freeze = OperatorActs.ReadFreeze(read, 8, 9),
+        Spending = SpendingRows.ReadSpending(read, 10),
+        OwnLimits = SpendingRows.ReadLimits(read, 13),
     };
 }

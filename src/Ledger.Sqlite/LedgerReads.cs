@@ -70,7 +70,8 @@ internal static class LedgerReads
     public static KeyRecord ReadKey(Database db, long number, long caller, IdempotencyKey key)
     {
         var read = db.Prepare(
-            "SELECT caller, key, fingerprint, outcome, transfer_id, remaining FROM key_records WHERE number = ?1")
+            "SELECT caller, key, fingerprint, outcome, transfer_id, remaining, resets_at FROM key_records "
+            + "WHERE number = ?1")
             .Bind(1, number);
         if (!read.Step() || read.Int64(0) != caller || read.Text(1) != key.Value)
         {
@@ -80,9 +81,9 @@ internal static class LedgerReads
 
         var fingerprint = new Fingerprint(read.Blob(2));
         var code = (OutcomeCode)read.Int64(3);
-        var (id, remaining) = (read.TransferIdOrNull(4), read.Int64OrNull(5));
+        var (id, remaining, resetsAt) = (read.TransferIdOrNull(4), read.Int64OrNull(5), read.TimestampOrNull(6));
         read.Reset();
-        return new KeyRecord(fingerprint, code, id is { } moved ? FindTransfer(db, moved) : null, remaining);
+        return new KeyRecord(fingerprint, code, id is { } moved ? FindTransfer(db, moved) : null, remaining, resetsAt);
     }
 
     public static Transfer? FindTransfer(Database db, TransferId id)

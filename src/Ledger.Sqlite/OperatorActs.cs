@@ -5,6 +5,30 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>The operators' log, and what their acts change, in one transaction.</summary>
 internal static class OperatorActs
 {
+    /// <summary>What format 5 added for operators: the log of what they did, their keys, and audits.</summary>
+    public const string Tables = """
+        CREATE TABLE operator_acts (
+          sequence INTEGER PRIMARY KEY,
+          at INTEGER NOT NULL,
+          operator_key BLOB,
+          kind INTEGER NOT NULL,
+          target TEXT NOT NULL,
+          detail TEXT NOT NULL,
+          reason TEXT NOT NULL,
+          hash BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX operator_acts_freezes ON operator_acts (target, sequence) WHERE kind IN (3, 4);
+        CREATE TABLE operator_keys (
+          key_id BLOB PRIMARY KEY,
+          digest BLOB NOT NULL UNIQUE,
+          name TEXT NOT NULL,
+          scopes INTEGER NOT NULL,
+          created_at INTEGER NOT NULL,
+          revoked_at INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE audits (started_at INTEGER PRIMARY KEY, report TEXT NOT NULL) STRICT;
+        """;
+
     private const string Columns = "SELECT sequence, at, operator_key, kind, target, detail, reason, hash ";
 
     /// <summary>Does an act and logs it, inside a transaction.</summary>

@@ -178,6 +178,20 @@ public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
         await Clock.InForceAsync((await FindWalletAsync(wallet))?.Freeze);
 
     /// <inheritdoc/>
+    public async ValueTask<SpendingView?> FindSpendingAsync(WalletId wallet)
+    {
+        var now = await Clock.NowAsync();
+        return await Read(db => SpendingRows.Find(db, wallet, now));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<SpendingView?> SetLimitsAsync(WalletId wallet, SpendingLimits limits)
+    {
+        var now = await Clock.NowAsync();
+        return await WriteAsync(db => SpendingRows.Set(db, wallet, limits, now));
+    }
+
+    /// <inheritdoc/>
     public ValueTask<OperatorLogEntry?> FindLastFreezeAsync(WalletId wallet) =>
         Read(db => OperatorActs.LastFreeze(db, wallet));
 

@@ -29,6 +29,7 @@ internal static class WalletServices
         services.AddSingleton(settings.Routine.ToOptions());
         services.AddSingleton<IOperatorStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IHoldStore>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<ISpendingStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenLockouts(all));
@@ -54,6 +55,7 @@ internal static class WalletServices
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
         services.GetRequiredService<IOperatorStore>();
+        services.GetRequiredService<ISpendingStore>();
         services.GetRequiredService<SqliteLockoutStorage>();
         services.GetRequiredService<LedgerCommitter>();
         services.GetRequiredService<SiloCommitter>();

@@ -38,6 +38,8 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
 
     public IHoldStore Holds => _ledger;
 
+    public ISpendingStore Spending => _ledger;
+
     /// <summary>Opens a new ledger.</summary>
     /// <param name="connectionString">The server.</param>
     /// <param name="time">The ledger's clock.</param>

@@ -8,7 +8,8 @@ namespace Wallet.Ledger.Sqlite.Tests;
 /// heads do.</summary>
 public sealed class DamageRewriteTests
 {
-    private const string RaiseRent = "UPDATE entries SET amount = 200 WHERE note = 'rent'";
+    private const string RaiseRent =
+        "UPDATE entries SET amount = 200 WHERE note = 'rent'; UPDATE balances SET spent = spent + 100 WHERE wallet = 2";
 
     [Fact]
     public async Task An_amount_changed_on_both_sides_and_hashed_anew_is_given_away_by_the_keys_fingerprint()

@@ -198,6 +198,9 @@ public sealed class KeyIndexTests
                 DELETE FROM balances WHERE wallet = 2; DELETE FROM wallets WHERE number = 2;
                 DROP TABLE operator_acts; DROP TABLE operator_keys; DROP TABLE audits;
                 ALTER TABLE balances DROP COLUMN frozen_until; ALTER TABLE users DROP COLUMN name;
+                ALTER TABLE balances DROP COLUMN spent_day; ALTER TABLE balances DROP COLUMN spent;
+                ALTER TABLE balances DROP COLUMN spent_since; ALTER TABLE balances DROP COLUMN limits;
+                ALTER TABLE key_records DROP COLUMN resets_at;
                 DROP TABLE key_index; DROP TABLE key_index_state;
                 CREATE UNIQUE INDEX key_records_by_digest ON key_records (key_digest);
                 DROP INDEX key_records_by_link;

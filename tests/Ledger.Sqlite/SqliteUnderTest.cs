@@ -28,6 +28,8 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
 
     public IHoldStore Holds => _ledger;
 
+    public ISpendingStore Spending => _ledger;
+
     public string Path => _folder.File("ledger.db");
 
     public ILedgerOperator Operator => new SqliteOperator(Options, _time);

@@ -4,9 +4,9 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, of format 5, which
-/// had no names of users, and of format 6, which had no holds, written by programs of those times, are brought up to date
-/// by the first start.</summary>
+/// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, of format 5,
+/// which had no names of users, and of format 6, which had no holds and kept no sums of what was sent, written by programs
+/// of those times, are brought up to date by the first start.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -31,6 +31,8 @@ public sealed class UpgradeTests : IDisposable
         (Commands.Deposit(Alice, 7, "d3"), OutcomeCode.Committed, 2),
         (Commands.Transfer(Bob, Alice, 1, "k4"), OutcomeCode.Committed, 1),
     ];
+
+    private static readonly DateOnly DayOfFormat6 = new(2026, 11, 26);
 
     private readonly TempFolder _folder = new();
 
@@ -138,12 +140,10 @@ public sealed class UpgradeTests : IDisposable
         await using (var ledger = Open(LedgerPath))
         {
             Assert.Equal(0, await ledger.BalanceAsync(WalletId.Escrow));
-            Assert.Equal((930, 70), (await ledger.BalanceAsync(Alice), await ledger.BalanceAsync(Bob)));
-            Assert.Equal(30, await ledger.FindGivenBackAsync(
-                (await ledger.FindKeyAsync(Alice, Commands.Key("k1")))!.Transfer!.Id));
-            Assert.Equal(new Freeze(FrozenSides.Both), await ledger.FindFreezeAsync(carol));
-            var hold = (await ledger.CommitOneAsync(Commands.Hold(Alice, Bob, 900))).Transfer!;
-            Assert.Equal(900, await ledger.FindHeldAsync(Alice));
+            Assert.Equal((900, 70, 30), (await ledger.BalanceAsync(Alice), await ledger.BalanceAsync(Bob),
+                await ledger.BalanceAsync(carol)));
+            var hold = (await ledger.CommitOneAsync(Commands.Hold(Alice, Bob, 800))).Transfer!;
+            Assert.Equal(800, await ledger.FindHeldAsync(Alice));
             Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Capture(hold, 1))).Code);
             Assert.Equal(Commands.Wallet("escrow-1"), await ledger.RegisterAsync(
                 People.New("escrow@example.com"), [WalletId.Escrow, Commands.Wallet("escrow-1")]));
@@ -164,6 +164,38 @@ public sealed class UpgradeTests : IDisposable
             Assert.Throws<LedgerStartException>(() => Open(LedgerPath)).Message, StringComparison.Ordinal);
 
         Assert.Equal(before, Dump());
+    }
+
+    [Fact]
+    public async Task Sums_of_what_was_sent_begin_with_the_first_payment_after_format_6()
+    {
+        await MakeAsync(LedgerPath, "format-6.sql");
+        // The day on which it was written, which had payments already.
+        var time = new FakeTime(new DateTimeOffset(DayOfFormat6, new TimeOnly(23, 0), TimeSpan.Zero));
+        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = LedgerPath }, time))
+        {
+            Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+            Assert.Equal(0, (await ledger.FindSpendingAsync(Alice))!.SpentTodayMinor);
+            await ledger.SetLimitsAsync(Alice, new SpendingLimits(null, 100));
+            Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Transfer(Alice, Bob, 70))).Code);
+            Assert.Equal(OutcomeCode.LimitExceeded,
+                (await ledger.CommitOneAsync(Commands.Transfer(Alice, Bob, 31, "over"))).Code);
+            Assert.Equal(70, (await ledger.FindSpendingAsync(Alice))!.SpentTodayMinor);
+            // What is said of the old ones stays.
+            Assert.Equal(60, (await ledger.FindKeyAsync(Bob, Commands.Key("r2")))!.RemainingMinor);
+        }
+
+        using var saved = new StreamReader(Path.Combine(Fixtures, "format-6.heads"));
+        Assert.Empty(SqliteAudit.Run(LedgerPath, since: AuditHeads.Load(saved)).Violations);
+        using (var file = new DamageFile(LedgerPath))
+            file.Run("UPDATE balances SET spent = 69 WHERE wallet = 2");
+        Assert.Equal("it claims to have sent 69 on day " + DaySpending.DayOf(Timestamp.Now(time))
+            + ", but that was 70 to 220", Assert.Single(SqliteAudit.Run(LedgerPath).Violations).What);
+        using (var file = new DamageFile(LedgerPath))
+            file.Run("UPDATE balances SET spent = 221 WHERE wallet = 2");
+        Assert.Equal((4, "wallet alice@wallet"), Assert.Single(SqliteAudit.Run(LedgerPath).Violations) is var found
+            ? (found.Invariant, found.Where)
+            : default);
     }
 
     [Fact]

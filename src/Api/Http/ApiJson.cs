@@ -14,6 +14,8 @@ namespace Wallet.Api;
 [JsonSerializable(typeof(ChangePinRequestBody))]
 [JsonSerializable(typeof(ChangePasswordRequestBody))]
 [JsonSerializable(typeof(WalletBody))]
+[JsonSerializable(typeof(LimitsBody))]
+[JsonSerializable(typeof(LimitsRequestBody))]
 [JsonSerializable(typeof(TransferRequestBody))]
 [JsonSerializable(typeof(DepositRequestBody))]
 [JsonSerializable(typeof(RefundRequestBody))]

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Mvc;
+using Wallet.Core;
 
 namespace Wallet.Api;
 
@@ -26,9 +27,13 @@ internal sealed class ProblemBody : ProblemDetails
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Refundable { get; init; }
 
-    /// <summary>How much was left, in minor units.</summary>
+    /// <summary>How much was left, or could have been sent, in minor units.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Remaining { get; init; }
+
+    /// <summary>When the day of the limits ends.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Timestamp? ResetsAt { get; init; }
 
     /// <summary>What is wrong with the request, by field.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

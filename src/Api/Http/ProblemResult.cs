@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Wallet.Core;
 
 namespace Wallet.Api;
 
@@ -18,8 +19,11 @@ internal sealed class ProblemResult(Problem problem) : IResult
     /// <summary>How much was left to be given back, in minor units.</summary>
     public long? Refundable { get; init; }
 
-    /// <summary>How much was left, in minor units.</summary>
+    /// <summary>How much was left, or could have been sent, in minor units.</summary>
     public long? Remaining { get; init; }
+
+    /// <summary>When the day of the limits ends.</summary>
+    public Timestamp? ResetsAt { get; init; }
 
     /// <summary>What is wrong with the request, by field.</summary>
     public Dictionary<string, List<string>>? Errors { get; init; }
@@ -45,6 +49,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
             AttemptsLeft = AttemptsLeft,
             Refundable = Refundable,
             Remaining = Remaining,
+            ResetsAt = ResetsAt,
             Errors = Errors,
             Down = Down,
         };

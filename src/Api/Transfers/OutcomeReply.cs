@@ -22,7 +22,8 @@ internal static class OutcomeReply
         KeyRecord record, WalletId caller, string currency) =>
         record.Transfer is { } transfer
             ? Created(transfer, caller, currency)
-            : Refused(new TransferOutcome(record.Code, RemainingMinor: record.RemainingMinor));
+            : Refused(new TransferOutcome(
+                record.Code, RemainingMinor: record.RemainingMinor, ResetsAt: record.ResetsAt));
 
     /// <summary>A refusal, with what it says besides.</summary>
     public static ProblemResult Refused(TransferOutcome outcome) => new(ProblemOf(outcome.Code))
@@ -30,7 +31,10 @@ internal static class OutcomeReply
         RetryAfter = outcome.RetryAfter,
         AttemptsLeft = outcome.AttemptsLeft,
         Refundable = outcome.Code == OutcomeCode.RefundExceeds ? outcome.RemainingMinor : null,
-        Remaining = outcome.Code == OutcomeCode.HoldExceeds ? outcome.RemainingMinor : null,
+        Remaining = outcome.Code is OutcomeCode.HoldExceeds or OutcomeCode.LimitExceeded
+            ? outcome.RemainingMinor
+            : null,
+        ResetsAt = outcome.ResetsAt,
         // The token was valid, but it is for nobody here.
         Challenge = BearerTokens.InvalidTokenChallenge,
     };
@@ -55,6 +59,7 @@ internal static class OutcomeReply
         OutcomeCode.HoldExpired => Problem.HoldExpired,
         OutcomeCode.HoldClosed => Problem.HoldClosed,
         OutcomeCode.HoldExceeds => Problem.HoldExceeds,
+        OutcomeCode.LimitExceeded => Problem.LimitExceeded,
         OutcomeCode.Busy => Problem.Busy,
         OutcomeCode.Unavailable => Problem.Unavailable,
         OutcomeCode.OutcomeUnknown => Problem.OutcomeUnknown,

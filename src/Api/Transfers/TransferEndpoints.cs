@@ -48,7 +48,7 @@ internal static class TransferEndpoints
             { Required = true })
             .Refuses(Problem.InvalidRequest, Problem.NotFound, Problem.ReceiverNotFound, Problem.WalletFrozen,
                 Problem.InsufficientFunds, Problem.BalanceLimit, Problem.RefundExceeds, Problem.HoldExpired,
-                Problem.HoldClosed, Problem.HoldExceeds);
+                Problem.HoldClosed, Problem.HoldExceeds, Problem.LimitExceeded);
     }
 
     private static async Task<Results<OkReply<FoundTransferBody>, ProblemResult>> FindAsync(

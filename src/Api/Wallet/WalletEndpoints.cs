@@ -36,7 +36,10 @@ internal static class WalletEndpoints
             .WithSummary("Send money")
             .WithDescription("The same request with the same key has the same answer for ever and moves money once.")
             .TakesKey()
-            .Refuses([Problem.SelfTransfer, Problem.PinLocked, Problem.WrongPin, .. KeyedRequest.Problems]);
+            .Refuses([
+                Problem.SelfTransfer, Problem.LimitExceeded, Problem.PinLocked, Problem.WrongPin,
+                .. KeyedRequest.Problems,
+            ]);
         // Where there is no play money, there is no such call.
         if (options.Sandbox)
             wallet.MapPost("/deposit", DepositAsync).WithName("deposit")

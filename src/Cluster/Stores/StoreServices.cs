@@ -16,6 +16,7 @@ public static class StoreServices
         services.AddSingleton<IUserStore>(ledger.Ledger);
         services.AddSingleton<IOperatorStore>(ledger.Ledger);
         services.AddSingleton<IHoldStore>(ledger.Ledger);
+        services.AddSingleton<ISpendingStore>(ledger.Ledger);
         services.AddSingleton(ledger.Clock);
         services.AddHostedService<ClockWatch>();
         if (settings.Wallet.FindKeyFile() is { } file)

@@ -22,16 +22,23 @@ public readonly ref struct AuditedRequest
     /// <param name="findings">Told what is wrong.</param>
     /// <param name="where">The key record.</param>
     /// <param name="outcome">Its outcome.</param>
-    /// <param name="remaining">What was left of the linked transfer, if it says so.</param>
-    public void Check(AuditFindings findings, string where, long outcome, long? remaining)
+    /// <param name="remaining">What was left of the linked transfer or of the sender's limits, if it says so.</param>
+    /// <param name="resetsAt">When the day of the limits ended, in microseconds since 1970-01-01 UTC, if it says
+    /// so.</param>
+    public void Check(AuditFindings findings, string where, long outcome, long? remaining, long? resetsAt)
     {
         findings.Check(outcome is > 0 and <= byte.MaxValue && ((OutcomeCode)outcome)
             .IsRecorded(), 5, where, $"its outcome is {outcome}, which is never recorded");
         findings.Check(
             Fingerprint.Length == Core.Fingerprint.Size, 5, where, "its fingerprint has not 32 bytes");
         findings.Check(
-            remaining is null || remaining >= 0 && Link is not null && outcome != (long)OutcomeCode.Committed, 5, where,
-            $"it says that {remaining} was left, which it can't know");
+            outcome == (long)OutcomeCode.LimitExceeded
+                ? remaining >= 0
+                : remaining is null || remaining >= 0 && Link is not null && outcome != (long)OutcomeCode.Committed, 5,
+            where, $"it says that {remaining} was left, which it can't know");
+        var isEnd = resetsAt is { } end && DaySpending.EndOfDay(new Timestamp(end - 1)) == new Timestamp(end);
+        findings.Check(outcome == (long)OutcomeCode.LimitExceeded ? isEnd : resetsAt is null, 5, where,
+            $"it says that a day ended at {resetsAt}, which it can't know");
         // An outcome that both of the operations of that time could lead to, recorded before operations were.
         var isOld = Operation == Operations.NotRecorded
             && (OutcomeCode)outcome is OutcomeCode.WalletFrozen or OutcomeCode.BalanceLimit;

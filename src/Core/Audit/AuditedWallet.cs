@@ -9,9 +9,10 @@ namespace Wallet.Core;
 /// <param name="LastCredit">The position of its last CREDIT entry.</param>
 /// <param name="LastEntryAt">When its last entry was made, in microseconds since 1970-01-01 UTC.</param>
 /// <param name="LastEntry">The position of its last entry, in a ledger that keeps it.</param>
+/// <param name="Spending">What it claims to have sent.</param>
 public sealed record AuditedWallet(
     string Id, long Balance, long Sequence, byte[] Head, long LastDebit, long LastCredit, long LastEntryAt,
-    long? LastEntry = null)
+    long? LastEntry = null, DaySpending Spending = default)
 {
     /// <summary>Whether it is the issuer's, which alone may be negative.</summary>
     public bool IsIssuer => Id == WalletId.Issuer.Value;

@@ -108,7 +108,7 @@ public static class ReferenceHash
     /// of a refusal is hashed, unless it is what was not stored then.</remarks>
     public static void AddKeyRecord(
         IncrementalHash hash, long number, string callerId, string key, ReadOnlySpan<byte> fingerprint, long outcome,
-        ReadOnlySpan<byte> transferId, long operation, ReadOnlySpan<byte> link, long? remaining)
+        ReadOnlySpan<byte> transferId, long operation, ReadOnlySpan<byte> link, long? remaining, long? resetsAt)
     {
         using var stream = new MemoryStream(256);
         WriteInteger(stream, number);
@@ -124,6 +124,12 @@ public static class ReferenceHash
             WriteInteger(stream, operation);
             stream.Write(link);
             WriteInteger(stream, remaining ?? -1);
+        }
+
+        if (outcome == (long)OutcomeCode.LimitExceeded)
+        {
+            WriteInteger(stream, remaining ?? -1);
+            WriteInteger(stream, resetsAt ?? -1);
         }
 
         hash.AppendData(stream.GetBuffer().AsSpan(0, (int)stream.Length));

@@ -1,7 +1,8 @@
 namespace Wallet.Core;
 
 /// <summary>A wallet on its way to another ledger.</summary>
-/// <param name="State">What it claims: balance, sequence, head, and how it is frozen.</param>
+/// <param name="State">What it claims: balance, sequence, head, how it is frozen, its limits, and what it has
+/// sent.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="LastDebit">The sequence of its last DEBIT entry; 0 if it has none.</param>
 /// <param name="LastCredit">The sequence of its last CREDIT entry; 0 if it has none.</param>

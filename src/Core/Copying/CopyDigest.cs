@@ -73,6 +73,10 @@ internal sealed class CopyDigest(string currency, RowPrints records)
             writer.Write(wallet.CreatedAt.UnixMicroseconds);
             writer.Write(wallet.LastDebit);
             writer.Write(wallet.LastCredit);
+            writer.Write(wallet.State.OwnLimits?.ToString() ?? "");
+            writer.Write(wallet.State.Spending.Day);
+            writer.Write(wallet.State.Spending.SpentMinor);
+            writer.Write(wallet.State.Spending.Since);
         }));
     }
 
@@ -105,6 +109,8 @@ internal sealed class CopyDigest(string currency, RowPrints records)
         writer.Write(record.Record.RemainingMinor ?? -1);
         foreach (var id in (TransferId?[])[record.Link, record.Record.Transfer?.Id, record.Record.Transfer?.Link])
             writer.Write((id?.Value ?? Guid.Empty).ToByteArray(bigEndian: true));
+        if (record.Record.ResetsAt is { } resetsAt)
+            writer.Write(resetsAt.UnixMicroseconds);
     }));
 
     // What a row says is in its hash, once an audit has followed the log.

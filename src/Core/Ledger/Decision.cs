@@ -4,10 +4,12 @@ namespace Wallet.Core;
 /// <param name="Code">The outcome; one of the codes of step 5, or a failure of the ledger.</param>
 /// <param name="Transfer">The transfer, exactly when the code is <see cref="OutcomeCode.Committed"/>.</param>
 /// <param name="Replayed">Whether an earlier request with the same key led to it.</param>
-/// <param name="RemainingMinor">With a refusal that says so: what was left of the linked transfer, in minor
-/// units.</param>
+/// <param name="RemainingMinor">With a refusal that says so: what was left of the linked transfer, or of the sender's
+/// limits, in minor units.</param>
+/// <param name="ResetsAt">With <see cref="OutcomeCode.LimitExceeded"/>: when the day of the limits ends.</param>
 public sealed record Decision(
-    OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, long? RemainingMinor = null)
+    OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, long? RemainingMinor = null,
+    Timestamp? ResetsAt = null)
 {
     /// <summary>The answer for a command that finds <paramref name="record"/> under its key.</summary>
     public static Decision FromRecord(LedgerCommand command, KeyRecord record) =>
@@ -17,5 +19,5 @@ public sealed record Decision(
             // refusal has no ID: one whose answer was lost counts as replayed to its own attempt, which tells the
             // client no wrong outcome, only that it is on record.
             : new Decision(record.Code, record.Transfer, Replayed: record.Transfer?.Id != command.ProposedId,
-                record.RemainingMinor);
+                record.RemainingMinor, record.ResetsAt);
 }

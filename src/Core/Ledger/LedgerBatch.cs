@@ -134,15 +134,19 @@ public sealed class LedgerBatch
         // A hold goes into escrow, which is there; whom it is for has to be there too.
         if (command.Hold is { Receiver: var payee } && (payee.IsHouse || !_wallets.ContainsKey(payee)))
             receiver = null;
-        var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver?.LastEntryAt ?? now));
+        var at = Timestamp.Max(now, sender.LastEntryAt);
+        if (receiver is not null)
+            at = Timestamp.Max(at, receiver.LastEntryAt);
         var judgement = rules.Judge(command, sender, receiver, linked, now, at);
         if (judgement.Code != OutcomeCode.Committed)
         {
             if (!command.RecordsRefusals)
                 return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
-            record = new KeyRecord(command.Fingerprint, judgement.Code, null, judgement.RemainingMinor);
+            record = new KeyRecord(
+                command.Fingerprint, judgement.Code, null, judgement.RemainingMinor, judgement.ResetsAt);
             _records.Add(new PostedRecord(command, caller, record, default, default));
-            return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
+            return new Decision(
+                judgement.Code, RemainingMinor: judgement.RemainingMinor, ResetsAt: judgement.ResetsAt);
         }
 
         // After this point, the transfer must succeed.
@@ -162,6 +166,8 @@ public sealed class LedgerBatch
         var hold = command.Hold is { } agreed
             ? new HoldTerms(sender.Id, agreed.Receiver, at.Plus(agreed.ExpiresIn))
             : sender.Id.IsEscrow ? linked!.Transfer.Hold : null;
+        if (rules.CountsTowardsLimits)
+            sender.Spend(amount, at);
         var transfer = new Transfer(
             command.ProposedId, sender.Id, receiver.Id, amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at,
             command.Note, command.Operation, command.Link, hold);

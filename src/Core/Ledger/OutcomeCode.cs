@@ -59,6 +59,10 @@ public enum OutcomeCode : byte
     /// <summary>Step 5: more is to be captured than is left of the hold. Says how much is left. Recorded.</summary>
     HoldExceeds = 48,
 
+    /// <summary>Step 5: the sender's own limits do not let so much out. Says how much they would, and when the day
+    /// ends. Recorded.</summary>
+    LimitExceeded = 49,
+
     /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
     Busy = 60,
 
@@ -81,5 +85,6 @@ public static class OutcomeCodes
     public static bool IsRecorded(this OutcomeCode code) =>
         code is OutcomeCode.Committed or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen
             or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit or OutcomeCode.RefundExceeds
-            or OutcomeCode.HoldExpired or OutcomeCode.HoldClosed or OutcomeCode.HoldExceeds;
+            or OutcomeCode.HoldExpired or OutcomeCode.HoldClosed or OutcomeCode.HoldExceeds
+            or OutcomeCode.LimitExceeded;
 }

@@ -22,8 +22,16 @@ public class WalletState
     /// <summary>How it is frozen, if it is; it may have ended by itself.</summary>
     public required Freeze? Freeze { get; init; }
 
+    /// <summary>The limits that its owner has set; null for none.</summary>
+    public WalletLimits? OwnLimits { get; init; }
+
+    /// <summary>What it has sent, as far as that counts towards limits.</summary>
+    public DaySpending Spending { get; set; }
+
     /// <summary>Whether the batch changed it.</summary>
     public bool Changed { get; private set; }
+
+    internal void Spend(Amount amount, Timestamp at) => Spending = Spending.With(amount, at);
 
     internal PostedEntry Post(
         TransferId transferId, Direction direction, WalletState counterparty, Amount amount, Timestamp at, Note? note)

@@ -11,6 +11,8 @@ internal sealed class HoldOperation : OperationRules
     public override KeyOwner KeyOwner => KeyOwner.Sender;
 
     public override WalletId? GoesTo => WalletId.Escrow;
+
+    public override bool CountsTowardsLimits => true;
 }
 
 public sealed partial record LedgerCommand

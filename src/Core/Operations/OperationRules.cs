@@ -36,6 +36,10 @@ public abstract class OperationRules
     /// operators' log. Such an operation gives back transfers, and its note says why.</summary>
     public virtual bool IsOperators => false;
 
+    /// <summary>Whether what is sent by it counts towards the limits that the sender's owner has set, and is stopped
+    /// by them.</summary>
+    public virtual bool CountsTowardsLimits => false;
+
     /// <summary>Decides, in the order of precedence that <see cref="OutcomeCode"/> documents.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="sender">The wallet to debit.</param>
@@ -47,8 +51,13 @@ public abstract class OperationRules
     /// never before the last entry of either wallet.</param>
     internal virtual Judgement Judge(
         LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now,
-        Timestamp at) =>
-        new(JudgeMove(sender, receiver, command.Amount.Minor, now), command.Amount.Minor);
+        Timestamp at)
+    {
+        var code = JudgeMove(sender, receiver, command.Amount.Minor, now);
+        return code == OutcomeCode.Committed
+            ? JudgeLimits(sender, command.Amount.Minor, at)
+            : new Judgement(code, command.Amount.Minor);
+    }
 
     /// <summary>What holds whenever money moves.</summary>
     private protected OutcomeCode JudgeMove(
@@ -66,6 +75,17 @@ public abstract class OperationRules
         if (sender.BalanceMinor < long.MinValue + amountMinor)
             return OutcomeCode.BalanceLimit;
         return OutcomeCode.Committed;
+    }
+
+    /// <summary>What the sender's limits say, after all that comes before them in the order of precedence.</summary>
+    private protected Judgement JudgeLimits(WalletState sender, long amountMinor, Timestamp at)
+    {
+        if (!CountsTowardsLimits || sender.OwnLimits is not { } limits)
+            return new Judgement(OutcomeCode.Committed, amountMinor);
+        var view = SpendingView.Of(limits, sender.Spending, at);
+        return view.AllowedMinor is { } allowed && amountMinor > allowed
+            ? new Judgement(OutcomeCode.LimitExceeded, amountMinor, allowed, view.ResetsAt)
+            : new Judgement(OutcomeCode.Committed, amountMinor);
     }
 
     private static bool IsStopped(WalletState wallet, Direction side, Timestamp now) =>

@@ -8,6 +8,8 @@ internal sealed class TransferOperation : OperationRules
     public override string Name => "transfer";
 
     public override KeyOwner KeyOwner => KeyOwner.Sender;
+
+    public override bool CountsTowardsLimits => true;
 }
 
 public sealed partial record LedgerCommand

@@ -57,6 +57,7 @@ internal struct DecisionSurrogate
     [Id(1)] public TransferSurrogate? Transfer;
     [Id(2)] public bool Replayed;
     [Id(3)] public long? RemainingMinor;
+    [Id(4)] public long? ResetsAtUnixMicroseconds;
 }
 
 [RegisterConverter]
@@ -64,7 +65,8 @@ internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate
 {
     public Decision ConvertFromSurrogate(in DecisionSurrogate surrogate) =>
         new((OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed,
-            surrogate.RemainingMinor);
+            surrogate.RemainingMinor,
+            surrogate.ResetsAtUnixMicroseconds is { } resetsAt ? new Timestamp(resetsAt) : null);
 
     public DecisionSurrogate ConvertToSurrogate(in Decision value) => new()
     {
@@ -72,6 +74,7 @@ internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate
         Transfer = TransferSurrogate.From(value.Transfer),
         Replayed = value.Replayed,
         RemainingMinor = value.RemainingMinor,
+        ResetsAtUnixMicroseconds = value.ResetsAt?.UnixMicroseconds,
     };
 }
 
@@ -84,6 +87,7 @@ internal struct TransferOutcomeSurrogate
     [Id(3)] public int? AttemptsLeft;
     [Id(4)] public TimeSpan? RetryAfter;
     [Id(5)] public long? RemainingMinor;
+    [Id(6)] public long? ResetsAtUnixMicroseconds;
 }
 
 [RegisterConverter]
@@ -91,7 +95,8 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
 {
     public TransferOutcome ConvertFromSurrogate(in TransferOutcomeSurrogate surrogate) => new(
         (OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed, surrogate.AttemptsLeft,
-        surrogate.RetryAfter, surrogate.RemainingMinor);
+        surrogate.RetryAfter, surrogate.RemainingMinor,
+        surrogate.ResetsAtUnixMicroseconds is { } resetsAt ? new Timestamp(resetsAt) : null);
 
     public TransferOutcomeSurrogate ConvertToSurrogate(in TransferOutcome value) => new()
     {
@@ -101,5 +106,6 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
         AttemptsLeft = value.AttemptsLeft,
         RetryAfter = value.RetryAfter,
         RemainingMinor = value.RemainingMinor,
+        ResetsAtUnixMicroseconds = value.ResetsAt?.UnixMicroseconds,
     };
 }

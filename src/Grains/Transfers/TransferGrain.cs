@@ -14,6 +14,7 @@ namespace Wallet.Grains;
 public sealed class TransferGrain : IdleGrain, ITransferGrain
 {
     private readonly IUserStore _users;
+    private readonly ISpendingStore _spending;
     private readonly TransferGrainOptions _options;
     private readonly WalletId _wallet;
     private readonly Func<UserId, Owner> _makeOwner;
@@ -21,13 +22,13 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
 
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
-        IIdempotencyGate gate, ILedger ledger, IUserStore users,
+        IIdempotencyGate gate, ILedger ledger, IUserStore users, ISpendingStore spending,
         [FromKeyedServices(LockoutStorage.Provider)] IGrainStorage storage,
         SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options,
         IdleOptions idle, TimeProvider time)
         : base(idle)
     {
-        (_users, _options) = (users, options);
+        (_users, _spending, _options) = (users, spending, options);
         _wallet = WalletId.Parse(this.GetPrimaryKeyString());
         _makeOwner = id =>
         {
@@ -84,6 +85,17 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         (null, _) => new SecretCheck(SecretVerdict.Unavailable),
         var (owner, _) => await owner.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
     };
+
+    /// <inheritdoc/>
+    public async Task<LimitsReply> SetLimitsAsync(LimitsOrder order) => LimitsReply.Of(
+        await FindOwnerAsync(order.User) switch
+        {
+            (null, OutcomeCode.CallerNotFound) => new LimitsResult(new SecretCheck(SecretVerdict.UnknownUser)),
+            (null, _) => new LimitsResult(new SecretCheck(SecretVerdict.Unavailable)),
+            var (owner, _) => await new LimitSetting(owner.Pins, _spending).SetAsync(
+                new Caller(order.User, _wallet), new SpendingLimits(order.PerTransferMinor, order.PerDayMinor),
+                order.Pin),
+        });
 
     /// <inheritdoc/>
     public async Task<PinLock?> LookAtPinAsync(UserId user)

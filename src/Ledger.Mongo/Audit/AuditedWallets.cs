@@ -45,9 +45,37 @@ internal sealed class AuditedWallets
     {
         var id = document["_id"].ToString()!;
         var raw = new RawFields(document, findings, 4, $"wallet {id}");
+        var (sequence, lastDebit) = (raw.Int64("sequence"), raw.Int64("lastDebit"));
         return new AuditedWallet(
-            id, raw.Int64("balance"), raw.Int64("sequence"), raw.Bytes("head"), raw.Int64("lastDebit"),
-            raw.Int64("lastCredit"), raw.Int64("lastEntryAt"));
+            id, raw.Int64("balance"), sequence, raw.Bytes("head"), lastDebit, raw.Int64("lastCredit"),
+            raw.Int64("lastEntryAt"), Spending: Spending(document, id, sequence, lastDebit, findings));
+    }
+
+    // What was written by programs from before there were limits may be missing.
+    private static DaySpending Spending(
+        BsonDocument document, string id, long sequence, long lastDebit, AuditFindings findings)
+    {
+        var where = $"wallet {id}";
+        findings.Check(!document.TryGetValue("limits", out var limits) || IsLimits(limits), 4, where,
+            "its limits are none");
+        if (!document.TryGetValue("spent", out var stored))
+            return SpendingDocument.Certain(default, sequence, lastDebit);
+        var raw = new RawFields(stored as BsonDocument ?? [], findings, 4, where);
+        return SpendingDocument.Certain(
+            (new DaySpending(raw.Int64("day"), raw.Int64("minor"), raw.Int64OrNull("since") ?? 0), raw.Int64("debit")),
+            sequence, lastDebit);
+    }
+
+    private static bool IsLimits(BsonValue limits)
+    {
+        try
+        {
+            return SpendingDocument.ToLimits(limits.AsBsonDocument) is not null;
+        }
+        catch (Exception e) when (e is FormatException or InvalidCastException or KeyNotFoundException)
+        {
+            return false;
+        }
     }
 
     public AuditedWallet? Find(string wallet) => _wallets.GetValueOrDefault(wallet);

@@ -10,6 +10,7 @@ namespace Wallet.Ledger.Mongo;
 internal sealed class KeyAudit(AuditRun run)
 {
     private readonly AuditFindings _findings = run.Findings;
+    private readonly AuditedSpending _spending = new(run.Findings, run.Wallets.All);
     private long _entries;
 
     /// <summary>Checks all key records, those written while it runs included.</summary>
@@ -36,12 +37,17 @@ internal sealed class KeyAudit(AuditRun run)
                 CheckRequest(key, callers);
                 _findings.Check(!key.TryGetValue("link", out var link) || linked.ContainsKey(link), 9,
                     $"key {key["_id"]}", "it refers to a transfer that is not there");
-                if (Transfer(key) is { } transfer && CheckSides(transfer, sides))
+                if (Transfer(key) is not { } transfer)
+                    continue;
+                CountSpent(key, transfer);
+                if (CheckSides(transfer, sides))
                     transfers++;
             }
 
             await HoldAudit.CheckAsync(run, slice);
         }
+
+        _spending.Finish();
 
         if (entries != _entries)
             await NameOrphansAsync();
@@ -61,6 +67,17 @@ internal sealed class KeyAudit(AuditRun run)
 
     private static string Where(BsonDocument transfer) => $"transfer {transfer.GetValue("id", "without an ID")}";
 
+    // What can't be read is told where the rest of the transfer is checked.
+    private void CountSpent(BsonDocument key, BsonDocument transfer)
+    {
+        if (key.GetValue("operation", BsonNull.Value) is BsonInt32 operation
+            && transfer.GetValue("sender", BsonNull.Value) is BsonString sender
+            && transfer.GetValue("senderSequence", BsonNull.Value) is BsonInt64 sequence
+            && transfer.GetValue("amount", BsonNull.Value) is BsonInt64 amount
+            && transfer.GetValue("createdAt", BsonNull.Value) is BsonInt64 createdAt)
+            _spending.Add(sender.Value, sequence.Value, operation.Value, amount.Value, createdAt.Value);
+    }
+
     private void CheckRequest(BsonDocument key, Dictionary<BsonValue, BsonDocument> callers)
     {
         var where = $"key {key["_id"]}";
@@ -75,7 +92,7 @@ internal sealed class KeyAudit(AuditRun run)
             Fingerprint = raw.Bytes("fingerprint"),
         };
         _findings.Check(callers.ContainsKey(caller), 5, where, "there is no such caller");
-        request.Check(_findings, where, outcome, raw.Int64OrNull("remaining"));
+        request.Check(_findings, where, outcome, raw.Int64OrNull("remaining"), raw.Int64OrNull("resetsAt"));
         if (outcome != (int)OutcomeCode.Committed)
         {
             _findings.Check(!key.Contains("transfer"), 5, where, "it was refused, but names a transfer");

@@ -7,7 +7,8 @@ namespace Wallet.Ledger.Mongo;
 /// A document of <c>keys</c>: what a caller's key led to, the transfer included if money moved. Never changed or
 /// removed. Caller and key are its ID, so that no index that could be missing stands between a client's retry and a
 /// second deduction; and a key and its transfer, being one document, can't tell two stories.
-/// <code>{ _id: { caller, key }, fingerprint, outcome, operation, link?: UUID, remaining?, transfer? }</code>
+/// <code>{ _id: { caller, key }, fingerprint, outcome, operation, link?: UUID, remaining?, resetsAt?, transfer?
+/// }</code>
 /// </summary>
 /// <seealso cref="TransferDocument"/>
 internal static class KeyDocument
@@ -38,7 +39,8 @@ internal static class KeyDocument
 
     public static KeyRecord ToRecord(BsonDocument document) => new(
         document["fingerprint"].ToFingerprint(), (OutcomeCode)document["outcome"].AsInt32, ToTransfer(document),
-        document.TryGetValue("remaining", out var remaining) ? remaining.AsInt64 : null);
+        document.TryGetValue("remaining", out var remaining) ? remaining.AsInt64 : null,
+        document.TryGetValue("resetsAt", out var resetsAt) ? resetsAt.ToTimestamp() : null);
 
     /// <summary>What was asked for.</summary>
     public static Operation Operation(BsonDocument document) =>
@@ -74,6 +76,8 @@ internal static class KeyDocument
             buffer.Add("link"u8, linked.Value);
         if (record.RemainingMinor is { } remaining)
             buffer.Add("remaining"u8, remaining);
+        if (record.ResetsAt is { } resetsAt)
+            buffer.Add("resetsAt"u8, resetsAt);
         if (record.Transfer is { } transfer)
         {
             buffer.BeginDocument("transfer"u8);

@@ -9,6 +9,7 @@ namespace Wallet.Ledger.Mongo;
 /// <code>{ _id: "name@wallet", balance, sequence, head, lastEntryAt, lastDebit, lastCredit, frozen, createdAt,
 /// currency, freeze?: { sides, until? } }</code>
 /// </summary>
+/// <seealso cref="SpendingDocument"/>
 /// <remarks>Programs from before freezes had sides and ends read <c>frozen</c> alone. It is true for whatever freezes,
 /// so that such a program, as the committer in the middle of an upgrade, stops more than was asked for and never
 /// less.</remarks>
@@ -48,6 +49,7 @@ internal static class WalletDocument
                 { "lastCredit", new BsonInt64(wallet.LastCredit) },
                 { "frozen", BsonBoolean.Create(state.Freeze is not null) },
             }, overwriteExistingElements: true);
+        SpendingDocument.Add(document, wallet);
         return state.Freeze is { } freeze ? document.Add("freeze", Of(freeze)) : document;
     }
 
@@ -74,6 +76,7 @@ internal static class WalletDocument
         buffer.Add("lastEntryAt"u8, wallet.LastEntryAt);
         buffer.Add("lastDebit"u8, wallet.LastDebit);
         buffer.Add("lastCredit"u8, wallet.LastCredit);
+        SpendingDocument.WriteSpent(buffer, wallet);
         buffer.End();
     }
 
@@ -87,6 +90,8 @@ internal static class WalletDocument
         byte[]? head = null;
         bool? frozen = null;
         BsonDocument? freeze = null;
+        (DaySpending, long Debit) spent = default;
+        WalletLimits? limits = null;
         for (var field = new BsonFields(document); field.Next();)
         {
             var name = field.Name;
@@ -108,6 +113,11 @@ internal static class WalletDocument
                 frozen = field.Boolean;
             else if (name.SequenceEqual("freeze"u8))
                 freeze = BsonSerializer.Deserialize<BsonDocument>(field.Document.ToArray());
+            else if (name.SequenceEqual("spent"u8))
+                spent = SpendingDocument.ToSpent(field.Document);
+            else if (name.SequenceEqual("limits"u8))
+                limits = SpendingDocument.ToLimits(
+                    BsonSerializer.Deserialize<BsonDocument>(field.Document.ToArray()));
         }
 
         return new MongoWallet
@@ -120,6 +130,9 @@ internal static class WalletDocument
             LastDebit = lastDebit ?? throw Missing("lastDebit"),
             LastCredit = lastCredit ?? throw Missing("lastCredit"),
             Freeze = ToFreeze(frozen ?? throw Missing("frozen"), freeze),
+            Spending = SpendingDocument.Certain(spent, sequence.Value, lastDebit.Value),
+            CountedDebit = spent.Debit,
+            OwnLimits = limits,
         };
     }
 

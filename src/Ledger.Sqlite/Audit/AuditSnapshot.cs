@@ -25,7 +25,7 @@ internal sealed class AuditSnapshot
         db.Execute("BEGIN");
         var read = db.Prepare("""
             SELECT w.number, w.wallet_id, b.balance, b.sequence, b.head, b.last_debit, b.last_credit,
-              b.last_entry_at, b.last_entry
+              b.last_entry_at, b.last_entry, b.spent_day, b.spent, b.spent_since, b.limits
             FROM wallets w LEFT JOIN balances b ON b.wallet = w.number ORDER BY w.number
             """);
         var ids = new HashSet<string>(StringComparer.Ordinal);
@@ -36,7 +36,9 @@ internal sealed class AuditSnapshot
             findings.Check(!read.IsNull(2), 4, $"wallet {id}", "it has no balance");
             var wallet = new AuditedWallet(
                 id, read.Int64(2), read.Int64(3), read.Blob(4).ToArray(), read.Int64(5), read.Int64(6), read.Int64(7),
-                read.Int64(8));
+                read.Int64(8), SpendingRows.ReadSpending(read, 9));
+            findings.Check(read.IsNull(12) || WalletLimits.TryParse(AuditedText.Of(read, 12), out _), 4,
+                $"wallet {id}", "its limits are none");
             findings.Check(snapshot.Wallets.TryAdd(read.Int64(0), wallet), 4, $"wallet {id}",
                 "there is another one with its number");
             snapshot.BalanceSum += read.Int64(2);

@@ -30,7 +30,7 @@ internal static class KeyAudit
         var read = db.Prepare("""
             SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id,
                    t.key_record, d.wallet, d.counterparty, d.amount, d.note, k.key_digest,
-                   k.operation, k.link, k.remaining, d.created_at, h.payer, h.receiver, h.expires_at
+                   k.operation, k.link, k.remaining, d.created_at, h.payer, h.receiver, h.expires_at, k.resets_at
             FROM key_records k
             LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
             LEFT JOIN entries d ON d.number = t.debit_entry
@@ -57,7 +57,7 @@ internal static class KeyAudit
                 previous = after;
                 ReferenceHash.AddKeyRecord(
                     hash, after, snapshot.Name(read.Int64(1)), key, read.Blob(3), read.Int64(4), read.Blob(5),
-                    read.Int64(12), read.Blob(13), read.Int64OrNull(14));
+                    read.Int64(12), read.Blob(13), read.Int64OrNull(14), read.Int64OrNull(19));
                 if (!read.IsNull(13))
                     links.Add(LinkAudit.Print(read.Blob(13), after));
                 findings.Check(saved?.Count != count || hash.GetCurrentHash().AsSpan().SequenceEqual(saved.Value.Hash),
@@ -97,7 +97,7 @@ internal static class KeyAudit
             Caller = snapshot.Name(caller),
             Fingerprint = read.Blob(3),
         };
-        request.Check(findings, where, outcome, read.Int64OrNull(14));
+        request.Check(findings, where, outcome, read.Int64OrNull(14), read.Int64OrNull(19));
         if (outcome != (long)OutcomeCode.Committed)
         {
             findings.Check(read.IsNull(5), 5, where, "it was refused, but names a transfer");

@@ -11,21 +11,24 @@ internal static class TransferAudit
     {
         long count = 0;
         byte[] after = [];
-        while (ReadSlice(db, snapshot, findings, steps, ref after, ref count))
+        var spending = new AuditedSpending(findings, snapshot.Wallets.Values);
+        while (ReadSlice(db, snapshot, spending, findings, steps, ref after, ref count))
         {
         }
 
+        spending.Finish();
         return count;
     }
 
     private static bool ReadSlice(
-        Database db, AuditSnapshot snapshot, AuditFindings findings, AuditSteps steps, ref byte[] after, ref long count)
+        Database db, AuditSnapshot snapshot, AuditedSpending spending, AuditFindings findings, AuditSteps steps,
+        ref byte[] after, ref long count)
     {
         var read = db.Prepare("""
             SELECT t.transfer_id, t.key_record, d.wallet, c.wallet,
                    d.transfer_id, d.direction, d.counterparty, d.amount, d.created_at, d.note,
                    c.transfer_id, c.direction, c.counterparty, c.amount, c.created_at, c.note,
-                   k.transfer_id, k.outcome
+                   k.transfer_id, k.outcome, d.sequence, k.operation
             FROM transfers t
             LEFT JOIN entries d ON d.number = t.debit_entry
             LEFT JOIN entries c ON c.number = t.credit_entry
@@ -48,6 +51,8 @@ internal static class TransferAudit
             // One statement sees one state of the ledger, so what is newer than the snapshot is whole too, and is
             // checked; it is not counted.
             Check(read, snapshot, findings);
+            spending.Add(
+                snapshot.Name(read.Int64(2)), read.Int64(18), read.Int64(19), read.Int64(7), read.Int64(8));
             if (read.Int64(1) <= snapshot.LastKeyRecord)
                 old++;
         }

@@ -9,7 +9,8 @@ internal static class CopyReads
     public static Statement Wallets(Database db, long after, int rows) => db.Prepare("""
         SELECT w.number, w.wallet_id, w.created_at, b.balance, b.sequence, b.head, b.last_entry_at, b.frozen,
           coalesce((SELECT sequence FROM entries WHERE number = b.last_debit), 0),
-          coalesce((SELECT sequence FROM entries WHERE number = b.last_credit), 0), b.frozen_until
+          coalesce((SELECT sequence FROM entries WHERE number = b.last_credit), 0), b.frozen_until,
+          b.spent_day, b.spent, b.spent_since, b.limits
         FROM wallets w JOIN balances b ON b.wallet = w.number
         WHERE w.number > ?1 ORDER BY w.number LIMIT ?2
         """).Bind(1, after).Bind(2, rows);
@@ -25,6 +26,8 @@ internal static class CopyReads
                 : throw new FormatException("A head is not a hash."),
             LastEntryAt = new Timestamp(read.Int64(6)),
             Freeze = OperatorActs.ReadFreeze(read, 7, 10),
+            Spending = SpendingRows.ReadSpending(read, 11),
+            OwnLimits = SpendingRows.ReadLimits(read, 14),
         },
         new Timestamp(read.Int64(2)), read.Int64(8), read.Int64(9));
 
@@ -50,7 +53,7 @@ internal static class CopyReads
     public static Statement Records(Database db, long after, int rows) => db.Prepare($"""
         SELECT k.number, k.caller, k.key, k.fingerprint, k.outcome, k.transfer_id, k.operation, k.link, k.remaining,
           t.debit_entry, t.credit_entry, d.wallet, c.wallet, d.amount, d.balance_after, c.balance_after, d.created_at,
-          d.note, d.sequence, c.sequence, {LedgerReads.HoldColumns}
+          d.note, d.sequence, c.sequence, {LedgerReads.HoldColumns}, k.resets_at
         FROM key_records k
         LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
         LEFT JOIN entries d ON d.number = t.debit_entry
@@ -72,7 +75,7 @@ internal static class CopyReads
             ids[read.Int64(1)], IdempotencyKey.Parse(read.Text(2)), operation, link,
             new KeyRecord(
                 new Fingerprint(read.Blob(3)), (OutcomeCode)checked((byte)read.Int64(4)), transfer,
-                read.Int64OrNull(8)),
+                read.Int64OrNull(8), read.TimestampOrNull(23)),
             new CopiedSide(read.Int64(9), read.Int64(18)), new CopiedSide(read.Int64(10), read.Int64(19)));
     }
 

@@ -86,13 +86,15 @@ internal sealed class CopyWrites
         var number = Schema.InsertWallet(_db, state.Id, wallet.CreatedAt);
         if (state.Id.IsIssuer != (number == Schema.IssuerNumber))
             throw new FormatException("The issuer is not the first of the wallets.");
-        _db.Prepare("""
+        var update = _db.Prepare("""
             UPDATE balances SET balance = ?2, sequence = ?3, head = ?4, last_entry_at = ?5, frozen = ?6,
-              frozen_until = ?7
+              frozen_until = ?7, spent_day = ?8, spent = ?9, spent_since = ?10, limits = ?11
             WHERE wallet = ?1
             """).Bind(1, number).Bind(2, state.BalanceMinor).Bind(3, state.Sequence).Bind(4, state.Head)
             .Bind(5, state.LastEntryAt.UnixMicroseconds).Bind(6, (long)(state.Freeze?.Sides ?? 0))
-            .Bind(7, state.Freeze?.Until?.UnixMicroseconds).Run();
+            .Bind(7, state.Freeze?.Until?.UnixMicroseconds);
+        SpendingRows.Bind(update, 8, state);
+        update.Run();
         Add(number, state.Id, 0, 0, 0);
     }
 
@@ -145,7 +147,7 @@ internal sealed class CopyWrites
                 insert.Bind(p + 1, before + i + 1).Bind(p + 2, number).Bind(p + 3, key.Value)
                     .Bind(p + 4, KeyDigest.Of(number, key)).Bind(p + 5, fingerprint).Bind(p + 6, (long)record.Code)
                     .Bind(p + 7, record.Transfer?.Id).Bind(p + 8, (long)operation).Bind(p + 9, link)
-                    .Bind(p + 10, record.RemainingMinor);
+                    .Bind(p + 10, record.RemainingMinor).Bind(p + 11, record.ResetsAt?.UnixMicroseconds);
             }
 
             insert.Run();
@@ -158,7 +160,7 @@ internal sealed class CopyWrites
         foreach (var record in records)
         {
             if (record.Record.Transfer is { Operation: Operation.Hold, Hold: { } terms } hold)
-                HoldWrites.Insert(_db, hold.Id, Number(terms.Payer), Number(terms.Receiver), terms.ExpiresAt);
+                HoldRows.Insert(_db, hold.Id, Number(terms.Payer), Number(terms.Receiver), terms.ExpiresAt);
         }
     }
 

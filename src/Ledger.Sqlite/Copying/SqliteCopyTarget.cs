@@ -61,7 +61,7 @@ public sealed class SqliteCopyTarget : ICopyTarget
             progress?.Report(new AuditProgress(part.Through, part.Records));
         }
 
-        return Transact(() => HoldWrites.ListOpen(Db));
+        return Transact(() => HoldRows.ListOpen(Db));
     });
 
     /// <inheritdoc/>

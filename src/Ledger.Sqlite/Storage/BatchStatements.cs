@@ -7,7 +7,8 @@ internal static class BatchStatements
         MultiRowStatement.Select("SELECT key_digest, record FROM key_index WHERE key_digest IN");
 
     public static readonly MultiRowStatement ReadBalances = MultiRowStatement.Select("""
-        SELECT wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen, frozen_until
+        SELECT wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, last_credit, frozen,
+          frozen_until, spent_day, spent, spent_since, limits
         FROM balances WHERE wallet IN
         """);
 
@@ -25,11 +26,11 @@ internal static class BatchStatements
         INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id, operation) VALUES
         """, 8);
 
-    /// <summary>Writes records of which some have a link.</summary>
+    /// <summary>Writes records of which some have a link, or say more of a refusal.</summary>
     public static readonly MultiRowStatement WriteLinkedKeyRecords = MultiRowStatement.Insert("""
         INSERT INTO key_records (number, caller, key, key_digest, fingerprint, outcome, transfer_id, operation,
-          link, remaining) VALUES
-        """, 10);
+          link, remaining, resets_at) VALUES
+        """, 11);
 
     public static readonly MultiRowStatement WriteKeyIndex =
         MultiRowStatement.Insert("INSERT INTO key_index (key_digest, record) VALUES", 2);
@@ -46,5 +47,5 @@ internal static class BatchStatements
     public static readonly MultiRowStatement WriteBalances =
         MultiRowStatement.Insert(
             "REPLACE INTO balances (wallet, balance, sequence, head, last_entry_at, last_entry, last_debit, " +
-            "last_credit, frozen, frozen_until) VALUES", 10);
+            "last_credit, frozen, frozen_until, spent_day, spent, spent_since, limits) VALUES", 14);
 }

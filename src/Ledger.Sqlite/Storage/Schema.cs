@@ -49,7 +49,8 @@ internal static class Schema
           last_debit INTEGER NOT NULL,
           last_credit INTEGER NOT NULL,
           frozen INTEGER NOT NULL,
-          {FrozenUntil}
+          {FrozenUntil},
+          {SpendingRows.Day}, {SpendingRows.Spent}, {SpendingRows.Since}, {SpendingRows.OwnLimits}
         ) STRICT;
         CREATE TABLE users (
           user_id BLOB PRIMARY KEY,
@@ -93,60 +94,16 @@ internal static class Schema
           fingerprint BLOB NOT NULL,
           outcome INTEGER NOT NULL,
           transfer_id BLOB,
-          {Operation}, {Link}, {Remaining}
+          {Operation}, {Link}, {Remaining}, {SpendingRows.ResetsAt}
         ) STRICT;
         {IndexOfLinks};
-        {OperatorTables}
-        {HoldTables}
-        """;
-
-    /// <summary>What format 7 added for holds: what is agreed of each, which never changes, and the list of those of
-    /// which something is left.</summary>
-    public const string HoldTables = """
-        CREATE TABLE holds (
-          hold_id BLOB PRIMARY KEY,
-          payer INTEGER NOT NULL,
-          receiver INTEGER NOT NULL,
-          expires_at INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX holds_by_payer ON holds (payer, hold_id);
-        CREATE INDEX holds_by_receiver ON holds (receiver, hold_id);
-        CREATE TABLE open_holds (
-          hold_id BLOB PRIMARY KEY,
-          payer INTEGER NOT NULL,
-          expires_at INTEGER NOT NULL
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX open_holds_by_end ON open_holds (expires_at, hold_id);
-        CREATE INDEX open_holds_by_payer ON open_holds (payer);
+        {OperatorActs.Tables}
+        {HoldRows.Tables}
         """;
 
     /// <summary>What format 6 added to <c>users</c>, and format 5 to <c>balances</c>: what people call them, and when a
     /// freeze ends by itself. Which sides are frozen is in <c>frozen</c>, 0 for none.</summary>
     public const string UserName = "name TEXT", FrozenUntil = "frozen_until INTEGER";
-
-    /// <summary>What format 5 added for operators: the log of what they did, their keys, and audits.</summary>
-    public const string OperatorTables = """
-        CREATE TABLE operator_acts (
-          sequence INTEGER PRIMARY KEY,
-          at INTEGER NOT NULL,
-          operator_key BLOB,
-          kind INTEGER NOT NULL,
-          target TEXT NOT NULL,
-          detail TEXT NOT NULL,
-          reason TEXT NOT NULL,
-          hash BLOB NOT NULL
-        ) STRICT;
-        CREATE INDEX operator_acts_freezes ON operator_acts (target, sequence) WHERE kind IN (3, 4);
-        CREATE TABLE operator_keys (
-          key_id BLOB PRIMARY KEY,
-          digest BLOB NOT NULL UNIQUE,
-          name TEXT NOT NULL,
-          scopes INTEGER NOT NULL,
-          created_at INTEGER NOT NULL,
-          revoked_at INTEGER
-        ) STRICT, WITHOUT ROWID;
-        CREATE TABLE audits (started_at INTEGER PRIMARY KEY, report TEXT NOT NULL) STRICT;
-        """;
 
     /// <summary>What format 4 added to <c>wallets</c>: the currency it is kept in. There is one for now, the
     /// ledger's.</summary>

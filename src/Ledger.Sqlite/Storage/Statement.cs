@@ -103,6 +103,8 @@ internal sealed class Statement : IDisposable
 
     public long? Int64OrNull(int column) => IsNull(column) ? null : Int64(column);
 
+    public Timestamp? TimestampOrNull(int column) => IsNull(column) ? null : new Timestamp(Int64(column));
+
     public TransferId? TransferIdOrNull(int column) => IsNull(column) ? null : new TransferId(Guid(column));
 
     public Guid Guid(int column) => new(Blob(column), bigEndian: true);

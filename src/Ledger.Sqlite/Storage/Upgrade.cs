@@ -67,7 +67,7 @@ internal static class Upgrade
         db.Execute($"""
             ALTER TABLE balances ADD COLUMN {Schema.FrozenUntil};
             UPDATE balances SET frozen = {(int)FrozenSides.Both} WHERE frozen != 0;
-            {Schema.OperatorTables}
+            {OperatorActs.Tables}
             """);
         Schema.MakeImmutable(db, "operator_acts");
         var reversals = db.Prepare($"""
@@ -106,7 +106,8 @@ internal static class Upgrade
     private static void From5(Database db) =>
         db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}");
 
-    // Format 6 had no holds. Escrow's name was anybody's then.
+    // Format 6 had no holds, and escrow's name was anybody's then. It kept no sums of what was sent: they begin with the
+    // next entry of each wallet.
     private static void From6(Database db, Timestamp now)
     {
         var taken = db.Prepare("SELECT 1 FROM wallets WHERE wallet_id = ?1").Bind(1, WalletId.Escrow.Value);
@@ -114,7 +115,15 @@ internal static class Upgrade
             throw new LedgerStartException(
                 $"The ledger can't be brought up to date: a user has the wallet {WalletId.Escrow}, which holds are "
                 + "kept in from this version on.");
-        db.Execute(Schema.HoldTables);
+        db.Execute($"""
+            ALTER TABLE balances ADD COLUMN {SpendingRows.Day};
+            ALTER TABLE balances ADD COLUMN {SpendingRows.Spent};
+            ALTER TABLE balances ADD COLUMN {SpendingRows.Since};
+            ALTER TABLE balances ADD COLUMN {SpendingRows.OwnLimits};
+            ALTER TABLE key_records ADD COLUMN {SpendingRows.ResetsAt};
+            UPDATE balances SET spent_since = sequence + 1 WHERE sequence != 0;
+            {HoldRows.Tables}
+            """);
         Schema.MakeImmutable(db, "holds");
         Schema.InsertWallet(db, WalletId.Escrow, now);
         db.Execute($"PRAGMA user_version = {Schema.Format}");

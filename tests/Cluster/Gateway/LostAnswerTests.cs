@@ -76,6 +76,8 @@ public sealed class LostAnswerTests
 
         public Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => throw new NotSupportedException();
 
+        public Task<LimitsReply> SetLimitsAsync(LimitsOrder order) => throw new NotSupportedException();
+
         public Task<PinLock?> LookAtPinAsync(UserId user) => throw new NotSupportedException();
 
         public Task<bool> UnlockPinAsync(UserId user) => throw new NotSupportedException();

@@ -81,6 +81,27 @@ public sealed class MessageTests
     }
 
     [Fact]
+    public void Limits_arrive_as_they_are()
+    {
+        var pending = new PendingLimits(new SpendingLimits(null, 9), new Timestamp(7));
+        foreach (var view in new[]
+        {
+            new SpendingView(new SpendingLimits(5, null), pending, 3, new Timestamp(8)),
+            new SpendingView(SpendingLimits.None, null, 0, new Timestamp(8)),
+        })
+        {
+            var result = new LimitsResult(new SecretCheck(SecretVerdict.Verified), view);
+            Assert.Equal(result, Sent(LimitsReply.Of(result)).ToResult());
+        }
+
+        var wrong = new LimitsResult(new SecretCheck(SecretVerdict.Wrong, 3));
+        Assert.Equal(wrong, Sent(LimitsReply.Of(wrong)).ToResult());
+        var decision = new Decision(OutcomeCode.LimitExceeded, null, true, 7, new Timestamp(8));
+        Assert.Equal(decision, Sent(decision));
+        Assert.Equal(TransferOutcome.From(decision), Sent(TransferOutcome.From(decision)));
+    }
+
+    [Fact]
     public void Secrets_arrive_and_do_not_print()
     {
         var order = new TransferOrder(
@@ -93,6 +114,10 @@ public sealed class MessageTests
         Assert.Equal("2580", Sent(refund).Pin.Reveal);
         Assert.Equal(refund with { Pin = order.Pin }, Sent(refund) with { Pin = order.Pin });
         Assert.DoesNotContain("2580", refund.ToString(), StringComparison.Ordinal);
+        var limits = new LimitsOrder(order.User, null, 0, SomePin);
+        Assert.Equal("2580", Sent(limits).Pin.Reveal);
+        Assert.Equal(limits with { Pin = order.Pin }, Sent(limits) with { Pin = order.Pin });
+        Assert.DoesNotContain("2580", limits.ToString(), StringComparison.Ordinal);
 
         var hold = new HoldOrder(order.User, Wallet, Amount.From(5), 60, SomePin, null, order.Key);
         Assert.Equal(hold with { Pin = order.Pin }, Sent(hold) with { Pin = order.Pin });

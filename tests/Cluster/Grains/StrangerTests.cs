@@ -43,6 +43,9 @@ public sealed class StrangerTests(TestServers servers)
                     (await grain.DepositAsync(stranger.User, Amount.From(50), IdempotencyKey.Parse("theft"))).Code);
                 Assert.Equal(SecretVerdict.UnknownUser,
                     (await grain.ChangePinAsync(stranger.User, stranger.Pin, stranger.Pin)).Verdict);
+                Assert.Equal(
+                    new LimitsReply(new SecretCheck(SecretVerdict.UnknownUser), null),
+                    await grain.SetLimitsAsync(new LimitsOrder(stranger.User, 0, 0, stranger.Pin)));
             }
         }
 

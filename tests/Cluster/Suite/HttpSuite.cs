@@ -26,6 +26,8 @@ public sealed class RefundTests(ClusterHosts hosts) : RefundContract(TestServers
 
 public sealed class HoldTests(ClusterHosts hosts) : HoldContract(TestServers.Needed(hosts));
 
+public sealed class LimitTests(ClusterHosts hosts) : LimitContract(TestServers.Needed(hosts));
+
 public sealed class AmountTests(ClusterHosts hosts) : AmountContract(TestServers.Needed(hosts));
 
 public sealed class IdempotencyTests(ClusterHosts hosts) : IdempotencyContract(TestServers.Needed(hosts));

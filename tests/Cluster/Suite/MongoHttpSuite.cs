@@ -34,6 +34,9 @@ public sealed class MongoTransferTests(MongoClusterHosts hosts)
     : TransferContract(MongoClusterHosts.Needed(hosts));
 
 [Collection<OnMongo>]
+public sealed class MongoLimitTests(MongoClusterHosts hosts)
+    : LimitContract(MongoClusterHosts.Needed(hosts));
+
 public sealed class MongoRefundTests(MongoClusterHosts hosts)
     : RefundContract(MongoClusterHosts.Needed(hosts));
 

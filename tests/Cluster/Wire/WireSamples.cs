@@ -46,6 +46,9 @@ internal static class WireSamples
         ["ask capture"] = Call<ITransferGrain>("capture", new CaptureOrder(User, Id.Value, 7, Key)),
         ["ask capture of all"] = Call<ITransferGrain>("capture", new CaptureOrder(User, Id.Value, null, Key)),
         ["ask release"] = Call<ITransferGrain>("release", new CaptureOrder(User, Id.Value, null, Key)),
+        ["ask set-limits"] = Call<ITransferGrain>(
+            "set-limits", new LimitsOrder(User, 7, Limits.MaxBalanceMinor, Pin("2580"))),
+        ["ask set-limits to none"] = Call<ITransferGrain>("set-limits", new LimitsOrder(User, null, null, Pin("2580"))),
         ["ask deposit"] = Call<ITransferGrain>("deposit", User, Much, Key),
         ["ask change-pin"] = Call<ITransferGrain>("change-pin", User, Pin("2580"), Pin("7391")),
         ["ask begin"] = Call<ISignInLockoutGrain>("begin", Email, "203.0.113.7"),
@@ -88,6 +91,18 @@ internal static class WireSamples
         ["answer to a commit of holds"] = Response.FromResult(new[]
         {
             new Decision(OutcomeCode.Committed, SomeHold), new Decision(OutcomeCode.HoldExpired),
+        }),
+        ["answer to a transfer beyond a limit"] = Response.FromResult(
+            new TransferOutcome(OutcomeCode.LimitExceeded, null, true, null, null, 7, Then)),
+        ["answer to set-limits"] = Response.FromResult(LimitsReply.Of(new LimitsResult(
+            new SecretCheck(SecretVerdict.Verified),
+            new SpendingView(
+                new SpendingLimits(5, null), new PendingLimits(new SpendingLimits(null, 9), Then), 7, Then)))),
+        ["answer to set-limits with a wrong PIN"] = Response.FromResult(LimitsReply.Of(
+            new LimitsResult(new SecretCheck(SecretVerdict.Wrong, 3)))),
+        ["answer to a commit beyond a limit"] = Response.FromResult(new[]
+        {
+            new Decision(OutcomeCode.LimitExceeded, null, false, 7, Then),
         }),
         ["answer to a commit"] = Response.FromResult(new[]
         {

@@ -42,6 +42,8 @@ internal sealed class World : IAsyncDisposable
 
     public IOperatorStore Operators => _sqlite;
 
+    public ISpendingStore Spending => _sqlite;
+
     public FaultyUsers Users { get; }
 
     /// <summary>The pepper that there is at first.</summary>

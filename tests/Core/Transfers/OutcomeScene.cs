@@ -114,6 +114,10 @@ internal sealed class OutcomeScene : IAsyncDisposable
             case OutcomeCode.HoldExceeds:
                 _amountMinor++; // Is held.
                 break;
+            case OutcomeCode.LimitExceeded:
+                Assert.NotNull(
+                    await _world.Spending.SetLimitsAsync(_caller.Wallet, new SpendingLimits(_amountMinor - 1, null)));
+                break;
             case OutcomeCode.Busy:
                 _full = new GroupCommitter(
                     _world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });

@@ -20,6 +20,7 @@ public sealed class OutcomeTable
         [SelfTransfer, TransferInProgress],
         [SelfTransfer, IdempotencyKeyReused],
         [SelfTransfer, WalletFrozen, InsufficientFunds],
+        [SelfTransfer, LimitExceeded],
         [SelfTransfer, PinLocked, WrongPin, TransferInProgress, WalletFrozen, InsufficientFunds],
 
         [TransferNotFound],
@@ -43,6 +44,7 @@ public sealed class OutcomeTable
         [PinLocked, ReceiverNotFound, InsufficientFunds],
         [PinLocked, WrongPin, WalletFrozen, InsufficientFunds, BalanceLimit],
         [PinLocked, RefundExceeds],
+        [PinLocked, LimitExceeded],
 
         [WrongPin],
         [WrongPin, TransferInProgress],
@@ -51,6 +53,7 @@ public sealed class OutcomeTable
         [WrongPin, WalletFrozen],
         [WrongPin, InsufficientFunds, BalanceLimit],
         [WrongPin, RefundExceeds],
+        [WrongPin, LimitExceeded],
 
         [TransferInProgress],
         [TransferInProgress, ReceiverNotFound],
@@ -60,6 +63,7 @@ public sealed class OutcomeTable
         [TransferInProgress, HoldExpired],
         [TransferInProgress, HoldClosed],
         [TransferInProgress, HoldExceeds],
+        [TransferInProgress, LimitExceeded],
         [TransferInProgress, Busy],
         [TransferInProgress, OutcomeUnknown],
 
@@ -73,10 +77,12 @@ public sealed class OutcomeTable
         [IdempotencyKeyReused, HoldExpired],
         [IdempotencyKeyReused, HoldClosed],
         [IdempotencyKeyReused, HoldExceeds],
+        [IdempotencyKeyReused, LimitExceeded],
 
         [ReceiverNotFound],
         [ReceiverNotFound, WalletFrozen],
         [ReceiverNotFound, InsufficientFunds],
+        [ReceiverNotFound, LimitExceeded],
         [ReceiverNotFound, WalletFrozen, InsufficientFunds],
 
         [WalletFrozen],
@@ -87,16 +93,19 @@ public sealed class OutcomeTable
         [WalletFrozen, HoldExpired],
         [WalletFrozen, HoldClosed],
         [WalletFrozen, HoldExceeds],
+        [WalletFrozen, LimitExceeded],
 
         [InsufficientFunds],
         [InsufficientFunds, BalanceLimit],
         [InsufficientFunds, RefundExceeds],
+        [InsufficientFunds, LimitExceeded],
 
         [BalanceLimit],
         [BalanceLimit, RefundExceeds],
         [BalanceLimit, HoldExpired],
         [BalanceLimit, HoldClosed],
         [BalanceLimit, HoldExceeds],
+        [BalanceLimit, LimitExceeded],
 
         [RefundExceeds],
 
@@ -107,6 +116,8 @@ public sealed class OutcomeTable
         [HoldClosed, HoldExceeds],
 
         [HoldExceeds],
+
+        [LimitExceeded],
 
         [Busy],
         [Unavailable],
@@ -160,7 +171,8 @@ public sealed class OutcomeTable
             [PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused, WalletFrozen, InsufficientFunds];
         OutcomeCode[][] requests =
         [
-            [SelfTransfer, ReceiverNotFound, BalanceLimit, .. common], [BalanceLimit, RefundExceeds, .. common],
+            [SelfTransfer, ReceiverNotFound, BalanceLimit, LimitExceeded, .. common],
+            [BalanceLimit, RefundExceeds, .. common],
             [TransferNotFound, .. common], [NotRefundable, .. common],
             [TransferInProgress, IdempotencyKeyReused, WalletFrozen, BalanceLimit, HoldExpired, HoldClosed, HoldExceeds],
         ];
@@ -181,6 +193,6 @@ public sealed class OutcomeTable
     [Fact]
     public void What_is_recorded_is_what_the_ledger_decides() => Assert.Equal(
         [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds, HoldExpired,
-            HoldClosed, HoldExceeds],
+            HoldClosed, HoldExceeds, LimitExceeded],
         Enum.GetValues<OutcomeCode>().Where(static code => code.IsRecorded()));
 }

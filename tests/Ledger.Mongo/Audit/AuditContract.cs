@@ -8,7 +8,7 @@ namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>The audit finds every kind of damage, names what it concerns, and counts right. The damage is done with the
 /// driver, on whatever server there is.</summary>
-public abstract class AuditContract : IAsyncLifetime
+public abstract partial class AuditContract : IAsyncLifetime
 {
     private static readonly BsonValue SomeId = new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard);
 
@@ -49,6 +49,7 @@ public abstract class AuditContract : IAsyncLifetime
         { "keys", "link", 5, "a transfer with a wrong link" },
         { "keys", "link", 9, "a transfer that is not there" },
         { "keys", "remaining", 5, "which it can't know" },
+        { "keys", "resetsAt", 5, "which it can't know" },
         { "keys", "gone", 3, "no transfer has it" },
         { "keys", "fingerprint", 5, "its fingerprint is not" },
         { "keys", "outcome", 5, "which is never recorded" },
@@ -265,6 +266,7 @@ public abstract class AuditContract : IAsyncLifetime
         ("wallets", "behind") => new("sequence", new BsonInt64(1)),
         ("wallets", "lastDebit") => new("lastDebit", new BsonInt64(1)),
         ("wallets", "currency") => new("currency", "EUR"),
+        ("keys", "resetsAt") => new("resetsAt", new BsonInt64(86_400_000_000)),
         (_, "amount" or "transfer.amount") => new(damage, new BsonInt64(11)),
         ("entries", "note") => new("note", "for coffee"),
         ("entries", "mark") => new("mark", true),

@@ -20,6 +20,8 @@ internal static class DriverDocuments
             document.Add("link", Uuid(link));
         if (decision.RemainingMinor is { } remaining)
             document.Add("remaining", new BsonInt64(remaining));
+        if (decision.ResetsAt is { } resetsAt)
+            document.Add("resetsAt", new BsonInt64(resetsAt.UnixMicroseconds));
         if (decision.Transfer is { } transfer)
             document.Add("transfer", WithNote(transfer.Note, new BsonDocument
             {
@@ -62,15 +64,30 @@ internal static class DriverDocuments
         return sequence % EntryDocument.MarkEvery == 0 ? document.Add("mark", true) : document;
     }
 
-    public static BsonDocument Change(MongoWallet wallet) => new("$set", new BsonDocument
+    public static BsonDocument Change(MongoWallet wallet) => new("$set", Changed(wallet));
+
+    private static BsonDocument Changed(MongoWallet wallet)
     {
-        { "balance", new BsonInt64(wallet.BalanceMinor) },
-        { "sequence", new BsonInt64(wallet.Sequence) },
-        { "head", new BsonBinaryData(wallet.Head) },
-        { "lastEntryAt", new BsonInt64(wallet.LastEntryAt.UnixMicroseconds) },
-        { "lastDebit", new BsonInt64(wallet.LastDebit) },
-        { "lastCredit", new BsonInt64(wallet.LastCredit) },
-    });
+        var document = new BsonDocument
+        {
+            { "balance", new BsonInt64(wallet.BalanceMinor) },
+            { "sequence", new BsonInt64(wallet.Sequence) },
+            { "head", new BsonBinaryData(wallet.Head) },
+            { "lastEntryAt", new BsonInt64(wallet.LastEntryAt.UnixMicroseconds) },
+            { "lastDebit", new BsonInt64(wallet.LastDebit) },
+            { "lastCredit", new BsonInt64(wallet.LastCredit) },
+        };
+        if (wallet.LastDebit == wallet.CountedDebit)
+            return document;
+        var spent = new BsonDocument
+        {
+            { "day", new BsonInt64(wallet.Spending.Day) },
+            { "minor", new BsonInt64(wallet.Spending.SpentMinor) },
+            { "debit", new BsonInt64(wallet.LastDebit) },
+        };
+        return document.Add(
+            "spent", wallet.Spending.Since == 0 ? spent : spent.Add("since", new BsonInt64(wallet.Spending.Since)));
+    }
 
     private static BsonDocument Terms(HoldTerms? hold) => hold is null ? [] : new BsonDocument("hold", new BsonDocument
     {

@@ -48,7 +48,10 @@ public sealed class StoredDocuments : WireContract
         await Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 1, note: "for tea"), Commands.Transfer(Ada, Bob, 5000)]);
 
         Assert.Equal(
-            ["_id balance sequence head lastEntryAt lastDebit lastCredit frozen createdAt currency"],
+            [
+                "_id balance sequence head lastEntryAt lastDebit lastCredit frozen createdAt currency",
+                "_id balance sequence head lastEntryAt lastDebit lastCredit frozen createdAt currency spent",
+            ],
             Shapes("wallets"));
         Assert.Equal(["_id email wallet password pin tokenGeneration createdAt"], Shapes("users"));
         Assert.Equal(
@@ -68,6 +71,31 @@ public sealed class StoredDocuments : WireContract
                 "_id transfer direction counterparty amount balanceAfter createdAt hash note",
             ],
             Shapes("entries"));
+    }
+
+    [Fact]
+    public async Task So_has_what_is_stored_of_limits()
+    {
+        await Ledger.SetLimitsAsync(Ada, new SpendingLimits(5, null));
+        await Ledger.SetLimitsAsync(Ada, new SpendingLimits(null, 9));
+        await Ledger.SetLimitsAsync(Bob, new SpendingLimits(5, 9));
+        var command = Commands.Transfer(Ada, Bob, 6);
+        await Ledger.CommitAsync([command, Commands.Transfer(Ada, Bob, 1)]);
+
+        var wallets = Fake.Documents("wallets").ToDictionary(static document => document["_id"].AsString);
+        Assert.Equal(["limits perDay", "limits perTransfer"], Names(wallets[Bob.Value], "limits"));
+        Assert.Equal(
+            ["limits perDay", "limits perTransfer", "limits raise", "limits raise from", "limits raise perDay"],
+            Names(wallets[Ada.Value], "limits"));
+        Assert.Equal(["spent day", "spent debit", "spent minor"], Names(wallets[Ada.Value], "spent"));
+        Assert.Equal("_id fingerprint outcome operation remaining resetsAt", string.Join(' ', Assert.Single(
+            Fake.Documents("keys"), key => key["_id"]["key"] == command.Key.Value).Names));
+
+        static IEnumerable<string> Names(BsonDocument document, string field) =>
+            document[field].AsBsonDocument.SelectMany(element => element.Value is BsonDocument inner
+                ? Names(document[field].AsBsonDocument, element.Name).Select(name => $"{field} {name}")
+                    .Prepend($"{field} {element.Name}")
+                : [$"{field} {element.Name}"]).Order(StringComparer.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class RefundTests(StandaloneHosts hosts) : RefundContract(hosts);
 
 public sealed class HoldTests(StandaloneHosts hosts) : HoldContract(hosts);
 
+public sealed class LimitTests(StandaloneHosts hosts) : LimitContract(hosts);
+
 public sealed class AmountTests(StandaloneHosts hosts) : AmountContract(hosts);
 
 public sealed class IdempotencyTests(StandaloneHosts hosts) : IdempotencyContract(hosts);

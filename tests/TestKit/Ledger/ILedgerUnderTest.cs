@@ -17,6 +17,9 @@ public interface ILedgerUnderTest : IAsyncDisposable
     /// <summary>What can be read of holds.</summary>
     IHoldStore Holds { get; }
 
+    /// <summary>The limits that owners set in it.</summary>
+    ISpendingStore Spending { get; }
+
     /// <summary>The same ledger, as an operator's process finds it.</summary>
     ILedgerOperator Operator { get; }
 

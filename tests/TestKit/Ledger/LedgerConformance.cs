@@ -26,6 +26,9 @@ public abstract partial class LedgerConformance : IAsyncLifetime
     /// <summary>What can be read of its holds.</summary>
     protected IHoldStore Holds => Subject.Holds;
 
+    /// <summary>The limits that owners set in it.</summary>
+    protected ISpendingStore Spending => Subject.Spending;
+
     private ILedgerUnderTest Subject => _subject ?? throw new InvalidOperationException("The ledger was not opened.");
 
     /// <summary>Opens an empty ledger.</summary>

@@ -13,12 +13,14 @@ internal sealed class LedgerModel
         [WalletId.Issuer] = new ModelWallet(), [WalletId.Escrow] = new ModelWallet(),
     };
     private readonly Dictionary<(WalletId Caller, IdempotencyKey Key), (
-        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> _records = [];
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor, Timestamp? ResetsAt)>
+        _records = [];
 
     public IReadOnlyDictionary<WalletId, ModelWallet> Wallets => _wallets;
 
     public IReadOnlyDictionary<(WalletId Caller, IdempotencyKey Key), (
-        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> Records => _records;
+        LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor, Timestamp? ResetsAt)>
+        Records => _records;
 
     public void Register(WalletId wallet) => _wallets.Add(wallet, new ModelWallet());
 
@@ -28,7 +30,7 @@ internal sealed class LedgerModel
         {
             return Request(record.Command) == Request(command)
                 ? new Decision(record.Code, record.Transfer, record.Transfer is null
-                || record.Transfer.Id != command.ProposedId, record.RemainingMinor)
+                || record.Transfer.Id != command.ProposedId, record.RemainingMinor, record.ResetsAt)
                 : new Decision(OutcomeCode.IdempotencyKeyReused);
         }
 
@@ -40,14 +42,71 @@ internal sealed class LedgerModel
         var hold = command.Link is { } id ? Find(id).Hold : null;
         if (code == OutcomeCode.Committed)
             code = JudgeRest(command, amount, remaining, hold, At(command, now));
+        Timestamp? resetsAt = null;
+        if (code == OutcomeCode.Committed && command.Operation is Operation.Transfer or Operation.Hold)
+        {
+            var at = At(command, now);
+            if (Allowed(command.Sender, at) is { } allowed && amount > allowed)
+                (code, remaining, resetsAt) = (OutcomeCode.LimitExceeded, allowed, EndOfDay(at));
+        }
+
         var transfer = code == OutcomeCode.Committed ? Move(command, amount, now, hold) : null;
-        remaining = code is OutcomeCode.RefundExceeds or OutcomeCode.HoldExceeds ? remaining : null;
+        remaining = code is OutcomeCode.RefundExceeds or OutcomeCode.HoldExceeds or OutcomeCode.LimitExceeded
+            ? remaining
+            : null;
         // What comes by itself is asked for again.
         if (code != OutcomeCode.Committed && command.Caller.IsEscrow)
             return new Decision(code);
-        _records.Add((command.Caller, command.Key), (command, code, transfer, remaining));
-        return new Decision(code, transfer, RemainingMinor: remaining);
+        _records.Add((command.Caller, command.Key), (command, code, transfer, remaining, resetsAt));
+        return new Decision(code, transfer, RemainingMinor: remaining, ResetsAt: resetsAt);
     }
+
+    /// <summary>Sets a wallet's limits.</summary>
+    public void Limit(WalletId wallet, SpendingLimits wanted, Timestamp now)
+    {
+        var (model, at) = (_wallets[wallet], Later(now, _wallets[wallet].LastEntryAt));
+        var (perTransfer, perDay) = InForce(model, at);
+        if (model.Raise is { } waiting && at < waiting.From && waiting.Wanted == wanted)
+            return;
+        model.Limits =
+            new SpendingLimits(Least(perTransfer, wanted.PerTransferMinor), Least(perDay, wanted.PerDayMinor));
+        model.Raise = model.Limits == wanted
+            ? null
+            : (wanted, new Timestamp(at.UnixMicroseconds + 24L * 3600 * 1_000_000));
+    }
+
+    /// <summary>What a wallet's owner sees.</summary>
+    public SpendingView See(WalletId wallet, Timestamp now)
+    {
+        var (model, at) = (_wallets[wallet], Later(now, _wallets[wallet].LastEntryAt));
+        return new SpendingView(
+            InForce(model, at),
+            model.Raise is { } raise && at < raise.From ? new PendingLimits(raise.Wanted, raise.From) : null,
+            SpentOnDayOf(wallet, at), EndOfDay(at));
+    }
+
+    private static Timestamp EndOfDay(Timestamp at) =>
+        Timestamp.From(new DateTimeOffset(at.ToDateTimeOffset().Date, TimeSpan.Zero).AddDays(1));
+
+    private static Timestamp Later(Timestamp a, Timestamp b) => a < b ? b : a;
+
+    private static long? Least(params long?[] limits) => limits.Min();
+
+    private static SpendingLimits InForce(ModelWallet wallet, Timestamp at) =>
+        wallet.Raise is { } raise && !(at < raise.From) ? raise.Wanted : wallet.Limits;
+
+    private long? Allowed(WalletId sender, Timestamp at)
+    {
+        var (perTransfer, perDay) = InForce(_wallets[sender], at);
+        return Least(perTransfer, perDay is null ? null : Math.Max(0, perDay.Value - SpentOnDayOf(sender, at)));
+    }
+
+    // Found by going through all that ever happened, as well.
+    private long SpentOnDayOf(WalletId sender, Timestamp at) => _records.Values
+        .Select(static record => record.Transfer).OfType<Transfer>()
+        .Where(transfer => transfer.Operation is Operation.Transfer or Operation.Hold && transfer.Sender == sender
+            && transfer.CreatedAt.ToDateTimeOffset().Date == at.ToDateTimeOffset().Date)
+        .Sum(static transfer => transfer.Amount.Minor);
 
     private static (Operation, WalletId, Amount, string?, TransferId?, TimeSpan?) Request(LedgerCommand command) =>
         (command.Operation, command.Hold?.Receiver ?? command.Receiver, command.Amount, command.Note?.Value,
@@ -70,6 +129,7 @@ internal sealed class LedgerModel
 
     private Transfer Find(TransferId id) => _records.Values.Select(static record => record.Transfer).OfType<Transfer>()
         .Single(transfer => transfer.Id == id);
+
 
     // Found by going through all that ever happened.
     private long Remaining(TransferId link)
@@ -122,6 +182,10 @@ internal sealed class LedgerModel
         public long BalanceMinor { get; set; }
 
         public Freeze? Freeze { get; set; }
+
+        public SpendingLimits Limits { get; set; }
+
+        public (SpendingLimits Wanted, Timestamp From)? Raise { get; set; }
 
         public Timestamp LastEntryAt { get; set; }
 

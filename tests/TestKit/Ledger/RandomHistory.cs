@@ -48,7 +48,8 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
     {
         0 or 1 when _wallets.Count < maxWallets => RegisterAsync(),
         2 => RegisterTakenAsync(),
-        3 or 4 => FreezeAsync(),
+        3 => FreezeAsync(),
+        4 => LimitAsync(),
         5 => _subject.ReopenAsync(),
         6 or 7 => MoveClock(TimeSpan.FromSeconds(-random.Next(1, 100))),
         8 or 9 => MoveClock(TimeSpan.FromMicroseconds(random.Next(1, 100_000_000))),
@@ -64,6 +65,7 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
         {
             var wallet = await Ledger.FindWalletAsync(id);
             Assert.Equal((expected.BalanceMinor, expected.Freeze), (wallet!.BalanceMinor, wallet.Freeze));
+            Assert.Equal(_model.See(id, Timestamp.Now(time)), await _subject.Spending.FindSpendingAsync(id));
         }
 
         foreach (var wallet in _wallets)
@@ -75,7 +77,8 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
                 Assert.Null(record);
             else
                 Assert.Equal(new KeyRecord(
-                    expected.Command.Fingerprint, expected.Code, expected.Transfer, expected.RemainingMinor), record);
+                    expected.Command.Fingerprint, expected.Code, expected.Transfer, expected.RemainingMinor,
+                    expected.ResetsAt), record);
         }
     }
 
@@ -163,6 +166,19 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
         Assert.Equal(OperatorVerdict.Done, await _subject.Operators.ActAsync(
             freeze is null ? Acts.Thaw(wallet) : Acts.Freeze(wallet, freeze.Sides, freeze.Until)));
         _model.Wallets[wallet].Freeze = freeze;
+    }
+
+    // Small ones, so that they are met; they are not always lowered, and the clock does not always get to a raise.
+    private async Task LimitAsync()
+    {
+        var wallet = _wallets[random.Next(_wallets.Count)];
+        var wanted = new SpendingLimits(One(200), One(1000));
+        Assert.NotNull(await _subject.Spending.SetLimitsAsync(wallet, wanted));
+        _model.Limit(wallet, wanted, Timestamp.Now(time));
+        if (random.Next(3) == 0)
+            time.Advance(TimeSpan.FromHours(random.Next(30)));
+
+        long? One(int most) => random.Next(3) == 0 ? null : random.Next(most);
     }
 
     private Task MoveClock(TimeSpan by)

@@ -13,7 +13,8 @@ internal sealed record Answer(int Status, byte[] Body, bool Replayed)
     public static readonly Answer None = new(0, [], false);
 
     private static readonly string[] RecordedRefusals =
-        ["insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit", "refund_exceeds"];
+        ["insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit", "refund_exceeds",
+            "limit_exceeded"];
 
     /// <summary>The problem's code; empty for a success or no answer.</summary>
     public string Code => Status >= 400 ? Text("code") : "";

@@ -16,7 +16,7 @@ internal sealed class DraftMaker(
             return operators.Make(random, key);
         var caller = callers[random.Next(callers.Count)];
         var other = random.Next(2) == 0 ? bystander : callers[random.Next(callers.Count)];
-        var draft = random.Next(20) switch
+        var draft = random.Next(21) switch
         {
             0 or 1 or 2 or 3 => Transfer(random, caller, other, key),
             4 or 5 => new Draft("POST", "/wallet/deposit", caller)
@@ -48,6 +48,14 @@ internal sealed class DraftMaker(
             17 => new Draft("GET", "/wallets/" + other.WalletId, caller),
             18 => new Draft("GET", "/wallet/qr", caller)
             { Query = "amount=" + Number(1 + random.Next(100)) + "&note=x" },
+            // With the wrong PIN: the limits stay as they are, so that the callers can pay.
+            19 => random.Next(2) == 0
+                ? new Draft("GET", "/wallet/limits", caller)
+                : new Draft("PUT", "/wallet/limits", caller)
+                {
+                    Members = [("\"perTransfer\"", Number(random.Next(100))), ("\"perDay\"", "null"),
+                        Text("pin", "86420")],
+                },
             _ => new Draft(
                 "GET",
                 random.Next(3) switch { 0 => "/health/live", 1 => "/health/ready", _ => "/openapi/v1.json" },

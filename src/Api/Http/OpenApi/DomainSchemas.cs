@@ -12,6 +12,8 @@ internal static class DomainSchemas
     {
         [typeof(Amount)] = static () =>
             Integer("int64", Limits.MinAmountMinor, Limits.MaxAmountMinor, "In minor units."),
+        [typeof(LimitAmount)] = static () => Integer(
+            "int64", 0, Limits.MaxBalanceMinor, "In minor units; 0 lets nothing out, null is no limit."),
         [typeof(PageLimit)] = static () => Integer("int32", 1, Limits.MaxPageSize),
         [typeof(WalletId)] = static () => Text("A wallet's ID. It never changes.",
             Limits.MinWalletIdLength, Limits.MaxWalletIdLength, "^[a-z0-9][a-z0-9._-]*@wallet$"),

@@ -143,7 +143,8 @@ internal static class OpenApiSetup
     private static void TransformProblem(OpenApiSchema schema, string document)
     {
         schema.Properties!.Remove("instance");
-        foreach (var elsewhere in (string[])(document == ClientsDocument ? [] : ["attemptsLeft", "remaining", "down"]))
+        foreach (var elsewhere in (string[])(
+            document == ClientsDocument ? [] : ["attemptsLeft", "remaining", "resetsAt", "down"]))
             schema.Properties.Remove(elsewhere);
         foreach (var member in schema.Properties.Values.OfType<OpenApiSchema>())
             member.Type &= ~JsonSchemaType.Null;

@@ -182,12 +182,14 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("GET", "/transactions")]
     [InlineData("GET", "/statements")]
     [InlineData("GET", "/wallet/qr")]
+    [InlineData("GET", "/wallet/limits")]
+    [InlineData("PUT", "/wallet/limits")]
     [InlineData("GET", "/wallets/issuer@wallet")]
     [InlineData("GET", "/transfers/0198c0de0198c0de0198c0de0198c0de")]
     [InlineData("GET", "/transfers/by-key?key=k")]
     public async Task Who_is_not_signed_in_is_told_that_and_nothing_about_the_request(string method, string path)
     {
-        var content = method == "POST" ? new StringContent(new string('x', 20_000)) : null;
+        var content = method is "POST" or "PUT" ? new StringContent(new string('x', 20_000)) : null;
         (await Client.SendAsync(new HttpMethod(method), path, null, content)).Refused(401, "unauthenticated");
     }
 }

@@ -72,6 +72,10 @@ public static class Body
         return WithKey(body, key).ToJsonString();
     }
 
+    /// <summary>For <c>PUT /wallet/limits</c>; null for no limit.</summary>
+    public static string Limits(long? perTransfer, long? perDay, string pin) =>
+        new JsonObject { ["perTransfer"] = perTransfer, ["perDay"] = perDay, ["pin"] = pin }.ToJsonString();
+
     /// <summary>The answer that made a transfer, as it is when the transfer is looked up.</summary>
     public static string Refunded(string made, long refunded) => $"{made[..^1]},\"refunded\":{refunded}}}";
 

@@ -123,6 +123,13 @@ public sealed class TestUser
     public Task<Reply> ReleaseAsync(string holdId, string key) =>
         PostAsync($"/holds/{holdId}/release", Body.Capture(key));
 
+    /// <summary>Puts as this user.</summary>
+    public Task<Reply> PutAsync(string path, string json) => Client.PutAsync(path, json, Token);
+
+    /// <summary>Sets the limits; null for none.</summary>
+    public Task<Reply> LimitAsync(long? perTransfer, long? perDay, string? pin = null) =>
+        PutAsync("/wallet/limits", Body.Limits(perTransfer, perDay, pin ?? Pin));
+
     /// <summary>The balance in minor units.</summary>
     public async Task<long> BalanceAsync() => (await GetAsync("/wallet")).Expect(200).Number("balance");
 

@@ -74,6 +74,10 @@ public sealed class WalletClient : IDisposable
         string path, string json, string? token = null, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Post, path, token, Json(json), headers);
 
+    /// <summary>Puts a JSON text as it is.</summary>
+    public Task<Reply> PutAsync(string path, string json, string? token = null) =>
+        SendAsync(HttpMethod.Put, path, token, Json(json));
+
     /// <summary>Posts bytes under a content type, or none.</summary>
     public Task<Reply> PostAsync(string path, byte[] body, string? contentType, string? token = null)
     {

@@ -107,14 +107,20 @@ public abstract class JsonShapeContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("/auth/password")]
     [InlineData("/wallet/transfer")]
     [InlineData("/wallet/deposit")]
-    public async Task Every_call_with_a_body_is_equally_strict(string path)
+    [InlineData("/wallet/limits", "PUT")]
+    public async Task Every_call_with_a_body_is_equally_strict(string path, string method = "POST")
     {
         var user = await UserAsync();
-        (await user.PostAsync(path, "{\"extra\":1}")).Refused(400, "invalid_request");
-        (await user.PostAsync(path, "nonsense")).Refused(400, "invalid_request");
-        (await user.PostAsync(path, "")).Refused(400, "invalid_request");
-        (await Client.PostAsync(path, "{}"u8.ToArray(), "text/plain", user.Token))
-            .Refused(415, "unsupported_media_type");
-        (await user.PostAsync(path, new string(' ', 16 * 1024) + "{}")).Refused(413, "payload_too_large");
+        (await SendAsync("{\"extra\":1}")).Refused(400, "invalid_request");
+        (await SendAsync("nonsense")).Refused(400, "invalid_request");
+        (await SendAsync("")).Refused(400, "invalid_request");
+        (await SendAsync("{}", "text/plain")).Refused(415, "unsupported_media_type");
+        (await SendAsync(new string(' ', 16 * 1024) + "{}")).Refused(413, "payload_too_large");
+
+        async Task<Reply> SendAsync(string body, string type = "application/json")
+        {
+            using var content = new StringContent(body, Encoding.UTF8, type);
+            return await Client.SendAsync(new HttpMethod(method), path, user.Token, content);
+        }
     }
 }

@@ -16,13 +16,14 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
             .SelectMany(p => p.Value.EnumerateObject().Select(m => m.Name.ToUpperInvariant() + " " + p.Name));
         Assert.Equal(
             [
-                "GET /health/live", "GET /health/ready", "GET /holds", "GET /holds/{holdId}", "GET /statements", "GET /transactions",
-                    "GET /transfers/by-key", "GET /transfers/{transferId}", "GET /wallet", "GET /wallet/qr",
-                    "GET /wallets/{walletId}",
+                "GET /health/live", "GET /health/ready", "GET /holds", "GET /holds/{holdId}", "GET /statements",
+                    "GET /transactions", "GET /transfers/by-key", "GET /transfers/{transferId}", "GET /wallet",
+                    "GET /wallet/limits", "GET /wallet/qr", "GET /wallets/{walletId}",
                 "POST /auth/login", "POST /auth/password", "POST /auth/pin", "POST /auth/register",
                     "POST /holds/{holdId}/capture", "POST /holds/{holdId}/release",
                     "POST /transfers/{transferId}/refund", "POST /wallet/deposit", "POST /wallet/holds",
                     "POST /wallet/transfer",
+                "PUT /wallet/limits",
             ],
             calls.Order(StringComparer.Ordinal));
     }
@@ -41,6 +42,8 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
     [InlineData("post", "/auth/password", "204 400 401 413 415 423 429 503")]
     [InlineData("get", "/wallet", "200 400 401 503")]
     [InlineData("get", "/wallet/qr", "200 400 401 503")]
+    [InlineData("get", "/wallet/limits", "200 401 503")]
+    [InlineData("put", "/wallet/limits", "200 400 401 403 413 415 423 503")]
     [InlineData("get", "/wallets/{walletId}", "200 401 404 429 503")]
     [InlineData("get", "/statements", "200 400 401 503")]
     [InlineData("get", "/transactions", "200 400 401 503")]

@@ -52,6 +52,9 @@ public abstract class SecrecyContract(WalletHosts hosts) : HttpContract(hosts)
             .Refused(400, "invalid_request");
         (await user.PostAsync("/auth/pin", $$"""{"pin":"{{user.Pin}}","newPin":{{user.Pin}}}"""))
             .Refused(400, "invalid_request");
+        (await user.PutAsync("/wallet/limits", $$"""{"perDay":"1","pin":"{{user.Pin}}"}"""))
+            .Refused(400, "invalid_request");
+        (await user.LimitAsync(1, 1, TestUser.OtherPin(user.Pin))).Refused(403, "wrong_pin");
         var forged = new TokenForge(user.Token, Hosts.Shared.Host.SigningKey);
         (await Client.GetAsync("/wallet", forged.SignedWithAnotherKey())).Refused(401, "unauthenticated");
         (await Client.GetAsync("/wallet", forged.WithHeader(h => h["kid"] = "another")))

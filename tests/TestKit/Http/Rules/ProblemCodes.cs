@@ -30,6 +30,7 @@ internal static class ProblemCodes
         ["hold_expired"] = 422,
         ["hold_closed"] = 422,
         ["hold_exceeds"] = 422,
+        ["limit_exceeded"] = 422,
         ["pin_locked"] = 423,
         ["sign_in_locked"] = 423,
         ["rate_limited"] = 429,
@@ -48,5 +49,6 @@ internal static class ProblemCodes
         new HashSet<string>
         {
             "insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit", "refund_exceeds",
+            "limit_exceeded",
         };
 }

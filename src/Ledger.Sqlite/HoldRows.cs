@@ -3,8 +3,28 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>Writes what is agreed of holds, and keeps the list of those that are open.</summary>
-internal static class HoldWrites
+internal static class HoldRows
 {
+    /// <summary>What format 7 added for holds: what is agreed of each, which never changes, and the list of those of
+    /// which something is left.</summary>
+    public const string Tables = """
+        CREATE TABLE holds (
+          hold_id BLOB PRIMARY KEY,
+          payer INTEGER NOT NULL,
+          receiver INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX holds_by_payer ON holds (payer, hold_id);
+        CREATE INDEX holds_by_receiver ON holds (receiver, hold_id);
+        CREATE TABLE open_holds (
+          hold_id BLOB PRIMARY KEY,
+          payer INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX open_holds_by_end ON open_holds (expires_at, hold_id);
+        CREATE INDEX open_holds_by_payer ON open_holds (payer);
+        """;
+
     /// <summary>Writes a batch's holds, after its transfers.</summary>
     public static void Write(Database db, WalletNumbers numbers, LedgerBatch batch)
     {
