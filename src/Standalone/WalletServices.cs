@@ -28,6 +28,7 @@ internal static class WalletServices
         });
         services.AddSingleton(settings.Routine.ToOptions());
         services.AddSingleton<IOperatorStore>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<IPaymentRequestStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenLockouts(all));
@@ -53,6 +54,7 @@ internal static class WalletServices
         services.GetRequiredService<ILedger>();
         services.GetRequiredService<IUserStore>();
         services.GetRequiredService<IOperatorStore>();
+        services.GetRequiredService<IPaymentRequestStore>();
         services.GetRequiredService<SqliteLockoutStorage>();
         services.GetRequiredService<LedgerCommitter>();
         services.GetRequiredService<SiloCommitter>();

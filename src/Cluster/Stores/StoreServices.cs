@@ -15,6 +15,7 @@ public static class StoreServices
         services.AddSingleton<ILedger>(ledger.Ledger);
         services.AddSingleton<IUserStore>(ledger.Ledger);
         services.AddSingleton<IOperatorStore>(ledger.Ledger);
+        services.AddSingleton<IPaymentRequestStore>(ledger.Ledger);
         services.AddSingleton(ledger.Clock);
         services.AddHostedService<ClockWatch>();
         if (settings.Wallet.FindKeyFile() is { } file)

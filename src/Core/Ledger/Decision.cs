@@ -6,8 +6,10 @@ namespace Wallet.Core;
 /// <param name="Replayed">Whether an earlier request with the same key led to it.</param>
 /// <param name="RemainingMinor">With a refusal that says so: what was left of the linked transfer, in minor
 /// units.</param>
+/// <param name="RequestState">With <see cref="OutcomeCode.RequestClosed"/>: what the request is.</param>
 public sealed record Decision(
-    OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, long? RemainingMinor = null)
+    OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, long? RemainingMinor = null,
+    PaymentRequestState? RequestState = null)
 {
     /// <summary>The answer for a command that finds <paramref name="record"/> under its key.</summary>
     public static Decision FromRecord(LedgerCommand command, KeyRecord record) =>

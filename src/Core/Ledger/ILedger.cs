@@ -65,4 +65,4 @@ public interface ILedger : IBatchLedger
 }
 
 /// <summary>All that one store keeps: the ledger, and what is written in transactions with it.</summary>
-public interface ILedgerStore : ILedger, IUserStore, IOperatorStore;
+public interface ILedgerStore : ILedger, IUserStore, IOperatorStore, IPaymentRequestStore;

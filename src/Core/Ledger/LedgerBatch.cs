@@ -14,6 +14,8 @@ public sealed class LedgerBatch
     private readonly List<PostedRecord> _records;
     private readonly List<WalletState> _changed;
     private Dictionary<TransferId, LinkedTransfer>? _linked;
+    private Dictionary<RequestId, RequestedPayment>? _requests;
+    private List<PaymentRequest>? _paidRequests;
     private OperatorLogHead? _log;
     private List<OperatorLogEntry>? _logEntries;
 
@@ -56,7 +58,7 @@ public sealed class LedgerBatch
         HashSet<TransferId>? links = null;
         for (var i = 0; i < _commands.Count; i++)
         {
-            if (_commands[i].Link is { } link && _found[i] is null)
+            if (_commands[i].Link is { } link && _found[i] is null && _commands[i].Request is null)
                 (links ??= []).Add(link);
         }
 
@@ -65,6 +67,27 @@ public sealed class LedgerBatch
 
     /// <summary>Tells a transfer that is referred to.</summary>
     public void FoundLinked(LinkedTransfer linked) => (_linked ??= [])[linked.Transfer.Id] = linked;
+
+    /// <summary>The payment requests that commands without a record pay, each once; there are hardly ever any. To be
+    /// asked for after the keys have been told.</summary>
+    public IReadOnlyCollection<RequestId> FindRequests()
+    {
+        HashSet<RequestId>? requests = null;
+        for (var i = 0; i < _commands.Count; i++)
+        {
+            if (_commands[i].Link is not null && _found[i] is null && _commands[i].Request is { } request)
+                (requests ??= []).Add(request);
+        }
+
+        return requests is null ? [] : requests;
+    }
+
+    /// <summary>Tells a payment request that is to be paid.</summary>
+    public void FoundRequest(PaymentRequest request) => (_requests ??= [])[request.Id] = new RequestedPayment(request);
+
+    /// <summary>The payment requests that were paid, as they are to be written, in order. Filled by
+    /// <see cref="Decide"/>.</summary>
+    public IReadOnlyList<PaymentRequest> PaidRequests => _paidRequests is null ? [] : _paidRequests;
 
     /// <summary>Whether a command without a record may become a row of the operators' log. To be asked for after the
     /// keys have been told.</summary>
@@ -127,9 +150,17 @@ public sealed class LedgerBatch
 
         var rules = Operations.Of(command.Operation);
         var linked = Linked(command, rules);
+        var requested = Requested(command, rules);
         var judgement = rules.Judge(command, sender, receiver, linked, now);
+        // A receiver that is not there is refused whenever that is.
+        var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver?.LastEntryAt ?? now));
+        if (judgement.Code == OutcomeCode.Committed && requested is not null)
+            judgement = requested.Judge(at);
         if (judgement.Code != OutcomeCode.Committed)
         {
+            if (!command.RecordsRefusals)
+                return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor,
+                    RequestState: judgement.RequestState);
             record = new KeyRecord(command.Fingerprint, judgement.Code, null, judgement.RemainingMinor);
             _records.Add(new PostedRecord(command, caller, record, default, default));
             return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
@@ -137,8 +168,7 @@ public sealed class LedgerBatch
 
         // After this point, the transfer must succeed.
         var amount = Amount.From(judgement.AmountMinor);
-        var at = Timestamp.Max(now, Timestamp.Max(sender.LastEntryAt, receiver!.LastEntryAt));
-        var sumBefore = (Int128)sender.BalanceMinor + receiver.BalanceMinor;
+        var sumBefore = (Int128)sender.BalanceMinor + receiver!.BalanceMinor;
         if (!sender.Changed)
             _changed.Add(sender);
         if (!receiver.Changed)
@@ -151,6 +181,12 @@ public sealed class LedgerBatch
         var transfer = new Transfer(
             command.ProposedId, sender.Id, receiver.Id, amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at,
             command.Note, command.Operation, command.Link);
+        if (requested is not null)
+        {
+            requested.Pay(transfer.Id);
+            (_paidRequests ??= []).Add(requested.Request);
+        }
+
         if (rules.IsOperators)
             Log(now, command.By, transfer);
         record = new KeyRecord(command.Fingerprint, OutcomeCode.Committed, transfer);
@@ -170,6 +206,8 @@ public sealed class LedgerBatch
     // is nobody's refusal but a defect.
     private LinkedTransfer? Linked(LedgerCommand command, OperationRules rules)
     {
+        if (rules.PaysRequests)
+            return null;
         if (command.Link is not { } link)
         {
             return rules.GivesBack is null
@@ -183,5 +221,18 @@ public sealed class LedgerBatch
             || linked.Transfer.Sender != command.Receiver || linked.Transfer.Receiver != command.Sender)
             throw new InvalidOperationException($"A {rules.Name} reached the ledger that gives back nothing there is.");
         return linked;
+    }
+
+    // Nothing of a request ever changes but its state, so whoever makes a command has read the rest.
+    private RequestedPayment? Requested(LedgerCommand command, OperationRules rules)
+    {
+        if (!rules.PaysRequests || command.Request is not { } id)
+            return null;
+        if (_requests is null || !_requests.TryGetValue(id, out var requested)
+            || requested.Request.PaymentKey != command.Key
+            || (requested.Request.Payer, requested.Request.Payee, requested.Request.Amount)
+                != (command.Sender, command.Receiver, command.Amount))
+            throw new InvalidOperationException("A transfer reached the ledger that pays no request there is.");
+        return requested;
     }
 }

@@ -12,7 +12,8 @@ namespace Wallet.Core;
 /// <param name="Fingerprint">What the request asked for.</param>
 /// <param name="ProposedId">The ID the transfer gets if this attempt commits it. A later attempt proposes another, so
 /// that a found record tells whose it is.</param>
-/// <param name="Link">The transfer it refers to, in an operation that gives one back.</param>
+/// <param name="Link">The transfer it refers to, in an operation that gives one back; or the payment request that it
+/// pays.</param>
 /// <param name="By">The operator's key, in an operation that operators ask for; null for the command line. It is no
 /// part of the request: another operator who retries it asks for the same.</param>
 public sealed partial record LedgerCommand(

@@ -1,7 +1,7 @@
 namespace Wallet.Core;
 
 /// <summary>
-/// Everything a request to move money can lead to. The order of the refusals (10 to 49) is the order of precedence:
+/// Everything a request to move money can lead to. The order of the refusals (10 to 50) is the order of precedence:
 /// where several apply, the first of this list is the answer. What stops the chain (from 60 on) has no place in that
 /// order: it is the answer at the step where it shows. The numbers are stored in ledgers and never change meaning.
 /// </summary>
@@ -48,6 +48,10 @@ public enum OutcomeCode : byte
     /// <summary>Step 5: more is to be given back than is left of the transfer. Says how much is left.
     /// Recorded.</summary>
     RefundExceeds = 45,
+
+    /// <summary>Step 5: the payment request is not open any more. Says what it is. Not recorded, as no refusal to pay a
+    /// request is (<see cref="LedgerCommand.RecordsRefusals"/>).</summary>
+    RequestClosed = 50,
 
     /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
     Busy = 60,

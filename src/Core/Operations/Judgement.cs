@@ -5,4 +5,8 @@ namespace Wallet.Core;
 /// <param name="AmountMinor">How much moves, in minor units, if any does.</param>
 /// <param name="RemainingMinor">With a refusal that says so: what is left of the linked transfer, in minor
 /// units.</param>
-internal readonly record struct Judgement(OutcomeCode Code, long AmountMinor, long? RemainingMinor = null);
+internal readonly record struct Judgement(OutcomeCode Code, long AmountMinor, long? RemainingMinor = null)
+{
+    /// <summary>With <see cref="OutcomeCode.RequestClosed"/>: what the request is.</summary>
+    public PaymentRequestState? RequestState { get; init; }
+}

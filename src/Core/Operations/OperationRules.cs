@@ -19,8 +19,13 @@ public abstract class OperationRules
     public virtual bool IsIssued => false;
 
     /// <summary>The operation whose transfers it gives back, in whole or in part, from receiver to sender. A command
-    /// has a link, to such a transfer, if and only if this is not null.</summary>
+    /// has a link, to such a transfer, if and only if this is not null; but see
+    /// <see cref="PaysRequests"/>.</summary>
     public virtual Operation? GivesBack => null;
+
+    /// <summary>Whether it can pay a payment request. A command of it may have a link then, to a request, which is
+    /// decided after <see cref="Judge"/>.</summary>
+    public virtual bool PaysRequests => false;
 
     /// <summary>Whether operators alone ask for it: no freeze stops it, and each of its transfers is a row of the
     /// operators' log. Such an operation gives back transfers, and its note says why.</summary>

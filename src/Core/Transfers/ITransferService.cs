@@ -14,6 +14,13 @@ public interface ITransferService
     /// <param name="request">The refund; its shape is valid.</param>
     ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request);
 
+    /// <summary>Pays a payment request whose payer the caller is. Its key is the house's own
+    /// (<see cref="PaymentRequest.PaymentKey"/>), so it is paid once, and a refusal may be another next time.</summary>
+    /// <param name="caller">Who calls, as the verified token says.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="pin">The caller's PIN.</param>
+    ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin);
+
     /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is
     /// debited.</summary>
     /// <param name="caller">Who calls, as the verified token says.</param>

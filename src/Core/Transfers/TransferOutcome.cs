@@ -9,9 +9,10 @@ namespace Wallet.Core;
 /// <param name="RetryAfter">When to try again, if a later try can have another outcome.</param>
 /// <param name="RemainingMinor">With a refusal that says so: what was left of the linked transfer, in minor
 /// units.</param>
+/// <param name="RequestState">With <see cref="OutcomeCode.RequestClosed"/>: what the request is.</param>
 public sealed record TransferOutcome(
     OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, int? AttemptsLeft = null,
-    TimeSpan? RetryAfter = null, long? RemainingMinor = null)
+    TimeSpan? RetryAfter = null, long? RemainingMinor = null, PaymentRequestState? RequestState = null)
 {
     /// <summary>The outcome of a ledger's decision.</summary>
     public static TransferOutcome From(Decision decision) =>
@@ -20,5 +21,5 @@ public sealed record TransferOutcome(
             OutcomeCode.Busy or OutcomeCode.Unavailable => TimeSpan.FromSeconds(1),
             OutcomeCode.OutcomeUnknown => TimeSpan.FromSeconds(2),
             _ => null,
-        }, decision.RemainingMinor);
+        }, decision.RemainingMinor, decision.RequestState);
 }

@@ -44,6 +44,7 @@ internal struct DecisionSurrogate
     [Id(1)] public TransferSurrogate? Transfer;
     [Id(2)] public bool Replayed;
     [Id(3)] public long? RemainingMinor;
+    [Id(4)] public byte? RequestState;
 }
 
 [RegisterConverter]
@@ -51,7 +52,7 @@ internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate
 {
     public Decision ConvertFromSurrogate(in DecisionSurrogate surrogate) =>
         new((OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed,
-            surrogate.RemainingMinor);
+            surrogate.RemainingMinor, (PaymentRequestState?)surrogate.RequestState);
 
     public DecisionSurrogate ConvertToSurrogate(in Decision value) => new()
     {
@@ -59,6 +60,7 @@ internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate
         Transfer = TransferSurrogate.From(value.Transfer),
         Replayed = value.Replayed,
         RemainingMinor = value.RemainingMinor,
+        RequestState = (byte?)value.RequestState,
     };
 }
 
@@ -71,6 +73,7 @@ internal struct TransferOutcomeSurrogate
     [Id(3)] public int? AttemptsLeft;
     [Id(4)] public TimeSpan? RetryAfter;
     [Id(5)] public long? RemainingMinor;
+    [Id(6)] public byte? RequestState;
 }
 
 [RegisterConverter]
@@ -78,7 +81,7 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
 {
     public TransferOutcome ConvertFromSurrogate(in TransferOutcomeSurrogate surrogate) => new(
         (OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed, surrogate.AttemptsLeft,
-        surrogate.RetryAfter, surrogate.RemainingMinor);
+        surrogate.RetryAfter, surrogate.RemainingMinor, (PaymentRequestState?)surrogate.RequestState);
 
     public TransferOutcomeSurrogate ConvertToSurrogate(in TransferOutcome value) => new()
     {
@@ -88,5 +91,6 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
         AttemptsLeft = value.AttemptsLeft,
         RetryAfter = value.RetryAfter,
         RemainingMinor = value.RemainingMinor,
+        RequestState = (byte?)value.RequestState,
     };
 }

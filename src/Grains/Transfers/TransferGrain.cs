@@ -21,7 +21,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
 
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
-        IIdempotencyGate gate, ILedger ledger, IUserStore users,
+        IIdempotencyGate gate, ILedger ledger, IPaymentRequestStore requests, IUserStore users,
         [FromKeyedServices(LockoutStorage.Provider)] IGrainStorage storage,
         SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options,
         IdleOptions idle, TimeProvider time)
@@ -34,7 +34,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             var lockout = new PinLockout(id, users,
                 new GrainLockoutStore(storage, LockoutStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
             var keys = new KeysInFlight(gate, committer);
-            return new Owner(id, lockout, new TransferChain(lockout, keys, keys, ledger, time));
+            return new Owner(id, lockout, new TransferChain(lockout, keys, keys, ledger, requests, time));
         };
     }
 
@@ -56,6 +56,10 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         order.User, (chain, caller) => chain.RefundAsync(caller, new RefundRequest(
             new TransferId(order.Transfer), order.AmountMinor is { } minor ? Amount.From(minor) : Amount.Rest,
             order.Pin, order.Key, order.Note)));
+
+    /// <inheritdoc/>
+    public Task<TransferOutcome> PayRequestAsync(RequestPaymentOrder order) => ForOwnerAsync(
+        order.User, (chain, caller) => chain.PayRequestAsync(caller, new RequestId(order.Request), order.Pin));
 
     /// <inheritdoc/>
     public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>

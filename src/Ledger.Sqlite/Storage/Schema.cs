@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 6;
+    public const int Format = 7;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -97,6 +97,7 @@ internal static class Schema
         ) STRICT;
         {IndexOfLinks};
         {OperatorTables}
+        {PaymentRequestTable.Tables}
         """;
 
     /// <summary>What format 6 added to <c>users</c>, and format 5 to <c>balances</c>: what people call them, and when a
@@ -249,7 +250,7 @@ internal static class Schema
     private static string Advice(long format) => format switch
     {
         > Format => " Use a newer program.",
-        2 or 3 or 4 or 5 => " To start the server on it brings it up to date.",
+        2 or 3 or 4 or 5 or 6 => " To start the server on it brings it up to date.",
         _ => "",
     };
 

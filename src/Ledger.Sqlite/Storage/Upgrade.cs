@@ -23,6 +23,8 @@ internal static class Upgrade
             From4(db, now);
         if (format is 2 or 3 or 4 or 5)
             From5(db);
+        if (format is 2 or 3 or 4 or 5 or 6)
+            From6(db);
     }
 
     // Format 2 had a unique index of digests, which gives them in order.
@@ -103,6 +105,10 @@ internal static class Upgrade
     // Format 5 had no names of users.
     private static void From5(Database db) =>
         db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}; PRAGMA user_version = {Schema.Format}");
+
+    // Format 6 had no payment requests.
+    private static void From6(Database db) =>
+        db.Execute($"{PaymentRequestTable.Tables} PRAGMA user_version = {Schema.Format}");
 
     // The issuer's entries, from the last one back, are the deposits, and there may be few among many transfers.
     private static void MarkDeposits(Database db)
