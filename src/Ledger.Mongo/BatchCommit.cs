@@ -20,6 +20,7 @@ internal sealed class BatchCommit(LedgerDatabase db)
         var read = new BatchRead(db, session, cancellation);
         await read.KeysAndWalletsAsync(_commands, batch, fence);
         await read.LinksAsync(batch);
+        await read.RequestsAsync(batch);
         await read.LogAsync(batch);
         var decisions = batch.Decide(now);
         return batch.Records.Count == 0 || await WriteAsync(session, batch, cancellation)
@@ -44,8 +45,13 @@ internal sealed class BatchCommit(LedgerDatabase db)
         // The snapshot rules that chain out. Should a wallet nevertheless not be as it was read, then one of the new
         // entries' sequences is taken, and nothing is committed.
         if (await TakesAsync(wallets, changed.Count) && await TakesAsync(entries, entryCount))
+        {
+            if (batch.PaidRequests.Count > 0)
+                await PaymentRequestCollection.PayAsync(db, session, batch.PaidRequests, cancellation);
             return batch.LogEntries.Count == 0
                 || await OperatorActs.AppendAsync(db, session, batch.LogEntries, cancellation);
+        }
+
         throw new InvalidOperationException("A wallet was not at the sequence at which this transaction had read it.");
 
         void MakeTheOthers()

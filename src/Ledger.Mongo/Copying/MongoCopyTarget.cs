@@ -120,7 +120,8 @@ public sealed class MongoCopyTarget : ICopyTarget
     private async Task<BsonDocument> CreateAsync(CopyState start)
     {
         foreach (var collection in (IMongoCollection<BsonDocument>[])
-            [_db.Users, _db.Wallets, _db.Entries, _db.Keys, _db.OperatorActs, _db.OperatorKeys, _db.Audits])
+            [_db.Users, _db.Wallets, _db.Entries, _db.Keys, _db.OperatorActs, _db.OperatorKeys, _db.Audits,
+                _db.Requests, _db.RequestBlocks])
         {
             if (await collection.Find(new BsonDocument()).Limit(1).AnyAsync())
                 throw NotEmpty();
@@ -157,6 +158,11 @@ public sealed class MongoCopyTarget : ICopyTarget
                 {
                     { "_id", BsonValues.Of(audit.StartedAt) }, { "report", audit.ToText() },
                 })])],
+            RequestSlice { Requests: var requests } =>
+                [(_db.Requests, [.. requests.Select(PaymentRequestDocument.Of)])],
+            BlockSlice { Blocks: var blocks } =>
+                [(_db.RequestBlocks, [.. blocks.Select(static one =>
+                    new BsonDocument("_id", PaymentRequestDocument.BlockId(one.Payer, one.Payee)))])],
             _ => throw new InvalidOperationException("There is no such part of a ledger."),
         };
 

@@ -40,6 +40,7 @@ internal static class Preparation
         var settings = await MakeSettingsAsync(db, cancellation);
         await MakeIndexesAsync(db, cancellation);
         await MakeCollectionAsync(db, "operatorActs", cancellation);
+        await MakeCollectionAsync(db, "requestBlocks", cancellation);
         if (!settings.Contains(HasLog))
             await LogAdoption.BeginAsync(db, now, cancellation);
         await db.Wallets.UpdateOneAsync(
@@ -66,7 +67,8 @@ internal static class Preparation
     {
         await CheckServerAsync(db, cancellation);
         foreach (var name in (string[])
-            ["users", "wallets", "entries", "keys", "operatorActs", "operatorKeys", "audits"])
+            ["users", "wallets", "entries", "keys", "operatorActs", "operatorKeys", "audits",
+                "paymentRequests", "requestBlocks"])
             await MakeCollectionAsync(db, name, cancellation);
     }
 
@@ -79,6 +81,7 @@ internal static class Preparation
         await db.Keys.Indexes.CreateManyAsync(Indexes.OfKeys, cancellation);
         await db.OperatorActs.Indexes.CreateManyAsync(Indexes.OfActs, cancellation);
         await db.OperatorKeys.Indexes.CreateManyAsync(Indexes.OfOperatorKeys, cancellation);
+        await db.Requests.Indexes.CreateManyAsync(Indexes.OfRequests, cancellation);
     }
 
     /// <summary>What the ledger says of itself; empty if there is none.</summary>

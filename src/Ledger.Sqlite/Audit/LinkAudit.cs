@@ -54,7 +54,9 @@ internal static class LinkAudit
                 if (number > snapshot.LastKeyRecord)
                     continue;
                 found.Add(Print(link, number));
-                links.Add(link, Transfer(read, 6, snapshot), Transfer(read, 2, snapshot));
+                // A link to a payment request is RequestAudit's.
+                if (!AuditedPayment.IsOf(read.Int64(2)))
+                    links.Add(link, Transfer(read, 6, snapshot), Transfer(read, 2, snapshot));
             }
         }
 
