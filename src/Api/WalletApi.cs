@@ -78,6 +78,7 @@ public static class WalletApi
         api.MapAuth();
         api.MapWallet(options);
         api.MapTransfers();
+        api.MapPaymentRequests();
         api.MapTransactions();
         api.MapStatements();
         api.MapPayees();

@@ -54,6 +54,12 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         "Only the receiver of a transfer can refund it; a deposit or what was given back can't be.");
     public static readonly Problem RefundExceeds = new(422, "refund_exceeds", "So much is not left of the transfer.",
         "refundable says how much was. This is the key's final outcome; use a new key for a new try.");
+    public static readonly Problem RequestClosed = new(422, "request_closed", "The request is not open any more.",
+        "state says what has become of it.");
+    public static readonly Problem RequestLimit = new(422, "request_limit", "There are too many open requests.",
+        "Of one payee 100 may be open at a time, and 5 to one payer. The key was not used.");
+    public static readonly Problem RequestRefused = new(422, "request_refused", "The payer wants no such requests.",
+        "The payer has shut this payee out. The key was not used.");
     public static readonly Problem IdempotencyKeyReused = new(422, "idempotency_key_reused",
         "The key was used for another request.", "The first request's outcome stays. Use a new key for a new request.");
     public static readonly Problem PinLocked =

@@ -18,6 +18,9 @@ internal sealed class ProblemResult(Problem problem) : IResult
     /// <summary>How much was left to be given back, in minor units.</summary>
     public long? Refundable { get; init; }
 
+    /// <summary>What has become of the payment request.</summary>
+    public string? State { get; init; }
+
     /// <summary>What is wrong with the request, by field.</summary>
     public Dictionary<string, List<string>>? Errors { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
         {
             AttemptsLeft = AttemptsLeft,
             Refundable = Refundable,
+            State = State,
             Errors = Errors,
             Down = Down,
         };

@@ -75,18 +75,24 @@ internal static class HistoryParameters
     /// <param name="rule">What is told of a cursor that is none of it.</param>
     public static (int Limit, long? Before) ReadPage(RequestQuery query, string chain, string rule)
     {
-        var limit = DefaultLimit;
-        if (query.Find("limit") is { } limitText
-            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
-            || limit is < 1 or > Limits.MaxPageSize))
-            query.Errors.Add("limit", "must be 1 to 200");
-
+        var limit = ReadLimit(query);
         if (query.Find("cursor") is not { } cursor)
             return (limit, null);
         if (HistoryCursor.TryParse(cursor, chain, out var sequence))
             return (limit, sequence);
         query.Errors.Add("cursor", rule);
         return (limit, null);
+    }
+
+    /// <summary>Reads <c>limit</c>; what is wrong with it is added to the query's errors.</summary>
+    public static int ReadLimit(RequestQuery query)
+    {
+        var limit = DefaultLimit;
+        if (query.Find("limit") is { } limitText
+            && (!int.TryParse(limitText, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+            || limit is < 1 or > Limits.MaxPageSize))
+            query.Errors.Add("limit", "must be 1 to 200");
+        return limit;
     }
 
     /// <summary>Reads a moment; what is wrong with it is added to the query's errors.</summary>

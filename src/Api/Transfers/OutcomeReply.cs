@@ -51,6 +51,7 @@ internal static class OutcomeReply
         OutcomeCode.InsufficientFunds => Problem.InsufficientFunds,
         OutcomeCode.BalanceLimit => Problem.BalanceLimit,
         OutcomeCode.RefundExceeds => Problem.RefundExceeds,
+        OutcomeCode.RequestClosed => Problem.RequestClosed,
         OutcomeCode.Busy => Problem.Busy,
         OutcomeCode.Unavailable => Problem.Unavailable,
         OutcomeCode.OutcomeUnknown => Problem.OutcomeUnknown,

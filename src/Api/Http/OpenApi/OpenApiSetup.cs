@@ -31,6 +31,7 @@ internal static class OpenApiSetup
             ("Auth", "Registering, signing in, and changing secrets."),
             ("Wallet", "The caller's wallet: its balance, sending from it, and play money."),
             ("Transfers", "What became of a transfer."),
+            ("Requests", "Asking others for payments, and what others ask of the caller."),
             ("Transactions", "The history of the caller's wallet."),
             ("Health", "Whether the service is up, for whoever runs it."),
         ]);
@@ -142,7 +143,7 @@ internal static class OpenApiSetup
     private static void TransformProblem(OpenApiSchema schema, string document)
     {
         schema.Properties!.Remove("instance");
-        foreach (var elsewhere in (string[])(document == ClientsDocument ? ["refundable"] : ["attemptsLeft", "down"]))
+        foreach (var elsewhere in (string[])(document == ClientsDocument ? [] : ["attemptsLeft", "down", "state"]))
             schema.Properties.Remove(elsewhere);
         foreach (var member in schema.Properties.Values.OfType<OpenApiSchema>())
             member.Type &= ~JsonSchemaType.Null;
