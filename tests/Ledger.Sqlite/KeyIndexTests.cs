@@ -194,6 +194,7 @@ public sealed class KeyIndexTests
         using (var file = new DamageFile(path))
         {
             file.Run("""
+                DROP TABLE payment_requests; DROP TABLE request_blocks;
                 DROP TABLE operator_acts; DROP TABLE operator_keys; DROP TABLE audits;
                 ALTER TABLE balances DROP COLUMN frozen_until; ALTER TABLE users DROP COLUMN name;
                 DROP TABLE key_index; DROP TABLE key_index_state;

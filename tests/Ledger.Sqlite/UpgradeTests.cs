@@ -130,6 +130,23 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Format_6_has_no_payment_requests_and_later_they_are_paid()
+    {
+        await MakeAsync(LedgerPath, "format-5.sql");
+        using (var file = new DamageFile(LedgerPath))
+            file.Run("ALTER TABLE users ADD COLUMN name TEXT; PRAGMA user_version = 6");
+
+        await using (var ledger = Open(LedgerPath))
+        {
+            var made = await ledger.MakeRequestAsync(Commands.Ask(Bob, Alice, 30));
+            Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Pay(made.Request!))).Code);
+            Assert.Equal((900, 100), (await ledger.BalanceAsync(Alice), await ledger.BalanceAsync(Bob)));
+        }
+
+        Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+    }
+
+    [Fact]
     public async Task Only_a_start_or_a_restore_brings_it_up_to_date()
     {
         await MakeAsync(LedgerPath);
@@ -138,7 +155,7 @@ public sealed class UpgradeTests : IDisposable
         foreach (var refused in new Action[] {
             () => SqliteAudit.Run(LedgerPath), () => SqliteBackup.Run(LedgerPath, backup) })
         {
-            Assert.Contains("has format 3; this program works on format 6. To start the server on it",
+            Assert.Contains("has format 3; this program works on format 7. To start the server on it",
                 Assert.Throws<LedgerStartException>(refused).Message, StringComparison.Ordinal);
         }
 

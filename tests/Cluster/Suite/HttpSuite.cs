@@ -24,6 +24,10 @@ public sealed class TransferTests(ClusterHosts hosts) : TransferContract(TestSer
 
 public sealed class RefundTests(ClusterHosts hosts) : RefundContract(TestServers.Needed(hosts));
 
+public sealed class RequestTests(ClusterHosts hosts) : RequestContract(TestServers.Needed(hosts));
+
+public sealed class RequestPaymentTests(ClusterHosts hosts) : RequestPaymentContract(TestServers.Needed(hosts));
+
 public sealed class AmountTests(ClusterHosts hosts) : AmountContract(TestServers.Needed(hosts));
 
 public sealed class IdempotencyTests(ClusterHosts hosts) : IdempotencyContract(TestServers.Needed(hosts));

@@ -38,6 +38,14 @@ public sealed class MongoRefundTests(MongoClusterHosts hosts)
     : RefundContract(MongoClusterHosts.Needed(hosts));
 
 [Collection<OnMongo>]
+public sealed class MongoRequestTests(MongoClusterHosts hosts)
+    : RequestContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoRequestPaymentTests(MongoClusterHosts hosts)
+    : RequestPaymentContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
 public sealed class MongoIdempotencyTests(MongoClusterHosts hosts)
     : IdempotencyContract(MongoClusterHosts.Needed(hosts));
 

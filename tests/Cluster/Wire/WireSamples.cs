@@ -26,6 +26,9 @@ internal static class WireSamples
     private static Transfer SomeTransfer => new(
         Id, Asha, Ben, Much, 5, Limits.MaxAmountMinor, Then, SomeNote, Operation.Reversal, Other);
 
+    private static PaymentRequest SomeRequest => new(
+        new RequestId(Id.Value), Ben, Asha, Much, SomeNote, PaymentRequestState.Open, Then, Then);
+
     /// <summary>All, by name.</summary>
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
@@ -37,6 +40,8 @@ internal static class WireSamples
             "refund", new RefundOrder(User, Id.Value, 7, Pin("2580"), SomeNote, Key)),
         ["ask refund of all"] = Call<ITransferGrain>(
             "refund", new RefundOrder(User, Id.Value, null, Pin("2580"), null, Key)),
+        ["ask pay-request"] = Call<ITransferGrain>(
+            "pay-request", new RequestPaymentOrder(User, Id.Value, Pin("2580"))),
         ["ask deposit"] = Call<ITransferGrain>("deposit", User, Much, Key),
         ["ask change-pin"] = Call<ITransferGrain>("change-pin", User, Pin("2580"), Pin("7391")),
         ["ask begin"] = Call<ISignInLockoutGrain>("begin", Email, "203.0.113.7"),
@@ -50,6 +55,10 @@ internal static class WireSamples
         ["ask commit, by an operator"] = Call<ILedgerGrain>("commit", (object)new[]
         {
             LedgerCommand.Reversal(SomeTransfer, Much, SomeNote, Key, Other, new OperatorKeyId(Id.Value)),
+        }),
+        ["ask commit of what pays a request"] = Call<ILedgerGrain>("commit", (object)new[]
+        {
+            LedgerCommand.RequestPayment(SomeRequest, Other),
         }),
         ["ask look-at-pin"] = Call<ITransferGrain>("look-at-pin", User),
         ["ask unlock-pin"] = Call<ITransferGrain>("unlock-pin", User),
@@ -72,6 +81,12 @@ internal static class WireSamples
         {
             new Decision(OutcomeCode.Committed, SomeTransfer, true), new Decision(OutcomeCode.InsufficientFunds),
             new Decision(OutcomeCode.RefundExceeds, null, false, 7),
+        }),
+        ["answer to pay-request"] = Response.FromResult(
+            new TransferOutcome(OutcomeCode.RequestClosed, RequestState: PaymentRequestState.Expired)),
+        ["answer to a commit of what pays a request"] = Response.FromResult(new[]
+        {
+            new Decision(OutcomeCode.RequestClosed, RequestState: PaymentRequestState.Declined),
         }),
         ["answer to change-pin"] = Response.FromResult(
             new SecretCheck(SecretVerdict.Wrong, 3, TimeSpan.FromMinutes(15))),

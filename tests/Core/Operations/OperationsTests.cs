@@ -34,15 +34,20 @@ public sealed class OperationsTests
     }
 
     [Fact]
+    public void Only_a_transfer_pays_requests() => Assert.Equal(
+        [Operation.Transfer],
+        Operations.All.Where(static rules => rules.PaysRequests).Select(static rules => rules.Code));
+
+    [Fact]
     public void A_link_where_there_can_be_none_is_an_error_here()
     {
         var (ada, bob) = (Commands.Wallet("ada"), Commands.Wallet("bob"));
-        var command = Commands.Transfer(ada, bob, 1) with { Link = TransferId.New(TimeProvider.System) };
+        var command = Commands.Deposit(bob, 1) with { Link = TransferId.New(TimeProvider.System) };
         var batch = new LedgerBatch([command]);
         batch.Tell(WalletStates.Of(ada, 10), WalletStates.Of(bob, 10));
 
         Assert.Equal([command.Link.Value], batch.FindLinks());
-        Assert.Equal("A transfer with a link reached the ledger.",
+        Assert.Equal("A deposit with a link reached the ledger.",
             Assert.Throws<InvalidOperationException>(() => batch.Decide(default)).Message);
     }
 }

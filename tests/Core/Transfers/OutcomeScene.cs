@@ -4,11 +4,10 @@ using Xunit;
 namespace Wallet.Core.Tests;
 
 /// <summary>A transfer to which every one of some refusals applies; or, where one of them is about giving back, a
-/// refund.</summary>
+/// refund, or the payment of a request.</summary>
 internal sealed class OutcomeScene : IAsyncDisposable
 {
     private const long BalanceMinor = 500;
-    private static readonly IdempotencyKey Key = Commands.Key("key");
 
     private readonly World _world = new();
     private GroupCommitter? _full;
@@ -17,6 +16,12 @@ internal sealed class OutcomeScene : IAsyncDisposable
     private long _amountMinor = 100;
     private Pin _pin = World.Pin;
     private TransferId? _refunded;
+    private PaymentRequest? _request;
+
+    private IdempotencyKey Key => _request?.PaymentKey ?? Commands.Key("key");
+
+    /// <summary>Whether a refusal of the ledger's is recorded.</summary>
+    public bool RecordsRefusals => _request is null;
 
     public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying)
     {
@@ -26,6 +31,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
         scene._receiver = (await scene._world.RegisterAsync("bob", full ? Limits.MaxBalanceMinor - 50 : 0)).Wallet;
         if (applying.Contains(OutcomeCode.RefundExceeds))
             await scene.ReceiveAsync(full ? Limits.MaxBalanceMinor - 50 : 0);
+        if (applying.Contains(OutcomeCode.RequestClosed))
+            await scene.AskAsync(applying.Contains(OutcomeCode.InsufficientFunds) ? BalanceMinor : 0);
         // What uses the key or guesses the PIN comes before what changes the state.
         foreach (var code in applying)
             await scene.ApplyAsync(code);
@@ -35,7 +42,9 @@ internal sealed class OutcomeScene : IAsyncDisposable
     public async Task<TransferOutcome> SendAsync()
     {
         var (chain, amount) = (_world.NewChain(_full), Amount.From(_amountMinor));
-        var sending = _refunded is { } transfer
+        var sending = _request is { } request
+            ? chain.PayRequestAsync(_caller, request.Id, _pin).AsTask()
+            : _refunded is { } transfer
             ? chain.RefundAsync(_caller, new RefundRequest(transfer, amount, _pin, Key, null)).AsTask()
             : chain.TransferAsync(_caller, new TransferRequest(_receiver, amount, _pin, Key, null)).AsTask();
         if (_world.Ledger.Always == Fault.LostRequest && !await IsAnsweredAtOnceAsync(sending))
@@ -99,6 +108,9 @@ internal sealed class OutcomeScene : IAsyncDisposable
             case OutcomeCode.RefundExceeds:
                 _amountMinor++; // Has been received.
                 break;
+            case OutcomeCode.RequestClosed:
+                await _world.Requests.CancelRequestAsync(_request!.Id, _receiver);
+                break;
             case OutcomeCode.Busy:
                 _full = new GroupCommitter(
                     _world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
@@ -126,6 +138,11 @@ internal sealed class OutcomeScene : IAsyncDisposable
         _refunded = paid.Transfer!.Id;
         await _world.Ledger.FundAsync(payer, balanceMinor);
     }
+
+    // The receiver asks for as much as is sent.
+    private async Task AskAsync(long moreMinor) => _request =
+        (await _world.Requests.MakeRequestAsync(Commands.Ask(_receiver, _caller.Wallet, _amountMinor + moreMinor)))
+        .Request;
 
     private async Task<WalletId> OtherAsync() => (await _world.RegisterAsync("eve")).Wallet;
 

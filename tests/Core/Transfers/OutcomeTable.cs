@@ -43,6 +43,7 @@ public sealed class OutcomeTable
         [PinLocked, ReceiverNotFound, InsufficientFunds],
         [PinLocked, WrongPin, WalletFrozen, InsufficientFunds, BalanceLimit],
         [PinLocked, RefundExceeds],
+        [PinLocked, RequestClosed],
 
         [WrongPin],
         [WrongPin, TransferInProgress],
@@ -51,12 +52,14 @@ public sealed class OutcomeTable
         [WrongPin, WalletFrozen],
         [WrongPin, InsufficientFunds, BalanceLimit],
         [WrongPin, RefundExceeds],
+        [WrongPin, RequestClosed],
 
         [TransferInProgress],
         [TransferInProgress, ReceiverNotFound],
         [TransferInProgress, WalletFrozen],
         [TransferInProgress, InsufficientFunds, BalanceLimit],
         [TransferInProgress, RefundExceeds],
+        [TransferInProgress, RequestClosed],
         [TransferInProgress, Busy],
         [TransferInProgress, OutcomeUnknown],
 
@@ -67,6 +70,7 @@ public sealed class OutcomeTable
         [IdempotencyKeyReused, BalanceLimit],
         [IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit],
         [IdempotencyKeyReused, RefundExceeds],
+        [IdempotencyKeyReused, RequestClosed],
 
         [ReceiverNotFound],
         [ReceiverNotFound, WalletFrozen],
@@ -78,15 +82,20 @@ public sealed class OutcomeTable
         [WalletFrozen, BalanceLimit],
         [WalletFrozen, InsufficientFunds, BalanceLimit],
         [WalletFrozen, RefundExceeds],
+        [WalletFrozen, RequestClosed],
 
         [InsufficientFunds],
         [InsufficientFunds, BalanceLimit],
         [InsufficientFunds, RefundExceeds],
+        [InsufficientFunds, RequestClosed],
 
         [BalanceLimit],
         [BalanceLimit, RefundExceeds],
+        [BalanceLimit, RequestClosed],
 
         [RefundExceeds],
+
+        [RequestClosed],
 
         [Busy],
         [Unavailable],
@@ -111,7 +120,7 @@ public sealed class OutcomeTable
         Assert.Equal(applying[0], outcome.Code);
         Assert.Equal(outcome.Code == Committed, outcome.Transfer is not null);
         var after = await scene.FindKeyAsync();
-        if (outcome.Code.IsRecorded())
+        if (outcome.Code.IsRecorded() && (outcome.Code == Committed || scene.RecordsRefusals))
             Assert.Equal((outcome.Code, outcome.Transfer), (after!.Code, after.Transfer));
         else
             Assert.Equal(before, after);
@@ -132,7 +141,7 @@ public sealed class OutcomeTable
     [Fact]
     public void Every_refusal_meets_every_later_one_that_can_apply_with_it()
     {
-        // Refusals of a transfer, and of a refund. What can't be true at once is left
+        // Refusals of a transfer, of a refund, and of paying a request. What can't be true at once is left
         // out: a transfer to oneself has its receiver, and its balance is its own; a key with a record is replayed, not
         // in progress; a receiver that is missing has no balance; who is refunded is there.
         OutcomeCode[] common =
@@ -140,7 +149,7 @@ public sealed class OutcomeTable
         OutcomeCode[][] requests =
         [
             [SelfTransfer, ReceiverNotFound, BalanceLimit, .. common], [BalanceLimit, RefundExceeds, .. common],
-            [TransferNotFound, .. common], [NotRefundable, .. common],
+            [TransferNotFound, .. common], [NotRefundable, .. common], [BalanceLimit, RequestClosed, .. common],
         ];
         var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
         {

@@ -21,6 +21,10 @@ public sealed class TransferTests(StandaloneHosts hosts) : TransferContract(host
 
 public sealed class RefundTests(StandaloneHosts hosts) : RefundContract(hosts);
 
+public sealed class RequestTests(StandaloneHosts hosts) : RequestContract(hosts);
+
+public sealed class RequestPaymentTests(StandaloneHosts hosts) : RequestPaymentContract(hosts);
+
 public sealed class AmountTests(StandaloneHosts hosts) : AmountContract(hosts);
 
 public sealed class IdempotencyTests(StandaloneHosts hosts) : IdempotencyContract(hosts);

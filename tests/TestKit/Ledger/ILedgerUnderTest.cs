@@ -14,6 +14,9 @@ public interface ILedgerUnderTest : IAsyncDisposable
     /// <summary>What operators see and do in it.</summary>
     IOperatorStore Operators { get; }
 
+    /// <summary>The payment requests in it.</summary>
+    IPaymentRequestStore Requests { get; }
+
     /// <summary>The same ledger, as an operator's process finds it.</summary>
     ILedgerOperator Operator { get; }
 

@@ -107,6 +107,8 @@ public abstract class JsonShapeContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("/auth/password")]
     [InlineData("/wallet/transfer")]
     [InlineData("/wallet/deposit")]
+    [InlineData("/requests")]
+    [InlineData("/requests/0198c0de0198c0de0198c0de0198c0de/pay")]
     public async Task Every_call_with_a_body_is_equally_strict(string path)
     {
         var user = await UserAsync();

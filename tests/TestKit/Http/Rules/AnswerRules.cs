@@ -40,6 +40,7 @@ internal static partial class AnswerRules
         Assert.True((reply.Code == "invalid_request") == json.TryGetProperty("errors", out _), where);
         Assert.True((reply.Code == "wrong_pin") == json.TryGetProperty("attemptsLeft", out _), where);
         Assert.True((reply.Code == "refund_exceeds") == json.TryGetProperty("refundable", out _), where);
+        Assert.True((reply.Code == "request_closed") == json.TryGetProperty("state", out _), where);
         if (reply.Status == 401)
             Assert.Contains(reply.Headers.WwwAuthenticate, challenge => challenge.Scheme == "Bearer");
         if (reply.Status is 423 or 429 or 503)
@@ -65,7 +66,7 @@ internal static partial class AnswerRules
             foreach (var member in json.EnumerateObject())
             {
                 if (member.Name is "createdAt" or "at" or "since" or "until" or "startedAt" or "endedAt" or "revokedAt"
-                        or "lockedUntil" or "failedAt"
+                        or "lockedUntil" or "failedAt" or "expiresAt"
                     && member.Value.ValueKind == JsonValueKind.String)
                     Assert.Matches(Time(), member.Value.GetString());
                 else
