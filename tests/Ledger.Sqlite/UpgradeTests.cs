@@ -136,7 +136,9 @@ public sealed class UpgradeTests : IDisposable
         using (var file = new DamageFile(LedgerPath))
             file.Run("ALTER TABLE users ADD COLUMN name TEXT; PRAGMA user_version = 6");
 
-        await using (var ledger = Open(LedgerPath))
+        // What is in it was written then, and nothing is dated before it.
+        var time = new FakeTime(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = LedgerPath }, time))
         {
             var made = await ledger.MakeRequestAsync(Commands.Ask(Bob, Alice, 30));
             Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Pay(made.Request!))).Code);

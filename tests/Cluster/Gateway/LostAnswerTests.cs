@@ -65,6 +65,8 @@ public sealed class LostAnswerTests
 
         public Task<TransferOutcome> RefundAsync(RefundOrder order) => throw new NotSupportedException();
 
+        public Task<TransferOutcome> PayRequestAsync(RequestPaymentOrder order) => throw new NotSupportedException();
+
         public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>
             throw new NotSupportedException();
 

@@ -37,7 +37,7 @@ public sealed class StrangerTests(TestServers servers)
                     Limits.DefaultRequestLifetime, IdempotencyKey.Parse(Guid.NewGuid().ToString())))).Request!;
                 Assert.Equal(OutcomeCode.CallerNotFound, (await grain.PayRequestAsync(
                     new RequestPaymentOrder(stranger.User, asked.Id.Value, stranger.Pin))).Code);
-                // Its own owner can't pay what somebody else was asked.
+                // Nor does anybody pay what another was asked.
                 if (wallet == victim)
                     Assert.Equal(OutcomeCode.TransferNotFound,
                         (await cluster.PayerGrain(cluster.Silos[0], thief).PayRequestAsync(

@@ -73,10 +73,6 @@ public sealed class PayRequestTests() : WorldTests(balance: 1000)
     private Task<TransferOutcome> PayAsync(Caller caller, PaymentRequest request) =>
         World.Chain.PayRequestAsync(caller, request.Id, World.Pin).InTimeAsync();
 
-    private async Task<(Caller Ada, Caller Bob, PaymentRequest Request)> AskAsync(long balanceMinor, long amountMinor)
-    {
-        var (Ada, bob) = (await World.RegisterAsync("ada-r", balanceMinor), await World.RegisterAsync("bob-r"));
-        var made = await World.Requests.MakeRequestAsync(Commands.Ask(Bob.Wallet, Ada.Wallet, amountMinor));
-        return (Ada, bob, made.Request!);
-    }
+    private async Task<PaymentRequest> AskAsync(long amountMinor) =>
+        (await World.Requests.MakeRequestAsync(Commands.Ask(Bob.Wallet, Ada.Wallet, amountMinor))).Request!;
 }
