@@ -17,6 +17,9 @@ internal sealed class LedgerModel
     public IReadOnlyDictionary<(WalletId Caller, IdempotencyKey Key), (
         LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor)> Records => _records;
 
+    /// <summary>Payment requests, as they are stored.</summary>
+    public Dictionary<RequestId, PaymentRequest> Requests { get; } = [];
+
     public void Register(WalletId wallet) => _wallets.Add(wallet, new ModelWallet());
 
     public Decision Decide(LedgerCommand command, Timestamp now)
@@ -31,6 +34,8 @@ internal sealed class LedgerModel
 
         if (!_wallets.ContainsKey(command.Caller))
             return new Decision(OutcomeCode.CallerNotFound);
+        if (command.Link is { } asked && command.Operation == Operation.Transfer)
+            return Pay(command, Requests[new RequestId(asked.Value)], now);
         var remaining = command.Link is { } link ? Remaining(link) : (long?)null;
         var amount = command.Amount.IsRest ? remaining!.Value : command.Amount.Minor;
         var code = Judge(command, amount, now);
@@ -38,8 +43,30 @@ internal sealed class LedgerModel
             code = OutcomeCode.RefundExceeds;
         var transfer = code == OutcomeCode.Committed ? Move(command, amount, now) : null;
         remaining = code == OutcomeCode.RefundExceeds ? remaining : null;
-        _records.Add((command.Caller, command.Key), (command, code, transfer, remaining));
+        if (transfer is not null || !command.Key.Value.StartsWith("request:", StringComparison.Ordinal))
+            _records.Add((command.Caller, command.Key), (command, code, transfer, remaining));
         return new Decision(code, transfer, RemainingMinor: remaining);
+    }
+
+    /// <summary>What a request is at a moment.</summary>
+    public PaymentRequestState StateOf(RequestId id, Timestamp at) =>
+        Requests[id] is { State: PaymentRequestState.Open } open
+        && at.UnixMicroseconds >= open.ExpiresAt.UnixMicroseconds
+            ? PaymentRequestState.Expired
+            : Requests[id].State;
+
+    private Decision Pay(LedgerCommand command, PaymentRequest request, Timestamp now)
+    {
+        var code = Judge(command, request.Amount.Minor, now);
+        if (code != OutcomeCode.Committed)
+            return new Decision(code);
+        var at = new[] { now, _wallets[request.Payer].LastEntryAt, _wallets[request.Payee].LastEntryAt }.Max();
+        if (StateOf(request.Id, at) is var state and not PaymentRequestState.Open)
+            return new Decision(OutcomeCode.RequestClosed, RequestState: state);
+        var transfer = Move(command, request.Amount.Minor, now);
+        Requests[request.Id] = request with { State = PaymentRequestState.Paid, Transfer = transfer.Id };
+        _records.Add((command.Caller, command.Key), (command, code, transfer, null));
+        return new Decision(code, transfer);
     }
 
     private static (Operation, WalletId, Amount, string?, TransferId?) Request(LedgerCommand command) =>

@@ -18,6 +18,9 @@ internal sealed class RandomCommands(Random random)
     /// <summary>Every transfer that has come of them, which others can refer to.</summary>
     public List<Transfer> Transfers { get; } = [];
 
+    /// <summary>Every payment request that was made.</summary>
+    public List<PaymentRequest> Requests { get; } = [];
+
     /// <summary>Tells that commands are being sent, so that they can be sent again.</summary>
     public void Remember(IEnumerable<LedgerCommand> commands)
     {
@@ -49,6 +52,7 @@ internal sealed class RandomCommands(Random random)
             4 => Transfer(wallet, Commands.Wallet("nobody")),
             5 => Transfer(wallet, WalletId.Issuer),
             6 => Transfer(Commands.Wallet("stranger"), wallet),
+            14 or 15 when Requests.Count > 0 => Commands.Pay(Requests[^(1 + random.Next(Math.Min(Requests.Count, 8)))]),
             16 or 17 when Transfers.Count > 0 => GiveBack(),
             7 or 8 or 9 => Commands.Deposit(wallet, AmountMinor(), Key()),
             _ => Transfer(wallet, Other(wallet, wallets)),
