@@ -90,7 +90,7 @@ public abstract class RequestContract(WalletHosts hosts) : HttpContract(hosts)
     [Fact]
     public async Task Its_payer_declines_and_its_payee_cancels_once_and_again_with_the_same_answer()
     {
-        var (ada, bob, eve) = (await UserAsync(), await UserAsync(), await UserAsync());
+        var (ada, bob, eve) = (await UserAsync(100), await UserAsync(), await UserAsync());
         var declined = (await bob.AskAsync(ada, 1, NewKey())).Expect(201)["requestId"];
         var cancelled = (await bob.AskAsync(ada, 2, NewKey())).Expect(201)["requestId"];
         foreach (var (id, how, who) in new[] { (declined, "decline", ada), (cancelled, "cancel", bob) })
