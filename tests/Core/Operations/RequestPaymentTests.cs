@@ -129,6 +129,19 @@ public sealed class RequestPaymentTests
     public void So_many_may_be_open(bool isBlocked, long open, long openOfPair, RequestVerdict verdict) =>
         Assert.Equal(verdict, RequestRules.JudgeNew(isBlocked, open, openOfPair));
 
+    [Theory]
+    [InlineData(Limits.MaxExamined, false)]
+    [InlineData(Limits.MaxExamined + 1, true)]
+    public void A_page_by_state_ends_when_so_many_were_looked_at(int found, bool hasNext)
+    {
+        var all = Enumerable.Range(0, found)
+            .Select(static _ => Open with { Id = RequestId.New(TimeProvider.System) }).ToList();
+        var query = new PaymentRequestQuery(Ada, AsPayer: true, PaymentRequestState.Paid, 5);
+        var page = query.Page(all, default);
+        Assert.Empty(page.Requests);
+        Assert.Equal(hasNext ? all[Limits.MaxExamined - 1].Id : null, page.NextBefore);
+    }
+
     private static LedgerBatch Batch(PaymentRequest request, LedgerCommand[] commands, long balanceMinor)
     {
         var batch = new LedgerBatch(commands);
