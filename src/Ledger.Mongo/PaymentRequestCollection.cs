@@ -4,8 +4,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>Payment requests, and who has shut whom out of asking, in the ledger's database because a request is paid in
-/// the transaction of its transfer.</summary>
+/// <summary>Payment requests, and who has shut whom out of asking, in the ledger's database because a request is paid
+/// in the transaction of its transfer.</summary>
 internal static class PaymentRequestCollection
 {
     /// <summary>Makes a request inside a transaction.</summary>

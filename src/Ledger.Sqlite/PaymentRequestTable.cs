@@ -2,12 +2,12 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Payment requests, and who has shut whom out of asking, in the ledger's file because a request is paid in the
-/// transaction of its transfer.</summary>
+/// <summary>Payment requests, and who has shut whom out of asking, in the ledger's file because a request is paid in
+/// the transaction of its transfer.</summary>
 internal static class PaymentRequestTable
 {
-    /// <summary>What format 7 added. An ID only grows, so a wallet's newest requests are a range of an index; those that
-    /// are open are another, however many have expired. A row is closed once, and stays.</summary>
+    /// <summary>What format 7 added. An ID only grows, so a wallet's newest requests are a range of an index; those
+    /// that are open are another, however many have expired. A row is closed once, and stays.</summary>
     public const string Tables = """
         CREATE TABLE payment_requests (
           request_id BLOB PRIMARY KEY,

@@ -1,7 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>From the caller's wallet to another. There is no rule but those that always hold, and that a payment request
-/// which it pays is open.</summary>
+/// <summary>From the caller's wallet to another. There is no rule but those that always hold, and that a payment
+/// request which it pays is open.</summary>
 internal sealed class TransferOperation : OperationRules
 {
     public override Operation Code => Operation.Transfer;
