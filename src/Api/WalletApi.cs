@@ -81,6 +81,7 @@ public static class WalletApi
         api.MapLimits();
         api.MapTransfers();
         api.MapHolds();
+        api.MapPaymentRequests();
         api.MapTransactions();
         api.MapStatements();
         api.MapPayees();

@@ -41,6 +41,12 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<TransferOutcome> ReleaseAsync([Immutable] CaptureOrder order);
 
+    /// <summary>Pays a payment request that the wallet is asked to pay. An exception says nothing about the outcome;
+    /// asking again is safe.</summary>
+    [Alias("pay-request"), ResponseTimeout(Deadlines.Transfer)]
+    [return: Immutable]
+    Task<TransferOutcome> PayRequestAsync([Immutable] RequestPaymentOrder order);
+
     /// <summary>Puts play money into the wallet, where the silo's settings allow it. An exception says nothing about
     /// the outcome; asking again is safe.</summary>
     [Alias("deposit"), ResponseTimeout(Deadlines.Transfer)]

@@ -20,6 +20,7 @@ internal sealed class BatchCommit(LedgerDatabase db)
         var read = new BatchRead(db, session, cancellation);
         await read.KeysAndWalletsAsync(_commands, batch, fence);
         await read.LinksAsync(batch);
+        await read.RequestsAsync(batch);
         await read.LogAsync(batch);
         var decisions = batch.Decide(now);
         return batch.Records.Count == 0 || await WriteAsync(session, batch, cancellation)
@@ -46,6 +47,8 @@ internal sealed class BatchCommit(LedgerDatabase db)
         if (await TakesAsync(wallets, changed.Count) && await TakesAsync(entries, entryCount))
         {
             await HoldWrites.WriteAsync(db, session, batch, cancellation);
+            if (batch.PaidRequests.Count > 0)
+                await PaymentRequestCollection.PayAsync(db, session, batch.PaidRequests, cancellation);
             return batch.LogEntries.Count == 0
                 || await OperatorActs.AppendAsync(db, session, batch.LogEntries, cancellation);
         }

@@ -85,6 +85,19 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
                 KeyDocument.ToTransfer(document)!, givenBack.GetValueOrDefault(document["transfer"]["id"])));
     }
 
+    /// <summary>Tells the batch the payment requests that its undecided commands pay.</summary>
+    public async Task RequestsAsync(LedgerBatch batch)
+    {
+        var requests = batch.FindRequests();
+        if (requests.Count == 0)
+            return;
+        var ids = new BsonDocument("$in", new BsonArray(requests.Select(static id => BsonValues.Of(id.Value))));
+        using var cursor = await db.Requests.FindAsync(
+            session, new BsonDocument("_id", ids), cancellationToken: cancellation);
+        foreach (var document in await cursor.ToListAsync(cancellation))
+            batch.FoundRequest(PaymentRequestDocument.ToRequest(document));
+    }
+
     /// <summary>Tells the batch where the operators' log ends, if it needs it.</summary>
     public async Task LogAsync(LedgerBatch batch)
     {

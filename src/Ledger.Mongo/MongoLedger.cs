@@ -9,7 +9,7 @@ namespace Wallet.Ledger.Mongo;
 /// commit. <see cref="LedgerBatch"/> decides; this class reads and writes documents. Nothing is kept in memory between
 /// two calls, so any number of processes may have the same ledger open.
 /// </summary>
-public sealed class MongoLedger : ILedgerStore, IAsyncDisposable
+public sealed partial class MongoLedger : ILedgerStore, IAsyncDisposable
 {
     private readonly LedgerDatabase _db;
     private readonly Transactions _transactions;

@@ -13,6 +13,7 @@ internal static class BatchCommit
             throw KeyIndex.Damaged("it lost keys that it had");
         var digests = BatchRead.Keys(db, numbers, keys, batch);
         BatchRead.Links(db, batch);
+        BatchRead.Requests(db, batch);
         BatchRead.Log(db, batch);
         BatchRead.Wallets(db, numbers, batch);
         var decisions = batch.Decide(now);
@@ -47,6 +48,8 @@ internal static class BatchCommit
         HoldRows.Write(db, numbers, batch);
         foreach (var entry in batch.LogEntries)
             OperatorActs.Insert(db, entry);
+        foreach (var request in batch.PaidRequests)
+            PaymentRequestTable.Close(db, request);
     }
 
     private static long LastEntry(Database db)

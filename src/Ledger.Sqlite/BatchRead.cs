@@ -46,6 +46,16 @@ internal static class BatchRead
         }
     }
 
+    /// <summary>Tells the batch the payment requests that its undecided commands pay.</summary>
+    public static void Requests(Database db, LedgerBatch batch)
+    {
+        foreach (var id in batch.FindRequests())
+        {
+            if (PaymentRequestTable.Find(db, id) is { } request)
+                batch.FoundRequest(request);
+        }
+    }
+
     /// <summary>Tells the batch where the operators' log ends, if it needs it.</summary>
     public static void Log(Database db, LedgerBatch batch)
     {

@@ -72,6 +72,8 @@ public static class SqliteBackup
             INSERT INTO main.operator_acts SELECT * FROM source.operator_acts;
             INSERT INTO main.operator_keys SELECT * FROM source.operator_keys;
             INSERT INTO main.audits SELECT * FROM source.audits;
+            INSERT INTO main.payment_requests SELECT * FROM source.payment_requests;
+            INSERT INTO main.request_blocks SELECT * FROM source.request_blocks;
             CREATE TEMP TABLE snapshot AS SELECT
               (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record,
               (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry,

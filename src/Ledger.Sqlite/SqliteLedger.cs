@@ -6,7 +6,7 @@ namespace Wallet.Ledger.Sqlite;
 /// The embedded ledger: one SQLite file in WAL mode with <c>synchronous=FULL</c>, so that a commit is on the disk when
 /// it is answered. One writer, readers apart. <see cref="LedgerBatch"/> decides; this class reads and writes rows.
 /// </summary>
-public sealed class SqliteLedger : ILedgerStore, IAsyncDisposable
+public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
 {
     private readonly LedgerFileLock _lock;
     private readonly Writer _writer;

@@ -30,6 +30,7 @@ internal static class WalletServices
         services.AddSingleton<IOperatorStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<IHoldStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton<ISpendingStore>(static all => all.GetRequiredService<SqliteLedger>());
+        services.AddSingleton<IPaymentRequestStore>(static all => all.GetRequiredService<SqliteLedger>());
         services.AddSingleton(static all => all.GetRequiredService<SqliteLedger>().Clock);
         services.AddHostedService<ClockWatch>();
         services.AddSingleton(static all => OpenLockouts(all));
@@ -56,6 +57,7 @@ internal static class WalletServices
         services.GetRequiredService<IUserStore>();
         services.GetRequiredService<IOperatorStore>();
         services.GetRequiredService<ISpendingStore>();
+        services.GetRequiredService<IPaymentRequestStore>();
         services.GetRequiredService<SqliteLockoutStorage>();
         services.GetRequiredService<LedgerCommitter>();
         services.GetRequiredService<SiloCommitter>();

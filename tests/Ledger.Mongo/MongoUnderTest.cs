@@ -40,6 +40,8 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
 
     public ISpendingStore Spending => _ledger;
 
+    public IPaymentRequestStore Requests => _ledger;
+
     /// <summary>Opens a new ledger.</summary>
     /// <param name="connectionString">The server.</param>
     /// <param name="time">The ledger's clock.</param>

@@ -62,7 +62,7 @@ public sealed class CopyTests
         using var before = new DamageFile(ledger.Path);
         using var after = new DamageFile(copy);
         foreach (var table in (string[])["settings", "wallets", "balances", "users", "entries", "transfers",
-            "key_records", "operator_acts", "operator_keys", "audits"])
+            "key_records", "operator_acts", "operator_keys", "audits", "payment_requests", "request_blocks"])
             Assert.Equal(before.Rows($"SELECT * FROM {table}"), after.Rows($"SELECT * FROM {table}"));
         Assert.Equal(8L, after.Rows("SELECT count(*) FROM key_index")[0][0]);
     }

@@ -49,11 +49,11 @@ public sealed class DamageByteTests
         var rows = Read(ledger.Path);
         Assert.NotNull(rows);
         var (found, unreadable, harmless) = (0, 0, 0);
-        for (var i = 0; i < 1000; i++)
+        for (var i = 0; i < 1800; i++)
         {
             var at = random.Next(original.Length);
             // Most of a small file is unused space.
-            if (original[at] == 0 && random.Next(10) != 0)
+            if (original[at] == 0 && random.Next(20) != 0)
                 continue;
             var damaged = (byte[])original.Clone();
             damaged[at] ^= (byte)(1 << random.Next(8));

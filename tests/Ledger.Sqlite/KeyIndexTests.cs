@@ -196,6 +196,7 @@ public sealed class KeyIndexTests
             file.Run("""
                 DROP TABLE holds; DROP TABLE open_holds;
                 DELETE FROM balances WHERE wallet = 2; DELETE FROM wallets WHERE number = 2;
+                DROP TABLE payment_requests; DROP TABLE request_blocks;
                 DROP TABLE operator_acts; DROP TABLE operator_keys; DROP TABLE audits;
                 ALTER TABLE balances DROP COLUMN frozen_until; ALTER TABLE users DROP COLUMN name;
                 ALTER TABLE balances DROP COLUMN spent_day; ALTER TABLE balances DROP COLUMN spent;

@@ -30,6 +30,8 @@ internal sealed class SqliteUnderTest : ILedgerUnderTest
 
     public ISpendingStore Spending => _ledger;
 
+    public IPaymentRequestStore Requests => _ledger;
+
     public string Path => _folder.File("ledger.db");
 
     public ILedgerOperator Operator => new SqliteOperator(Options, _time);

@@ -153,6 +153,25 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Format_6_has_no_payment_requests_and_later_they_are_paid()
+    {
+        await MakeAsync(LedgerPath, "format-5.sql");
+        using (var file = new DamageFile(LedgerPath))
+            file.Run("ALTER TABLE users ADD COLUMN name TEXT; PRAGMA user_version = 6");
+
+        // What is in it was written then, and nothing is dated before it.
+        var time = new FakeTime(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = LedgerPath }, time))
+        {
+            var made = await ledger.MakeRequestAsync(Commands.Ask(Bob, Alice, 30));
+            Assert.Equal(OutcomeCode.Committed, (await ledger.CommitOneAsync(Commands.Pay(made.Request!))).Code);
+            Assert.Equal((900, 100), (await ledger.BalanceAsync(Alice), await ledger.BalanceAsync(Bob)));
+        }
+
+        Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+    }
+
+    [Fact]
     public async Task A_ledger_in_which_a_user_has_escrow_s_wallet_is_left_as_it_is()
     {
         await MakeAsync(LedgerPath, "format-6.sql");

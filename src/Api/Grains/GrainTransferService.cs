@@ -46,6 +46,11 @@ internal sealed partial class GrainTransferService(
             caller.User, hold.Value, null, key)));
 
     /// <inheritdoc/>
+    public ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin) =>
+        AskAsync(Operation.Transfer, grains.Transfer(caller.Wallet).PayRequestAsync(
+            new RequestPaymentOrder(caller.User, request.Value, pin)));
+
+    /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         AskAsync(Operation.Deposit, grains.Transfer(caller.Wallet).DepositAsync(caller.User, amount, key));
 

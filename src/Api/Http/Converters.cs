@@ -11,7 +11,7 @@ internal static class DomainConverters
     [
         new UserIdConverter(), new WalletIdConverter(), new TransferIdConverter(), new AmountConverter(),
         new TimestampConverter(), new NoteConverter(), new DirectionConverter(), new HoldStateConverter(),
-        .. OperatorConverters.All,
+        new RequestIdConverter(), new PaymentRequestStateConverter(), .. OperatorConverters.All,
     ];
 }
 
@@ -43,6 +43,18 @@ internal sealed class TransferIdConverter : WriteOnlyConverter<TransferId>
         value.Value.TryFormat(text, out var length, "N");
         writer.WriteStringValue(text[..length]);
     }
+}
+
+internal sealed class RequestIdConverter : WriteOnlyConverter<RequestId>
+{
+    public override void Write(Utf8JsonWriter writer, RequestId value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
+}
+
+internal sealed class PaymentRequestStateConverter : WriteOnlyConverter<PaymentRequestState>
+{
+    public override void Write(Utf8JsonWriter writer, PaymentRequestState value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Name());
 }
 
 internal sealed class AmountConverter : WriteOnlyConverter<Amount>

@@ -35,6 +35,11 @@ internal static class Fields
     public static readonly Field<string, WalletId> ReceiverWalletId =
         new("receiverWalletId", WalletId.TryParse, "must be a wallet ID like asha@wallet, in small letters");
 
+    public static readonly Field<string, WalletId> PayerWalletId = ReceiverWalletId with { Name = "payerWalletId" };
+
+    public static readonly Field<long, TimeSpan> RequestLifetime =
+        new("expiresIn", AsLifetime, "must be 60 to 2592000 seconds");
+
     public static readonly Field<long, Amount> Amount =
         new("amount", Core.Amount.TryFrom, "must be 1 to 1000000000000 minor units");
 
@@ -67,6 +72,14 @@ internal static class Fields
     {
         var valid = seconds >= Limits.MinHoldTime.TotalSeconds && seconds <= Limits.MaxHoldTime.TotalSeconds;
         time = valid ? TimeSpan.FromSeconds(seconds) : default;
+        return valid;
+    }
+
+    private static bool AsLifetime(long seconds, out TimeSpan lifetime)
+    {
+        var valid = seconds >= Limits.MinRequestLifetime.TotalSeconds
+            && seconds <= Limits.MaxRequestLifetime.TotalSeconds;
+        lifetime = valid ? TimeSpan.FromSeconds(seconds) : default;
         return valid;
     }
 

@@ -63,6 +63,12 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static readonly Problem LimitExceeded = new(422, "limit_exceeded", "The wallet's limits do not allow this.",
         "remaining says how much they allowed, resetsAt when the day ends. This is the key's final outcome; use a new "
         + "key for a new try.");
+    public static readonly Problem RequestClosed = new(422, "request_closed", "The request is not open any more.",
+        "state says what has become of it.");
+    public static readonly Problem RequestLimit = new(422, "request_limit", "There are too many open requests.",
+        "Of one payee 100 may be open at a time, and 5 to one payer. The key was not used.");
+    public static readonly Problem RequestRefused = new(422, "request_refused", "The payer wants no such requests.",
+        "The payer has shut this payee out. The key was not used.");
     public static readonly Problem IdempotencyKeyReused = new(422, "idempotency_key_reused",
         "The key was used for another request.", "The first request's outcome stays. Use a new key for a new request.");
     public static readonly Problem PinLocked =

@@ -25,6 +25,9 @@ internal sealed class ProblemResult(Problem problem) : IResult
     /// <summary>When the day of the limits ends.</summary>
     public Timestamp? ResetsAt { get; init; }
 
+    /// <summary>What has become of the payment request.</summary>
+    public string? State { get; init; }
+
     /// <summary>What is wrong with the request, by field.</summary>
     public Dictionary<string, List<string>>? Errors { get; init; }
 
@@ -50,6 +53,7 @@ internal sealed class ProblemResult(Problem problem) : IResult
             Refundable = Refundable,
             Remaining = Remaining,
             ResetsAt = ResetsAt,
+            State = State,
             Errors = Errors,
             Down = Down,
         };

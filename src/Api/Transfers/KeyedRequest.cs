@@ -27,6 +27,10 @@ internal static class KeyedRequest
             errors.Add(name, "is required");
         else if (key is not null && inHeader is not null && key != inHeader)
             errors.Add(name, $"differs from the header {IdempotencyHeaders.Key}");
-        return key ?? inHeader ?? default;
+        var taken = key ?? inHeader ?? default;
+        // Those are the house's own, and record no refusals.
+        if (taken.IsReserved)
+            errors.Add(name, "must not begin with request: or expire:");
+        return taken;
     }
 }

@@ -17,6 +17,7 @@ public static class StoreServices
         services.AddSingleton<IOperatorStore>(ledger.Ledger);
         services.AddSingleton<IHoldStore>(ledger.Ledger);
         services.AddSingleton<ISpendingStore>(ledger.Ledger);
+        services.AddSingleton<IPaymentRequestStore>(ledger.Ledger);
         services.AddSingleton(ledger.Clock);
         services.AddHostedService<ClockWatch>();
         if (settings.Wallet.FindKeyFile() is { } file)

@@ -43,7 +43,10 @@ public readonly ref struct AuditedRequest
         var isOld = Operation == Operations.NotRecorded
             && (OutcomeCode)outcome is OutcomeCode.WalletFrozen or OutcomeCode.BalanceLimit;
         if (Operations.Find(Operation) is { } rules)
-            findings.Check(rules.RefersTo.Count == 0 ? Link is null : Link?.Length == 16, 5, where,
+            findings.Check(
+                // What pays a payment request has a link, and its refusals are not recorded.
+                rules.PaysRequests ? Link is null || Link.Length == 16 && outcome == (long)OutcomeCode.Committed
+                : rules.RefersTo.Count == 0 ? Link is null : Link?.Length == 16, 5, where,
                 Link is null ? $"it is a {rules.Name} without a link" : $"it is a {rules.Name} with a wrong link");
         else
             findings.Check(isOld && Link is null, 5, where, $"its operation is {Operation}, which there is not");

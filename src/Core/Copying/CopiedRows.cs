@@ -34,3 +34,13 @@ public readonly record struct CopiedSide(long Place, long Sequence);
 /// <param name="Key">The key.</param>
 /// <param name="Digest">The secret's digest, by which it is found.</param>
 public sealed record CopiedOperatorKey(OperatorKey Key, byte[] Digest);
+
+/// <summary>A payment request on its way to another ledger.</summary>
+/// <param name="Request">The request, as it is stored.</param>
+/// <param name="Key">The payee's key that made it.</param>
+public sealed record CopiedRequest(PaymentRequest Request, IdempotencyKey Key);
+
+/// <summary>Who has shut whom out of asking, on its way to another ledger.</summary>
+/// <param name="Payer">Who.</param>
+/// <param name="Payee">Whom.</param>
+public sealed record CopiedBlock(WalletId Payer, WalletId Payee);

@@ -10,7 +10,7 @@ namespace Wallet.Core;
 /// </summary>
 internal sealed class CopyDigest(string currency, RowPrints records)
 {
-    private readonly RowPrints _wallets = new(), _users = new(), _operators = new();
+    private readonly RowPrints _wallets = new(), _users = new(), _operators = new(), _requests = new();
 
     /// <summary>The prints of the key records.</summary>
     public RowPrints Records => records;
@@ -46,6 +46,14 @@ internal sealed class CopyDigest(string currency, RowPrints records)
             case AuditSlice { Audits: var audits }:
                 foreach (var audit in audits)
                     _operators.Add(Print(writer => writer.Write(audit.ToText())));
+                break;
+            case RequestSlice { Requests: var requests }:
+                foreach (var request in requests)
+                    Add(request);
+                break;
+            case BlockSlice { Blocks: var blocks }:
+                foreach (var block in blocks)
+                    _requests.Add(Print(writer => writer.Write($"{block.Payer} {block.Payee}")));
                 break;
             default:
                 break;
@@ -130,6 +138,22 @@ internal sealed class CopyDigest(string currency, RowPrints records)
         writer.Write(copied.Key.RevokedAt?.UnixMicroseconds ?? -1);
     }));
 
+    private void Add(CopiedRequest copied) => _requests.Add(Print(writer =>
+    {
+        var request = copied.Request;
+        writer.Write(request.Id.Value.ToByteArray(bigEndian: true));
+        writer.Write(request.Payee.Value);
+        writer.Write(request.Payer.Value);
+        writer.Write(request.Amount.Minor);
+        writer.Write(request.Note is not null);
+        writer.Write(request.Note?.Value ?? "");
+        writer.Write(copied.Key.Value);
+        writer.Write((byte)request.State);
+        writer.Write(request.CreatedAt.UnixMicroseconds);
+        writer.Write(request.ExpiresAt.UnixMicroseconds);
+        writer.Write((request.Transfer?.Value ?? Guid.Empty).ToByteArray(bigEndian: true));
+    }));
+
     private string Hash(Action<BinaryWriter> write)
     {
         using var stream = new MemoryStream();
@@ -138,6 +162,9 @@ internal sealed class CopyDigest(string currency, RowPrints records)
         Write(writer, _wallets);
         Write(writer, _users);
         Write(writer, _operators);
+        // What an unfinished copy of an older program has summed up stays true.
+        if (_requests.Count > 0)
+            Write(writer, _requests);
         write(writer);
         return Convert.ToHexStringLower(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
     }

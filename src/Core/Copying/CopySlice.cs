@@ -23,6 +23,12 @@ public enum CopyPart
 
     /// <summary>The audits that were kept.</summary>
     Audits = 7,
+
+    /// <summary>Payment requests.</summary>
+    Requests = 8,
+
+    /// <summary>Who has shut whom out of asking for payments.</summary>
+    RequestBlocks = 9,
 }
 
 /// <summary>Some rows of one part, in the order of the source, that reach the target in one transaction.</summary>
@@ -80,4 +86,18 @@ public sealed record AuditSlice(IReadOnlyList<StoredAudit> Audits, string After)
 {
     /// <inheritdoc/>
     public override int Count => Audits.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.Requests"/>.</summary>
+public sealed record RequestSlice(IReadOnlyList<CopiedRequest> Requests, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Requests.Count;
+}
+
+/// <summary>A slice of <see cref="CopyPart.RequestBlocks"/>.</summary>
+public sealed record BlockSlice(IReadOnlyList<CopiedBlock> Blocks, string After) : CopySlice(After)
+{
+    /// <inheritdoc/>
+    public override int Count => Blocks.Count;
 }

@@ -7,9 +7,10 @@ namespace Wallet.Core;
 /// <param name="RemainingMinor">With a refusal that says so: what was left of the linked transfer, or of the sender's
 /// limits, in minor units.</param>
 /// <param name="ResetsAt">With <see cref="OutcomeCode.LimitExceeded"/>: when the day of the limits ends.</param>
+/// <param name="RequestState">With <see cref="OutcomeCode.RequestClosed"/>: what the request is.</param>
 public sealed record Decision(
     OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, long? RemainingMinor = null,
-    Timestamp? ResetsAt = null)
+    Timestamp? ResetsAt = null, PaymentRequestState? RequestState = null)
 {
     /// <summary>The answer for a command that finds <paramref name="record"/> under its key.</summary>
     public static Decision FromRecord(LedgerCommand command, KeyRecord record) =>

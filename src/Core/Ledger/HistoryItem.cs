@@ -13,7 +13,7 @@ public sealed record HistoryItem : LedgerEntry
     /// <summary>What moved the money.</summary>
     public Operation Operation { get; }
 
-    /// <summary>The transfer that it refers to, if its operation does.</summary>
+    /// <summary>The transfer that it gives back, or the payment request that it pays, if it does.</summary>
     public TransferId? Link { get; }
 
     /// <summary>Where escrow is the other wallet: who the other party of the hold is.</summary>

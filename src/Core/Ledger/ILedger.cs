@@ -66,4 +66,5 @@ public interface ILedger : IBatchLedger
 }
 
 /// <summary>All that one store keeps: the ledger, and what is written in transactions with it.</summary>
-public interface ILedgerStore : ILedger, IUserStore, IOperatorStore, IHoldStore, ISpendingStore;
+public interface ILedgerStore
+    : ILedger, IUserStore, IOperatorStore, IHoldStore, ISpendingStore, IPaymentRequestStore;

@@ -14,6 +14,8 @@ public sealed class LedgerBatch
     private readonly List<PostedRecord> _records;
     private readonly List<WalletState> _changed;
     private Dictionary<TransferId, LinkedTransfer>? _linked;
+    private Dictionary<RequestId, RequestedPayment>? _requests;
+    private List<PaymentRequest>? _paidRequests;
     private OperatorLogHead? _log;
     private List<OperatorLogEntry>? _logEntries;
     private List<TransferId>? _closed;
@@ -57,7 +59,7 @@ public sealed class LedgerBatch
         HashSet<TransferId>? links = null;
         for (var i = 0; i < _commands.Count; i++)
         {
-            if (_commands[i].Link is { } link && _found[i] is null)
+            if (_commands[i].Link is { } link && _found[i] is null && _commands[i].Request is null)
                 (links ??= []).Add(link);
         }
 
@@ -69,6 +71,27 @@ public sealed class LedgerBatch
 
     /// <summary>The holds of which nothing is left any more. Filled by <see cref="Decide"/>.</summary>
     public IReadOnlyList<TransferId> ClosedHolds => _closed is null ? [] : _closed;
+
+    /// <summary>The payment requests that commands without a record pay, each once; there are hardly ever any. To be
+    /// asked for after the keys have been told.</summary>
+    public IReadOnlyCollection<RequestId> FindRequests()
+    {
+        HashSet<RequestId>? requests = null;
+        for (var i = 0; i < _commands.Count; i++)
+        {
+            if (_commands[i].Link is not null && _found[i] is null && _commands[i].Request is { } request)
+                (requests ??= []).Add(request);
+        }
+
+        return requests is null ? [] : requests;
+    }
+
+    /// <summary>Tells a payment request that is to be paid.</summary>
+    public void FoundRequest(PaymentRequest request) => (_requests ??= [])[request.Id] = new RequestedPayment(request);
+
+    /// <summary>The payment requests that were paid, as they are to be written, in order. Filled by
+    /// <see cref="Decide"/>.</summary>
+    public IReadOnlyList<PaymentRequest> PaidRequests => _paidRequests is null ? [] : _paidRequests;
 
     /// <summary>Whether a command without a record may become a row of the operators' log. To be asked for after the
     /// keys have been told.</summary>
@@ -131,6 +154,7 @@ public sealed class LedgerBatch
 
         var rules = Operations.Of(command.Operation);
         var linked = Linked(command, rules);
+        var requested = Requested(command, rules);
         // A hold goes into escrow, which is there; whom it is for has to be there too.
         if (command.Hold is { Receiver: var payee } && (payee.IsHouse || !_wallets.ContainsKey(payee)))
             receiver = null;
@@ -138,10 +162,17 @@ public sealed class LedgerBatch
         if (receiver is not null)
             at = Timestamp.Max(at, receiver.LastEntryAt);
         var judgement = rules.Judge(command, sender, receiver, linked, now, at);
+        if (judgement.Code == OutcomeCode.Committed && requested is not null)
+            judgement = requested.Judge(at);
         if (judgement.Code != OutcomeCode.Committed)
         {
             if (!command.RecordsRefusals)
-                return new Decision(judgement.Code, RemainingMinor: judgement.RemainingMinor);
+            {
+                return new Decision(
+                    judgement.Code, RemainingMinor: judgement.RemainingMinor, ResetsAt: judgement.ResetsAt,
+                    RequestState: judgement.RequestState);
+            }
+
             record = new KeyRecord(
                 command.Fingerprint, judgement.Code, null, judgement.RemainingMinor, judgement.ResetsAt);
             _records.Add(new PostedRecord(command, caller, record, default, default));
@@ -171,6 +202,12 @@ public sealed class LedgerBatch
         var transfer = new Transfer(
             command.ProposedId, sender.Id, receiver.Id, amount, debit.BalanceAfterMinor, credit.BalanceAfterMinor, at,
             command.Note, command.Operation, command.Link, hold);
+        if (requested is not null)
+        {
+            requested.Pay(transfer.Id);
+            (_paidRequests ??= []).Add(requested.Request);
+        }
+
         if (rules.IsOperators)
             Log(now, command.By, transfer);
         record = new KeyRecord(command.Fingerprint, OutcomeCode.Committed, transfer);
@@ -190,6 +227,8 @@ public sealed class LedgerBatch
     // is nobody's refusal but a defect.
     private LinkedTransfer? Linked(LedgerCommand command, OperationRules rules)
     {
+        if (rules.PaysRequests)
+            return null;
         if (command.Link is not { } link)
         {
             return rules.RefersTo.Count == 0
@@ -204,5 +243,18 @@ public sealed class LedgerBatch
             || (rules.GoesOn ? linked.Transfer.Hold?.Receiver : linked.Transfer.Payer) != command.Receiver)
             throw new InvalidOperationException($"A {rules.Name} reached the ledger that refers to nothing there is.");
         return linked;
+    }
+
+    // Nothing of a request ever changes but its state, so whoever makes a command has read the rest.
+    private RequestedPayment? Requested(LedgerCommand command, OperationRules rules)
+    {
+        if (!rules.PaysRequests || command.Request is not { } id)
+            return null;
+        if (_requests is null || !_requests.TryGetValue(id, out var requested)
+            || requested.Request.PaymentKey != command.Key
+            || (requested.Request.Payer, requested.Request.Payee, requested.Request.Amount)
+                != (command.Sender, command.Receiver, command.Amount))
+            throw new InvalidOperationException("A transfer reached the ledger that pays no request there is.");
+        return requested;
     }
 }

@@ -12,7 +12,8 @@ namespace Wallet.Core;
 /// <param name="Fingerprint">What the request asked for.</param>
 /// <param name="ProposedId">The ID the transfer gets if this attempt commits it. A later attempt proposes another, so
 /// that a found record tells whose it is.</param>
-/// <param name="Link">The transfer it refers to, in an operation that refers to one.</param>
+/// <param name="Link">The transfer it refers to, in an operation that refers to one; or the payment request that it
+/// pays.</param>
 /// <param name="By">The operator's key, in an operation that operators ask for; null for the command line. It is no
 /// part of the request: another operator who retries it asks for the same.</param>
 /// <param name="Hold">What is agreed of the hold, in the operation that makes one.</param>
@@ -28,9 +29,4 @@ public sealed partial record LedgerCommand(
     TransferId ProposedId,
     TransferId? Link = null,
     OperatorKeyId? By = null,
-    NewHold? Hold = null)
-{
-    /// <summary>Whether a refusal is kept under its key. It is not where the house asks, under a key of its own: it asks
-    /// again until it can be done, and that it is done once is seen to by what the command refers to.</summary>
-    public bool RecordsRefusals => !Caller.IsEscrow;
-}
+    NewHold? Hold = null);

@@ -63,6 +63,10 @@ public enum OutcomeCode : byte
     /// ends. Recorded.</summary>
     LimitExceeded = 49,
 
+    /// <summary>Step 5: the payment request is not open any more. Says what it is. Not recorded, as no refusal to pay a
+    /// request is (<see cref="LedgerCommand.RecordsRefusals"/>).</summary>
+    RequestClosed = 50,
+
     /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
     Busy = 60,
 

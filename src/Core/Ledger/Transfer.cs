@@ -11,7 +11,7 @@ namespace Wallet.Core;
 /// <param name="CreatedAt">The ledger's time: never before the last entry of either wallet.</param>
 /// <param name="Note">The sender's note, if any.</param>
 /// <param name="Operation">What moved the money.</param>
-/// <param name="Link">The transfer that it refers to, if its operation does.</param>
+/// <param name="Link">The transfer that it refers to, or the payment request that it pays, if it does.</param>
 /// <param name="Hold">The terms of the hold that it makes, captures or releases; null if it does neither.</param>
 public sealed record Transfer(
     TransferId Id,

@@ -7,4 +7,8 @@ namespace Wallet.Core;
 /// limits, in minor units.</param>
 /// <param name="ResetsAt">With <see cref="OutcomeCode.LimitExceeded"/>: when the day of the limits ends.</param>
 internal readonly record struct Judgement(
-    OutcomeCode Code, long AmountMinor, long? RemainingMinor = null, Timestamp? ResetsAt = null);
+    OutcomeCode Code, long AmountMinor, long? RemainingMinor = null, Timestamp? ResetsAt = null)
+{
+    /// <summary>With <see cref="OutcomeCode.RequestClosed"/>: what the request is.</summary>
+    public PaymentRequestState? RequestState { get; init; }
+}

@@ -22,7 +22,7 @@ public abstract class OperationRules
     public virtual WalletId? GoesTo => null;
 
     /// <summary>The operations whose transfers it gives back or passes on, in whole or in part, from where they went. A
-    /// command has a link, to such a transfer, if and only if there are any.</summary>
+    /// command has a link, to such a transfer, if and only if there are any; but see <see cref="PaysRequests"/>.</summary>
     public virtual IReadOnlyList<Operation> RefersTo => [];
 
     /// <summary>Whether the money of the hold that it refers to goes on to the hold's receiver. What else refers to a
@@ -31,6 +31,10 @@ public abstract class OperationRules
 
     /// <summary>Whether a freeze stops it.</summary>
     public virtual bool StopsAtFreezes => !IsOperators;
+
+    /// <summary>Whether it can pay a payment request. A command of it may have a link then, to a request, which is
+    /// decided after <see cref="Judge"/>.</summary>
+    public virtual bool PaysRequests => false;
 
     /// <summary>Whether operators alone ask for it: no freeze stops it, and each of its transfers is a row of the
     /// operators' log. Such an operation gives back transfers, and its note says why.</summary>

@@ -1,6 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>From the caller's wallet to another. There is no rule but those that always hold.</summary>
+/// <summary>From the caller's wallet to another. There is no rule but those that always hold, and that a payment
+/// request which it pays is open.</summary>
 internal sealed class TransferOperation : OperationRules
 {
     public override Operation Code => Operation.Transfer;
@@ -10,6 +11,8 @@ internal sealed class TransferOperation : OperationRules
     public override KeyOwner KeyOwner => KeyOwner.Sender;
 
     public override bool CountsTowardsLimits => true;
+
+    public override bool PaysRequests => true;
 }
 
 public sealed partial record LedgerCommand

@@ -31,6 +31,13 @@ public interface ITransferService
     /// <param name="key">The idempotency key.</param>
     ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key);
 
+    /// <summary>Pays a payment request whose payer the caller is. Its key is the house's own
+    /// (<see cref="PaymentRequest.PaymentKey"/>), so it is paid once, and a refusal may be another next time.</summary>
+    /// <param name="caller">Who calls, as the verified token says.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="pin">The caller's PIN.</param>
+    ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin);
+
     /// <summary>Puts play money from the issuer into the caller's wallet. There is no PIN, for nobody is
     /// debited.</summary>
     /// <param name="caller">Who calls, as the verified token says.</param>

@@ -6,7 +6,7 @@ namespace Wallet.Core;
 /// </summary>
 public sealed class TransferChain(
     IPinVerifier pins, IIdempotencyGate gate, ITransferCommitter committer, ILedger ledger,
-    TimeProvider time) : ITransferService
+    IPaymentRequestStore requests, TimeProvider time) : ITransferService
 {
     /// <summary>
     /// How long a request waits for its commit before it answers <see cref="OutcomeCode.OutcomeUnknown"/>. Deadlines
@@ -56,6 +56,25 @@ public sealed class TransferChain(
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) => OfHoldAsync(
         caller, hold, made => LedgerCommand.Release(made, key, TransferId.New(time)));
+
+    /// <inheritdoc/>
+    public async ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin)
+    {
+        PaymentRequest? found;
+        try
+        {
+            found = await requests.FindRequestAsync(request);
+        }
+        catch (LedgerException)
+        {
+            return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
+        }
+
+        // Whether it is open is the ledger's to say, which also knows whether it was paid under this very key.
+        return found is null || found.Payer != caller.Wallet
+            ? new TransferOutcome(OutcomeCode.TransferNotFound)
+            : await PayAsync(caller.User, pin, LedgerCommand.RequestPayment(found, TransferId.New(time)));
+    }
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
@@ -149,6 +168,7 @@ public sealed class TransferChain(
             case OutcomeCode.OutcomeUnknown:
                 return; // Nobody knows what this attempt did, so its gate stays shut until it expires.
             case OutcomeCode.Busy or OutcomeCode.Unavailable or OutcomeCode.CallerNotFound:
+            case not OutcomeCode.Committed when !command.RecordsRefusals:
                 await gate.ReleaseAsync(command.Caller, command.Key, command.ProposedId);
                 return;
             default:

@@ -10,9 +10,11 @@ namespace Wallet.Core;
 /// <param name="RemainingMinor">With a refusal that says so: what was left of the linked transfer, or of the sender's
 /// limits, in minor units.</param>
 /// <param name="ResetsAt">With <see cref="OutcomeCode.LimitExceeded"/>: when the day of the limits ends.</param>
+/// <param name="RequestState">With <see cref="OutcomeCode.RequestClosed"/>: what the request is.</param>
 public sealed record TransferOutcome(
     OutcomeCode Code, Transfer? Transfer = null, bool Replayed = false, int? AttemptsLeft = null,
-    TimeSpan? RetryAfter = null, long? RemainingMinor = null, Timestamp? ResetsAt = null)
+    TimeSpan? RetryAfter = null, long? RemainingMinor = null, Timestamp? ResetsAt = null,
+    PaymentRequestState? RequestState = null)
 {
     /// <summary>The outcome of a ledger's decision.</summary>
     public static TransferOutcome From(Decision decision) =>
@@ -21,5 +23,5 @@ public sealed record TransferOutcome(
             OutcomeCode.Busy or OutcomeCode.Unavailable => TimeSpan.FromSeconds(1),
             OutcomeCode.OutcomeUnknown => TimeSpan.FromSeconds(2),
             _ => null,
-        }, decision.RemainingMinor, decision.ResetsAt);
+        }, decision.RemainingMinor, decision.ResetsAt, decision.RequestState);
 }

@@ -29,6 +29,11 @@ public readonly record struct IdempotencyKey
     public static IdempotencyKey Parse(string text) =>
         TryParse(text, out var key) ? key : throw new FormatException("Not an idempotency key.");
 
+    /// <summary>Whether it is of a kind that the house makes itself, and clients can't use: the payment of a request,
+    /// and what is done when something expires.</summary>
+    public bool IsReserved => _value is { } text && (text.StartsWith(PaymentRequest.KeyPrefix, StringComparison.Ordinal)
+        || text.StartsWith("expire:", StringComparison.Ordinal));
+
     /// <inheritdoc/>
     public override string ToString() => _value ?? "";
 }

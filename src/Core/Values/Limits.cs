@@ -61,4 +61,11 @@ public static class Limits
 
     /// <summary>Most entries that are read at once for a statement.</summary>
     public const int MaxSlice = 1000;
+
+    /// <summary>Most payment requests of one payee that are open at a time, and of those, most to one payer.</summary>
+    public const int MaxOpenRequests = 100, MaxOpenRequestsOfPair = 5;
+
+    /// <summary>How long a payment request can be paid: at least, at most, and if nothing is said.</summary>
+    public static readonly TimeSpan MinRequestLifetime = TimeSpan.FromMinutes(1),
+        MaxRequestLifetime = TimeSpan.FromDays(30), DefaultRequestLifetime = TimeSpan.FromDays(7);
 }

@@ -58,6 +58,7 @@ internal struct DecisionSurrogate
     [Id(2)] public bool Replayed;
     [Id(3)] public long? RemainingMinor;
     [Id(4)] public long? ResetsAtUnixMicroseconds;
+    [Id(5)] public byte? RequestState;
 }
 
 [RegisterConverter]
@@ -66,7 +67,8 @@ internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate
     public Decision ConvertFromSurrogate(in DecisionSurrogate surrogate) =>
         new((OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed,
             surrogate.RemainingMinor,
-            surrogate.ResetsAtUnixMicroseconds is { } resetsAt ? new Timestamp(resetsAt) : null);
+            surrogate.ResetsAtUnixMicroseconds is { } resetsAt ? new Timestamp(resetsAt) : null,
+            (PaymentRequestState?)surrogate.RequestState);
 
     public DecisionSurrogate ConvertToSurrogate(in Decision value) => new()
     {
@@ -75,6 +77,7 @@ internal sealed class DecisionConverter : IConverter<Decision, DecisionSurrogate
         Replayed = value.Replayed,
         RemainingMinor = value.RemainingMinor,
         ResetsAtUnixMicroseconds = value.ResetsAt?.UnixMicroseconds,
+        RequestState = (byte?)value.RequestState,
     };
 }
 
@@ -88,6 +91,7 @@ internal struct TransferOutcomeSurrogate
     [Id(4)] public TimeSpan? RetryAfter;
     [Id(5)] public long? RemainingMinor;
     [Id(6)] public long? ResetsAtUnixMicroseconds;
+    [Id(7)] public byte? RequestState;
 }
 
 [RegisterConverter]
@@ -96,7 +100,8 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
     public TransferOutcome ConvertFromSurrogate(in TransferOutcomeSurrogate surrogate) => new(
         (OutcomeCode)surrogate.Code, surrogate.Transfer?.ToTransfer(), surrogate.Replayed, surrogate.AttemptsLeft,
         surrogate.RetryAfter, surrogate.RemainingMinor,
-        surrogate.ResetsAtUnixMicroseconds is { } resetsAt ? new Timestamp(resetsAt) : null);
+        surrogate.ResetsAtUnixMicroseconds is { } resetsAt ? new Timestamp(resetsAt) : null,
+        (PaymentRequestState?)surrogate.RequestState);
 
     public TransferOutcomeSurrogate ConvertToSurrogate(in TransferOutcome value) => new()
     {
@@ -107,5 +112,6 @@ internal sealed class TransferOutcomeConverter : IConverter<TransferOutcome, Tra
         RetryAfter = value.RetryAfter,
         RemainingMinor = value.RemainingMinor,
         ResetsAtUnixMicroseconds = value.ResetsAt?.UnixMicroseconds,
+        RequestState = (byte?)value.RequestState,
     };
 }

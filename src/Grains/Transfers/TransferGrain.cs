@@ -22,7 +22,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
 
     /// <summary>Made by the runtime.</summary>
     public TransferGrain(
-        IIdempotencyGate gate, ILedger ledger, IUserStore users, ISpendingStore spending,
+        IIdempotencyGate gate, ILedger ledger, IPaymentRequestStore requests, IUserStore users, ISpendingStore spending,
         [FromKeyedServices(LockoutStorage.Provider)] IGrainStorage storage,
         SecretHasher hasher, HashingQueue queue, PinOptions pins, SiloCommitter committer, TransferGrainOptions options,
         IdleOptions idle, TimeProvider time)
@@ -35,7 +35,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             var lockout = new PinLockout(id, users,
                 new GrainLockoutStore(storage, LockoutStorage.Pin, this.GetGrainId(), time), hasher, queue, pins, time);
             var keys = new KeysInFlight(gate, committer);
-            return new Owner(id, lockout, new TransferChain(lockout, keys, keys, ledger, time));
+            return new Owner(id, lockout, new TransferChain(lockout, keys, keys, ledger, requests, time));
         };
     }
 
@@ -71,6 +71,10 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     /// <inheritdoc/>
     public Task<TransferOutcome> ReleaseAsync(CaptureOrder order) => ForOwnerAsync(
         order.User, (chain, caller) => chain.ReleaseAsync(caller, new TransferId(order.Hold), order.Key));
+
+    /// <inheritdoc/>
+    public Task<TransferOutcome> PayRequestAsync(RequestPaymentOrder order) => ForOwnerAsync(
+        order.User, (chain, caller) => chain.PayRequestAsync(caller, new RequestId(order.Request), order.Pin));
 
     /// <inheritdoc/>
     public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>

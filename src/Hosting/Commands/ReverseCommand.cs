@@ -45,8 +45,9 @@ internal static class ReverseCommand
         if (amountMinor is { } minor && !Amount.TryFrom(minor, out amount))
             throw Bad($"An amount is {Limits.MinAmountMinor} to {Limits.MaxAmountMinor} minor units.");
         var note = OperatorReason.Parse(reason);
-        if (!IdempotencyKey.TryParse(key, out var idempotencyKey))
-            throw Bad($"A key is 1 to {Limits.MaxKeyLength} visible ASCII characters.");
+        if (!IdempotencyKey.TryParse(key, out var idempotencyKey) || idempotencyKey.IsReserved)
+            throw Bad($"A key is 1 to {Limits.MaxKeyLength} visible ASCII characters, and begins neither with "
+                + "request: nor with expire:.");
 
         var decision = await desk().ReverseAsync(id, amount, note, idempotencyKey);
         if (decision.Transfer is not { } reversal)

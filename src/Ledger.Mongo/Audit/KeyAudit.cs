@@ -35,7 +35,8 @@ internal sealed class KeyAudit(AuditRun run)
             {
                 keys++;
                 CheckRequest(key, callers);
-                _findings.Check(!key.TryGetValue("link", out var link) || linked.ContainsKey(link), 9,
+                _findings.Check(!key.TryGetValue("link", out var link) || RequestAudit.IsPayment(key)
+                    || linked.ContainsKey(link), 9,
                     $"key {key["_id"]}", "it refers to a transfer that is not there");
                 if (Transfer(key) is not { } transfer)
                     continue;

@@ -29,9 +29,15 @@ internal static class LinkAudit
             foreach (var key in await run.FindAsync(
                 run.Db.Keys, new BsonDocument("link", last).Add(Indexes.HasTransfer),
                 new FindOptions<BsonDocument> { Hint = Indexes.ByLink }))
-                links.Add(
-                    last is BsonBinaryData id ? id.Bytes : [], linked is null ? null : Transfer(run, linked),
-                    Transfer(run, key));
+            {
+                // A link to a payment request is RequestAudit's.
+                if (RequestAudit.IsPayment(key))
+                    await RequestAudit.CheckLinkAsync(run, last, key);
+                else
+                    links.Add(
+                        last is BsonBinaryData id ? id.Bytes : [], linked is null ? null : Transfer(run, linked),
+                        Transfer(run, key));
+            }
         }
 
         links.Finish();

@@ -4,7 +4,7 @@ using Wallet.Core;
 namespace Wallet.Ledger.Mongo;
 
 /// <summary>
-/// Checks invariants 1 to 5, 7, 9 and 10 of the design on a MongoDB ledger, also while it is being written. It
+/// Checks invariants 1 to 5, 7 and 9 to 11 of the design on a MongoDB ledger, also while it is being written. It
 /// recomputes everything from raw documents, by the second writing of the encodings that Core keeps for audits, and
 /// changes nothing.
 /// </summary>
@@ -54,6 +54,7 @@ public static class MongoAudit
         await LinkAudit.RunAsync(run);
         await HoldAudit.CheckStrayAsync(run);
         await OperatorAudit.RunAsync(run);
+        await RequestAudit.RunAsync(run);
         var wallets = run.Wallets;
         AuditedWallet.CheckBalances(wallets.All, wallets.BalanceSum, run.Findings);
         run.Finish();

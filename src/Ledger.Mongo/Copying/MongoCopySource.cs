@@ -75,6 +75,8 @@ public sealed class MongoCopySource : ICopySource
             CopyPart.Records => RecordReads.ReadAsync(_db, _session, _places!, after, _sliceSize),
             CopyPart.Acts => OperatorReads.ActsAsync(_db, _session, after, _sliceSize),
             CopyPart.OperatorKeys => OperatorReads.KeysAsync(_db, _session, after, _sliceSize),
+            CopyPart.Requests => RequestReads.RequestsAsync(_db, _session, after, _sliceSize),
+            CopyPart.RequestBlocks => RequestReads.BlocksAsync(_db, _session, after, _sliceSize),
             _ => OperatorReads.AuditsAsync(_db, _session, after, _sliceSize),
         };
         await using var slices = read.GetAsyncEnumerator();

@@ -122,7 +122,7 @@ public sealed class MongoCopyTarget : ICopyTarget
     {
         foreach (var collection in (IMongoCollection<BsonDocument>[])
             [_db.Users, _db.Wallets, _db.Entries, _db.Keys, _db.OperatorActs, _db.OperatorKeys, _db.Audits,
-            _db.OpenHolds])
+            _db.OpenHolds, _db.Requests, _db.RequestBlocks])
         {
             if (await collection.Find(new BsonDocument()).Limit(1).AnyAsync())
                 throw NotEmpty();
@@ -159,6 +159,11 @@ public sealed class MongoCopyTarget : ICopyTarget
                 {
                     { "_id", BsonValues.Of(audit.StartedAt) }, { "report", audit.ToText() },
                 })])],
+            RequestSlice { Requests: var requests } =>
+                [(_db.Requests, [.. requests.Select(PaymentRequestDocument.Of)])],
+            BlockSlice { Blocks: var blocks } =>
+                [(_db.RequestBlocks, [.. blocks.Select(static one =>
+                    new BsonDocument("_id", PaymentRequestDocument.BlockId(one.Payer, one.Payee)))])],
             _ => throw new InvalidOperationException("There is no such part of a ledger."),
         };
 

@@ -59,6 +59,22 @@ internal static class Indexes
     public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfOperatorKeys =
         [Index("digest", ["digest"], unique: true)];
 
+    public const string ByPayee = "payee";
+    public const string ByPayer = "payer";
+    public const string OpenRequests = "open";
+
+    /// <summary>Which payment requests are open, or have expired by themselves. The index of those serves only a query
+    /// that says so too.</summary>
+    public static readonly BsonElement IsOpen = new("state", new BsonInt32((int)Core.PaymentRequestState.Open));
+
+    // An ID only grows, so a wallet's newest requests are a range of an index; those that are open are another, however
+    // many have expired.
+    public static readonly IReadOnlyList<CreateIndexModel<BsonDocument>> OfRequests =
+    [
+        Index("key", ["payee", "key"], unique: true), Index(ByPayee, ["payee", "_id"]),
+        Index(ByPayer, ["payer", "_id"]), Index(OpenRequests, ["payee", "expiresAt"], of: [IsOpen]),
+    ];
+
     private static CreateIndexModel<BsonDocument> Index(
         string name, string[] fields, bool unique = false, bool sparse = false, BsonElement[]? of = null) => new(
         new BsonDocument(fields.Select(static field => new BsonElement(field, 1))),

@@ -83,6 +83,8 @@ internal sealed class LedgerDatabase : IDisposable
         OperatorKeys = Database.GetCollection<BsonDocument>("operatorKeys");
         Audits = Database.GetCollection<BsonDocument>("audits");
         OpenHolds = Database.GetCollection<BsonDocument>("openHolds");
+        Requests = Database.GetCollection<BsonDocument>("paymentRequests");
+        RequestBlocks = Database.GetCollection<BsonDocument>("requestBlocks");
     }
 
     /// <summary>How long one transaction or read may take.</summary>
@@ -127,6 +129,12 @@ internal sealed class LedgerDatabase : IDisposable
 
     /// <summary>Holds of which something is left, by ID.</summary>
     public IMongoCollection<BsonDocument> OpenHolds { get; }
+
+    /// <summary>Payment requests, by ID.</summary>
+    public IMongoCollection<BsonDocument> Requests { get; }
+
+    /// <summary>Who has shut whom out of asking for payments, by payer and payee.</summary>
+    public IMongoCollection<BsonDocument> RequestBlocks { get; }
 
     /// <summary>Reads the one document that a filter on a unique value can find, linearizably: a majority confirms to
     /// the primary that it still is the primary before it answers. So it has seen all that was acknowledged

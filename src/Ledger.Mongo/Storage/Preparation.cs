@@ -40,6 +40,7 @@ internal static class Preparation
         var settings = await MakeSettingsAsync(db, cancellation);
         await MakeIndexesAsync(db, cancellation);
         await MakeCollectionAsync(db, "operatorActs", cancellation);
+        await MakeCollectionAsync(db, "requestBlocks", cancellation);
         if (!settings.Contains(HasLog))
             await LogAdoption.BeginAsync(db, now, cancellation);
         // Before there were holds, escrow's name was anybody's.
@@ -72,7 +73,8 @@ internal static class Preparation
     {
         await CheckServerAsync(db, cancellation);
         foreach (var name in (string[])
-            ["users", "wallets", "entries", "keys", "operatorActs", "operatorKeys", "audits", "openHolds"])
+            ["users", "wallets", "entries", "keys", "operatorActs", "operatorKeys", "audits", "openHolds",
+                "paymentRequests", "requestBlocks"])
             await MakeCollectionAsync(db, name, cancellation);
     }
 
@@ -86,6 +88,7 @@ internal static class Preparation
         await db.OpenHolds.Indexes.CreateManyAsync(Indexes.OfOpenHolds, cancellation);
         await db.OperatorActs.Indexes.CreateManyAsync(Indexes.OfActs, cancellation);
         await db.OperatorKeys.Indexes.CreateManyAsync(Indexes.OfOperatorKeys, cancellation);
+        await db.Requests.Indexes.CreateManyAsync(Indexes.OfRequests, cancellation);
     }
 
     /// <summary>What the ledger says of itself; empty if there is none.</summary>

@@ -57,9 +57,11 @@ internal static class LinkAudit
                 if (number > snapshot.LastKeyRecord)
                     continue;
                 found.Add(Print(link, number));
-                links.Add(
-                    link, Transfer(read, 8, snapshot, KeyAudit.Hold(read, 14, snapshot)),
-                    Transfer(read, 2, snapshot, null));
+                // A link to a payment request is RequestAudit's.
+                if (!AuditedPayment.IsOf(read.Int64(2)))
+                    links.Add(
+                        link, Transfer(read, 8, snapshot, KeyAudit.Hold(read, 14, snapshot)),
+                        Transfer(read, 2, snapshot, null));
             }
         }
 

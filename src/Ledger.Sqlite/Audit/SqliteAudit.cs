@@ -3,7 +3,7 @@ using Wallet.Core;
 namespace Wallet.Ledger.Sqlite;
 
 /// <summary>
-/// Checks invariants 1 to 5, 7, 9 and 10 of the design on a ledger file, also while it is being written: it reads
+/// Checks invariants 1 to 5, 7 and 9 to 11 of the design on a ledger file, also while it is being written: it reads
 /// balances and heads once, in one snapshot, and then everything up to there in short slices, so that it never holds
 /// the write-ahead log. It recomputes everything from raw rows and shares no code with the writer but the connection.
 /// </summary>
@@ -55,6 +55,7 @@ public static class SqliteAudit
         HoldAudit.Run(db, snapshot, holds, findings);
         HoldAudit.CheckIndexes(db, intact, findings);
         OperatorAudit.Run(db, log, findings);
+        RequestAudit.Run(db, snapshot, intact, findings);
         steps.Finish();
         return new AuditReport(
             snapshot.Wallets.Count, transfers, entries, keys.Count, snapshot.BalanceSum, snapshot.Heads(keys, log.Head),

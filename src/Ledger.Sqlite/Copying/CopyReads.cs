@@ -79,6 +79,33 @@ internal static class CopyReads
             new CopiedSide(read.Int64(9), read.Int64(18)), new CopiedSide(read.Int64(10), read.Int64(19)));
     }
 
+    /// <summary>Payment requests after an ID.</summary>
+    public static RequestSlice Requests(Database db, string? after, int rows)
+    {
+        var requests = new List<CopiedRequest>(rows);
+        var read = db.Prepare(PaymentRequestTable.Columns + "WHERE q.request_id > ?1 ORDER BY q.request_id LIMIT ?2")
+            .Bind(1, after is null ? [] : Convert.FromHexString(after)).Bind(2, rows);
+        while (read.Step())
+            requests.Add(PaymentRequestTable.ReadRow(read));
+        return new RequestSlice(requests, requests.Count == 0 ? "" : requests[^1].Request.Id.ToString());
+    }
+
+    /// <summary>Who has shut whom out, after a pair of numbers.</summary>
+    public static BlockSlice Blocks(Database db, string? after, int rows)
+    {
+        var (blocks, last) = (new List<CopiedBlock>(), after?.Split(' ') ?? ["0", "0"]);
+        var read = db.Prepare("""
+            SELECT b.payer, b.payee, r.wallet_id, e.wallet_id FROM request_blocks b
+            JOIN wallets r ON r.number = b.payer JOIN wallets e ON e.number = b.payee
+            WHERE (b.payer, b.payee) > (?1, ?2) ORDER BY b.payer, b.payee LIMIT ?3
+            """).Bind(1, Number(last[0])).Bind(2, Number(last[1])).Bind(3, rows);
+        for (; read.Step(); after = $"{read.Int64(0)} {read.Int64(1)}")
+            blocks.Add(new CopiedBlock(WalletId.Parse(read.Text(2)), WalletId.Parse(read.Text(3))));
+        return new BlockSlice(blocks, after ?? "");
+
+        static long Number(string text) => long.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
     private static Direction ToDirection(long stored) =>
         stored is (long)Direction.Debit or (long)Direction.Credit
             ? (Direction)stored

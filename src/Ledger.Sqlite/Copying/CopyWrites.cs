@@ -57,6 +57,15 @@ internal sealed class CopyWrites
                 foreach (var audit in audits)
                     OperatorKeys.SaveAudit(_db, audit);
                 break;
+            case RequestSlice { Requests: var requests }:
+                foreach (var request in requests)
+                    PaymentRequestTable.Insert(
+                        _db, request, Number(request.Request.Payee), Number(request.Request.Payer));
+                break;
+            case BlockSlice { Blocks: var blocks }:
+                foreach (var block in blocks)
+                    PaymentRequestTable.InsertBlock(_db, Number(block.Payer), Number(block.Payee));
+                break;
             default:
                 throw new InvalidOperationException("There is no such part of a ledger.");
         }

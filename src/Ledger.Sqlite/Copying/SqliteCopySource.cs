@@ -88,6 +88,8 @@ public sealed class SqliteCopySource : ICopySource
         CopyPart.Entries => ReadEntries(Number(after)),
         CopyPart.Records => ReadRecords(Number(after)),
         CopyPart.Acts => ReadActs(Number(after)),
+        CopyPart.Requests => CopyReads.Requests(_db, after, _sliceRows),
+        CopyPart.RequestBlocks => CopyReads.Blocks(_db, after, _sliceRows),
         // There are so few of the rest that each is one slice.
         CopyPart.OperatorKeys => new OperatorKeySlice(after is null ? OperatorKeys.List(_db) : [], "all"),
         _ => new AuditSlice(after is null ? OperatorKeys.ListAudits(_db, StoredAudit.MaxKept) : [], "all"),

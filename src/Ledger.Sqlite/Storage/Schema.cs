@@ -99,6 +99,7 @@ internal static class Schema
         {IndexOfLinks};
         {OperatorActs.Tables}
         {HoldRows.Tables}
+        {PaymentRequestTable.Tables}
         """;
 
     /// <summary>What format 6 added to <c>users</c>, and format 5 to <c>balances</c>: what people call them, and when a

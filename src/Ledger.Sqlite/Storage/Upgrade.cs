@@ -106,7 +106,7 @@ internal static class Upgrade
     private static void From5(Database db) =>
         db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}");
 
-    // Format 6 had no holds, and escrow's name was anybody's then. It kept no sums of what was sent: they begin with the
+    // Format 6 had no holds and no payment requests, and escrow's name was anybody's then. It kept no sums of what was sent: they begin with the
     // next entry of each wallet.
     private static void From6(Database db, Timestamp now)
     {
@@ -123,6 +123,7 @@ internal static class Upgrade
             ALTER TABLE key_records ADD COLUMN {SpendingRows.ResetsAt};
             UPDATE balances SET spent_since = sequence + 1 WHERE sequence != 0;
             {HoldRows.Tables}
+            {PaymentRequestTable.Tables}
             """);
         Schema.MakeImmutable(db, "holds");
         Schema.InsertWallet(db, WalletId.Escrow, now);

@@ -71,6 +71,8 @@ public sealed class LostAnswerTests
 
         public Task<TransferOutcome> ReleaseAsync(CaptureOrder order) => throw new NotSupportedException();
 
+        public Task<TransferOutcome> PayRequestAsync(RequestPaymentOrder order) => throw new NotSupportedException();
+
         public Task<TransferOutcome> DepositAsync(UserId user, Amount amount, IdempotencyKey key) =>
             throw new NotSupportedException();
 

@@ -61,6 +61,13 @@ public sealed class MessageTests
             var outcome = new TransferOutcome(code, decision.Transfer, false, 3, TimeSpan.FromSeconds(2), 9);
             Assert.Equal(outcome, Sent(outcome));
         }
+
+        foreach (var state in Enum.GetValues<PaymentRequestState>())
+        {
+            var decision = new Decision(OutcomeCode.RequestClosed, RequestState: state);
+            Assert.Equal(decision, Sent(decision));
+            Assert.Equal(TransferOutcome.From(decision), Sent(TransferOutcome.From(decision)));
+        }
     }
 
     [Fact]
@@ -124,6 +131,11 @@ public sealed class MessageTests
         Assert.DoesNotContain("2580", hold.ToString(), StringComparison.Ordinal);
         var capture = new CaptureOrder(order.User, Id.Value, null, order.Key);
         Assert.Equal(capture, Sent(capture));
+
+        var payment = new RequestPaymentOrder(order.User, Id.Value, SomePin);
+        Assert.Equal("2580", Sent(payment).Pin.Reveal);
+        Assert.Equal(payment with { Pin = order.Pin }, Sent(payment) with { Pin = order.Pin });
+        Assert.DoesNotContain("2580", payment.ToString(), StringComparison.Ordinal);
 
         Assert.True(EmailAddress.TryParse("asha@example.com", out var email));
         Assert.Equal(email, Sent(email));

@@ -20,6 +20,7 @@ public sealed class StrangerTests(TestServers servers)
         // The owner is known before the thief comes, and the other way round.
         var paid = await cluster.PayAsync(victim, thief, 1, "k");
         Assert.Equal(OutcomeCode.Committed, paid.Code);
+        var requests = cluster.Service<IPaymentRequestStore>(cluster.Silos[0]);
         foreach (var stranger in (Party[])[thief, nobody])
         {
             foreach (var wallet in (Party[])[victim, await cluster.RegisterAsync(100)])
@@ -39,6 +40,16 @@ public sealed class StrangerTests(TestServers servers)
                     stranger.User, paid.Transfer.Id.Value, null, IdempotencyKey.Parse("theft"));
                 Assert.Equal(OutcomeCode.CallerNotFound, (await grain.CaptureAsync(capture)).Code);
                 Assert.Equal(OutcomeCode.CallerNotFound, (await grain.ReleaseAsync(capture)).Code);
+                var asked = (await requests.MakeRequestAsync(new NewPaymentRequest(
+                    RequestId.New(TimeProvider.System), thief.Wallet, wallet.Wallet, Amount.From(50), null,
+                    Limits.DefaultRequestLifetime, IdempotencyKey.Parse(Guid.NewGuid().ToString())))).Request!;
+                Assert.Equal(OutcomeCode.CallerNotFound, (await grain.PayRequestAsync(
+                    new RequestPaymentOrder(stranger.User, asked.Id.Value, stranger.Pin))).Code);
+                // Nor does anybody pay what another was asked.
+                if (wallet == victim)
+                    Assert.Equal(OutcomeCode.TransferNotFound,
+                        (await cluster.PayerGrain(cluster.Silos[0], thief).PayRequestAsync(
+                            new RequestPaymentOrder(thief.User, asked.Id.Value, thief.Pin))).Code);
                 Assert.Equal(OutcomeCode.CallerNotFound,
                     (await grain.DepositAsync(stranger.User, Amount.From(50), IdempotencyKey.Parse("theft"))).Code);
                 Assert.Equal(SecretVerdict.UnknownUser,

@@ -28,6 +28,10 @@ public sealed class HoldTests(ClusterHosts hosts) : HoldContract(TestServers.Nee
 
 public sealed class LimitTests(ClusterHosts hosts) : LimitContract(TestServers.Needed(hosts));
 
+public sealed class RequestTests(ClusterHosts hosts) : RequestContract(TestServers.Needed(hosts));
+
+public sealed class RequestPaymentTests(ClusterHosts hosts) : RequestPaymentContract(TestServers.Needed(hosts));
+
 public sealed class AmountTests(ClusterHosts hosts) : AmountContract(TestServers.Needed(hosts));
 
 public sealed class IdempotencyTests(ClusterHosts hosts) : IdempotencyContract(TestServers.Needed(hosts));

@@ -45,6 +45,14 @@ public sealed class MongoHoldTests(MongoClusterHosts hosts)
     : HoldContract(MongoClusterHosts.Needed(hosts));
 
 [Collection<OnMongo>]
+public sealed class MongoRequestTests(MongoClusterHosts hosts)
+    : RequestContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
+public sealed class MongoRequestPaymentTests(MongoClusterHosts hosts)
+    : RequestPaymentContract(MongoClusterHosts.Needed(hosts));
+
+[Collection<OnMongo>]
 public sealed class MongoIdempotencyTests(MongoClusterHosts hosts)
     : IdempotencyContract(MongoClusterHosts.Needed(hosts));
 

@@ -30,6 +30,9 @@ internal static class WireSamples
         Id, Asha, WalletId.Escrow, Much, 5, Limits.MaxAmountMinor, Then, SomeNote, Operation.Hold, null,
         new HoldTerms(Asha, Ben, Then.Plus(TimeSpan.FromDays(7))));
 
+    private static PaymentRequest SomeRequest => new(
+        new RequestId(Id.Value), Ben, Asha, Much, SomeNote, PaymentRequestState.Open, Then, Then);
+
     /// <summary>All, by name.</summary>
     public static IReadOnlyDictionary<string, object> All { get; } = new Dictionary<string, object>
     {
@@ -49,6 +52,8 @@ internal static class WireSamples
         ["ask set-limits"] = Call<ITransferGrain>(
             "set-limits", new LimitsOrder(User, 7, Limits.MaxBalanceMinor, Pin("2580"))),
         ["ask set-limits to none"] = Call<ITransferGrain>("set-limits", new LimitsOrder(User, null, null, Pin("2580"))),
+        ["ask pay-request"] = Call<ITransferGrain>(
+            "pay-request", new RequestPaymentOrder(User, Id.Value, Pin("2580"))),
         ["ask deposit"] = Call<ITransferGrain>("deposit", User, Much, Key),
         ["ask change-pin"] = Call<ITransferGrain>("change-pin", User, Pin("2580"), Pin("7391")),
         ["ask begin"] = Call<ISignInLockoutGrain>("begin", Email, "203.0.113.7"),
@@ -67,6 +72,10 @@ internal static class WireSamples
         ["ask commit, by an operator"] = Call<ILedgerGrain>("commit", (object)new[]
         {
             LedgerCommand.Reversal(SomeTransfer, Much, SomeNote, Key, Other, new OperatorKeyId(Id.Value)),
+        }),
+        ["ask commit of what pays a request"] = Call<ILedgerGrain>("commit", (object)new[]
+        {
+            LedgerCommand.RequestPayment(SomeRequest, Other),
         }),
         ["ask look-at-pin"] = Call<ITransferGrain>("look-at-pin", User),
         ["ask unlock-pin"] = Call<ITransferGrain>("unlock-pin", User),
@@ -108,6 +117,12 @@ internal static class WireSamples
         {
             new Decision(OutcomeCode.Committed, SomeTransfer, true), new Decision(OutcomeCode.InsufficientFunds),
             new Decision(OutcomeCode.RefundExceeds, null, false, 7),
+        }),
+        ["answer to pay-request"] = Response.FromResult(
+            new TransferOutcome(OutcomeCode.RequestClosed, RequestState: PaymentRequestState.Expired)),
+        ["answer to a commit of what pays a request"] = Response.FromResult(new[]
+        {
+            new Decision(OutcomeCode.RequestClosed, RequestState: PaymentRequestState.Declined),
         }),
         ["answer to change-pin"] = Response.FromResult(
             new SecretCheck(SecretVerdict.Wrong, 3, TimeSpan.FromMinutes(15))),

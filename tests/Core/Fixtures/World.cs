@@ -44,6 +44,8 @@ internal sealed class World : IAsyncDisposable
 
     public ISpendingStore Spending => _sqlite;
 
+    public IPaymentRequestStore Requests => _sqlite;
+
     public FaultyUsers Users { get; }
 
     /// <summary>The pepper that there is at first.</summary>
@@ -88,7 +90,7 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>A chain of the same parts, but for a committer.</summary>
     public TransferChain NewChain(ITransferCommitter? committer = null) =>
-        new(Pins, Gate, committer ?? Committer, Ledger, Time);
+        new(Pins, Gate, committer ?? Committer, Ledger, _sqlite, Time);
 
     /// <summary>Registers a user as the service does, and funds the wallet.</summary>
     public async Task<Caller> RegisterAsync(string name, long balanceMinor = 0)

@@ -4,11 +4,10 @@ using Xunit;
 namespace Wallet.Core.Tests;
 
 /// <summary>A transfer to which every one of some refusals applies; or, where one of them is about giving back, a
-/// refund; or, where it is about a hold, a capture.</summary>
+/// refund; or, where it is about a hold, a capture; or the payment of a request.</summary>
 internal sealed class OutcomeScene : IAsyncDisposable
 {
     private const long BalanceMinor = 500;
-    private static readonly IdempotencyKey Key = Commands.Key("key");
 
     private readonly World _world = new();
     private GroupCommitter? _full;
@@ -18,6 +17,12 @@ internal sealed class OutcomeScene : IAsyncDisposable
     private Pin _pin = World.Pin;
     private TransferId? _refunded;
     private Transfer? _hold;
+    private PaymentRequest? _request;
+
+    private IdempotencyKey Key => _request?.PaymentKey ?? Commands.Key("key");
+
+    /// <summary>Whether a refusal of the ledger's is recorded.</summary>
+    public bool RecordsRefusals => _request is null;
 
     public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying)
     {
@@ -30,6 +35,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
         if (applying.Intersect([
             OutcomeCode.HoldExpired, OutcomeCode.HoldClosed, OutcomeCode.HoldExceeds]).Any())
             await scene.BeHeldForAsync(full, applying.Contains(OutcomeCode.HoldExpired));
+        if (applying.Contains(OutcomeCode.RequestClosed))
+            await scene.AskAsync(applying.Contains(OutcomeCode.InsufficientFunds) ? BalanceMinor : 0);
         // What uses the key or guesses the PIN comes before what changes the state.
         foreach (var code in applying)
             await scene.ApplyAsync(code);
@@ -41,6 +48,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
         var (chain, amount) = (_world.NewChain(_full), Amount.From(_amountMinor));
         var sending = _hold is { } hold
             ? chain.CaptureAsync(_caller, new CaptureRequest(hold.Id, amount, Key)).AsTask()
+            : _request is { } request
+            ? chain.PayRequestAsync(_caller, request.Id, _pin).AsTask()
             : _refunded is { } transfer
             ? chain.RefundAsync(_caller, new RefundRequest(transfer, amount, _pin, Key, null)).AsTask()
             : chain.TransferAsync(_caller, new TransferRequest(_receiver, amount, _pin, Key, null)).AsTask();
@@ -118,6 +127,9 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 Assert.NotNull(
                     await _world.Spending.SetLimitsAsync(_caller.Wallet, new SpendingLimits(_amountMinor - 1, null)));
                 break;
+            case OutcomeCode.RequestClosed:
+                await _world.Requests.CancelRequestAsync(_request!.Id, _receiver);
+                break;
             case OutcomeCode.Busy:
                 _full = new GroupCommitter(
                     _world.Ledger, _world.Time, options: new GroupCommitterOptions { MaxWaiting = 0 });
@@ -157,6 +169,11 @@ internal sealed class OutcomeScene : IAsyncDisposable
         if (expired)
             _world.Time.Advance(Limits.MinHoldTime);
     }
+
+    // The receiver asks for as much as is sent.
+    private async Task AskAsync(long moreMinor) => _request =
+        (await _world.Requests.MakeRequestAsync(Commands.Ask(_receiver, _caller.Wallet, _amountMinor + moreMinor)))
+        .Request;
 
     private async Task<WalletId> OtherAsync() => (await _world.RegisterAsync("eve")).Wallet;
 

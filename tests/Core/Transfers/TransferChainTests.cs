@@ -99,7 +99,8 @@ public sealed class TransferChainTests() : WorldTests(balance: 1000)
     public async Task A_check_of_a_pin_that_takes_time_holds_no_thread()
     {
         var check = new SlowPins();
-        var chain = new TransferChain(check, World.Gate, World.Committer, World.Ledger, World.Time);
+        var chain = new TransferChain(
+            check, World.Gate, World.Committer, World.Ledger, World.Requests, World.Time);
 
         // A grain's turn would last as long as this call does not return.
         var sent = await Task.Run(() => chain.TransferAsync(Ada, World.Request(Bob.Wallet, 100)).AsTask()

@@ -46,8 +46,9 @@ public abstract partial class AuditContract : IAsyncLifetime
         { "keys", "transfer.senderSequence", 3, "no transfer has it" },
         { "keys", "operation", 5, "is no deposit" },
         { "keys", "unknown operation", 5, "which there is not" },
-        { "keys", "link", 5, "a transfer with a wrong link" },
-        { "keys", "link", 9, "a transfer that is not there" },
+        { "keys", "link", 5, "its fingerprint is not" },
+        { "keys", "link", 11, "its key is not that of the request" },
+        { "keys", "link", 11, "a request that is not there" },
         { "keys", "remaining", 5, "which it can't know" },
         { "keys", "resetsAt", 5, "which it can't know" },
         { "keys", "gone", 3, "no transfer has it" },
@@ -103,8 +104,8 @@ public abstract partial class AuditContract : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("operation", 1, 5, "a transfer with a wrong link")]
-    [InlineData("operation", 1, 9, "nothing that can be")]
+    [InlineData("operation", 1, 5, "its fingerprint is not")]
+    [InlineData("operation", 1, 11, "a request that is not there")]
     [InlineData("link", null, 5, "a reversal without a link")]
     [InlineData("link", 16, 9, "a transfer that is not there")]
     [InlineData("transfer.amount", 101, 9, "101 of it was given back, but it is 100")]

@@ -42,6 +42,26 @@ public sealed class BatchContract : WireContract
     }
 
     [Fact]
+    public async Task A_batch_that_pays_requests_reads_and_writes_them_all_in_the_same_transaction()
+    {
+        var requests = new List<PaymentRequest>();
+        for (var i = 0; i < 3; i++)
+            requests.Add((await Ledger.MakeRequestAsync(Commands.Ask(Bob, Ada, 1))).Request!);
+        await Ledger.CancelRequestAsync(requests[2].Id, Bob);
+        Fake.Forget();
+
+        await Ledger.CommitAsync([.. requests.Select(Commands.Pay), Commands.Transfer(Ada, Bob, 1)]);
+
+        AssertIsOneTransaction(Fake.Received);
+        Assert.Equal(
+            ["aggregate settings", "find paymentRequests", "insert keys", "update wallets", "insert entries",
+                "update paymentRequests", "commitTransaction"],
+            Fake.Received.Select(static command => command.Summary));
+        Assert.Equal(3, Fake.Received[1].Body["filter"]["_id"]["$in"].AsBsonArray.Count);
+        Assert.Equal(2, Fake.Received[5].Body["updates"].AsBsonArray.Count);
+    }
+
+    [Fact]
     public async Task A_wallet_is_written_once()
     {
         await Ledger.CommitAsync(

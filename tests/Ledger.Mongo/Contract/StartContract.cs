@@ -17,7 +17,8 @@ public sealed class StartContract : IAsyncDisposable
             [
                 "findAndModify settings", "createIndexes users", "createIndexes entries", "createIndexes keys",
                 "createIndexes openHolds", "createIndexes operatorActs", "createIndexes operatorKeys",
-                "create operatorActs", "find users", "update wallets", "update wallets",
+                "createIndexes paymentRequests", "create operatorActs", "create requestBlocks", "find users",
+                "update wallets", "update wallets",
             ],
             _fake.Received.Select(static command => command.Summary));
         var indexes = _fake.Received.Where(static command => command.Name == "createIndexes")
@@ -44,6 +45,10 @@ public sealed class StartContract : IAsyncDisposable
                 """{ "key" : { "payer" : 1, "_id" : 1 }, "name" : "payer" }""",
                 """{ "key" : { "target" : 1, "_id" : 1 }, "name" : "target" }""",
                 """{ "key" : { "digest" : 1 }, "unique" : true, "name" : "digest" }""",
+                """{ "key" : { "payee" : 1, "key" : 1 }, "unique" : true, "name" : "key" }""",
+                """{ "key" : { "payee" : 1, "_id" : 1 }, "name" : "payee" }""",
+                """{ "key" : { "payer" : 1, "_id" : 1 }, "name" : "payer" }""",
+                """{ "key" : { "payee" : 1, "expiresAt" : 1 }, "name" : "open", "of" : { "state" : 1 } }""",
             ],
             indexes.Select(static index => Sorted(index.AsBsonDocument).ToString()));
         Assert.All(_fake.Received.Where(static command => command.Name != "find"), static command =>

@@ -122,6 +122,36 @@ public sealed class StoredDocuments : WireContract
             kept["report"].AsString);
     }
 
+    [Fact]
+    public async Task So_has_each_payment_request()
+    {
+        foreach (var note in (string?[])["for tea", null])
+        {
+            var request = (await Ledger.MakeRequestAsync(Commands.Ask(Bob, Ada, 1, note: note))).Request!;
+            await Ledger.MakeRequestAsync(Commands.Ask(Bob, Ada, 1, note: note));
+            await Ledger.CommitAsync([Commands.Pay(request)]);
+        }
+
+        await Ledger.BlockPayeeAsync(Ada, Bob);
+        Assert.Equal(
+            [
+                "_id payee payer amount key state createdAt expiresAt",
+                "_id payee payer amount key state createdAt expiresAt transfer",
+                "_id payee payer amount note key state createdAt expiresAt",
+                "_id payee payer amount note key state createdAt expiresAt transfer",
+            ],
+            Shapes("paymentRequests"));
+        Assert.Equal(
+            """{ "_id" : { "payer" : "ada@wallet", "payee" : "bob@wallet" } }""",
+            Assert.Single(Fake.Documents("requestBlocks")).ToString());
+        Assert.Equal([2], Fake.Documents("paymentRequests").Where(static request => request.Contains("transfer"))
+            .Select(static request => request["state"].AsInt32).Distinct());
+        Assert.Contains("_id fingerprint outcome operation link transfer", Shapes("keys"));
+        // The payee's requests are counted where two that are made at once collide.
+        Assert.Equal([null, 4L], Fake.Documents("users").OrderBy(static user => user["wallet"])
+            .Select(static user => user.GetValue("requests", null)?.AsInt64));
+    }
+
     // A balance that somebody set by hand in a shell, where every number is a double, must not be computed with.
     [Fact]
     public async Task A_balance_that_is_no_integer_stops_the_transfer()

@@ -50,6 +50,9 @@ public sealed class RequestScopeTests(StandaloneHosts hosts)
         public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) =>
             throw new InvalidOperationException("As planned.");
 
+        public ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin) =>
+            throw new InvalidOperationException("As planned.");
+
         public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
             throw new InvalidOperationException("As planned.");
     }

@@ -25,6 +25,10 @@ public sealed class HoldTests(StandaloneHosts hosts) : HoldContract(hosts);
 
 public sealed class LimitTests(StandaloneHosts hosts) : LimitContract(hosts);
 
+public sealed class RequestTests(StandaloneHosts hosts) : RequestContract(hosts);
+
+public sealed class RequestPaymentTests(StandaloneHosts hosts) : RequestPaymentContract(hosts);
+
 public sealed class AmountTests(StandaloneHosts hosts) : AmountContract(hosts);
 
 public sealed class IdempotencyTests(StandaloneHosts hosts) : IdempotencyContract(hosts);

@@ -45,6 +45,16 @@ public static class Commands
     /// <summary>A release of a hold that has expired, as it comes by itself.</summary>
     public static LedgerCommand Expire(Transfer hold) => LedgerCommand.ReleaseExpired(hold, NewId());
 
+    /// <summary>A payment request that is to be made.</summary>
+    public static NewPaymentRequest Ask(
+        WalletId payee, WalletId payer, long amountMinor, string? key = null, string? note = null,
+        TimeSpan? expiresIn = null) => new(
+            RequestId.New(TimeProvider.System), payee, payer, Amount.From(amountMinor), NoteOf(note),
+            expiresIn ?? Limits.DefaultRequestLifetime, Key(key));
+
+    /// <summary>The payment of a request.</summary>
+    public static LedgerCommand Pay(PaymentRequest request) => LedgerCommand.RequestPayment(request, NewId());
+
     /// <summary>The same request again: same key and payload, proposed under another ID, as a client's retry
     /// is.</summary>
     public static LedgerCommand Again(this LedgerCommand command) => command with { ProposedId = NewId() };

@@ -72,6 +72,7 @@ public abstract class CopyProperties
         }
 
         Assert.Equal(await OperatorsAsync(source), await OperatorsAsync(target));
+        Assert.Equal(await RequestsAsync(source, goesOn: false), await RequestsAsync(target, goesOn: true));
         var again = await Assert.ThrowsAsync<LedgerStartException>(() => TryMoveAsync(source, target, int.MaxValue));
         Assert.Contains("not empty", again.Message, StringComparison.Ordinal);
     }
@@ -116,8 +117,8 @@ public abstract class CopyProperties
         }
     }
 
-    /// <summary>Makes a small ledger: two users, a deposit, a transfer and a refusal, and what is the
-    /// operators'.</summary>
+    /// <summary>Makes a small ledger: two users, a deposit, a transfer and a refusal, payment requests in every state,
+    /// and what is the operators'.</summary>
     protected static async Task FillAsync(ICopyStore store)
     {
         var ledger = await store.OpenAsync(new FakeTime());
@@ -125,6 +126,7 @@ public abstract class CopyProperties
             (await ledger.Users.RegisterWalletAsync("alice"), await ledger.Users.RegisterWalletAsync("bob"));
         var decisions = await ledger.Ledger.CommitAsync(
             [Commands.Deposit(alice, 100), Commands.Transfer(alice, bob, 30), Commands.Transfer(bob, alice, 31)]);
+        await AskAsync(ledger, bob, alice);
         var (key, at) = (Acts.AddKey(OperatorScopes.Read), Timestamp.From(FakeTime.Start));
         foreach (var act in (OperatorAct[])
             [key, Acts.AddKey(OperatorScopes.Money), Acts.Revoke(key.Key.Id), Acts.Freeze(bob, FrozenSides.Credit, at)])
@@ -134,6 +136,46 @@ public abstract class CopyProperties
             await ledger.Operators.SaveAuditAsync(new StoredAudit(
                 at.Plus(TimeSpan.FromSeconds(i)), at, 3, 2, 4, 3, "0", "d1ge57", 1, ["invariant 1, ledger: none"]));
         await ledger.CloseAsync();
+    }
+
+    private static async Task AskAsync(ILedgerUnderTest ledger, WalletId payee, WalletId payer)
+    {
+        var requests = new List<PaymentRequest>();
+        foreach (var note in (string?[])["paid", "declined", "", null])
+            requests.Add(
+                (await ledger.Requests.MakeRequestAsync(Commands.Ask(payee, payer, 1, note: note))).Request!);
+        await ledger.Ledger.CommitAsync([Commands.Pay(requests[0])]);
+        await ledger.Requests.DeclineRequestAsync(requests[1].Id, payer);
+        await ledger.Requests.CancelRequestAsync(requests[2].Id, payee);
+        Assert.True(await ledger.Requests.BlockPayeeAsync(payer, payee));
+        Assert.True(await ledger.Requests.BlockPayeeAsync(payee, payer));
+    }
+
+    // All that there is of payment requests, and how the copy goes on with them.
+    private static async Task<string> RequestsAsync(ICopyStore store, bool goesOn)
+    {
+        var ledger = await store.OpenAsync(new FakeTime());
+        var (alice, bob) = (Commands.Wallet("alice"), Commands.Wallet("bob"));
+        var page = await ledger.Requests.ReadRequestsAsync(new PaymentRequestQuery(alice, AsPayer: true, null, 10));
+        Assert.Equal(4, page.Requests.Count);
+        if (goesOn)
+        {
+            var open = page.Requests.Single(static request => request.State == PaymentRequestState.Open);
+            Assert.Equal(OutcomeCode.Committed, (await ledger.Ledger.CommitOneAsync(Commands.Pay(open))).Code);
+            foreach (var (payee, payer) in new[] { (alice, bob), (bob, alice) })
+            {
+                Assert.Equal(RequestVerdict.Refused,
+                    (await ledger.Requests.MakeRequestAsync(Commands.Ask(payee, payer, 1))).Verdict);
+                await ledger.Requests.UnblockPayeeAsync(payer, payee);
+                Assert.Equal(RequestVerdict.Done,
+                    (await ledger.Requests.MakeRequestAsync(Commands.Ask(payee, payer, 1))).Verdict);
+            }
+
+            Assert.Empty(await ledger.AuditAsync());
+        }
+
+        await ledger.CloseAsync();
+        return string.Join('\n', page.Requests);
     }
 
     // All that operators see, as text.

@@ -20,6 +20,9 @@ public interface ILedgerUnderTest : IAsyncDisposable
     /// <summary>The limits that owners set in it.</summary>
     ISpendingStore Spending { get; }
 
+    /// <summary>The payment requests in it.</summary>
+    IPaymentRequestStore Requests { get; }
+
     /// <summary>The same ledger, as an operator's process finds it.</summary>
     ILedgerOperator Operator { get; }
 

@@ -4,8 +4,9 @@ using Xunit;
 namespace Wallet.TestKit;
 
 /// <summary>
-/// What <see cref="ILedger"/>, <see cref="IUserStore"/> and <see cref="IOperatorStore"/> promise, as tests that every
-/// ledger passes unchanged. Each test gets a ledger of its own, and after each the stored data is audited.
+/// What <see cref="ILedger"/>, <see cref="IUserStore"/>, <see cref="IOperatorStore"/> and
+/// <see cref="IPaymentRequestStore"/> promise, as tests that every ledger passes unchanged. Each test gets a ledger of
+/// its own, and after each the stored data is audited.
 /// </summary>
 public abstract partial class LedgerConformance : IAsyncLifetime
 {
@@ -28,6 +29,9 @@ public abstract partial class LedgerConformance : IAsyncLifetime
 
     /// <summary>The limits that owners set in it.</summary>
     protected ISpendingStore Spending => Subject.Spending;
+
+    /// <summary>The payment requests in it.</summary>
+    protected IPaymentRequestStore Requests => Subject.Requests;
 
     private ILedgerUnderTest Subject => _subject ?? throw new InvalidOperationException("The ledger was not opened.");
 

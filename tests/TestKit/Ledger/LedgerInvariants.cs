@@ -90,7 +90,12 @@ internal static class LedgerInvariants
 
     private static void CheckLinks(Dictionary<TransferId, Transfer> transfers)
     {
-        foreach (var some in transfers.Values.Where(static transfer => transfer.Link is not null)
+        // Of two that pay one request, one has paid it twice.
+        Assert.All(
+            transfers.Values.Where(static transfer => transfer is { Operation: Operation.Transfer, Link: not null })
+                .GroupBy(static transfer => transfer.Link!.Value), static some => Assert.Single(some));
+        foreach (var some in transfers.Values
+            .Where(static transfer => transfer.Link is not null && transfer.Operation != Operation.Transfer)
             .GroupBy(static transfer => transfer.Link!.Value))
         {
             var sum = some.Sum(static transfer => transfer.Amount.Minor);

@@ -22,6 +22,9 @@ internal sealed class LedgerModel
         LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor, Timestamp? ResetsAt)>
         Records => _records;
 
+    /// <summary>Payment requests, as they are stored.</summary>
+    public Dictionary<RequestId, PaymentRequest> Requests { get; } = [];
+
     public void Register(WalletId wallet) => _wallets.Add(wallet, new ModelWallet());
 
     public Decision Decide(LedgerCommand command, Timestamp now)
@@ -36,6 +39,8 @@ internal sealed class LedgerModel
 
         if (!_wallets.ContainsKey(command.Caller))
             return new Decision(OutcomeCode.CallerNotFound);
+        if (command.Link is { } asked && command.Operation == Operation.Transfer)
+            return Pay(command, Requests[new RequestId(asked.Value)], now);
         var remaining = command.Link is { } link ? Remaining(link) : (long?)null;
         var amount = command.Amount.IsRest ? remaining!.Value : command.Amount.Minor;
         var code = Judge(command, amount, now);
@@ -129,6 +134,29 @@ internal sealed class LedgerModel
 
     private Transfer Find(TransferId id) => _records.Values.Select(static record => record.Transfer).OfType<Transfer>()
         .Single(transfer => transfer.Id == id);
+
+    /// <summary>What a request is at a moment.</summary>
+    public PaymentRequestState StateOf(RequestId id, Timestamp at) =>
+        Requests[id] is { State: PaymentRequestState.Open } open
+        && at.UnixMicroseconds >= open.ExpiresAt.UnixMicroseconds
+            ? PaymentRequestState.Expired
+            : Requests[id].State;
+
+    private Decision Pay(LedgerCommand command, PaymentRequest request, Timestamp now)
+    {
+        var code = Judge(command, request.Amount.Minor, now);
+        if (code != OutcomeCode.Committed)
+            return new Decision(code);
+        var at = At(command, now);
+        if (Allowed(command.Sender, at) is { } allowed && request.Amount.Minor > allowed)
+            return new Decision(OutcomeCode.LimitExceeded, RemainingMinor: allowed, ResetsAt: EndOfDay(at));
+        if (StateOf(request.Id, at) is var state and not PaymentRequestState.Open)
+            return new Decision(OutcomeCode.RequestClosed, RequestState: state);
+        var transfer = Move(command, request.Amount.Minor, now, null);
+        Requests[request.Id] = request with { State = PaymentRequestState.Paid, Transfer = transfer.Id };
+        _records.Add((command.Caller, command.Key), (command, code, transfer, null, null));
+        return new Decision(code, transfer);
+    }
 
 
     // Found by going through all that ever happened.

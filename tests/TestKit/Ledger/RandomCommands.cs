@@ -21,6 +21,9 @@ internal sealed class RandomCommands(Random random)
     /// <summary>Every hold that has come of them.</summary>
     public List<Transfer> Holds { get; } = [];
 
+    /// <summary>Every payment request that was made.</summary>
+    public List<PaymentRequest> Requests { get; } = [];
+
     /// <summary>Tells that commands are being sent, so that they can be sent again.</summary>
     public void Remember(IEnumerable<LedgerCommand> commands)
     {
@@ -52,6 +55,7 @@ internal sealed class RandomCommands(Random random)
             4 => Transfer(wallet, Commands.Wallet("nobody")),
             5 => Transfer(wallet, WalletId.Issuer),
             6 => Transfer(Commands.Wallet("stranger"), wallet),
+            14 or 15 when Requests.Count > 0 => Commands.Pay(Requests[^(1 + random.Next(Math.Min(Requests.Count, 8)))]),
             16 or 17 when Transfers.Count > 0 => GiveBack(),
             18 or 19 => Hold(wallet, random.Next(12) == 0 ? Commands.Wallet("nobody") : Other(wallet, wallets)),
             20 or 21 or 22 or 23 when Holds.Count > 0 => OfHold(),

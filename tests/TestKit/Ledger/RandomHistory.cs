@@ -51,9 +51,11 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
         3 => FreezeAsync(),
         4 => LimitAsync(),
         5 => _subject.ReopenAsync(),
+        10 when _wallets.Count > 1 => AskAsync(),
+        11 when _commands.Requests.Count > 0 => CloseRequestAsync(),
         6 or 7 => MoveClock(TimeSpan.FromSeconds(-random.Next(1, 100))),
         8 or 9 => MoveClock(TimeSpan.FromMicroseconds(random.Next(1, 100_000_000))),
-        10 or 11 => CommitAsync([.. _commands.Batch(_wallets, 1)]),
+        10 or 11 or 12 => CommitAsync([.. _commands.Batch(_wallets, 1)]),
         _ => CommitAsync([.. _commands.Batch(_wallets, random.Next(2, 40))]),
     };
 
@@ -70,6 +72,11 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
 
         foreach (var wallet in _wallets)
             await CheckHoldsAsync(wallet);
+        var now = Timestamp.Now(time);
+        foreach (var (id, request) in await LedgerInvariants.AskAllAsync(
+            _model.Requests.Keys, _subject.Requests.FindRequestAsync))
+            Assert.Equal(_model.Requests[id] with { State = _model.StateOf(id, now) }, request);
+
         foreach (var (id, record) in await LedgerInvariants.AskAllAsync(
             _commands.Keys, id => Ledger.FindKeyAsync(id.Caller, id.Key)))
         {
@@ -146,6 +153,41 @@ internal sealed class RandomHistory(ILedgerUnderTest ledger, FakeTime time, Rand
             [WalletId.Issuer, .. _wallets, wallet]));
         _wallets.Add(wallet);
         _model.Register(wallet);
+    }
+
+    private async Task AskAsync()
+    {
+        var now = Timestamp.Now(time);
+        for (var i = random.Next(1, 8); i > 0; i--)
+        {
+            var payer = _wallets[random.Next(_wallets.Count)];
+            var payee = _wallets.Where(wallet => wallet != payer).ElementAt(random.Next(_wallets.Count - 1));
+            var ask = Commands.Ask(
+                payee, payer, random.Next(1, 200), expiresIn: TimeSpan.FromSeconds(random.Next(60, 300)));
+            var open = _model.Requests.Values.Count(request => (request.Payee, request.Payer) == (payee, payer)
+                && _model.StateOf(request.Id, now) == PaymentRequestState.Open);
+            var made = await _subject.Requests.MakeRequestAsync(ask);
+            Assert.Equal(open >= 5 ? RequestVerdict.TooMany : RequestVerdict.Done, made.Verdict);
+            if (made.Request is not { } request)
+                continue;
+            _model.Requests.Add(request.Id, request);
+            _commands.Requests.Add(request);
+        }
+    }
+
+    private async Task CloseRequestAsync()
+    {
+        var (id, declines) = (_commands.Requests[random.Next(_commands.Requests.Count)].Id, random.Next(2) == 0);
+        var (request, state) = (_model.Requests[id], _model.StateOf(id, Timestamp.Now(time)));
+        var into = declines ? PaymentRequestState.Declined : PaymentRequestState.Cancelled;
+        var closing = declines
+            ? await _subject.Requests.DeclineRequestAsync(id, request.Payer)
+            : await _subject.Requests.CancelRequestAsync(id, request.Payee);
+        if (state == PaymentRequestState.Open)
+            _model.Requests[id] = request with { State = into };
+        Assert.Equal(state == PaymentRequestState.Open || state == into
+            ? new RequestClosing(RequestVerdict.Done, request with { State = into })
+            : new RequestClosing(RequestVerdict.Closed, request with { State = state }), closing);
     }
 
     private PersonName? RandomName() =>

@@ -16,7 +16,7 @@ internal sealed class DraftMaker(
             return operators.Make(random, key);
         var caller = callers[random.Next(callers.Count)];
         var other = random.Next(2) == 0 ? bystander : callers[random.Next(callers.Count)];
-        var draft = random.Next(21) switch
+        var draft = random.Next(30) switch
         {
             0 or 1 or 2 or 3 => Transfer(random, caller, other, key),
             4 or 5 => new Draft("POST", "/wallet/deposit", caller)
@@ -56,6 +56,8 @@ internal sealed class DraftMaker(
                     Members = [("\"perTransfer\"", Number(random.Next(100))), ("\"perDay\"", "null"),
                         Text("pin", "86420")],
                 },
+            20 or 21 or 22 or 23 => PaymentRequest(random, caller, other, key),
+            24 or 25 or 26 or 27 => Hold(random, caller, other, key),
             _ => new Draft(
                 "GET",
                 random.Next(3) switch { 0 => "/health/live", 1 => "/health/ready", _ => "/openapi/v1.json" },
@@ -75,6 +77,48 @@ internal sealed class DraftMaker(
             Members = [Text("receiverWalletId", receiver.WalletId), ("\"amount\"", Number(1 + random.Next(20))),
             Text("pin", caller.Pin), Key(key), Text("note", "fuzz")],
         };
+
+    // Of IDs that are nobody's request: what pays one is told by a key of the house's own.
+    private static Draft Hold(Random random, Person caller, Person other, string key)
+    {
+        var hold = "/holds/" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray());
+        return random.Next(5) switch
+        {
+            0 => new Draft("POST", "/wallet/holds", caller)
+            {
+                Members = [Text("receiverWalletId", other.WalletId), ("\"amount\"", Number(1 + random.Next(100))),
+                    Text("pin", caller.Pin), Key(key), ("\"expiresIn\"", Number(60 + random.Next(100)))],
+            },
+            1 => new Draft("GET", "/holds", caller)
+            { Query = "role=" + (random.Next(2) == 0 ? "payer" : "receiver") + "&state=open" },
+            2 => new Draft("GET", hold, caller),
+            3 => new Draft("POST", hold + "/capture", caller)
+            { Members = [("\"amount\"", Number(1 + random.Next(100))), Key(key)] },
+            _ => new Draft("POST", hold + "/release", caller) { Members = [Key(key)] },
+        };
+    }
+
+    private static Draft PaymentRequest(Random random, Person caller, Person payer, string key)
+    {
+        var one = "/requests/" + Convert.ToHexStringLower(Guid.NewGuid().ToByteArray());
+        return random.Next(8) switch
+        {
+            0 or 1 => new Draft("POST", "/requests", caller)
+            {
+                Members = [Text("payerWalletId", payer.WalletId), ("\"amount\"", Number(1 + random.Next(20))),
+                    ("\"expiresIn\"", Number(60 + random.Next(1000))), Key(key), Text("note", "fuzz")],
+            },
+            2 => new Draft("POST", one + "/pay", caller) { Members = [Text("pin", caller.Pin)] },
+            3 => new Draft("POST", one + (random.Next(2) == 0 ? "/decline" : "/cancel"), caller),
+            4 => new Draft("GET", one, caller),
+            5 => new Draft(random.Next(2) == 0 ? "PUT" : "DELETE", "/requests/blocked/" + payer.WalletId, caller),
+            _ => new Draft("GET", "/requests", caller)
+            {
+                Query = (random.Next(2) == 0 ? "role=payer" : "role=payee&state=open")
+                    + "&limit=" + Number(1 + random.Next(200)),
+            },
+        };
+    }
 
     private static Draft History(Random random, Person caller)
     {

@@ -36,6 +36,11 @@ internal static class DomainSchemas
         [typeof(DateTimeOffset)] = static () => Text(null, format: "date-time"),
         [typeof(Direction)] = static () => OneOf("DEBIT", "CREDIT"),
         [typeof(DirectionFilter)] = static () => OneOf("sent", "received"),
+        [typeof(RequestId)] = static () => Text("A payment request's ID.", 32, 32, "^[0-9a-f]{32}$"),
+        [typeof(PaymentRequestState)] = static () => OneOf([.. PaymentRequestStates.Names]),
+        [typeof(RequestRole)] = static () => OneOf("payer", "payee"),
+        [typeof(RequestLifetime)] = static () => Integer("int64", (long)Limits.MinRequestLifetime.TotalSeconds,
+            (long)Limits.MaxRequestLifetime.TotalSeconds, "In seconds."),
         [typeof(StatementFormat)] = static () => OneOf("json", "csv"),
         [typeof(PersonName)] = static () => Text(
             "What people call the user. No control characters; white space around it goes away.", 1,

@@ -20,7 +20,14 @@ internal static class EndpointDocs
     public static RouteHandlerBuilder TakesKey(this RouteHandlerBuilder endpoint) => endpoint.Takes(
         new DescribedParameter(IdempotencyHeaders.Key, ParameterLocation.Header, typeof(Core.IdempotencyKey),
             "The idempotency key, bare or as a quoted string, if it is not in the body."));
+
+    /// <summary>Declares that a success may be a replay, where the key is the house's own.</summary>
+    public static RouteHandlerBuilder MayReplay(this RouteHandlerBuilder endpoint) =>
+        endpoint.WithMetadata(new ReplayingSuccess());
 }
+
+/// <summary>Says that a success may be a replay.</summary>
+internal sealed record ReplayingSuccess;
 
 /// <summary>Refusals of an endpoint.</summary>
 internal sealed record DescribedRefusals(IReadOnlyList<Problem> Problems);

@@ -32,6 +32,7 @@ internal static class OpenApiSetup
             ("Wallet", "The caller's wallet: its balance, sending from it, and play money."),
             ("Transfers", "What became of a transfer."),
             ("Holds", "Money that is set aside for somebody."),
+            ("Requests", "Asking others for payments, and what others ask of the caller."),
             ("Transactions", "The history of the caller's wallet."),
             ("Health", "Whether the service is up, for whoever runs it."),
         ]);
@@ -144,7 +145,7 @@ internal static class OpenApiSetup
     {
         schema.Properties!.Remove("instance");
         foreach (var elsewhere in (string[])(
-            document == ClientsDocument ? [] : ["attemptsLeft", "remaining", "resetsAt", "down"]))
+            document == ClientsDocument ? [] : ["attemptsLeft", "remaining", "resetsAt", "down", "state"]))
             schema.Properties.Remove(elsewhere);
         foreach (var member in schema.Properties.Values.OfType<OpenApiSchema>())
             member.Type &= ~JsonSchemaType.Null;

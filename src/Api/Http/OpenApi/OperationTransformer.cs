@@ -25,7 +25,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         var keyed = metadata.GetOrderedMetadata<DescribedParameter>()
             .Any(static parameter => parameter.Location == ParameterLocation.Header);
         foreach (var (status, response) in operation.Responses!)
-            DescribeSuccess((OpenApiResponse)response, status, operation, keyed);
+            DescribeSuccess((OpenApiResponse)response, status, operation,
+                keyed || metadata.GetMetadata<ReplayingSuccess>() is not null);
 
         await AddProblemSchemaAsync(context, cancellationToken);
         var refusals = RefusalsOf(metadata).ToArray();
@@ -100,6 +101,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         response.Headers = new Dictionary<string, IOpenApiHeader>();
         if (status == "201" && operation.Tags!.Any(static tag => tag.Name is "Wallet" or "Transfers"))
             response.Headers["Location"] = Header("Where the transfer can be seen.", JsonSchemaType.String);
+        if (status == "201" && operation.Tags!.Any(static tag => tag.Name is "Requests"))
+            response.Headers["Location"] = Header("Where what was made can be seen.", JsonSchemaType.String);
         if (status == "202")
             response.Headers["Location"] = Header("Where the result will be.", JsonSchemaType.String);
         if (keyed)

@@ -187,6 +187,14 @@ public abstract class TokenContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("GET", "/wallets/issuer@wallet")]
     [InlineData("GET", "/transfers/0198c0de0198c0de0198c0de0198c0de")]
     [InlineData("GET", "/transfers/by-key?key=k")]
+    [InlineData("GET", "/requests?role=payer")]
+    [InlineData("GET", "/requests/0198c0de0198c0de0198c0de0198c0de")]
+    [InlineData("POST", "/requests")]
+    [InlineData("POST", "/requests/0198c0de0198c0de0198c0de0198c0de/pay")]
+    [InlineData("POST", "/requests/0198c0de0198c0de0198c0de0198c0de/decline")]
+    [InlineData("POST", "/requests/0198c0de0198c0de0198c0de0198c0de/cancel")]
+    [InlineData("PUT", "/requests/blocked/ben@wallet")]
+    [InlineData("DELETE", "/requests/blocked/ben@wallet")]
     public async Task Who_is_not_signed_in_is_told_that_and_nothing_about_the_request(string method, string path)
     {
         var content = method is "POST" or "PUT" ? new StringContent(new string('x', 20_000)) : null;

@@ -63,6 +63,18 @@ public static class Body
         return WithKey(body, key).ToJsonString();
     }
 
+    /// <summary>For <c>POST /requests</c>.</summary>
+    public static string Ask(
+        string payer, long amount, string? key, string? note = null, long? expiresIn = null)
+    {
+        var body = new JsonObject { ["payerWalletId"] = payer, ["amount"] = amount };
+        if (note is not null)
+            body["note"] = note;
+        if (expiresIn is not null)
+            body["expiresIn"] = expiresIn;
+        return WithKey(body, key).ToJsonString();
+    }
+
     /// <summary>For <c>POST /holds/{holdId}/capture</c>, and without an amount for <c>…/release</c>.</summary>
     public static string Capture(string? key, long? amount = null)
     {
@@ -75,6 +87,9 @@ public static class Body
     /// <summary>For <c>PUT /wallet/limits</c>; null for no limit.</summary>
     public static string Limits(long? perTransfer, long? perDay, string pin) =>
         new JsonObject { ["perTransfer"] = perTransfer, ["perDay"] = perDay, ["pin"] = pin }.ToJsonString();
+
+    /// <summary>For <c>POST /requests/{requestId}/pay</c>.</summary>
+    public static string Pay(string pin) => new JsonObject { ["pin"] = pin }.ToJsonString();
 
     /// <summary>The answer that made a transfer, as it is when the transfer is looked up.</summary>
     public static string Refunded(string made, long refunded) => $"{made[..^1]},\"refunded\":{refunded}}}";

@@ -130,6 +130,19 @@ public sealed class TestUser
     public Task<Reply> LimitAsync(long? perTransfer, long? perDay, string? pin = null) =>
         PutAsync("/wallet/limits", Body.Limits(perTransfer, perDay, pin ?? Pin));
 
+    /// <summary>Asks somebody to pay.</summary>
+    public Task<Reply> AskAsync(
+        TestUser payer, long amount, string key, string? note = null, long? expiresIn = null) =>
+        PostAsync("/requests", Body.Ask(payer.WalletId, amount, key, note, expiresIn));
+
+    /// <summary>Pays what was asked for.</summary>
+    public Task<Reply> PayRequestAsync(string requestId, string? pin = null) =>
+        PostAsync($"/requests/{requestId}/pay", Body.Pay(pin ?? Pin));
+
+    /// <summary>Declines what was asked for, as its payer, or cancels it, as its payee.</summary>
+    public Task<Reply> CloseRequestAsync(string requestId, string how) =>
+        PostAsync($"/requests/{requestId}/{how}", "");
+
     /// <summary>The balance in minor units.</summary>
     public async Task<long> BalanceAsync() => (await GetAsync("/wallet")).Expect(200).Number("balance");
 

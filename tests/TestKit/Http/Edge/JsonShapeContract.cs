@@ -108,6 +108,11 @@ public abstract class JsonShapeContract(WalletHosts hosts) : HttpContract(hosts)
     [InlineData("/wallet/transfer")]
     [InlineData("/wallet/deposit")]
     [InlineData("/wallet/limits", "PUT")]
+    [InlineData("/wallet/holds")]
+    [InlineData("/holds/0198c0de0198c0de0198c0de0198c0de/capture")]
+    [InlineData("/holds/0198c0de0198c0de0198c0de0198c0de/release")]
+    [InlineData("/requests")]
+    [InlineData("/requests/0198c0de0198c0de0198c0de0198c0de/pay")]
     public async Task Every_call_with_a_body_is_equally_strict(string path, string method = "POST")
     {
         var user = await UserAsync();

@@ -16,14 +16,17 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
             .SelectMany(p => p.Value.EnumerateObject().Select(m => m.Name.ToUpperInvariant() + " " + p.Name));
         Assert.Equal(
             [
-                "GET /health/live", "GET /health/ready", "GET /holds", "GET /holds/{holdId}", "GET /statements",
-                    "GET /transactions", "GET /transfers/by-key", "GET /transfers/{transferId}", "GET /wallet",
-                    "GET /wallet/limits", "GET /wallet/qr", "GET /wallets/{walletId}",
+                "DELETE /requests/blocked/{walletId}",
+                "GET /health/live", "GET /health/ready", "GET /holds", "GET /holds/{holdId}", "GET /requests",
+                    "GET /requests/{requestId}", "GET /statements", "GET /transactions", "GET /transfers/by-key",
+                    "GET /transfers/{transferId}", "GET /wallet", "GET /wallet/limits", "GET /wallet/qr",
+                    "GET /wallets/{walletId}",
                 "POST /auth/login", "POST /auth/password", "POST /auth/pin", "POST /auth/register",
-                    "POST /holds/{holdId}/capture", "POST /holds/{holdId}/release",
-                    "POST /transfers/{transferId}/refund", "POST /wallet/deposit", "POST /wallet/holds",
-                    "POST /wallet/transfer",
-                "PUT /wallet/limits",
+                    "POST /holds/{holdId}/capture", "POST /holds/{holdId}/release", "POST /requests",
+                    "POST /requests/{requestId}/cancel", "POST /requests/{requestId}/decline",
+                    "POST /requests/{requestId}/pay", "POST /transfers/{transferId}/refund",
+                    "POST /wallet/deposit", "POST /wallet/holds", "POST /wallet/transfer",
+                "PUT /requests/blocked/{walletId}", "PUT /wallet/limits",
             ],
             calls.Order(StringComparer.Ordinal));
     }
@@ -55,6 +58,14 @@ public abstract class OpenApiDocumentContract(WalletHosts hosts) : HttpContract(
     [InlineData("post", "/holds/{holdId}/capture", "201 400 401 404 409 413 415 422 503")]
     [InlineData("post", "/holds/{holdId}/release", "201 400 401 404 409 413 415 422 503")]
     [InlineData("get", "/transfers/by-key", "201 400 401 404 422 503")]
+    [InlineData("post", "/requests", "201 400 401 413 415 422 503")]
+    [InlineData("get", "/requests", "200 400 401 503")]
+    [InlineData("get", "/requests/{requestId}", "200 401 404 503")]
+    [InlineData("post", "/requests/{requestId}/pay", "201 400 401 403 404 409 413 415 422 423 503")]
+    [InlineData("post", "/requests/{requestId}/decline", "200 401 404 422 503")]
+    [InlineData("post", "/requests/{requestId}/cancel", "200 401 404 422 503")]
+    [InlineData("put", "/requests/blocked/{walletId}", "204 401 404 503")]
+    [InlineData("delete", "/requests/blocked/{walletId}", "204 401 404 503")]
     [InlineData("get", "/health/ready", "200 503")]
     public async Task A_call_declares_the_statuses_that_it_can_give(string method, string path, string statuses)
     {

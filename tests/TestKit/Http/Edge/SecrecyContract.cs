@@ -43,6 +43,10 @@ public abstract class SecrecyContract(WalletHosts hosts) : HttpContract(hosts)
         var (user, other) = (await UserAsync(100), await UserAsync());
         (await user.PayAsync(other, 1, NewKey())).Expect(201);
         (await user.PayAsync(other, 1, NewKey(), pin: TestUser.OtherPin(user.Pin))).Refused(403, "wrong_pin");
+        var asked = (await other.AskAsync(user, 1, NewKey())).Expect(201)["requestId"];
+        (await user.PayRequestAsync(asked, TestUser.OtherPin(user.Pin))).Refused(403, "wrong_pin");
+        (await user.PostAsync($"/requests/{asked}/pay", $$"""{"pin":{{user.Pin}}}""")).Refused(400, "invalid_request");
+        (await user.PayRequestAsync(asked)).Expect(201);
         var wrong = TestUser.NewPassword();
         Client.Secrets.AddPassword(wrong);
         (await Client.PostAsync("/auth/login", Body.Login(user.Email, wrong))).Refused(401, "invalid_credentials");

@@ -55,6 +55,23 @@ public abstract class IdempotencyKeyContract(WalletHosts hosts) : HttpContract(h
         Assert.Equal(100, await user.BalanceAsync());
     }
 
+    [Theory]
+    [InlineData("request:{0}")]
+    [InlineData("expire:{0}")]
+    public async Task The_houses_own_keys_are_nobody_elses(string key)
+    {
+        key = string.Format(null, key, NewKey());
+        var (user, other) = (await UserAsync(100), await UserAsync());
+        (await user.PayAsync(other, 7, key)).Invalid("idempotencyKey");
+        (await user.PostAsync("/wallet/transfer", Body.Transfer(other.WalletId, 7, user.Pin, null), (Header, key)))
+            .Invalid("idempotencyKey");
+        (await user.DepositAsync(7, key)).Invalid("idempotencyKey");
+        (await user.RefundAsync(NewKey(), key)).Invalid("idempotencyKey");
+        (await user.AskAsync(other, 7, key)).Invalid("idempotencyKey");
+        (await user.ByKeyAsync(key)).Refused(404, "not_found");
+        Assert.Equal(100, await user.BalanceAsync());
+    }
+
     [Fact]
     public async Task Two_headers_are_refused()
     {

@@ -47,6 +47,7 @@ internal static partial class AnswerRules
         Assert.True(
             reply.Code is "hold_exceeds" or "limit_exceeded" == json.TryGetProperty("remaining", out _), where);
         Assert.True((reply.Code == "limit_exceeded") == json.TryGetProperty("resetsAt", out _), where);
+        Assert.True((reply.Code == "request_closed") == json.TryGetProperty("state", out _), where);
         CheckTimes(json);
         if (reply.Status == 401)
             Assert.Contains(reply.Headers.WwwAuthenticate, challenge => challenge.Scheme == "Bearer");
@@ -73,7 +74,7 @@ internal static partial class AnswerRules
             foreach (var member in json.EnumerateObject())
             {
                 if (member.Name is "createdAt" or "at" or "since" or "until" or "startedAt" or "endedAt" or "revokedAt"
-                        or "lockedUntil" or "failedAt" or "resetsAt"
+                        or "lockedUntil" or "failedAt" or "resetsAt" or "expiresAt"
                     && member.Value.ValueKind == JsonValueKind.String)
                     Assert.Matches(Time(), member.Value.GetString());
                 else
