@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>What a ledger keeps of limits, damaged with raw SQL, is found by the audit. alice (2) has sent 150 on the
-/// day, bob (3) 30; alice's limits refuse key record 8, and would allow 50.</summary>
+/// <summary>What a ledger keeps of limits, damaged with raw SQL, is found by the audit. alice (3) has sent 150 on the
+/// day, bob (4) 30; alice's limits refuse key record 8, and would allow 50.</summary>
 public sealed class DamageLimitTests : IAsyncLifetime
 {
     private DamageLedger? _ledger;
@@ -32,7 +32,7 @@ public sealed class DamageLimitTests : IAsyncLifetime
     public void Undamaged_sums_and_limits_are_clean()
     {
         using var file = new DamageFile(Ledger.Path);
-        Assert.Equal([0L, 150L, 30L, 0L, 0L],
+        Assert.Equal([0L, 0L, 150L, 30L, 0L, 0L],
             file.Rows("SELECT spent FROM balances ORDER BY wallet").Select(static row => row[0]));
         Assert.Equal(["100 200 then 150 200 from 2026-03-02T12:00:00.000000Z"],
             file.Rows("SELECT limits FROM balances WHERE limits IS NOT NULL").Select(static row => row[0]));
@@ -43,21 +43,21 @@ public sealed class DamageLimitTests : IAsyncLifetime
 
     [Theory]
     // Too low, which would let out too much; too high; another day; nothing at all.
-    [InlineData("UPDATE balances SET spent = 149 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET spent = 151 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET spent = -150 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET spent = 1 WHERE wallet = 4", "wallet carol@wallet")]
-    [InlineData("UPDATE balances SET spent = 1 WHERE wallet = 5", "wallet dave@wallet")]
+    [InlineData("UPDATE balances SET spent = 149 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET spent = 151 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET spent = -150 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET spent = 1 WHERE wallet = 5", "wallet carol@wallet")]
+    [InlineData("UPDATE balances SET spent = 1 WHERE wallet = 6", "wallet dave@wallet")]
     [InlineData("UPDATE balances SET spent = 1 WHERE wallet = 1", "wallet issuer@wallet")]
-    [InlineData("UPDATE balances SET spent_day = spent_day - 1 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET spent_day = spent_day - 1, spent = 0 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET spent_day = spent_day + 1 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET spent = 0, spent_day = 0 WHERE wallet = 3", "wallet bob@wallet")]
-    [InlineData("UPDATE balances SET spent_since = 99 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET spent_since = -1 WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET limits = '100 -200' WHERE wallet = 2", "wallet alice@wallet")]
-    [InlineData("UPDATE balances SET limits = '- -' WHERE wallet = 5", "wallet dave@wallet")]
-    [InlineData("UPDATE balances SET limits = '' WHERE wallet = 5", "wallet dave@wallet")]
+    [InlineData("UPDATE balances SET spent_day = spent_day - 1 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET spent_day = spent_day - 1, spent = 0 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET spent_day = spent_day + 1 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET spent = 0, spent_day = 0 WHERE wallet = 4", "wallet bob@wallet")]
+    [InlineData("UPDATE balances SET spent_since = 99 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET spent_since = -1 WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET limits = '100 -200' WHERE wallet = 3", "wallet alice@wallet")]
+    [InlineData("UPDATE balances SET limits = '- -' WHERE wallet = 6", "wallet dave@wallet")]
+    [InlineData("UPDATE balances SET limits = '' WHERE wallet = 6", "wallet dave@wallet")]
     public void Damage_is_found_where_it_is(string sql, string where)
     {
         Ledger.Damage(sql);
@@ -92,8 +92,8 @@ public sealed class DamageLimitTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("UPDATE balances SET limits = '100 200' WHERE wallet = 2")]
-    [InlineData("UPDATE balances SET limits = '5 -' WHERE wallet = 5")]
+    [InlineData("UPDATE balances SET limits = '100 200' WHERE wallet = 3")]
+    [InlineData("UPDATE balances SET limits = '5 -' WHERE wallet = 6")]
     [InlineData("UPDATE key_records SET resets_at = resets_at + 86400000000 WHERE number = 8")]
     public async Task A_copy_that_has_other_limits_is_another_ledger(string sql)
     {

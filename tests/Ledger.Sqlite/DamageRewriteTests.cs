@@ -9,7 +9,7 @@ namespace Wallet.Ledger.Sqlite.Tests;
 public sealed class DamageRewriteTests
 {
     private const string RaiseRent =
-        "UPDATE entries SET amount = 200 WHERE note = 'rent'; UPDATE balances SET spent = spent + 100 WHERE wallet = 2";
+        "UPDATE entries SET amount = 200 WHERE note = 'rent'; UPDATE balances SET spent = spent + 100 WHERE wallet = 3";
 
     [Fact]
     public async Task An_amount_changed_on_both_sides_and_hashed_anew_is_given_away_by_the_keys_fingerprint()

@@ -59,9 +59,10 @@ internal sealed class LedgerModel
         remaining = code is OutcomeCode.RefundExceeds or OutcomeCode.HoldExceeds or OutcomeCode.LimitExceeded
             ? remaining
             : null;
-        // What comes by itself is asked for again.
-        if (code != OutcomeCode.Committed && command.Caller.IsEscrow)
-            return new Decision(code);
+        // What comes by itself is asked for again, and so is what a key of the house is for.
+        if (code != OutcomeCode.Committed && (command.Key.Value.StartsWith("expire:", StringComparison.Ordinal)
+            || command.Key.Value.StartsWith("request:", StringComparison.Ordinal)))
+            return new Decision(code, RemainingMinor: remaining, ResetsAt: resetsAt);
         _records.Add((command.Caller, command.Key), (command, code, transfer, remaining, resetsAt));
         return new Decision(code, transfer, RemainingMinor: remaining, ResetsAt: resetsAt);
     }
