@@ -34,7 +34,11 @@ internal static class Modes
 
     private static bool SelfTest(TortureOptions options)
     {
-        string[] failures = [.. CheckerSelfTest.Run(options.Seed), .. FreezeSelfTest.Run(options.Seed)];
+        string[] failures =
+        [
+            .. CheckerSelfTest.Run(options.Seed), .. FreezeSelfTest.Run(options.Seed),
+            .. MoneySelfTest.Run(options.Seed),
+        ];
         foreach (var failure in failures)
             Console.WriteLine("VIOLATION " + failure);
         return failures.Length == 0;

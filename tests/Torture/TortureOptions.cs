@@ -71,6 +71,11 @@ internal sealed record TortureOptions
 
     public int ReversingOperators => 3;
 
+    public int Traders => 6;
+
+    /// <summary>Whether there is more than plain payments: the version beside this one may not know it.</summary>
+    public bool HasTraders => Beside is null;
+
     public int MinRoundMilliseconds => Cluster ? 10_000 : Rounds is null ? 5000 : 1500;
 
     public int MaxRoundMilliseconds => Cluster ? 20_000 : Rounds is null ? 9000 : 3000;

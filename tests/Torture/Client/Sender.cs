@@ -25,7 +25,7 @@ internal sealed class Sender(WalletHttp http, Book book, Tally tally)
                 await SendOnceAsync(payment, Patience(random));
             }
 
-            if (await first || payment.Outcome is not null)
+            if (await first || payment.IsSettled)
                 return true;
             if (attempt > 0)
                 tally.Duplicates.Add();

@@ -60,6 +60,10 @@ internal sealed class WalletHttp(Tally tally) : IDisposable
     public Task<Answer> PostAsync(string path, JsonObject body, string? token, TimeSpan patience) =>
         SendAsync(HttpMethod.Post, _address, path, token, body, patience);
 
+    /// <summary>Sends a PUT with a JSON body.</summary>
+    public Task<Answer> PutAsync(string path, JsonObject body, string? token, TimeSpan patience) =>
+        SendAsync(HttpMethod.Put, _address, path, token, body, patience);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 

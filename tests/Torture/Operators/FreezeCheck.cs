@@ -10,7 +10,7 @@ namespace Wallet.Torture;
 internal sealed record DecidedPayment(string SenderId, string CreditedId, string? CreatedAt, long Started, long Known)
 {
     /// <summary>What a payment with an outcome was; null if freezes have nothing to say of it.</summary>
-    public static DecidedPayment? Of(Payment payment) => payment.Outcome is { } outcome
+    public static DecidedPayment? Of(Movement payment) => payment is { StopsAtFreezes: true, Outcome: { } outcome }
         && (outcome.Status == 201 || outcome.Code == "wallet_frozen")
             ? new DecidedPayment(payment.SenderId, payment.CreditedId,
                 outcome.Status == 201 ? outcome.Text("createdAt") : null, payment.StartedAt, payment.KnownAt)

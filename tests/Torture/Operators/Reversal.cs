@@ -30,6 +30,15 @@ internal sealed class Reversal : Movement
     public override string CreditedId => Of.SenderId;
 
     /// <inheritdoc/>
+    public override string Operation => "reversal";
+
+    /// <inheritdoc/>
+    public override string? Link => OfId;
+
+    /// <inheritdoc/>
+    public override bool StopsAtFreezes => false;
+
+    /// <inheritdoc/>
     public override bool CanBeLookedUp => false;
 
     /// <inheritdoc/>

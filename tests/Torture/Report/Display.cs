@@ -81,6 +81,12 @@ internal static class Display
         yield return ("  of those, moved money", Text(tally.InDoubtMoved));
         yield return ("outcomes asked for again", Text(tally.Replays));
         yield return ("reversals asked for", Text(tally.Reversals));
+        yield return ("refunds asked for", Text(tally.Refunds));
+        yield return ("holds asked for", Text(tally.Holds));
+        yield return ("  captures and releases of them", Text(tally.HoldEnds));
+        yield return ("  expired, gone back by themselves", Text(tally.HoldReturns));
+        yield return ("payment requests asked for", Text(tally.RequestsAsked));
+        yield return ("refused because of limits", Text(tally.OverLimits));
         yield return ("acts of operators, acknowledged", Text(tally.ActsDone));
         yield return ("  in doubt", Text(tally.ActsInDoubt));
         yield return ("    of those, in the log", Text(tally.DoubtfulActsDone));

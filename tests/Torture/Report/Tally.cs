@@ -47,6 +47,18 @@ internal sealed class Tally
 
     public Counter Reversals { get; } = new();
 
+    public Counter Refunds { get; } = new();
+
+    public Counter Holds { get; } = new();
+
+    public Counter HoldEnds { get; } = new();
+
+    public Counter HoldReturns { get; } = new();
+
+    public Counter RequestsAsked { get; } = new();
+
+    public Counter OverLimits { get; } = new();
+
     public Counter ActsDone { get; } = new();
 
     public Counter ActsInDoubt { get; } = new();

@@ -2,7 +2,7 @@ namespace Wallet.Torture;
 
 /// <summary>Learns, in the quiet after a round, what became of everything that was left in doubt, and asks again for
 /// what was known.</summary>
-internal sealed class Doubts(Book book, Sender sender, Tally tally)
+internal sealed class Doubts(Book book, Sender sender, WalletHttp http, Tally tally)
 {
     private const int AtOnce = 16;
 
@@ -12,7 +12,7 @@ internal sealed class Doubts(Book book, Sender sender, Tally tally)
     /// <summary>Learns the outcome of each payment of the round. When this returns, the model is complete.</summary>
     public async Task ResolveAsync()
     {
-        var doubtful = book.ThisRound.Where(static payment => payment.Outcome is null).ToList();
+        var doubtful = book.ThisRound.Where(static payment => !payment.IsSettled).ToList();
         tally.InDoubt.Add(doubtful.Count);
         await Parallel.ForEachAsync(doubtful, new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (payment, _) => await ResolveAsync(payment));
@@ -44,6 +44,7 @@ internal sealed class Doubts(Book book, Sender sender, Tally tally)
         var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; TimeProvider.System.GetElapsedTime(started) < Patience; i++)
         {
+            await payment.SettleAsync(http);
             // A look-up that finds nothing proves nothing; only sending it again settles it.
             if (i == 0 && await sender.LookUpAsync(payment)
                 || await sender.SendOnceAsync(payment, TimeSpan.FromSeconds(25)))

@@ -12,12 +12,33 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
     /// <summary>Checks one wallet.</summary>
     public async Task CheckAsync(Person person)
     {
-        var items = await NewItemsAsync(person);
-        for (var i = items.Count - 1; i >= 0; i--)
-            Check(person, items[i]);
-        var wallet = await person.ReadAsync(http, "/wallet");
-        if (wallet.Number("balance") != person.Balance)
-            tally.Violation($"{person.WalletId} must hold {person.Balance}, and reads {wallet}");
+        while (true)
+        {
+            var items = await NewItemsAsync(person);
+            for (var i = items.Count - 1; i >= 0; i--)
+                Check(person, items[i]);
+            var wallet = await person.ReadAsync(http, "/wallet");
+            // What is left of a hold may go back at any time, and then there is more to read.
+            if (wallet.Number("sequence") > person.Entries)
+                continue;
+            if (wallet.Number("balance") != person.Balance)
+                tally.Violation($"{person.WalletId} must hold {person.Balance}, and reads {wallet}");
+            // The balance and what is held are two reads, so nothing may have happened in between.
+            var again = await person.ReadAsync(http, "/wallet");
+            if (again.Number("sequence") != person.Entries)
+                continue;
+            CheckHeld(person, wallet);
+            return;
+        }
+    }
+
+    private void CheckHeld(Person person, Answer wallet)
+    {
+        // An older version does not tell.
+        if (wallet.Json().TryGetProperty("held", out var held)
+            && held.GetInt64() != book.Holds.HeldOf(person.WalletId))
+            tally.Violation(
+                $"{book.Holds.HeldOf(person.WalletId)} of {person.WalletId} must be held, and it reads {wallet}");
     }
 
     // Newest first, until an entry that was checked before.
@@ -38,7 +59,9 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
     {
         tally.EntriesChecked.Add();
         var id = item.GetProperty("transferId").GetString()!;
-        var payment = book.Take(id, person.WalletId);
+        var createdAt = item.GetProperty("createdAt").GetString()!;
+        var (operation, link) = (Text(item, "operation"), Text(item, "link"));
+        var payment = book.Take(id, person.WalletId) ?? ReturnOf(person, item, operation, link, createdAt);
         if (payment is null)
         {
             tally.Violation($"{person.WalletId} has an entry of a transfer that nobody was told of, or twice: {item}");
@@ -48,7 +71,8 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
         var isDebit = payment.SenderId == person.WalletId;
         person.Balance += isDebit ? -payment.Amount : payment.Amount;
         person.Entries++;
-        var createdAt = item.GetProperty("createdAt").GetString()!;
+        if (person.Limits is { } limits && payment.CountsTowardsLimits && isDebit)
+            limits.Sent.Add(new Spending(payment.Amount, createdAt, payment.StartedAt));
         var holds = SequenceOf(item) == person.Entries
             && item.GetProperty("direction").GetString() == (isDebit ? "DEBIT" : "CREDIT")
             && item.GetProperty("walletId").GetString() == person.WalletId
@@ -56,20 +80,33 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
             && item.GetProperty("amount").GetInt64() == payment.Amount
             && item.GetProperty("balanceAfter").GetInt64() == person.Balance
             && item.GetProperty("note").GetString() == payment.Note
+            && (operation is null || operation == payment.Operation && link == payment.Link)
             && string.CompareOrdinal(createdAt, person.LastEntryAt) >= 0;
         if (!holds)
             tally.Violation(
                 $"entry {person.Entries} of {person.WalletId}, after which it must hold {person.Balance}, does not " +
                 $"agree with {payment}: {item}");
-        var outcome = payment.Outcome!;
-        if (outcome.Text("createdAt") != createdAt || payment.BalanceAfter(person.WalletId) is { } balanceAfter
-            && balanceAfter != person.Balance)
+        if (payment.Outcome is { } outcome && (outcome.Text("createdAt") != createdAt
+            || payment.BalanceAfter(person.WalletId) is { } balanceAfter && balanceAfter != person.Balance))
             tally.Violation($"{payment} was acknowledged as {outcome} but is kept as {item}");
         person.LastEntryAt = createdAt;
         person.Digest = WholeHistory.Digest(person.Digest, item.GetRawText());
     }
 
-    private static long SequenceOf(JsonElement item)
+    private Movement? ReturnOf(Person person, JsonElement item, string? operation, string? link, string createdAt)
+    {
+        var found = book.Holds.Returned(
+            person.WalletId, operation ?? "", link, item.GetProperty("amount").GetInt64(), createdAt);
+        tally.HoldReturns.Add(found is null ? 0 : 1);
+        return found;
+    }
+
+    /// <summary>A member as text; null if it is null, or an older version does not tell it.</summary>
+    public static string? Text(JsonElement item, string member) =>
+        item.TryGetProperty(member, out var value) ? value.GetString() : null;
+
+    /// <summary>Which entry of its wallet it is.</summary>
+    public static long SequenceOf(JsonElement item)
     {
         var id = item.GetProperty("entryId").GetString()!;
         return long.Parse(id.AsSpan(id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);

@@ -13,6 +13,7 @@ internal sealed class TortureRun : IAsyncDisposable
     private readonly Book _book = new();
     private readonly Sender _sender;
     private readonly AuditCheck _audit;
+    private readonly MoneyCheck _money;
     private ActBook? _acts;
 
     /// <summary>Prepares a run.</summary>
@@ -24,6 +25,7 @@ internal sealed class TortureRun : IAsyncDisposable
         _harm = new HarmPlan(_victim.Harms, options.Harm, tally);
         _sender = new Sender(_http, _book, tally);
         _audit = new AuditCheck(_victim, tally);
+        _money = new MoneyCheck(_book, _http, tally);
     }
 
     /// <summary>What is to be known of it.</summary>
@@ -46,6 +48,7 @@ internal sealed class TortureRun : IAsyncDisposable
             onRound();
         }
 
+        await _money.AwaitReturnsAsync(() => ReadHistoriesAsync(town));
         await _audit.CompareAsync(isServedWell: true);
         // Each round has read what was new; now everything is read again, and must be what it was.
         await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) =>
@@ -68,6 +71,7 @@ internal sealed class TortureRun : IAsyncDisposable
             TimeSpan.FromMilliseconds(_random.Next(_options.MinRoundMilliseconds, _options.MaxRoundMilliseconds));
         var recorders = town.Pairs.Select(static pair => new PairRecorder(pair.First.Balance, pair.Second.Balance))
             .ToList();
+        var newcomer = _options.HasTraders ? await town.WelcomeAsync(_http, _book, _sender, _tally) : null;
         using (var stop = new CancellationTokenSource())
         {
             var clients = Enumerable.Range(0, _options.Clients)
@@ -78,7 +82,8 @@ internal sealed class TortureRun : IAsyncDisposable
                 new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _acts?.Key,
                     _random.Next())))
                 .Select(player => Task.Run(() => player.RunAsync(stop.Token), CancellationToken.None));
-            var everybody = clients.Concat(players).Concat(Operators(town, stop.Token)).ToList();
+            var everybody = clients.Concat(players).Concat(Operators(town, stop.Token))
+                .Concat(Traders(town, newcomer, stop.Token)).ToList();
             // An audit of a ledger that is being written, and perhaps killed meanwhile, must find nothing either.
             var audit = _random.Next(4) == 0 && _tally.Rounds.Value > 1
                 ? _audit.CompareAsync(isServedWell: false)
@@ -90,7 +95,9 @@ internal sealed class TortureRun : IAsyncDisposable
             await audit;
         }
 
-        await new Doubts(_book, _sender, _tally).ResolveAsync();
+        await _money.SettleRequestsAsync();
+        await new Doubts(_book, _sender, _http, _tally).ResolveAsync();
+        _money.CheckGivenBack();
         if (_acts is not null)
             await _acts.CheckAsync();
         await CheckAsync(town);
@@ -111,16 +118,32 @@ internal sealed class TortureRun : IAsyncDisposable
         return acting.Concat(reversing);
     }
 
+    private IEnumerable<Task> Traders(Town town, Person? newcomer, CancellationToken stop)
+    {
+        if (newcomer is null)
+            return [];
+        var people = town.Crowd.Append(newcomer).ToList();
+        var thrifty = new Thrifty(newcomer, town.Crowd, _book, _sender, _tally, _random.Next());
+        return Enumerable.Range(0, _options.Traders)
+            .Select(_ => new Trader(people, _book, _sender, _http, _tally, _random.Next()))
+            .Select(trader => Task.Run(() => trader.RunAsync(stop), CancellationToken.None))
+            .Append(Task.Run(() => thrifty.RunAsync(stop), CancellationToken.None));
+    }
+
+    private Task ReadHistoriesAsync(Town town) => Parallel.ForEachAsync(
+        town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) =>
+            await new HistoryAgainstModel(_http, _book, _tally).CheckAsync(person));
+
     private async Task CheckAsync(Town town)
     {
-        await Parallel.ForEachAsync(town.All, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (person, _) =>
-            await new HistoryAgainstModel(_http, _book, _tally).CheckAsync(person));
+        await ReadHistoriesAsync(town);
         foreach (var payment in _book.UncheckedPayments.Take(5))
             _tally.Violation($"{payment} was acknowledged as {payment.Outcome}, and is in no history");
-        var sum = town.All.Sum(static person => person.Balance);
-        if (sum != _book.IssuedMinor)
-            _tally.Violation($"{_book.IssuedMinor} were issued, and all wallets together hold {sum}");
-        await new Doubts(_book, _sender, _tally).RepeatAsync(_random, ofThisRound: 300, ofEarlier: 100);
+        var (sum, held) = (town.All.Sum(static person => person.Balance), _book.Holds.HeldMinor);
+        if (sum + held != _book.IssuedMinor)
+            _tally.Violation($"{_book.IssuedMinor} were issued, all wallets together have {sum}, and {held} are held");
+        _money.Check(town.All);
+        await new Doubts(_book, _sender, _http, _tally).RepeatAsync(_random, ofThisRound: 300, ofEarlier: 100);
         await _audit.RunAsync();
         _book.EndRound();
     }

@@ -13,7 +13,14 @@ internal sealed class WholeHistory(WalletHttp http, Tally tally)
     {
         var items = new List<string>();
         await foreach (var item in ReadAsync(http, person))
+        {
+            // Only what is left of a hold comes by itself, since all that is new was last read.
+            if (items.Count == 0 && HistoryAgainstModel.SequenceOf(item) > person.Entries
+                && HistoryAgainstModel.Text(item, "operation") == "release")
+                continue;
             items.Add(item.GetRawText());
+        }
+
         var digest = Array.Empty<byte>();
         for (var i = items.Count - 1; i >= 0; i--)
             digest = Digest(digest, items[i]);

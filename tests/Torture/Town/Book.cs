@@ -11,6 +11,7 @@ internal sealed class Book
     private readonly List<Movement> _earlier = [];
     private readonly Lock _lock = new();
     private readonly List<Payment> _transfers = [];
+    private readonly List<HoldEnd> _captures = [];
     private long _issuedMinor;
 
     /// <summary>Everything that was asked for before this round.</summary>
@@ -28,17 +29,31 @@ internal sealed class Book
     /// <summary>Money that was issued and whose entries have been checked, in minor units.</summary>
     public long IssuedMinor => Volatile.Read(ref _issuedMinor);
 
+    /// <summary>Holds, and what was taken from them.</summary>
+    public HoldBook Holds { get; } = new();
+
+    /// <summary>Payment requests.</summary>
+    public ConcurrentQueue<AskedRequest> Requests { get; } = new();
+
     /// <summary>Takes a payment that is about to be sent for the first time.</summary>
     public void Add(Movement payment) => _thisRound.Enqueue(payment);
 
     /// <summary>Takes the news that a payment moved money: each side must show in one history, once.</summary>
     public void Moved(Movement payment, Tally tally)
     {
-        var id = payment.Outcome!.Text("transferId");
-        if (!payment.IsDeposit && !_unchecked.TryAdd(Side(id, payment.SenderId), payment))
-            tally.Violation($"two keys led to the transfer {id}");
-        if (!_unchecked.TryAdd(Side(id, payment.CreditedId), payment))
-            tally.Violation($"two keys led to the transfer {id}");
+        foreach (var walletId in payment.Histories)
+        {
+            if (!_unchecked.TryAdd(Side(payment.TransferId, walletId), payment))
+                tally.Violation($"two keys led to the transfer {payment.TransferId}");
+        }
+
+        Holds.Heard(payment);
+        if (payment is HoldEnd { IsCapture: true } capture)
+        {
+            lock (_lock)
+                _captures.Add(capture);
+        }
+
         if (payment is not Payment { MayBeReversed: true } transfer)
             return;
         lock (_lock)
@@ -50,10 +65,14 @@ internal sealed class Book
     public Payment? SomeTransfer(Random random)
     {
         lock (_lock)
-        {
-            var among = random.Next(5) == 0 ? _transfers.Count : Math.Min(20, _transfers.Count);
-            return among == 0 ? null : _transfers[_transfers.Count - 1 - random.Next(among)];
-        }
+            return Some(_transfers, random);
+    }
+
+    /// <summary>A capture, mostly one of the newest; null if there is none.</summary>
+    public HoldEnd? SomeCapture(Random random)
+    {
+        lock (_lock)
+            return Some(_captures, random);
     }
 
     /// <summary>Finds the payment that an entry of a wallet's history must come from, and takes it off the
@@ -72,6 +91,13 @@ internal sealed class Book
     {
         while (_thisRound.TryDequeue(out var payment))
             _earlier.Add(payment);
+    }
+
+    private static T? Some<T>(List<T> all, Random random)
+        where T : class
+    {
+        var among = random.Next(5) == 0 ? all.Count : Math.Min(20, all.Count);
+        return among == 0 ? null : all[all.Count - 1 - random.Next(among)];
     }
 
     private static string Side(string transferId, string walletId) => transferId + " " + walletId;

@@ -79,7 +79,7 @@ internal sealed class Customer(
     private async Task ReuseKeyAsync()
     {
         // Only with a key whose outcome is known: with any other, this could be the request that gets it.
-        if (_mine.Count == 0 || _mine[_random.Next(_mine.Count)] is not { Outcome: not null } payment)
+        if (_mine.Count == 0 || _mine[_random.Next(_mine.Count)] is not { Outcome: not null, HasAmount: true } payment)
             return;
         var answer = await payment.SendAsync(http, TimeSpan.FromSeconds(2), otherAmount: payment.Amount + 1);
         if (answer is { Status: 422, Code: "idempotency_key_reused" })

@@ -27,6 +27,34 @@ internal abstract class Movement
     /// <summary>Whether it is a deposit.</summary>
     public virtual bool IsDeposit => false;
 
+    /// <summary>What moves the money, as histories call it.</summary>
+    public virtual string Operation => IsDeposit ? "deposit" : "transfer";
+
+    /// <summary>The ID of what it refers to; null for nothing.</summary>
+    public virtual string? Link => null;
+
+    /// <summary>Whether it counts towards the limits of the wallet that is debited.</summary>
+    public virtual bool CountsTowardsLimits => false;
+
+    /// <summary>Whether freezes stop it.</summary>
+    public virtual bool StopsAtFreezes => true;
+
+    /// <summary>Whether the key can be misused for another amount.</summary>
+    public virtual bool HasAmount => true;
+
+    /// <summary>The transfer's ID, once it has moved money.</summary>
+    public virtual string TransferId => Outcome!.Text("transferId");
+
+    /// <summary>The wallets in whose histories it must show: the house's are nobody's to read.</summary>
+    public IEnumerable<string> Histories => new[] { SenderId, CreditedId }.Where(static id => !IsHouse(id));
+
+    /// <summary>How much was given back, by operators and receivers, in all rounds that have been checked, in minor
+    /// units.</summary>
+    public long GivenBack { get; set; }
+
+    /// <summary>Whether nothing more can come of it.</summary>
+    public virtual bool IsSettled => Outcome is not null;
+
     /// <summary>Whether the key can be asked for without sending it again.</summary>
     public virtual bool CanBeLookedUp => true;
 
@@ -41,6 +69,12 @@ internal abstract class Movement
 
     /// <summary>Whether money moved, as far as is known.</summary>
     public bool Moved => _outcome is { Status: 201 };
+
+    /// <summary>Whether a wallet is one of the house's.</summary>
+    public static bool IsHouse(string walletId) => walletId is "issuer@wallet" or "escrow@wallet";
+
+    /// <summary>In the quiet: does what it takes that sending it again has one outcome.</summary>
+    public virtual Task SettleAsync(WalletHttp http) => Task.CompletedTask;
 
     /// <summary>Sends it once.</summary>
     public Task<Answer> SendAsync(WalletHttp http, TimeSpan patience, long? otherAmount = null)
@@ -66,13 +100,13 @@ internal abstract class Movement
     /// <returns>Whether the outcome is known now; and whether it is news.</returns>
     public (bool Known, bool News) Hear(Answer answer, bool isLookUp, Tally tally)
     {
-        if (!answer.IsOutcome)
+        if (!IsOutcome(answer))
         {
             if (!IsHarmless(answer) && !(isLookUp && answer.Status == 404))
                 tally.Violation($"{this} was answered {answer}");
             if (isLookUp && answer.Status == 404 && _outcome is not null)
                 tally.Violation($"{this} had an outcome, and has none any more");
-            return (_outcome is not null, false);
+            return (IsSettled, false);
         }
 
         lock (_lock)
@@ -91,6 +125,9 @@ internal abstract class Movement
             return (true, true);
         }
     }
+
+    /// <summary>Whether an answer is what the key led to for ever.</summary>
+    protected virtual bool IsOutcome(Answer answer) => answer.IsOutcome;
 
     /// <summary>Whether an answer says nothing of what the key led to, as some may.</summary>
     protected abstract bool IsHarmless(Answer answer);

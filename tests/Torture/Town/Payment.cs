@@ -14,14 +14,14 @@ internal sealed class Payment : Movement
     /// <summary>Whether operators may give it back.</summary>
     public bool MayBeReversed { get; init; }
 
-    /// <summary>How much was given back in all rounds that have been checked, in minor units.</summary>
-    public long GivenBack { get; set; }
-
     /// <inheritdoc/>
     public override required long Amount { get; init; }
 
     /// <inheritdoc/>
     public override bool IsDeposit => ReceiverId is null;
+
+    /// <inheritdoc/>
+    public override bool CountsTowardsLimits => !IsDeposit;
 
     /// <inheritdoc/>
     public override string SenderId => IsDeposit ? "issuer@wallet" : Caller.WalletId;

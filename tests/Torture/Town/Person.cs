@@ -45,6 +45,9 @@ internal sealed class Person
     /// <summary>A digest over all entries that have been checked, in order.</summary>
     public byte[] Digest { get; set; } = [];
 
+    /// <summary>The limits; null for somebody without.</summary>
+    public LimitBook? Limits { get; private set; }
+
     /// <summary>The access token.</summary>
     public string? Token => _token;
 
@@ -65,6 +68,9 @@ internal sealed class Person
         await person.SignInAsync(http);
         return person;
     }
+
+    /// <summary>Is going to set limits.</summary>
+    public void KeepLimits(WalletHttp http, Tally tally) => Limits = new LimitBook(this, http, tally);
 
     /// <summary>Signs in anew: a clock that steps ends tokens, or puts their beginning into the future.</summary>
     public async Task SignInAsync(WalletHttp http)

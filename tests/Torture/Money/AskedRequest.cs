@@ -1,0 +1,206 @@
+using System.Text.Json.Nodes;
+
+namespace Wallet.Torture;
+
+/// <summary>A payment request: its key, what was answered, and everything that was heard of it.</summary>
+internal sealed class AskedRequest(Tally tally)
+{
+    private readonly Lock _lock = new();
+    private readonly List<RequestNews> _news = [];
+    private int _originals;
+    private volatile Answer? _made;
+
+    public required Person Payee { get; init; }
+
+    public required Person Payer { get; init; }
+
+    public required long Amount { get; init; }
+
+    public required string Key { get; init; }
+
+    /// <summary>The answer that made it; null as long as there is none.</summary>
+    public Answer? Made => _made;
+
+    /// <summary>Its ID, once it is made.</summary>
+    public string Id => _made!.Text("requestId");
+
+    /// <summary>Its one payment.</summary>
+    public RequestPayment? Payment { get; set; }
+
+    /// <summary>Whether it is closed, for all that was heard.</summary>
+    public bool IsClosed => News.Any(static one => one.State != RequestNews.Open);
+
+    /// <summary>Everything that was heard of it.</summary>
+    public IReadOnlyList<RequestNews> News
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _news];
+        }
+    }
+
+    /// <summary>Asks, or asks again with the same key.</summary>
+    /// <returns>Whether there is an answer that says that it is made, or that it is not.</returns>
+    public async Task<bool> AskAsync(WalletHttp http, TimeSpan patience)
+    {
+        var body = new JsonObject
+        {
+            ["payerWalletId"] = Payer.WalletId,
+            ["amount"] = Amount,
+            ["idempotencyKey"] = Key,
+            ["expiresIn"] = 3600,
+        };
+        var answer = await PostAsync(http, "/requests", body, Payee, patience);
+        // So many may be open, and no refusal uses the key up.
+        if (answer is { Status: 422, Code: "request_limit" })
+            return true;
+        if (answer.Status != 201)
+        {
+            Judge(answer, "asked for");
+            return false;
+        }
+
+        lock (_lock)
+        {
+            if (!answer.Replayed && ++_originals > 1)
+                tally.Violation($"{this} was made twice: two answers are not replays");
+            if (_made is { } first && !first.Body.AsSpan().SequenceEqual(answer.Body))
+                tally.Violation($"{this} was answered {first}, and now {answer}");
+            _made ??= answer;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether <see cref="SettleAsync"/> has come to an end.</summary>
+    public bool IsSettled { get; private set; }
+
+    /// <summary>In the quiet: sees to it that it is closed.</summary>
+    /// <returns>Whether it is, or was never made.</returns>
+    public async Task<bool> SettleAsync(WalletHttp http, TimeSpan patience)
+    {
+        if (Made is null && !await AskAsync(http, patience))
+            return false;
+        if (Made is not null && !IsClosed)
+            await CloseAsync(http, cancels: true, patience);
+        if (Made is null || IsClosed)
+        {
+            // What was said before must still be so.
+            if (Made is not null)
+                await ReadAsync(http, asPayee: true, patience);
+            IsSettled = true;
+        }
+
+        return IsSettled;
+    }
+
+    /// <summary>Closes it: its payee cancels it, or its payer declines it.</summary>
+    public async Task CloseAsync(WalletHttp http, bool cancels, TimeSpan patience)
+    {
+        var started = PairRecorder.Now;
+        var path = $"/requests/{Id}/{(cancels ? "cancel" : "decline")}";
+        Hear(await PostAsync(http, path, [], cancels ? Payee : Payer, patience), started);
+    }
+
+    /// <summary>Looks at it.</summary>
+    public async Task ReadAsync(WalletHttp http, bool asPayee, TimeSpan patience)
+    {
+        var started = PairRecorder.Now;
+        Hear(await (asPayee ? Payee : Payer).GetAsync(http, "/requests/" + Id, patience), started);
+    }
+
+    /// <summary>Takes what was answered to whoever paid, closed or looked.</summary>
+    public void Hear(Answer answer, long started)
+    {
+        if (answer.Status == 200 || answer is { Status: 422, Code: "request_closed" })
+            Add(new RequestNews(answer.Text("state"), null, started, PairRecorder.Now));
+        else if (answer.Status == 201)
+            Add(new RequestNews(RequestNews.Paid, answer.Text("createdAt"), started, PairRecorder.Now));
+        // These say nothing of the request.
+        else if (answer is not { Status: 422, Code: "insufficient_funds" or "wallet_frozen" or "limit_exceeded" })
+            Judge(answer, "acted on");
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"request {_made?.Text("requestId")} of {Amount} by {Payee.WalletId} to {Payer.WalletId} with key {Key}";
+
+    private void Add(RequestNews news)
+    {
+        lock (_lock)
+            _news.Add(news);
+    }
+
+    private void Judge(Answer answer, string what)
+    {
+        if (answer.Status is not (0 or 401 or 408 or 423 or 503)
+            && answer is not { Status: 409, Code: "transfer_in_progress" })
+            tally.Violation($"{this} was {what}, and the answer was {answer}");
+    }
+
+    private static async Task<Answer> PostAsync(
+        WalletHttp http, string path, JsonObject body, Person person, TimeSpan patience)
+    {
+        var answer = await http.PostAsync(path, body, person.Token, patience);
+        if (answer.Status != 401)
+            return answer;
+        await person.SignInAsync(http);
+        return await http.PostAsync(path, (JsonObject)body.DeepClone(), person.Token, patience);
+    }
+}
+
+/// <summary>The payment of a request. No refusal is final, but that it is closed.</summary>
+internal sealed class RequestPayment : OwnMovement
+{
+    /// <summary>What is paid, which is made.</summary>
+    public required AskedRequest Of { get; init; }
+
+    /// <inheritdoc/>
+    public override string? Link => Of.Id;
+
+    /// <inheritdoc/>
+    public override bool CountsTowardsLimits => true;
+
+    /// <inheritdoc/>
+    public override bool HasAmount => false;
+
+    /// <inheritdoc/>
+    public override bool CanBeLookedUp => false;
+
+    /// <inheritdoc/>
+    public override string SenderId => Of.Payer.WalletId;
+
+    /// <inheritdoc/>
+    public override string CreditedId => Of.Payee.WalletId;
+
+    /// <inheritdoc/>
+    public override bool IsSettled => Outcome is not null || Of.IsClosed && !Of.News.Any(IsPaid);
+
+    // Cancelled, it can't be paid any more; and if it is paid already, paying it again tells how.
+    /// <inheritdoc/>
+    public override Task SettleAsync(WalletHttp http) => Of.CloseAsync(http, cancels: true, TimeSpan.FromSeconds(25));
+
+    /// <inheritdoc/>
+    protected override bool IsOutcome(Answer answer) => answer.Status == 201;
+
+    /// <inheritdoc/>
+    protected override bool IsHarmless(Answer answer) => base.IsHarmless(answer) || answer is
+    {
+        Status: 422,
+        Code: "insufficient_funds" or "wallet_frozen" or "limit_exceeded" or "request_closed",
+    };
+
+    /// <inheritdoc/>
+    protected override async Task<Answer> PostAsync(WalletHttp http, TimeSpan patience, long? otherAmount)
+    {
+        var started = PairRecorder.Now;
+        var answer = await http.PostAsync(
+            $"/requests/{Link}/pay", new JsonObject { ["pin"] = Caller.Pin }, Caller.Token,
+            patience);
+        Of.Hear(answer, started);
+        return answer;
+    }
+
+    private static bool IsPaid(RequestNews news) => news.State == RequestNews.Paid;
+}
