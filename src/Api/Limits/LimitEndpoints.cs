@@ -20,8 +20,8 @@ internal static class LimitEndpoints
         var limits = routes.MapGroup("/wallet/limits").WithTags("Wallet").RequireAuthorization().DisableRateLimiting();
         limits.MapGet("", GetAsync).WithName("getLimits")
             .WithSummary("See the limits, and what was sent today")
-            .WithDescription("A day is one of UTC. Transfers count, and what is given back or deposited does not. null "
-                + "is no limit.")
+            .WithDescription("A day is one of UTC. Transfers, paid requests and holds count; what is given back does "
+                + "not. null is no limit.")
             .Refuses(Problem.Unavailable);
         limits.MapPut("", PutAsync).WithName("setLimits")
             .WithSummary("Set the limits")

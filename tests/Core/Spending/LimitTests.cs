@@ -70,9 +70,8 @@ public sealed class LimitTests
     public void Only_what_says_so_counts()
     {
         Assert.Equal(
-            [Operation.Transfer],
-            Operations.All.Where(static rules => rules.CountsTowardsLimits).Select(static rules => rules.Code)
-                .Where(static code => code <= Operation.Refund));
+            [Operation.Transfer, Operation.Hold],
+            Operations.All.Where(static rules => rules.CountsTowardsLimits).Select(static rules => rules.Code));
 
         var paid = new Transfer(
             TransferId.New(TimeProvider.System), Bob, Ada, Amount.From(100), 0, 0, default, null, Operation.Transfer);
