@@ -85,7 +85,8 @@ internal sealed class Hold : OwnMovement
     }
 }
 
-/// <summary>A part of a hold on to its receiver, or what is left of it back to its payer, as its receiver asks.</summary>
+/// <summary>A part of a hold on to its receiver, or what is left of it back to its payer, as its receiver
+/// asks.</summary>
 internal sealed class HoldEnd : OwnMovement
 {
     /// <summary>The hold, which has moved money.</summary>
@@ -164,7 +165,8 @@ internal sealed class HoldReturn(Hold of) : Movement
     protected override bool IsHarmless(Answer answer) => throw Nobody();
 
     /// <inheritdoc/>
-    protected override Task<Answer> PostAsync(WalletHttp http, TimeSpan patience, long? otherAmount) => throw Nobody();
+    protected override Task<Answer> PostAsync(WalletHttp http, TimeSpan patience, long? otherAmount) =>
+        throw Nobody();
 
     private static NotSupportedException Nobody() => new("Nobody asks for it.");
 }

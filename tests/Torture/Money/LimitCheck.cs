@@ -19,7 +19,8 @@ internal sealed record SetLimit(long PerDay, long Started, long Ended);
 internal sealed record OverLimit(long Amount, long Remaining, long Known);
 
 /// <summary>Decides from what clients observed whether daily limits that are only ever lowered were kept: whatever was
-/// first sent after a limit was acknowledged is within it, together with all that was sent on that day before.</summary>
+/// first sent after a limit was acknowledged is within it, together with all that was sent on that day
+/// before.</summary>
 internal static class LimitCheck
 {
     /// <summary>What is wrong; null if nothing is.</summary>

@@ -94,7 +94,8 @@ internal static class MoneySelfTest
         yield return (true, Of([Capture(60, 1)], new HoldRefusal("hold_exceeds", 50, 40)), "a capture of too much");
         yield return (true, Of([Capture(100, 1)], new HoldRefusal("hold_closed", 1, null)), "a capture of nothing");
         yield return (false, Of([Capture(60, 1), Capture(41, 2)]), "more captured than held");
-        yield return (false, Of([Capture(60, 1), Back(Taking.Released, 60, 2)]), "more captured and released than held");
+        yield return (false, Of([Capture(60, 1), Back(Taking.Released, 60, 2)]),
+            "more captured and released than held");
         yield return (false, Of([Back(Taking.Released, 100, 1), Back(Taking.Released, 100, 2)]),
             "a hold that is released twice");
         yield return (false, Of([Back(Taking.Released, 60, 1), Back(Taking.Returned, 40, 20)]),
@@ -179,14 +180,14 @@ internal static class MoneySelfTest
                         sent.Add(Sent(amount, time));
                     }
 
-                    // With what is left, the race is sure to overrun the limit sooner or later.
                     if (races && sum > 500)
                         break;
                 }
 
                 if (!races || sum > 500)
                     yield return (!races, checks.Limit(limits, sent, refused),
-                        races ? $"history {i} with a limit overrun by a race" : $"history {i} of limits, which happened");
+                        races ? $"history {i} with a limit overrun by a race"
+                            : $"history {i} of limits, which happened");
             }
         }
     }
