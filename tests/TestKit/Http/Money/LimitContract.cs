@@ -152,6 +152,33 @@ public abstract class LimitContract(WalletHosts hosts) : HttpContract(hosts)
         Assert.Equal(98, await other.BalanceAsync());
     }
 
+    [Fact]
+    public async Task Holds_and_requested_payments_are_stopped_too_as_the_contract_says()
+    {
+        var (user, other) = (await UserAsync(1000), await UserAsync());
+        (await user.LimitAsync(null, 50)).Expect(200);
+        (await user.HoldAsync(other, 30, NewKey())).Expect(201);
+
+        var key = NewKey();
+        var held = (await user.HoldAsync(other, 21, key)).Refused(422, "limit_exceeded");
+        Assert.Equal(20, held.Number("remaining"));
+        (await user.HoldAsync(other, 21, key)).ReplayOf(held);
+        var id = (await other.AskAsync(user, 21, NewKey())).Expect(201)["requestId"];
+        var unpaid = (await user.PayRequestAsync(id)).Refused(422, "limit_exceeded");
+        Assert.Equal((20, held["resetsAt"]), (unpaid.Number("remaining"), unpaid["resetsAt"]));
+        // It has no key that is used up.
+        Assert.DoesNotContain("final", unpaid["detail"], StringComparison.Ordinal);
+        (await user.PayAsync(other, 20, NewKey())).Expect(201);
+        Assert.Equal(0, (await user.PayRequestAsync(id)).Refused(422, "limit_exceeded").Number("remaining"));
+
+        var paths = (await Client.GetAsync("/openapi/v1.json")).Expect(200).Json.GetProperty("paths");
+        foreach (var path in (string[])["/wallet/transfer", "/wallet/holds", "/requests/{requestId}/pay"])
+        {
+            Assert.Contains("`limit_exceeded`", paths.GetProperty(path).GetProperty("post").GetProperty("responses")
+                .GetProperty("422").GetProperty("description").GetString(), StringComparison.Ordinal);
+        }
+    }
+
     private static long? Limit(Reply reply, string member) =>
         reply.Json.GetProperty(member) is { ValueKind: JsonValueKind.Number } number ? number.GetInt64() : null;
 }
