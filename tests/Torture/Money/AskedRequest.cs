@@ -27,8 +27,11 @@ internal sealed class AskedRequest(Tally tally)
     /// <summary>Its one payment.</summary>
     public RequestPayment? Payment { get; set; }
 
-    /// <summary>Whether it is closed, for all that was heard.</summary>
-    public bool IsClosed => News.Any(static one => one.State != RequestNews.Open);
+    /// <summary>Whether it is closed for ever, for all that was heard.</summary>
+    public bool IsFinal => News.Any(static one => one.IsFinal);
+
+    /// <summary>Whether it is paid, for all that was heard.</summary>
+    public bool IsPaid => News.Any(static one => one.State == RequestNews.Paid);
 
     /// <summary>Everything that was heard of it.</summary>
     public IReadOnlyList<RequestNews> News
@@ -82,17 +85,19 @@ internal sealed class AskedRequest(Tally tally)
     {
         if (Made is null && !await AskAsync(http, patience))
             return false;
-        if (Made is not null && !IsClosed)
-            await CloseAsync(http, cancels: true, patience);
-        if (Made is null || IsClosed)
+        if (Made is not null)
         {
+            var heard = News.Count;
+            if (!IsFinal)
+                await CloseAsync(http, cancels: true, patience);
+            if (!IsFinal && News.Count == heard)
+                return false;
             // What was said before must still be so.
-            if (Made is not null)
-                await ReadAsync(http, asPayee: true, patience);
-            IsSettled = true;
+            await ReadAsync(http, asPayee: true, patience);
         }
 
-        return IsSettled;
+        IsSettled = true;
+        return true;
     }
 
     /// <summary>Closes it: its payee cancels it, or its payer declines it.</summary>
@@ -175,11 +180,11 @@ internal sealed class RequestPayment : OwnMovement
     public override string CreditedId => Of.Payee.WalletId;
 
     /// <inheritdoc/>
-    public override bool IsSettled => Outcome is not null || Of.IsClosed && !Of.News.Any(IsPaid);
+    public override bool IsSettled => Outcome is not null || (Of.IsFinal || Of.IsSettled) && !Of.IsPaid;
 
-    // Cancelled, it can't be paid any more; and if it is paid already, paying it again tells how.
+    // One that has expired could be paid again if a clock steps back, and nobody would learn of it.
     /// <inheritdoc/>
-    public override Task SettleAsync(WalletHttp http) => Of.CloseAsync(http, cancels: true, TimeSpan.FromSeconds(25));
+    public override bool MayBeRepeated => Outcome is not null || Of.IsFinal;
 
     /// <inheritdoc/>
     protected override bool IsOutcome(Answer answer) => answer.Status == 201;
@@ -201,6 +206,4 @@ internal sealed class RequestPayment : OwnMovement
         Of.Hear(answer, started);
         return answer;
     }
-
-    private static bool IsPaid(RequestNews news) => news.State == RequestNews.Paid;
 }

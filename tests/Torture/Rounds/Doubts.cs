@@ -2,7 +2,7 @@ namespace Wallet.Torture;
 
 /// <summary>Learns, in the quiet after a round, what became of everything that was left in doubt, and asks again for
 /// what was known.</summary>
-internal sealed class Doubts(Book book, Sender sender, WalletHttp http, Tally tally)
+internal sealed class Doubts(Book book, Sender sender, Tally tally)
 {
     private const int AtOnce = 16;
 
@@ -44,7 +44,6 @@ internal sealed class Doubts(Book book, Sender sender, WalletHttp http, Tally ta
         var started = TimeProvider.System.GetTimestamp();
         for (var i = 0; TimeProvider.System.GetElapsedTime(started) < Patience; i++)
         {
-            await payment.SettleAsync(http);
             // A look-up that finds nothing proves nothing; only sending it again settles it.
             if (i == 0 && await sender.LookUpAsync(payment)
                 || await sender.SendOnceAsync(payment, TimeSpan.FromSeconds(25)))

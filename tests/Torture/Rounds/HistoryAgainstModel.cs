@@ -14,23 +14,31 @@ internal sealed class HistoryAgainstModel(WalletHttp http, Book book, Tally tall
     {
         while (true)
         {
+            var before = person.Entries;
             var items = await NewItemsAsync(person);
             for (var i = items.Count - 1; i >= 0; i--)
                 Check(person, items[i]);
+            // Of what is unknown there is nothing more to say than was said.
+            if (person.Entries != before + items.Count)
+                return;
             var wallet = await person.ReadAsync(http, "/wallet");
             // What is left of a hold may go back at any time, and then there is more to read.
-            if (wallet.Number("sequence") > person.Entries)
+            if (HasMore(wallet, person))
                 continue;
             if (wallet.Number("balance") != person.Balance)
                 tally.Violation($"{person.WalletId} must hold {person.Balance}, and reads {wallet}");
             // The balance and what is held are two reads, so nothing may have happened in between.
             var again = await person.ReadAsync(http, "/wallet");
-            if (again.Number("sequence") != person.Entries)
+            if (HasMore(again, person))
                 continue;
             CheckHeld(person, wallet);
             return;
         }
     }
+
+    // An older version does not tell, and has no holds.
+    private static bool HasMore(Answer wallet, Person person) =>
+        wallet.Json().TryGetProperty("sequence", out var sequence) && sequence.GetInt64() > person.Entries;
 
     private void CheckHeld(Person person, Answer wallet)
     {

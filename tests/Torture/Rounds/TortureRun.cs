@@ -96,7 +96,7 @@ internal sealed class TortureRun : IAsyncDisposable
         }
 
         await _money.SettleRequestsAsync();
-        await new Doubts(_book, _sender, _http, _tally).ResolveAsync();
+        await new Doubts(_book, _sender, _tally).ResolveAsync();
         _money.CheckGivenBack();
         if (_acts is not null)
             await _acts.CheckAsync();
@@ -143,7 +143,7 @@ internal sealed class TortureRun : IAsyncDisposable
         if (sum + held != _book.IssuedMinor)
             _tally.Violation($"{_book.IssuedMinor} were issued, all wallets together have {sum}, and {held} are held");
         _money.Check(town.All);
-        await new Doubts(_book, _sender, _http, _tally).RepeatAsync(_random, ofThisRound: 300, ofEarlier: 100);
+        await new Doubts(_book, _sender, _tally).RepeatAsync(_random, ofThisRound: 300, ofEarlier: 100);
         await _audit.RunAsync();
         _book.EndRound();
     }

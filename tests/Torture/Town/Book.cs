@@ -90,7 +90,10 @@ internal sealed class Book
     public void EndRound()
     {
         while (_thisRound.TryDequeue(out var payment))
-            _earlier.Add(payment);
+        {
+            if (payment.MayBeRepeated)
+                _earlier.Add(payment);
+        }
     }
 
     private static T? Some<T>(List<T> all, Random random)

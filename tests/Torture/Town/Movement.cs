@@ -55,6 +55,9 @@ internal abstract class Movement
     /// <summary>Whether nothing more can come of it.</summary>
     public virtual bool IsSettled => Outcome is not null;
 
+    /// <summary>Whether it may be sent again in later rounds: all that can come of it is known.</summary>
+    public virtual bool MayBeRepeated => true;
+
     /// <summary>Whether the key can be asked for without sending it again.</summary>
     public virtual bool CanBeLookedUp => true;
 
@@ -72,9 +75,6 @@ internal abstract class Movement
 
     /// <summary>Whether a wallet is one of the house's.</summary>
     public static bool IsHouse(string walletId) => walletId is "issuer@wallet" or "escrow@wallet";
-
-    /// <summary>In the quiet: does what it takes that sending it again has one outcome.</summary>
-    public virtual Task SettleAsync(WalletHttp http) => Task.CompletedTask;
 
     /// <summary>Sends it once.</summary>
     public Task<Answer> SendAsync(WalletHttp http, TimeSpan patience, long? otherAmount = null)
