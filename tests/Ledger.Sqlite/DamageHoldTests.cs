@@ -50,6 +50,17 @@ public sealed class DamageHoldTests : IAsyncLifetime
         Assert.Empty(Ledger.Audit().Violations);
     }
 
+    [Fact]
+    public void A_backup_has_them_and_can_be_restored()
+    {
+        using var folder = new TempFolder();
+        SqliteBackup.Run(Ledger.Path, folder.File("backup.db"));
+        Assert.Empty(SqliteRestore.Run(folder.File("ledger.db"), folder.File("backup.db"), "INR").Report.Violations);
+        using var file = new DamageFile(folder.File("ledger.db"));
+        Assert.Equal((3L, 1L), (
+            file.Rows("SELECT count(*) FROM holds")[0][0], file.Rows("SELECT count(*) FROM open_holds")[0][0]));
+    }
+
     [Theory]
     // Other terms. The first hold is $0, and so on.
     [InlineData("UPDATE holds SET receiver = 5 WHERE hold_id = $0", 5, "key h1 of alice@wallet")]

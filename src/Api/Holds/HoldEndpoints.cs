@@ -23,7 +23,10 @@ internal static class HoldEndpoints
                 + "days if expiresIn, in seconds, is not said. What is left of it then goes back by itself. The same "
                 + "request with the same key has the same answer for ever. Keys are shared with transfers.")
             .TakesKey()
-            .Refuses([Problem.SelfTransfer, Problem.PinLocked, Problem.WrongPin, .. KeyedRequest.Problems]);
+            .Refuses([
+                Problem.SelfTransfer, Problem.LimitExceeded, Problem.PinLocked, Problem.WrongPin,
+                .. KeyedRequest.Problems,
+            ]);
         holds.MapGet("/holds", ListAsync).WithName("getHolds")
             .WithSummary("See holds, newest first")
             .WithDescription("A page at a time: nextCursor leads to the next one and is null on the last. With state, a "
@@ -43,7 +46,7 @@ internal static class HoldEndpoints
             .TakesKey()
             .Refuses([
                 Problem.NotFound, Problem.HoldExpired, Problem.HoldClosed, Problem.HoldExceeds,
-                .. KeyedRequest.Problems.Remove(Problem.ReceiverNotFound).Remove(Problem.InsufficientFunds),
+                Problem.TooManyParts, .. KeyedRequest.Problems.Remove(Problem.ReceiverNotFound).Remove(Problem.InsufficientFunds),
             ]);
         holds.MapPost("/holds/{holdId}/release", ReleaseAsync).WithName("releaseHold")
             .WithSummary("Give back what is left of a hold")

@@ -24,11 +24,17 @@ internal static class RequestReplies
         Detail = "No balance may pass 10^15 minor units. The request can be paid when the payee has less.",
     };
 
+    private static readonly Problem LimitExceeded = Problem.LimitExceeded with
+    {
+        Detail = "remaining says how much they allow, resetsAt when the day ends. Pay the request when they allow it.",
+    };
+
     /// <summary>Everything that paying a request can come to besides success.</summary>
     public static readonly ImmutableArray<Problem> ProblemsOfPaying =
     [
         Problem.NotFound, Problem.PinLocked, Problem.WrongPin, Problem.TransferInProgress,
-        Problem.IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit, Problem.RequestClosed,
+        Problem.IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit, LimitExceeded,
+        Problem.RequestClosed,
         Problem.Busy, Problem.OutcomeUnknown,
     ];
 
@@ -39,6 +45,11 @@ internal static class RequestReplies
             OutcomeCode.InsufficientFunds => InsufficientFunds.Reply(),
             OutcomeCode.WalletFrozen => WalletFrozen.Reply(),
             OutcomeCode.BalanceLimit => BalanceLimit.Reply(),
+            OutcomeCode.LimitExceeded => new ProblemResult(LimitExceeded)
+            {
+                Remaining = outcome.RemainingMinor,
+                ResetsAt = outcome.ResetsAt,
+            },
             OutcomeCode.RequestClosed => Closed(outcome.RequestState),
             _ => OutcomeReply.Of(outcome, caller, currency, response),
         };

@@ -24,12 +24,6 @@ internal sealed record TransferBody(
         transfer.Sender == caller ? transfer.SenderBalanceAfterMinor
             : transfer.Receiver == caller ? transfer.ReceiverBalanceAfterMinor : null,
         transfer.CreatedAt, transfer.Note, transfer.Operation, transfer.Link, transfer.Hold?.OtherThan(caller));
-
-    /// <summary>Whether a transfer is a wallet's to see: its sender's, its receiver's, and those of both parties of a
-    /// hold.</summary>
-    public static bool MaySee(Transfer transfer, WalletId caller) =>
-        transfer.Sender == caller || transfer.Receiver == caller
-        || transfer.Hold is { } hold && (hold.Payer == caller || hold.Receiver == caller);
 }
 
 /// <summary>A transfer that was looked up: how much of it was given back can change.</summary>

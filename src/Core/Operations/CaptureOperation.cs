@@ -29,9 +29,10 @@ internal sealed class CaptureOperation : OperationRules
             return new Judgement(OutcomeCode.HoldExpired, amount);
         if (remaining == 0)
             return new Judgement(OutcomeCode.HoldClosed, amount);
-        return amount > remaining
-            ? new Judgement(OutcomeCode.HoldExceeds, amount, remaining)
-            : new Judgement(OutcomeCode.Committed, amount);
+        if (amount > remaining)
+            return new Judgement(OutcomeCode.HoldExceeds, amount, remaining);
+        return new Judgement(
+            linked.IsInTooManyParts(amount) ? OutcomeCode.TooManyParts : OutcomeCode.Committed, amount);
     }
 }
 

@@ -148,6 +148,23 @@ public sealed class HoldTests
         Assert.Equal("asked", Assert.Single(batch.Records).Command.Key.Value);
     }
 
+    [Theory]
+    [InlineData(Limits.MaxParts - 1, Committed)]
+    [InlineData(Limits.MaxParts, TooManyParts)]
+    public void After_so_many_parts_only_all_that_is_left_can_follow(int parts, OutcomeCode part)
+    {
+        var batch = new LedgerBatch([Commands.Capture(Held, 1), Commands.Capture(Held, 2), Commands.Capture(Held)]);
+        batch.Tell(WalletStates.Of(WalletId.Escrow, 100), WalletStates.Of(Hotel, 0));
+        batch.FoundLinked(new LinkedTransfer(Held, 50, parts));
+        Assert.Equal([part, TooManyParts, Committed], batch.Decide(Now).Select(static one => one.Code));
+
+        var paid = Held with { Operation = Operation.Transfer, Receiver = Hotel, Hold = null };
+        batch = new LedgerBatch([Commands.Refund(paid, 1), Commands.Refund(paid, 2), Commands.Refund(paid)]);
+        batch.Tell(WalletStates.Of(Ada, 0), WalletStates.Of(Hotel, 100));
+        batch.FoundLinked(new LinkedTransfer(paid, 50, parts));
+        Assert.Equal([part, TooManyParts, Committed], batch.Decide(Now).Select(static one => one.Code));
+    }
+
     [Fact]
     public void A_capture_is_refunded_to_the_payer_and_not_to_escrow()
     {

@@ -129,6 +129,8 @@ public sealed class OutcomeTable
 
         [RequestClosed],
 
+        [TooManyParts],
+
         [Busy],
         [Unavailable],
         [OutcomeUnknown],
@@ -204,6 +206,6 @@ public sealed class OutcomeTable
     [Fact]
     public void What_is_recorded_is_what_the_ledger_decides() => Assert.Equal(
         [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds, HoldExpired,
-            HoldClosed, HoldExceeds, LimitExceeded],
+            HoldClosed, HoldExceeds, LimitExceeded, TooManyParts],
         Enum.GetValues<OutcomeCode>().Where(static code => code.IsRecorded()));
 }
