@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Holds that are damaged with raw SQL are found by the audit. Key record 8 is a hold of 50 by alice for bob, of
-/// which 20 are captured (11); 9, of 30 by alice for carol, is captured whole (12); 10, of 10 by bob for alice, has
+/// <summary>Holds that are damaged with raw SQL are found by the audit. Key record 8 is a hold of 50 by alice for bob,
+/// of which 20 are captured (11); 9, of 30 by alice for carol, is captured whole (12); 10, of 10 by bob for alice, has
 /// expired and gone back (13).</summary>
 public sealed class DamageHoldTests : IAsyncLifetime
 {

@@ -17,8 +17,8 @@ internal sealed record TransferBody(
     TransferId? Link,
     WalletId? OnBehalfOf)
 {
-    /// <summary>The view of <paramref name="caller"/>: of the two balances, only the own one is shown. It is none of them
-    /// where escrow gets or gives the money and the caller is the other party of the hold.</summary>
+    /// <summary>The view of <paramref name="caller"/>: of the two balances, only the own one is shown. It is none of
+    /// them where escrow gets or gives the money and the caller is the other party of the hold.</summary>
     public static TransferBody Of(Transfer transfer, WalletId caller, string currency) => new(
         transfer.Id, transfer.Sender, transfer.Receiver, transfer.Amount, currency,
         transfer.Sender == caller ? transfer.SenderBalanceAfterMinor

@@ -165,8 +165,8 @@ internal sealed class BatchRunner(
         return unknown;
     }
 
-    // Once an attempt is unknown, a later one that was refused or failed says nothing about it. A refusal that is recorded
-    // does: the first attempt would find it.
+    // Once an attempt is unknown, a later one that was refused or failed says nothing about it. A refusal that is
+    // recorded does: the first attempt would find it.
     private static bool IsOpen(LedgerCommand command, Decision decision, bool isFirst) =>
         decision.Code == OutcomeCode.OutcomeUnknown
         || !isFirst && (decision.Code is OutcomeCode.Busy or OutcomeCode.Unavailable

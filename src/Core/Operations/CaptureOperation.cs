@@ -1,7 +1,8 @@
 namespace Wallet.Core;
 
-/// <summary>A hold, or a part of it, on to its receiver: before it expires, and never more than is left of it. The payer
-/// is not asked again, and a freeze of the payer does not stop it: what was promised to the receiver is kept.</summary>
+/// <summary>A hold, or a part of it, on to its receiver: before it expires, and never more than is left of it. The
+/// payer is not asked again, and a freeze of the payer does not stop it: what was promised to the receiver is
+/// kept.</summary>
 internal sealed class CaptureOperation : OperationRules
 {
     public override Operation Code => Operation.Capture;

@@ -4,9 +4,9 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// Gives back what is left of holds that have expired, in each silo: which ones these are is told by the ledger's list of
-/// open holds, and that each is given back once is seen to by the batch, so any number of silos may do it at a time. One
-/// that can't be given back now is passed over, and tried again the next time.
+/// Gives back what is left of holds that have expired, in each silo: which ones these are is told by the ledger's list
+/// of open holds, and that each is given back once is seen to by the batch, so any number of silos may do it at a time.
+/// One that can't be given back now is passed over, and tried again the next time.
 /// </summary>
 internal sealed partial class HoldSweeper(
     IHoldStore holds, SiloCommitter committer, TimeProvider time, ILogger<HoldSweeper> log)

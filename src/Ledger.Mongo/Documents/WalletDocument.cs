@@ -31,8 +31,8 @@ internal static class WalletDocument
         { "currency", currency },
     };
 
-    /// <summary>A new wallet of the house, but for its ID. Programs from before there was an escrow take it for a user's,
-    /// and what they are told of it lets nobody pay it.</summary>
+    /// <summary>A new wallet of the house, but for its ID. Programs from before there was an escrow take it for a
+    /// user's, and what they are told of it lets nobody pay it.</summary>
     public static BsonDocument OfHouse(WalletId id, string currency, Timestamp createdAt) =>
         Empty(currency, createdAt).Set("frozen", BsonBoolean.Create(id.IsEscrow));
 

@@ -19,7 +19,8 @@ public sealed class HoldTests
     public void It_goes_into_escrow_and_ends_by_the_time_of_its_making()
     {
         var command = Commands.Hold(Ada, Hotel, 30, note: "room", expiresIn: TimeSpan.FromMinutes(90));
-        Assert.Equal((Ada, Ada, WalletId.Escrow, null), (command.Caller, command.Sender, command.Receiver, command.Link));
+        Assert.Equal(
+            (Ada, Ada, WalletId.Escrow, null), (command.Caller, command.Sender, command.Receiver, command.Link));
 
         // An entry of the payer is from later than the clock says.
         var ada = WalletStates.Of(Ada, 100);
@@ -134,8 +135,8 @@ public sealed class HoldTests
         Assert.Equal(Committed, Assert.Single(Decide(Now, [Commands.Capture(Held, 1)], ada, hotel)).Code);
         Assert.Equal(WalletFrozen, Assert.Single(
             Decide(Now, [Commands.Capture(Held, 101)], WalletStates.Of(Hotel, 0, true))).Code);
-        Assert.Equal(Committed, Assert.Single(
-            Decide(Now, [Commands.Release(Held)], WalletStates.Of(Ada, 0, true), WalletStates.Of(Hotel, 0, true))).Code);
+        Assert.Equal(Committed, Assert.Single(Decide(
+            Now, [Commands.Release(Held)], WalletStates.Of(Ada, 0, true), WalletStates.Of(Hotel, 0, true))).Code);
     }
 
     [Fact]

@@ -162,7 +162,8 @@ public abstract class HoldContract(WalletHosts hosts) : HttpContract(hosts)
             string? next = null;
             do
             {
-                var page = (await user.GetAsync($"/holds?{query}{(next is null ? "" : "&cursor=" + next)}")).Expect(200);
+                var page = (await user.GetAsync("/holds?" + query + (next is null ? "" : "&cursor=" + next)))
+                    .Expect(200);
                 ids.AddRange(page.Json.GetProperty("items").EnumerateArray().Select(static item =>
                     item.GetProperty("holdId").GetString()!));
                 next = page.Json.GetProperty("nextCursor").GetString();
