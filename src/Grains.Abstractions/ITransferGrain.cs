@@ -23,14 +23,14 @@ public interface ITransferGrain : IGrainWithStringKey
     [return: Immutable]
     Task<TransferOutcome> RefundAsync([Immutable] RefundOrder order);
 
-    /// <summary>Sets the wallet's money aside for somebody. An exception says nothing about the outcome; asking again is
-    /// safe.</summary>
+    /// <summary>Sets the wallet's money aside for somebody. An exception says nothing about the outcome; asking again
+    /// is safe.</summary>
     [Alias("hold"), ResponseTimeout(Deadlines.Transfer)]
     [return: Immutable]
     Task<TransferOutcome> HoldAsync([Immutable] HoldOrder order);
 
-    /// <summary>Takes a hold that is for the wallet, or a part of it. An exception says nothing about the outcome; asking
-    /// again is safe.</summary>
+    /// <summary>Takes a hold that is for the wallet, or a part of it. An exception says nothing about the outcome;
+    /// asking again is safe.</summary>
     [Alias("capture"), ResponseTimeout(Deadlines.Transfer)]
     [return: Immutable]
     Task<TransferOutcome> CaptureAsync([Immutable] CaptureOrder order);

@@ -73,16 +73,20 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
         if (links.Count == 0)
             return;
         var ids = new BsonDocument("$in", new BsonArray(links.Select(static id => BsonValues.Of(id.Value))));
-        var givenBack = new Dictionary<BsonValue, long>();
+        var givenBack = new Dictionary<BsonValue, (long Sum, long Parts)>();
         await foreach (var document in FindAsync(
             new BsonDocument("link", ids).Add(Indexes.HasTransfer), Indexes.ByLink,
             new BsonDocument { { "link", 1 }, { TransferDocument.Amount, 1 } }))
-            givenBack[document["link"]] =
-                givenBack.GetValueOrDefault(document["link"]) + document["transfer"]["amount"].AsInt64;
+        {
+            var (sum, parts) = givenBack.GetValueOrDefault(document["link"]);
+            givenBack[document["link"]] = (sum + document["transfer"]["amount"].AsInt64, parts + 1);
+        }
 
         await foreach (var document in FindAsync(new BsonDocument(TransferDocument.Id, ids), Indexes.ByTransfer))
-            batch.FoundLinked(new LinkedTransfer(
-                KeyDocument.ToTransfer(document)!, givenBack.GetValueOrDefault(document["transfer"]["id"])));
+        {
+            var (sum, parts) = givenBack.GetValueOrDefault(document["transfer"]["id"]);
+            batch.FoundLinked(new LinkedTransfer(KeyDocument.ToTransfer(document)!, sum, parts));
+        }
     }
 
     /// <summary>Tells the batch the payment requests that its undecided commands pay.</summary>

@@ -22,7 +22,7 @@ internal static class WalletSpending
         var id = new BsonDocument("_id", BsonValues.Of(wallet));
         // Read by writing: of this transaction and the committer's, which may be about to write the wallet too, the one
         // that comes to it first goes through, and what was read is still so when the limits are written.
-        var document = wallet.IsIssuer
+        var document = wallet.IsHouse
             ? null
             : await db.Wallets.FindOneAndUpdateAsync(
                 session, id, new BsonDocument("$set", new BsonDocument("limitsSetAt", BsonValues.Of(now))),

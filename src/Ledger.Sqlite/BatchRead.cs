@@ -42,7 +42,8 @@ internal static class BatchRead
             all = all[rows..];
             while (read.Step())
                 batch.FoundLinked(new LinkedTransfer(
-                    LedgerReads.ReadTransfer(read), read.Int64(LedgerReads.TransferColumnCount)));
+                    LedgerReads.ReadTransfer(read), read.Int64(LedgerReads.TransferColumnCount),
+                    read.Int64(LedgerReads.TransferColumnCount + 1)));
         }
     }
 

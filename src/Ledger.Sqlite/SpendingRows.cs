@@ -38,7 +38,7 @@ internal static class SpendingRows
     /// <summary>Sets a wallet's limits, inside a transaction.</summary>
     public static SpendingView? Set(Database db, WalletId wallet, SpendingLimits wanted, Timestamp now)
     {
-        if (wallet.IsIssuer || Read(db, wallet, now) is not var (before, spending, at))
+        if (wallet.IsHouse || Read(db, wallet, now) is not var (before, spending, at))
             return null;
         var limits = WalletLimits.Set(before, wanted, at);
         db.Prepare("""

@@ -74,6 +74,7 @@ public static class SqliteBackup
             INSERT INTO main.audits SELECT * FROM source.audits;
             INSERT INTO main.payment_requests SELECT * FROM source.payment_requests;
             INSERT INTO main.request_blocks SELECT * FROM source.request_blocks;
+            INSERT INTO main.open_holds SELECT * FROM source.open_holds;
             CREATE TEMP TABLE snapshot AS SELECT
               (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record,
               (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry,
@@ -100,6 +101,13 @@ public static class SqliteBackup
             WHERE transfer_id > (SELECT coalesce(max(transfer_id), x'') FROM main.transfers)
               AND key_record <= (SELECT last_key_record FROM snapshot)
             ORDER BY transfer_id LIMIT ?1
+            """);
+        // Those that were made meanwhile are none of the copy's.
+        CopyInSlices(copy, """
+            INSERT INTO main.holds SELECT h.* FROM source.holds h
+            WHERE h.hold_id > (SELECT coalesce(max(hold_id), x'') FROM main.holds)
+              AND EXISTS (SELECT 1 FROM main.transfers t WHERE t.transfer_id = h.hold_id)
+            ORDER BY h.hold_id LIMIT ?1
             """);
         CopyInSlices(copy, """
             INSERT INTO main.entries SELECT * FROM source.entries

@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Wallet.Ledger.Sqlite.Tests;
 
-/// <summary>Holds that are damaged with raw SQL are found by the audit. Key record 8 is a hold of 50 by alice for bob, of
-/// which 20 are captured (11); 9, of 30 by alice for carol, is captured whole (12); 10, of 10 by bob for alice, has
+/// <summary>Holds that are damaged with raw SQL are found by the audit. Key record 8 is a hold of 50 by alice for bob,
+/// of which 20 are captured (11); 9, of 30 by alice for carol, is captured whole (12); 10, of 10 by bob for alice, has
 /// expired and gone back (13).</summary>
 public sealed class DamageHoldTests : IAsyncLifetime
 {
@@ -48,6 +48,17 @@ public sealed class DamageHoldTests : IAsyncLifetime
         Assert.Equal((3L, 1L), (
             file.Rows("SELECT count(*) FROM holds")[0][0], file.Rows("SELECT count(*) FROM open_holds")[0][0]));
         Assert.Empty(Ledger.Audit().Violations);
+    }
+
+    [Fact]
+    public void A_backup_has_them_and_can_be_restored()
+    {
+        using var folder = new TempFolder();
+        SqliteBackup.Run(Ledger.Path, folder.File("backup.db"));
+        Assert.Empty(SqliteRestore.Run(folder.File("ledger.db"), folder.File("backup.db"), "INR").Report.Violations);
+        using var file = new DamageFile(folder.File("ledger.db"));
+        Assert.Equal((3L, 1L), (
+            file.Rows("SELECT count(*) FROM holds")[0][0], file.Rows("SELECT count(*) FROM open_holds")[0][0]));
     }
 
     [Theory]

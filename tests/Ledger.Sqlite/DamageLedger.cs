@@ -4,9 +4,9 @@ using Wallet.TestKit;
 namespace Wallet.Ledger.Sqlite.Tests;
 
 /// <summary>
-/// A small ledger of which every row is known, made once and copied for each test. Wallets by number: 1 issuer, 2 escrow,
-/// 3 alice, 4 bob, 5 carol, 6 dave, who never did anything. Key records by number: 1 and 2 deposits, 3 to 5 transfers, 6
-/// and 7 refusals; the index of keys holds the first four.
+/// A small ledger of which every row is known, made once and copied for each test. Wallets by number: 1 issuer, 2
+/// escrow, 3 alice, 4 bob, 5 carol, 6 dave, who never did anything. Key records by number: 1 and 2 deposits, 3 to 5
+/// transfers, 6 and 7 refusals; the index of keys holds the first four.
 /// </summary>
 internal sealed class DamageLedger : IDisposable
 {

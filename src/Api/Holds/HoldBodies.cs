@@ -58,7 +58,8 @@ internal sealed record HoldBody(
     Note? Note,
     long? BalanceAfter)
 {
-    /// <summary>The view of <paramref name="caller"/>: the balance is the payer's own, right after it was made.</summary>
+    /// <summary>The view of <paramref name="caller"/>: the balance is the payer's own, right after it was
+    /// made.</summary>
     public static HoldBody Of(HoldView hold, WalletId caller, string currency) => new(
         hold.Transfer.Id, hold.Terms.Payer, hold.Terms.Receiver, hold.Transfer.Amount, currency, hold.CapturedMinor,
         hold.ReleasedMinor, hold.RemainingMinor, hold.State, hold.Transfer.CreatedAt, hold.Terms.ExpiresAt,

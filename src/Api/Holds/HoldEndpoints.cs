@@ -29,8 +29,8 @@ internal static class HoldEndpoints
             ]);
         holds.MapGet("/holds", ListAsync).WithName("getHolds")
             .WithSummary("See holds, newest first")
-            .WithDescription("A page at a time: nextCursor leads to the next one and is null on the last. With state, a "
-                + "page ends when 1000 holds were looked at: it may be short, or empty, and have a next one.")
+            .WithDescription("A page at a time: nextCursor leads to the next one and is null on the last. With state, "
+                + "a page ends when 1000 holds were looked at: it may be short, or empty, and have a next one.")
             .Takes(HoldParameters.Described)
             .Refuses(Problem.InvalidRequest);
         holds.MapGet("/holds/{holdId}", FindAsync).WithName("getHold")
@@ -40,18 +40,19 @@ internal static class HoldEndpoints
             .Refuses(Problem.NotFound);
         holds.MapPost("/holds/{holdId}/capture", CaptureAsync).WithName("captureHold")
             .WithSummary("Take a hold, or a part of it")
-            .WithDescription("By its receiver, all that is left of it unless an amount is given. The payer is not asked "
-                + "again. Keys are shared with transfers.")
+            .WithDescription("By its receiver, all that is left of it unless an amount is given. The payer is not "
+                + "asked again. Keys are shared with transfers.")
             .Takes(Hold)
             .TakesKey()
             .Refuses([
                 Problem.NotFound, Problem.HoldExpired, Problem.HoldClosed, Problem.HoldExceeds,
+                Problem.TooManyParts,
                 .. KeyedRequest.Problems.Remove(Problem.ReceiverNotFound).Remove(Problem.InsufficientFunds),
             ]);
         holds.MapPost("/holds/{holdId}/release", ReleaseAsync).WithName("releaseHold")
             .WithSummary("Give back what is left of a hold")
-            .WithDescription("By its receiver, to its payer. balanceAfter is null, for the caller's balance stays. Keys "
-                + "are shared with transfers.")
+            .WithDescription("By its receiver, to its payer. balanceAfter is null, for the caller's balance stays. "
+                + "Keys are shared with transfers.")
             .Takes(Hold)
             .TakesKey()
             .Refuses([

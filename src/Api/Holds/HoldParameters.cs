@@ -59,8 +59,9 @@ internal static class HoldParameters
 }
 
 /// <summary>
-/// Where a page ends that is in the order of IDs, as opaque text: base64url of version (1 byte, 2), ID (16) and a digest
-/// of what is listed and ID (8). The digest keeps a cursor to its list and tells garbage apart; it protects nothing.
+/// Where a page ends that is in the order of IDs, as opaque text: base64url of version (1 byte, 2), ID (16) and a
+/// digest of what is listed and ID (8). The digest keeps a cursor to its list and tells garbage apart; it protects
+/// nothing.
 /// </summary>
 internal static class IdCursor
 {

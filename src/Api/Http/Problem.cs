@@ -60,6 +60,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         "All of it was captured or given back. This is the key's final outcome.");
     public static readonly Problem HoldExceeds = new(422, "hold_exceeds", "So much is not left of the hold.",
         "remaining says how much was. This is the key's final outcome; use a new key for a new try.");
+    public static readonly Problem TooManyParts = new(422, "too_many_parts", "It was in too many parts already.",
+        "After 1000 parts only all that is left can follow. This is the key's final outcome.");
     public static readonly Problem LimitExceeded = new(422, "limit_exceeded", "The wallet's limits do not allow this.",
         "remaining says how much they allowed, resetsAt when the day ends. This is the key's final outcome; use a new "
         + "key for a new try.");

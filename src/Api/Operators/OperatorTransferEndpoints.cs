@@ -29,14 +29,18 @@ internal static class OperatorTransferEndpoints
             .Takes(Transfer)
             .TakesKey()
             .Refuses(Problem.NotFound, Problem.NotReversible, Problem.IdempotencyKeyReused, Problem.InsufficientFunds,
-                Problem.BalanceLimit, Problem.RefundExceeds, Problem.Busy, Problem.OutcomeUnknown);
+                Problem.BalanceLimit, Problem.RefundExceeds, Problem.TooManyParts, Problem.Busy,
+                Problem.OutcomeUnknown);
     }
 
     private static async Task<Results<OkReply<OperatorTransferBody>, ProblemResult>> FindAsync(
         string transferId, ILedger ledger, WalletApiOptions options) =>
         TransferId.TryParse(transferId, out var id) && await ledger.FindTransferAsync(id) is { } transfer
             ? JsonReplies.Ok(OperatorTransferBody.Of(
-                transfer, options.Currency, await ledger.FindGivenBackAsync(id)))
+                transfer, options.Currency,
+                Operations.Of(Operation.Reversal).RefersTo.Contains(transfer.Operation)
+                    ? await ledger.FindGivenBackAsync(id)
+                    : 0))
             : Problem.NotFound.Reply();
 
     private static async Task<Results<CreatedReply<OperatorTransferBody>, ProblemResult>> ReverseAsync(

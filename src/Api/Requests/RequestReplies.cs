@@ -26,8 +26,7 @@ internal static class RequestReplies
 
     private static readonly Problem LimitExceeded = Problem.LimitExceeded with
     {
-        Detail = "remaining says how much they allow, resetsAt when the day ends. The request can be paid when they "
-            + "allow it.",
+        Detail = "remaining says how much they allow, resetsAt when the day ends. Pay the request when they allow it.",
     };
 
     /// <summary>Everything that paying a request can come to besides success.</summary>
@@ -35,7 +34,8 @@ internal static class RequestReplies
     [
         Problem.NotFound, Problem.PinLocked, Problem.WrongPin, Problem.TransferInProgress,
         Problem.IdempotencyKeyReused, WalletFrozen, InsufficientFunds, BalanceLimit, LimitExceeded,
-        Problem.RequestClosed, Problem.Busy, Problem.OutcomeUnknown,
+        Problem.RequestClosed,
+        Problem.Busy, Problem.OutcomeUnknown,
     ];
 
     /// <summary>The answer to a payment.</summary>

@@ -60,6 +60,7 @@ internal static class OutcomeReply
         OutcomeCode.HoldClosed => Problem.HoldClosed,
         OutcomeCode.HoldExceeds => Problem.HoldExceeds,
         OutcomeCode.LimitExceeded => Problem.LimitExceeded,
+        OutcomeCode.TooManyParts => Problem.TooManyParts,
         OutcomeCode.RequestClosed => Problem.RequestClosed,
         OutcomeCode.Busy => Problem.Busy,
         OutcomeCode.Unavailable => Problem.Unavailable,

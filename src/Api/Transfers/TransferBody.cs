@@ -17,19 +17,13 @@ internal sealed record TransferBody(
     TransferId? Link,
     WalletId? OnBehalfOf)
 {
-    /// <summary>The view of <paramref name="caller"/>: of the two balances, only the own one is shown. It is none of them
-    /// where escrow gets or gives the money and the caller is the other party of the hold.</summary>
+    /// <summary>The view of <paramref name="caller"/>: of the two balances, only the own one is shown. It is none of
+    /// them where escrow gets or gives the money and the caller is the other party of the hold.</summary>
     public static TransferBody Of(Transfer transfer, WalletId caller, string currency) => new(
         transfer.Id, transfer.Sender, transfer.Receiver, transfer.Amount, currency,
         transfer.Sender == caller ? transfer.SenderBalanceAfterMinor
             : transfer.Receiver == caller ? transfer.ReceiverBalanceAfterMinor : null,
         transfer.CreatedAt, transfer.Note, transfer.Operation, transfer.Link, transfer.Hold?.OtherThan(caller));
-
-    /// <summary>Whether a transfer is a wallet's to see: its sender's, its receiver's, and those of both parties of a
-    /// hold.</summary>
-    public static bool MaySee(Transfer transfer, WalletId caller) =>
-        transfer.Sender == caller || transfer.Receiver == caller
-        || transfer.Hold is { } hold && (hold.Payer == caller || hold.Receiver == caller);
 }
 
 /// <summary>A transfer that was looked up: how much of it was given back can change.</summary>

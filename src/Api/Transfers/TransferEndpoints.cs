@@ -35,7 +35,8 @@ internal static class TransferEndpoints
             .Takes(Transfer)
             .TakesKey()
             .Refuses([
-                Problem.NotFound, Problem.NotRefundable, Problem.RefundExceeds, Problem.PinLocked, Problem.WrongPin,
+                Problem.NotFound, Problem.NotRefundable, Problem.RefundExceeds, Problem.TooManyParts, Problem.PinLocked,
+                Problem.WrongPin,
                 .. KeyedRequest.Problems.Remove(Problem.ReceiverNotFound),
             ]);
         transfers.MapGet("/by-key", FindByKeyAsync).WithName("getOutcomeByKey")
@@ -48,7 +49,7 @@ internal static class TransferEndpoints
             { Required = true })
             .Refuses(Problem.InvalidRequest, Problem.NotFound, Problem.ReceiverNotFound, Problem.WalletFrozen,
                 Problem.InsufficientFunds, Problem.BalanceLimit, Problem.RefundExceeds, Problem.HoldExpired,
-                Problem.HoldClosed, Problem.HoldExceeds, Problem.LimitExceeded);
+                Problem.HoldClosed, Problem.HoldExceeds, Problem.LimitExceeded, Problem.TooManyParts);
     }
 
     private static async Task<Results<OkReply<FoundTransferBody>, ProblemResult>> FindAsync(
@@ -57,7 +58,7 @@ internal static class TransferEndpoints
         var caller = user.Caller().Wallet;
         // Text that is no ID is nobody's transfer, and a stranger's does not exist either.
         return TransferId.TryParse(transferId, out var id)
-            && await ledger.FindTransferAsync(id) is { } transfer && TransferBody.MaySee(transfer, caller)
+            && await ledger.FindTransferAsync(id) is { } transfer && transfer.Concerns(caller)
             ? JsonReplies.Ok(FoundTransferBody.Of(
                 TransferBody.Of(transfer, caller, options.Currency),
                 Operations.Of(Operation.Refund).RefersTo.Contains(transfer.Operation)

@@ -19,8 +19,8 @@ internal static class WalletEndpoints
             .WithSummary("See the wallet and its balance")
             .WithDescription("Every change that was acknowledged before the call is in the balance. With at, the "
                 + "balance that stood at that moment: 0 before the first entry, and the present one for a moment to "
-                + "come. What was under way then can still be dated before it for some seconds. held is what is left of "
-                + "the holds that the caller pays for, which is not in the balance; null with at.")
+                + "come. What was under way then can still be dated before it for some seconds. held is what is left "
+                + "of the holds that the caller pays for, which is not in the balance; null with at.")
             .Takes(new DescribedParameter("at", ParameterLocation.Query, typeof(DateTimeOffset),
                 "A moment; ISO 8601 with Z or an offset, at most six fractional digits."))
             .Refuses(Problem.InvalidRequest);

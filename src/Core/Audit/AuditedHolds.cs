@@ -1,7 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>Holds what escrow has against what is left of all holds, and the ledger's list of those that are open against
-/// the same, for every ledger (invariant 9).</summary>
+/// <summary>Holds what escrow has against what is left of all holds, and the ledger's list of those that are open
+/// against the same, for every ledger (invariant 9).</summary>
 /// <param name="findings">Told what is wrong.</param>
 public sealed class AuditedHolds(AuditFindings findings)
 {

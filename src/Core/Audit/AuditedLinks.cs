@@ -1,7 +1,7 @@
 namespace Wallet.Core;
 
-/// <summary>Holds what gives transfers back, or passes holds on, against those transfers, the same for every ledger: each
-/// goes where it has to, and all together they never exceed it (invariant 9).</summary>
+/// <summary>Holds what gives transfers back, or passes holds on, against those transfers, the same for every ledger:
+/// each goes where it has to, and all together they never exceed it (invariant 9).</summary>
 /// <param name="findings">Told what is wrong.</param>
 public sealed class AuditedLinks(AuditFindings findings)
 {

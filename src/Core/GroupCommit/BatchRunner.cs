@@ -139,7 +139,7 @@ internal sealed class BatchRunner(
         var open = 0;
         for (var i = 0; i < batch.Count; i++)
         {
-            if (IsOpen(decisions[i], isFirst))
+            if (IsOpen(batch[i].Command, decisions[i], isFirst))
                 open++;
         }
 
@@ -155,7 +155,7 @@ internal sealed class BatchRunner(
         var (settled, known) = (new WaitingCommand[batch.Count - open], new Decision[batch.Count - open]);
         for (var i = batch.Count - 1; i >= 0; i--)
         {
-            if (IsOpen(decisions[i], isFirst))
+            if (IsOpen(batch[i].Command, decisions[i], isFirst))
                 unknown[--open] = batch[i];
             else
                 (settled[i - open], known[i - open]) = (batch[i], decisions[i]);
@@ -165,10 +165,13 @@ internal sealed class BatchRunner(
         return unknown;
     }
 
-    // Once an attempt is unknown, a later one that was refused or failed says nothing about it.
-    private static bool IsOpen(Decision decision, bool isFirst) =>
+    // Once an attempt is unknown, a later one that was refused or failed says nothing about it. A refusal that is
+    // recorded does: the first attempt would find it.
+    private static bool IsOpen(LedgerCommand command, Decision decision, bool isFirst) =>
         decision.Code == OutcomeCode.OutcomeUnknown
-        || !isFirst && decision.Code is OutcomeCode.Busy or OutcomeCode.Unavailable;
+        || !isFirst && (decision.Code is OutcomeCode.Busy or OutcomeCode.Unavailable
+            || !command.RecordsRefusals
+            && decision.Code is not (OutcomeCode.Committed or OutcomeCode.IdempotencyKeyReused));
 
     private void Report(Exception failure)
     {

@@ -4,8 +4,8 @@ namespace Wallet.Core;
 /// and not in the entry, so it is looked up when it is shown, and no transfer pays for it.</summary>
 public sealed record HistoryItem : LedgerEntry
 {
-    /// <summary>Adds to an entry what its transfer's key record says, and where escrow is the other wallet, the terms of
-    /// the hold.</summary>
+    /// <summary>Adds to an entry what its transfer's key record says, and where escrow is the other wallet, the terms
+    /// of the hold.</summary>
     public HistoryItem(LedgerEntry entry, Operation operation, TransferId? link, HoldTerms? hold = null)
         : base(entry) =>
         (Operation, Link, OnBehalfOf) = (operation, link, hold?.OtherThan(entry.Wallet));

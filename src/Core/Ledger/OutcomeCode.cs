@@ -67,6 +67,10 @@ public enum OutcomeCode : byte
     /// request is (<see cref="LedgerCommand.RecordsRefusals"/>).</summary>
     RequestClosed = 50,
 
+    /// <summary>Step 5: the transfer was given back, or the hold captured, in <see cref="Limits.MaxParts"/> parts, and
+    /// this would leave something of it. Recorded.</summary>
+    TooManyParts = 51,
+
     /// <summary>Any step: a bounded queue is full. Surely nothing happened; try again. Not recorded.</summary>
     Busy = 60,
 
@@ -90,5 +94,5 @@ public static class OutcomeCodes
         code is OutcomeCode.Committed or OutcomeCode.ReceiverNotFound or OutcomeCode.WalletFrozen
             or OutcomeCode.InsufficientFunds or OutcomeCode.BalanceLimit or OutcomeCode.RefundExceeds
             or OutcomeCode.HoldExpired or OutcomeCode.HoldClosed or OutcomeCode.HoldExceeds
-            or OutcomeCode.LimitExceeded;
+            or OutcomeCode.LimitExceeded or OutcomeCode.TooManyParts;
 }

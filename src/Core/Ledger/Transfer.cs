@@ -29,4 +29,9 @@ public sealed record Transfer(
     /// <summary>Whose money it was: what is given back goes there. That of a hold that was captured is not
     /// escrow's.</summary>
     public WalletId Payer => Hold?.Payer ?? Sender;
+
+    /// <summary>Whether it is a wallet's to see: its sender's, its receiver's, and those of both parties of a
+    /// hold.</summary>
+    public bool Concerns(WalletId wallet) =>
+        Sender == wallet || Receiver == wallet || Hold is { } hold && (hold.Payer == wallet || hold.Receiver == wallet);
 }

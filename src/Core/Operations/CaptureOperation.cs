@@ -1,7 +1,8 @@
 namespace Wallet.Core;
 
-/// <summary>A hold, or a part of it, on to its receiver: before it expires, and never more than is left of it. The payer
-/// is not asked again, and a freeze of the payer does not stop it: what was promised to the receiver is kept.</summary>
+/// <summary>A hold, or a part of it, on to its receiver: before it expires, and never more than is left of it. The
+/// payer is not asked again, and a freeze of the payer does not stop it: what was promised to the receiver is
+/// kept.</summary>
 internal sealed class CaptureOperation : OperationRules
 {
     public override Operation Code => Operation.Capture;
@@ -29,9 +30,10 @@ internal sealed class CaptureOperation : OperationRules
             return new Judgement(OutcomeCode.HoldExpired, amount);
         if (remaining == 0)
             return new Judgement(OutcomeCode.HoldClosed, amount);
-        return amount > remaining
-            ? new Judgement(OutcomeCode.HoldExceeds, amount, remaining)
-            : new Judgement(OutcomeCode.Committed, amount);
+        if (amount > remaining)
+            return new Judgement(OutcomeCode.HoldExceeds, amount, remaining);
+        return new Judgement(
+            linked.IsInTooManyParts(amount) ? OutcomeCode.TooManyParts : OutcomeCode.Committed, amount);
     }
 }
 

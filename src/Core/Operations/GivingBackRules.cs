@@ -16,8 +16,10 @@ internal abstract class GivingBackRules : OperationRules
         var remaining = RefersTo.Contains(linked!.Transfer.Operation) ? linked.RemainingMinor : 0;
         var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;
         var code = JudgeMove(sender, receiver, amount, now);
-        return code == OutcomeCode.Committed && (amount == 0 || amount > remaining)
-            ? new Judgement(OutcomeCode.RefundExceeds, amount, remaining)
-            : new Judgement(code, amount);
+        if (code != OutcomeCode.Committed)
+            return new Judgement(code, amount);
+        if (amount == 0 || amount > remaining)
+            return new Judgement(OutcomeCode.RefundExceeds, amount, remaining);
+        return new Judgement(linked.IsInTooManyParts(amount) ? OutcomeCode.TooManyParts : code, amount);
     }
 }

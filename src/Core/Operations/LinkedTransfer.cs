@@ -4,7 +4,8 @@ namespace Wallet.Core;
 /// with what has been given back of it, which the batch adds to.</summary>
 /// <param name="transfer">The transfer.</param>
 /// <param name="givenBackMinor">The sum of all that refers to it so far, in minor units.</param>
-public sealed class LinkedTransfer(Transfer transfer, long givenBackMinor)
+/// <param name="parts">How many transfers these are.</param>
+public sealed class LinkedTransfer(Transfer transfer, long givenBackMinor, long parts = 0)
 {
     /// <summary>The transfer.</summary>
     public Transfer Transfer => transfer;
@@ -12,5 +13,12 @@ public sealed class LinkedTransfer(Transfer transfer, long givenBackMinor)
     /// <summary>What is left of it, in minor units.</summary>
     public long RemainingMinor { get; private set; } = transfer.Amount.Minor - givenBackMinor;
 
-    internal void GiveBack(Amount amount) => RemainingMinor = checked(RemainingMinor - amount.Minor);
+    /// <summary>How many transfers refer to it.</summary>
+    public long Parts { get; private set; } = parts;
+
+    /// <summary>Whether it has been in so many parts that only all that is left can be one more.</summary>
+    internal bool IsInTooManyParts(long amountMinor) => Parts >= Limits.MaxParts && amountMinor < RemainingMinor;
+
+    internal void GiveBack(Amount amount) =>
+        (RemainingMinor, Parts) = (checked(RemainingMinor - amount.Minor), Parts + 1);
 }

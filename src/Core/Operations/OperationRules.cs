@@ -22,7 +22,8 @@ public abstract class OperationRules
     public virtual WalletId? GoesTo => null;
 
     /// <summary>The operations whose transfers it gives back or passes on, in whole or in part, from where they went. A
-    /// command has a link, to such a transfer, if and only if there are any; but see <see cref="PaysRequests"/>.</summary>
+    /// command has a link, to such a transfer, if and only if there are any; but see <see
+    /// cref="PaysRequests"/>.</summary>
     public virtual IReadOnlyList<Operation> RefersTo => [];
 
     /// <summary>Whether the money of the hold that it refers to goes on to the hold's receiver. What else refers to a

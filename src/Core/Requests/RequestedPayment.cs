@@ -36,7 +36,7 @@ public sealed partial record LedgerCommand
         : null;
 
     /// <summary>Whether a refusal is recorded under its key. Under a key of the house's own making it is not: it is
-    /// decided anew each time, or whoever lacked the money once could never pay, and what can't go back to its payer now
-    /// never would. That it is done once is seen to by what the command refers to.</summary>
+    /// decided anew each time, or whoever lacked the money once could never pay, and what can't go back to its payer
+    /// now never would. That it is done once is seen to by what the command refers to.</summary>
     public bool RecordsRefusals => !Key.IsReserved;
 }

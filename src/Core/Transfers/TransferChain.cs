@@ -30,9 +30,10 @@ public sealed class TransferChain(
         if (!isKnown)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
         // A transfer never changes, so what is refused here is refused for ever, and needs no record.
-        if (transfer is null || (transfer.Receiver != caller.Wallet && transfer.Sender != caller.Wallet))
+        if (transfer is null || !transfer.Concerns(caller.Wallet))
             return new TransferOutcome(OutcomeCode.TransferNotFound);
-        if (transfer.Receiver != caller.Wallet || !Operations.Of(Operation.Refund).RefersTo.Contains(transfer.Operation))
+        if (transfer.Receiver != caller.Wallet
+            || !Operations.Of(Operation.Refund).RefersTo.Contains(transfer.Operation))
             return new TransferOutcome(OutcomeCode.NotRefundable);
         return await PayAsync(caller.User, request.Pin, LedgerCommand.Refund(
             transfer, request.Amount, request.Note, request.Key, TransferId.New(time)));

@@ -5,14 +5,14 @@ namespace Wallet.Core;
 
 /// <summary>
 /// What a request asked for, as 32 bytes: SHA-256 over one canonical encoding of operation, receiver, amount, note,
-/// link, and how long a hold lasts. It never covers the PIN, the token or the raw body. Two requests with one key are the same request if their
-/// fingerprints are equal.
+/// link, and how long a hold lasts. It never covers the PIN, the token or the raw body. Two requests with one key are
+/// the same request if their fingerprints are equal.
 /// </summary>
 /// <remarks>
-/// Layout, integers big-endian: version (1 byte; 2 with a link, 3 of a hold, else 1), operation (1 byte), receiver length (2) and
-/// UTF-8, amount in minor units (8; 0 for <see cref="Amount.Rest"/>), note present (1 byte, 0 or 1), note length (2)
-/// and UTF-8 when present, link (16 bytes, a UUID in network order) in version 2, seconds that a hold lasts (8) in
-/// version 3. Version 1 is what every ledger has from before there were links, so it stays as it is.
+/// Layout, integers big-endian: version (1 byte; 2 with a link, 3 of a hold, else 1), operation (1 byte), receiver
+/// length (2) and UTF-8, amount in minor units (8; 0 for <see cref="Amount.Rest"/>), note present (1 byte, 0 or 1),
+/// note length (2) and UTF-8 when present, link (16 bytes, a UUID in network order) in version 2, seconds that a hold
+/// lasts (8) in version 3. Version 1 is what every ledger has from before there were links, so it stays as it is.
 /// </remarks>
 public readonly record struct Fingerprint
 {

@@ -47,6 +47,10 @@ public static class Limits
     /// enough that a wallet with a date so far ahead is in step with the clock again two days later.</summary>
     public static readonly TimeSpan MaxClockLead = TimeSpan.FromHours(48);
 
+    /// <summary>In how many parts a transfer may be given back, or a hold captured. A batch reads all of them for the
+    /// next one, and everybody waits for it. All that is left may still be taken at once.</summary>
+    public const int MaxParts = 1000;
+
     /// <summary>Shortest and longest time that a hold may last.</summary>
     public static readonly TimeSpan MinHoldTime = TimeSpan.FromMinutes(1), MaxHoldTime = TimeSpan.FromDays(30);
 

@@ -4,9 +4,9 @@ using Wallet.Core;
 namespace Wallet.Grains;
 
 /// <summary>
-/// Gives back what is left of holds that have expired, in each silo: which ones these are is told by the ledger's list of
-/// open holds, and that each is given back once is seen to by the batch, so any number of silos may do it at a time. One
-/// that can't be given back now is passed over, and tried again the next time.
+/// Gives back what is left of holds that have expired, in each silo: which ones these are is told by the ledger's list
+/// of open holds, and that each is given back once is seen to by the batch, so any number of silos may do it at a time.
+/// One that can't be given back now is passed over, and tried again the next time.
 /// </summary>
 internal sealed partial class HoldSweeper(
     IHoldStore holds, SiloCommitter committer, TimeProvider time, ILogger<HoldSweeper> log)
@@ -62,8 +62,11 @@ internal sealed partial class HoldSweeper(
                 var due = await holds.FindDueHoldsAsync(last, AtOnce);
                 if (due.Count == 0)
                     break;
-                await Task.WhenAll(due.Select(hold => committer.CommitAsync(
+                var released = await Task.WhenAll(due.Select(hold => committer.CommitAsync(
                     LedgerCommand.ReleaseExpired(hold.Transfer, TransferId.New(time)))));
+                if (released.All(static decision => decision.Code
+                    is OutcomeCode.Busy or OutcomeCode.Unavailable or OutcomeCode.OutcomeUnknown))
+                    return Fail(failed, null);
                 last = due[^1];
             }
 
@@ -73,12 +76,17 @@ internal sealed partial class HoldSweeper(
         catch (Exception e) when (!_stop.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            if (++failed == Failures)
-                LogFailure(e);
-            return failed;
+            return Fail(failed, e);
         }
     }
 
+    private int Fail(int failed, Exception? why)
+    {
+        if (++failed == Failures)
+            LogFailure(why);
+        return failed;
+    }
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Holds that have expired can't be given back for now.")]
-    private partial void LogFailure(Exception exception);
+    private partial void LogFailure(Exception? exception);
 }

@@ -60,6 +60,7 @@ internal static class ReverseCommand
 
     private static string Refusal(Decision decision, TransferId id) => decision.Code switch
     {
+        OutcomeCode.TooManyParts => $"{id} was given back in too many parts; only all that is left can follow.",
         OutcomeCode.RefundExceeds => $"{decision.RemainingMinor} is left of {id}.",
         OutcomeCode.InsufficientFunds => "The receiver does not have that much any more.",
         OutcomeCode.WalletFrozen => "One of the two wallets is frozen.",

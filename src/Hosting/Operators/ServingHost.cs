@@ -99,6 +99,7 @@ internal sealed class ServingHost : IDisposable
             return new Decision(OutcomeCode.Committed, reply.ToTransfer(id), reply.IsReplay);
         return reply.Text("code") switch
         {
+            "too_many_parts" => new Decision(OutcomeCode.TooManyParts),
             "refund_exceeds" => new Decision(
                 OutcomeCode.RefundExceeds, RemainingMinor: reply.Json!["refundable"]!.GetValue<long>()),
             "insufficient_funds" => new Decision(OutcomeCode.InsufficientFunds),

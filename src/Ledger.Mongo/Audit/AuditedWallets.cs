@@ -30,7 +30,7 @@ internal sealed class AuditedWallets
                 var wallet = Claims(document, run.Findings);
                 run.Findings.Check(document.GetValue("currency", BsonNull.Value) == currency, 1,
                     $"wallet {wallet.Id}", "it is kept in another currency than the ledger");
-                if (run.Log is { } log)
+                if (run.Log is { } log && !wallet.IsEscrow)
                     OperatorAudit.AddFreeze(log, document, run.Findings);
                 read._wallets[wallet.Id] = wallet;
                 read.BalanceSum += wallet.Balance;

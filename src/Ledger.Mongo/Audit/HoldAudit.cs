@@ -4,8 +4,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Mongo;
 
-/// <summary>Holds the list of open holds against what is left of them. It changes while the ledger is served, so what is
-/// left is read between two readings of the list: of a hold of which nothing is left, the second knows that it is
+/// <summary>Holds the list of open holds against what is left of them. It changes while the ledger is served, so what
+/// is left is read between two readings of the list: of a hold of which nothing is left, the second knows that it is
 /// closed.</summary>
 internal static class HoldAudit
 {

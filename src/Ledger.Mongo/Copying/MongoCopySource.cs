@@ -107,10 +107,13 @@ public sealed class MongoCopySource : ICopySource
             settings = await Preparation.SettingsAsync(db, CancellationToken.None);
             session = await db.Client.StartSessionAsync(new ClientSessionOptions { CausalConsistency = true });
         });
-        if (!settings.Contains(Preparation.HasLog))
+        var isCurrent = settings.Contains(Preparation.HasLog);
+        await Preparation.ExplainAsync(db, async () => isCurrent &= !owned || await db.Wallets
+            .Find(session, new BsonDocument("_id", WalletId.Escrow.Value)).AnyAsync());
+        if (!isCurrent)
             throw new LedgerStartException(
-                $"The MongoDB ledger at {db.Hosts} was last served by a program from before there was an operators' "
-                + "log. Start a silo of this version on it first.");
+                $"The MongoDB ledger at {db.Hosts} was last served by an older program. Start a silo of this "
+                + "version on it first.");
         return new MongoCopySource(db, session!, owned, settings["currency"].AsString, sliceSize);
     }
 

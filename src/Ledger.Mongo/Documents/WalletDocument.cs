@@ -31,6 +31,11 @@ internal static class WalletDocument
         { "currency", currency },
     };
 
+    /// <summary>A new wallet of the house, but for its ID. Programs from before there was an escrow take it for a
+    /// user's, and what they are told of it lets nobody pay it.</summary>
+    public static BsonDocument OfHouse(WalletId id, string currency, Timestamp createdAt) =>
+        Empty(currency, createdAt).Set("frozen", BsonBoolean.Create(id.IsEscrow));
+
     public static BsonDocument New(WalletId id, string currency, Timestamp createdAt) =>
         new BsonDocument("_id", BsonValues.Of(id)).Merge(Empty(currency, createdAt));
 
@@ -129,7 +134,7 @@ internal static class WalletDocument
             LastEntryAt = new Timestamp(lastEntryAt ?? throw Missing("lastEntryAt")),
             LastDebit = lastDebit ?? throw Missing("lastDebit"),
             LastCredit = lastCredit ?? throw Missing("lastCredit"),
-            Freeze = ToFreeze(frozen ?? throw Missing("frozen"), freeze),
+            Freeze = id.Value.IsHouse ? null : ToFreeze(frozen ?? throw Missing("frozen"), freeze),
             Spending = SpendingDocument.Certain(spent, sequence.Value, lastDebit.Value),
             CountedDebit = spent.Debit,
             OwnLimits = limits,
@@ -138,7 +143,9 @@ internal static class WalletDocument
 
     public static WalletView ToView(BsonDocument document) => new(
         document["_id"].ToWalletId(), document["balance"].AsInt64,
-        ToFreeze(document["frozen"].AsBoolean, document.GetValue("freeze", null)?.AsBsonDocument),
+        document["_id"].ToWalletId().IsHouse
+            ? null
+            : ToFreeze(document["frozen"].AsBoolean, document.GetValue("freeze", null)?.AsBsonDocument),
         document["createdAt"].ToTimestamp(), document["sequence"].AsInt64);
 
     private static BsonDocument Of(Freeze freeze)

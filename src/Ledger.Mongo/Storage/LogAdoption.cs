@@ -17,6 +17,8 @@ internal static class LogAdoption
     {
         // All wallets have to be looked at for those few, which may take longer than a transaction may.
         var frozen = await db.Wallets.Find(IsFrozen).Project(new BsonDocument("_id", 1)).ToListAsync(cancellation);
+        // Escrow says so to older programs alone.
+        frozen.RemoveAll(static one => one["_id"] == WalletId.Escrow.Value);
         using var transactions = new Transactions(db);
         try
         {

@@ -51,7 +51,7 @@ internal static class Preparation
         foreach (var house in (WalletId[])[WalletId.Issuer, WalletId.Escrow])
             await db.Wallets.UpdateOneAsync(
                 new BsonDocument("_id", BsonValues.Of(house)),
-                new BsonDocument("$setOnInsert", WalletDocument.Empty(db.Currency, now)),
+                new BsonDocument("$setOnInsert", WalletDocument.OfHouse(house, db.Currency, now)),
                 new UpdateOptions { IsUpsert = true }, cancellation);
     });
 

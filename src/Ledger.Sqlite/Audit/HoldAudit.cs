@@ -2,8 +2,8 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Checks that each hold has its terms and its place in the list of open holds, and that escrow has what is left
-/// of them. The list changes, so it is read in the snapshot; what a transfer refers to does not.</summary>
+/// <summary>Checks that each hold has its terms and its place in the list of open holds, and that escrow has what is
+/// left of them. The list changes, so it is read in the snapshot; what a transfer refers to does not.</summary>
 internal static class HoldAudit
 {
     /// <summary>Reads the list of open holds, inside the snapshot's transaction.</summary>

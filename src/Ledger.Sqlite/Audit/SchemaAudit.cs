@@ -39,7 +39,8 @@ internal static class SchemaAudit
         ? 5
         : name.Contains(" operator_", StringComparison.Ordinal)
             ? 10
-            : name.Contains(" holds", StringComparison.Ordinal) || name.Contains(" open_holds", StringComparison.Ordinal)
+            : name.Contains(" holds", StringComparison.Ordinal)
+                || name.Contains(" open_holds", StringComparison.Ordinal)
                 ? 9
                 : 7;
 

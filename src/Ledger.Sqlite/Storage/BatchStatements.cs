@@ -17,7 +17,8 @@ internal static class BatchStatements
         SELECT {LedgerReads.TransferColumns},
           (SELECT coalesce(sum(b.amount), 0) FROM key_records l
            JOIN transfers g ON g.transfer_id = l.transfer_id JOIN entries b ON b.number = g.debit_entry
-           WHERE l.link = t.transfer_id)
+           WHERE l.link = t.transfer_id),
+          (SELECT count(*) FROM key_records l WHERE l.link = t.transfer_id AND l.transfer_id IS NOT NULL)
         {LedgerReads.TransferTables} WHERE t.transfer_id IN
         """);
 

@@ -106,8 +106,8 @@ internal static class Upgrade
     private static void From5(Database db) =>
         db.Execute($"ALTER TABLE users ADD COLUMN {Schema.UserName}");
 
-    // Format 6 had no holds and no payment requests, and escrow's name was anybody's then. It kept no sums of what was sent: they begin with the
-    // next entry of each wallet.
+    // Format 6 had no holds and no payment requests, and escrow's name was anybody's then. It kept no sums of what was
+    // sent: they begin with the next entry of each wallet.
     private static void From6(Database db, Timestamp now)
     {
         var taken = db.Prepare("SELECT 1 FROM wallets WHERE wallet_id = ?1").Bind(1, WalletId.Escrow.Value);

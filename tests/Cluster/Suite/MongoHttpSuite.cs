@@ -37,6 +37,7 @@ public sealed class MongoTransferTests(MongoClusterHosts hosts)
 public sealed class MongoLimitTests(MongoClusterHosts hosts)
     : LimitContract(MongoClusterHosts.Needed(hosts));
 
+[Collection<OnMongo>]
 public sealed class MongoRefundTests(MongoClusterHosts hosts)
     : RefundContract(MongoClusterHosts.Needed(hosts));
 

@@ -19,7 +19,8 @@ public sealed class HoldTests
     public void It_goes_into_escrow_and_ends_by_the_time_of_its_making()
     {
         var command = Commands.Hold(Ada, Hotel, 30, note: "room", expiresIn: TimeSpan.FromMinutes(90));
-        Assert.Equal((Ada, Ada, WalletId.Escrow, null), (command.Caller, command.Sender, command.Receiver, command.Link));
+        Assert.Equal(
+            (Ada, Ada, WalletId.Escrow, null), (command.Caller, command.Sender, command.Receiver, command.Link));
 
         // An entry of the payer is from later than the clock says.
         var ada = WalletStates.Of(Ada, 100);
@@ -134,8 +135,8 @@ public sealed class HoldTests
         Assert.Equal(Committed, Assert.Single(Decide(Now, [Commands.Capture(Held, 1)], ada, hotel)).Code);
         Assert.Equal(WalletFrozen, Assert.Single(
             Decide(Now, [Commands.Capture(Held, 101)], WalletStates.Of(Hotel, 0, true))).Code);
-        Assert.Equal(Committed, Assert.Single(
-            Decide(Now, [Commands.Release(Held)], WalletStates.Of(Ada, 0, true), WalletStates.Of(Hotel, 0, true))).Code);
+        Assert.Equal(Committed, Assert.Single(Decide(
+            Now, [Commands.Release(Held)], WalletStates.Of(Ada, 0, true), WalletStates.Of(Hotel, 0, true))).Code);
     }
 
     [Fact]
@@ -146,6 +147,23 @@ public sealed class HoldTests
         Assert.Equal([BalanceLimit, BalanceLimit],
             Decide(batch, End, full, WalletStates.Of(Hotel, 0)).Select(static one => one.Code));
         Assert.Equal("asked", Assert.Single(batch.Records).Command.Key.Value);
+    }
+
+    [Theory]
+    [InlineData(Limits.MaxParts - 1, Committed)]
+    [InlineData(Limits.MaxParts, TooManyParts)]
+    public void After_so_many_parts_only_all_that_is_left_can_follow(int parts, OutcomeCode part)
+    {
+        var batch = new LedgerBatch([Commands.Capture(Held, 1), Commands.Capture(Held, 2), Commands.Capture(Held)]);
+        batch.Tell(WalletStates.Of(WalletId.Escrow, 100), WalletStates.Of(Hotel, 0));
+        batch.FoundLinked(new LinkedTransfer(Held, 50, parts));
+        Assert.Equal([part, TooManyParts, Committed], batch.Decide(Now).Select(static one => one.Code));
+
+        var paid = Held with { Operation = Operation.Transfer, Receiver = Hotel, Hold = null };
+        batch = new LedgerBatch([Commands.Refund(paid, 1), Commands.Refund(paid, 2), Commands.Refund(paid)]);
+        batch.Tell(WalletStates.Of(Ada, 0), WalletStates.Of(Hotel, 100));
+        batch.FoundLinked(new LinkedTransfer(paid, 50, parts));
+        Assert.Equal([part, TooManyParts, Committed], batch.Decide(Now).Select(static one => one.Code));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ internal sealed class OutcomeScene : IAsyncDisposable
         if (applying.Contains(OutcomeCode.RefundExceeds))
             await scene.ReceiveAsync(full ? Limits.MaxBalanceMinor - 50 : 0);
         if (applying.Intersect([
-            OutcomeCode.HoldExpired, OutcomeCode.HoldClosed, OutcomeCode.HoldExceeds]).Any())
+            OutcomeCode.HoldExpired, OutcomeCode.HoldClosed, OutcomeCode.HoldExceeds,
+            OutcomeCode.TooManyParts]).Any())
             await scene.BeHeldForAsync(full, applying.Contains(OutcomeCode.HoldExpired));
         if (applying.Contains(OutcomeCode.RequestClosed))
             await scene.AskAsync(applying.Contains(OutcomeCode.InsufficientFunds) ? BalanceMinor : 0);
@@ -120,6 +121,9 @@ internal sealed class OutcomeScene : IAsyncDisposable
                 Assert.Equal(OutcomeCode.Committed,
                     (await _world.Ledger.CommitOneAsync(Commands.Release(_hold!))).Code);
                 break;
+            case OutcomeCode.TooManyParts:
+                await CaptureInPartsAsync();
+                break;
             case OutcomeCode.HoldExceeds:
                 _amountMinor++; // Is held.
                 break;
@@ -168,6 +172,17 @@ internal sealed class OutcomeScene : IAsyncDisposable
             await _world.Ledger.FundAsync(_caller.Wallet, Limits.MaxBalanceMinor - 50);
         if (expired)
             _world.Time.Advance(Limits.MinHoldTime);
+    }
+
+    // One unit is left of what would leave two.
+    private async Task CaptureInPartsAsync()
+    {
+        var payer = (await _world.RegisterAsync("jim", Limits.MaxParts + 2)).Wallet;
+        _hold = (await _world.Ledger.CommitOneAsync(
+            Commands.Hold(payer, _caller.Wallet, Limits.MaxParts + 2))).Transfer!;
+        for (var i = 0; i < Limits.MaxParts; i += 250)
+            await _world.Ledger.CommitAsync([.. Enumerable.Range(0, 250).Select(_ => Commands.Capture(_hold, 1))]);
+        _amountMinor = 1;
     }
 
     // The receiver asks for as much as is sent.

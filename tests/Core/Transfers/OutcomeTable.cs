@@ -129,6 +129,8 @@ public sealed class OutcomeTable
 
         [RequestClosed],
 
+        [TooManyParts],
+
         [Busy],
         [Unavailable],
         [OutcomeUnknown],
@@ -173,10 +175,10 @@ public sealed class OutcomeTable
     [Fact]
     public void Every_refusal_meets_every_later_one_that_can_apply_with_it()
     {
-        // Refusals of a transfer, of a refund, of a capture, and of paying a request. What can't be true at once is left
-        // out: a transfer to oneself has its receiver, and its balance is its own; a key with a record is replayed, not
-        // in progress; a receiver that is missing has no balance; who is refunded is there; of a hold that has expired, that is said
-        // whether anything is left of it or not.
+        // Refusals of a transfer, of a refund, of a capture, and of paying a request. What can't be true at once is
+        // left out: a transfer to oneself has its receiver, and its balance is its own; a key with a record is
+        // replayed, not in progress; a receiver that is missing has no balance; who is refunded is there; of a hold
+        // that has expired, that is said whether anything is left of it or not.
         OutcomeCode[] common =
             [PinLocked, WrongPin, TransferInProgress, IdempotencyKeyReused, WalletFrozen, InsufficientFunds];
         OutcomeCode[][] requests =
@@ -184,7 +186,10 @@ public sealed class OutcomeTable
             [SelfTransfer, ReceiverNotFound, BalanceLimit, LimitExceeded, .. common],
             [BalanceLimit, RefundExceeds, .. common],
             [TransferNotFound, .. common], [NotRefundable, .. common],
-            [TransferInProgress, IdempotencyKeyReused, WalletFrozen, BalanceLimit, HoldExpired, HoldClosed, HoldExceeds],
+            [
+                TransferInProgress, IdempotencyKeyReused, WalletFrozen, BalanceLimit, HoldExpired, HoldClosed,
+                HoldExceeds,
+            ],
             [BalanceLimit, LimitExceeded, RequestClosed, .. common],
         ];
         var impossible = new HashSet<(OutcomeCode, OutcomeCode)>
@@ -204,6 +209,6 @@ public sealed class OutcomeTable
     [Fact]
     public void What_is_recorded_is_what_the_ledger_decides() => Assert.Equal(
         [Committed, ReceiverNotFound, WalletFrozen, InsufficientFunds, BalanceLimit, RefundExceeds, HoldExpired,
-            HoldClosed, HoldExceeds, LimitExceeded],
+            HoldClosed, HoldExceeds, LimitExceeded, TooManyParts],
         Enum.GetValues<OutcomeCode>().Where(static code => code.IsRecorded()));
 }

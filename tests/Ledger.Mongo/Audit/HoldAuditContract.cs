@@ -15,8 +15,8 @@ public abstract class HoldAuditContract : IAsyncLifetime
     private MongoClient? _client;
     private LedgerCommand? _capturing;
 
-    /// <summary>A kind of damage: the collection (of keys, which), what is done to it, which invariant it breaks, and what
-    /// the audit finds.</summary>
+    /// <summary>A kind of damage: the collection (of keys, which), what is done to it, which invariant it breaks, and
+    /// what the audit finds.</summary>
     public static TheoryData<string, string, int, string> Damages => new()
     {
         { "hold", "{ $set: { 'transfer.hold.receiver': 'eve@wallet' } }", 5, "not that of its hold" },

@@ -26,6 +26,7 @@ public sealed class FailoverTests(ThreeMembers set) : IClassFixture<ThreeMembers
     public async Task No_acknowledged_payment_is_lost_and_none_doubled_whatever_ends_the_primary()
     {
         var server = set.Require();
+        await server.IsWholeAsync();
         var (ledger, reader) = (await OpenAsync(), await OpenAsync());
         var wallets = new List<WalletId>();
         foreach (var name in (string[])["ada", "bob", "cid", "dan", "eve", "fay"])

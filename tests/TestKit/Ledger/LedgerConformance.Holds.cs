@@ -153,6 +153,21 @@ public abstract partial class LedgerConformance
     }
 
     [Fact]
+    public async Task A_hold_is_captured_in_so_many_parts_and_then_whole_or_released()
+    {
+        var (ada, hotel) = (await OpenWalletAsync("ada", 3000), await OpenWalletAsync("hotel"));
+        var hold = (await ExpectAsync(OutcomeCode.Committed, Commands.Hold(ada, hotel, 3000))).Transfer!;
+        for (var i = 0; i < Limits.MaxParts; i += 500)
+            await Ledger.CommitAsync([.. Enumerable.Range(0, 500).Select(_ => Commands.Capture(hold, 1))]);
+        await ReopenAsync();
+        var more = Commands.Capture(hold, 1);
+        await ExpectAsync(OutcomeCode.TooManyParts, more);
+        Assert.Equal(OutcomeCode.TooManyParts, (await Ledger.FindKeyAsync(hotel, more.Key))!.Code);
+        await ExpectAsync(OutcomeCode.Committed, Commands.Release(hold));
+        await IsAsync(hold, HoldState.Released, captured: Limits.MaxParts, released: 3000 - Limits.MaxParts);
+    }
+
+    [Fact]
     public async Task A_capture_is_given_back_to_the_payer()
     {
         var (ada, hotel) = (await OpenWalletAsync("ada", 100), await OpenWalletAsync("hotel", 50));

@@ -113,7 +113,8 @@ internal static class LedgerInvariants
         Assert.Equal(
             new Transfer(
                 debit.TransferId, debit.Wallet, credit.Wallet, debit.Amount, debit.BalanceAfterMinor,
-                credit.BalanceAfterMinor, debit.CreatedAt, debit.Note, transfer.Operation, transfer.Link, transfer.Hold),
+                credit.BalanceAfterMinor, debit.CreatedAt, debit.Note, transfer.Operation, transfer.Link,
+                transfer.Hold),
             transfer);
         Assert.All(sides, side => Assert.Equal((transfer.Operation, transfer.Link), (side.Operation, side.Link)));
         Assert.All(sides, side => Assert.Equal(transfer.Hold?.OtherThan(side.Wallet), side.OnBehalfOf));

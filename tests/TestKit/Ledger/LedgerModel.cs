@@ -10,7 +10,8 @@ internal sealed class LedgerModel
 {
     private readonly Dictionary<WalletId, ModelWallet> _wallets = new()
     {
-        [WalletId.Issuer] = new ModelWallet(), [WalletId.Escrow] = new ModelWallet(),
+        [WalletId.Issuer] = new ModelWallet(),
+        [WalletId.Escrow] = new ModelWallet(),
     };
     private readonly Dictionary<(WalletId Caller, IdempotencyKey Key), (
         LedgerCommand Command, OutcomeCode Code, Transfer? Transfer, long? RemainingMinor, Timestamp? ResetsAt)>

@@ -101,7 +101,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         response.Headers = new Dictionary<string, IOpenApiHeader>();
         if (status == "201" && operation.Tags!.Any(static tag => tag.Name is "Wallet" or "Transfers"))
             response.Headers["Location"] = Header("Where the transfer can be seen.", JsonSchemaType.String);
-        if (status == "201" && operation.Tags!.Any(static tag => tag.Name is "Requests"))
+        if (status == "201" && operation.Tags!.Any(static tag => tag.Name is "Requests" or "Holds"))
             response.Headers["Location"] = Header("Where what was made can be seen.", JsonSchemaType.String);
         if (status == "202")
             response.Headers["Location"] = Header("Where the result will be.", JsonSchemaType.String);

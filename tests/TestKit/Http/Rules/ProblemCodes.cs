@@ -31,6 +31,7 @@ internal static class ProblemCodes
         ["hold_closed"] = 422,
         ["hold_exceeds"] = 422,
         ["limit_exceeded"] = 422,
+        ["too_many_parts"] = 422,
         ["request_closed"] = 422,
         ["request_limit"] = 422,
         ["request_refused"] = 422,
