@@ -14,7 +14,8 @@ internal sealed record Answer(int Status, byte[] Body, bool Replayed)
 
     private static readonly string[] RecordedRefusals =
         ["insufficient_funds", "receiver_not_found", "wallet_frozen", "balance_limit", "refund_exceeds",
-            "limit_exceeded", "hold_expired", "hold_closed", "hold_exceeds"];
+            "limit_exceeded", "hold_expired", "hold_closed", "hold_exceeds",
+            "too_many_parts"];
 
     /// <summary>The problem's code; empty for a success or no answer.</summary>
     public string Code => Status >= 400 ? Text("code") : "";
