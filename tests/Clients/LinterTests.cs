@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Wallet.Clients.Tests;
 
-/// <summary>What others take for a good OpenAPI document, by their own rules and without an exception.</summary>
+/// <summary>What others take for a good OpenAPI document, by their own rules, with the one exception that
+/// redocly.yaml explains.</summary>
 [Collection(NodeTests.Name)]
 public sealed class LinterTests(NodePackages node)
 {

@@ -63,6 +63,7 @@ internal static class RequestEndpoints
             .Refuses(Problem.NotFound);
         requests.MapDelete("/blocked/{walletId}", UnblockAsync).WithName("unblockPayee")
             .WithSummary("Let somebody ask again")
+            .WithDescription("Whoever was not shut out may ask as before.")
             .Takes(Payee)
             .Refuses(Problem.NotFound);
     }
