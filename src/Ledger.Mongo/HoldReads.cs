@@ -29,10 +29,10 @@ internal sealed class HoldReads(LedgerDatabase db, IClientSessionHandle session,
         };
         if (query.Before is { } before)
             filter.Add(TransferDocument.Id, new BsonDocument("$lt", BsonValues.Of(before.Value)));
-        return query.PageOf(await ViewsAsync(
+        return query.Page(await ViewsAsync(
             await KeysAsync(
                 filter, isPayer ? Indexes.HoldsByPayer : Indexes.HoldsByReceiver,
-                new BsonDocument(TransferDocument.Id, -1), query.Examined),
+                new BsonDocument(TransferDocument.Id, -1), query.Examined + 1),
             now));
     }
 

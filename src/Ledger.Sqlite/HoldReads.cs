@@ -5,23 +5,14 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>Holds. What is left of one is never stored: it is told by all that refers to it.</summary>
 internal static class HoldReads
 {
-    private const string Moved = """
-        FROM key_records l
-        JOIN transfers g ON g.transfer_id = l.transfer_id
-        JOIN entries b ON b.number = g.debit_entry
-        WHERE l.link = t.transfer_id
-        """;
-
     // 6 and 7 are Operation.Capture and Operation.Release, and escrow is the caller of what happens by itself.
     private const string View = $"""
         SELECT {LedgerReads.TransferColumns},
-          (SELECT coalesce(sum(b.amount), 0) {Moved} AND l.operation = 6),
-          (SELECT coalesce(sum(b.amount), 0) {Moved} AND l.operation = 7),
-          EXISTS (SELECT 1 {Moved} AND l.operation = 7 AND l.caller = d.counterparty)
+          (SELECT coalesce(sum(b.amount), 0) {LedgerReads.Referring} AND l.operation = 6),
+          (SELECT coalesce(sum(b.amount), 0) {LedgerReads.Referring} AND l.operation = 7),
+          EXISTS (SELECT 1 {LedgerReads.Referring} AND l.operation = 7 AND l.caller = d.counterparty)
         {LedgerReads.TransferTables}
         """;
-
-    private const string Left = $"d.amount - (SELECT coalesce(sum(b.amount), 0) {Moved})";
 
     /// <summary>A hold; null if there is none.</summary>
     public static HoldView? Find(Database db, TransferId id, Timestamp now)
@@ -41,18 +32,18 @@ internal static class HoldReads
         var read = db.Prepare(
             $"{View} WHERE t.transfer_id IN (SELECT hold_id FROM holds WHERE {side} = ?1 AND hold_id < ?2 "
             + "ORDER BY hold_id DESC LIMIT ?3) ORDER BY t.transfer_id DESC")
-            .Bind(1, wallet).Bind(2, query.Before?.Value ?? Guid.AllBitsSet).Bind(3, query.Examined);
+            .Bind(1, wallet).Bind(2, query.Before?.Value ?? Guid.AllBitsSet).Bind(3, query.Examined + 1);
         var examined = new List<HoldView>();
         while (read.Step())
             examined.Add(Read(read, now));
-        return query.PageOf(examined);
+        return query.Page(examined);
     }
 
     /// <summary>How much is left of all holds that a wallet pays for, in minor units.</summary>
     public static long Held(Database db, long payer)
     {
         var read = db.Prepare($"""
-            SELECT coalesce(sum({Left}), 0) FROM open_holds o
+            SELECT coalesce(sum(d.amount - {LedgerReads.GivenBack}), 0) FROM open_holds o
             JOIN transfers t ON t.transfer_id = o.hold_id
             JOIN entries d ON d.number = t.debit_entry
             WHERE o.payer = ?1

@@ -48,16 +48,13 @@ internal static class HoldRows
             .Bind(1, id.Value).Bind(2, payer).Bind(3, receiver).Bind(4, expiresAt.UnixMicroseconds).Run();
 
     /// <summary>Makes the list of open holds anew, from all that refers to holds.</summary>
-    public static void ListOpen(Database db) => db.Execute("""
+    public static void ListOpen(Database db) => db.Execute($"""
         DELETE FROM open_holds;
         INSERT INTO open_holds
         SELECT h.hold_id, h.payer, h.expires_at FROM holds h
         JOIN transfers t ON t.transfer_id = h.hold_id
         JOIN entries d ON d.number = t.debit_entry
-        WHERE d.amount > (
-          SELECT coalesce(sum(b.amount), 0) FROM key_records l
-          JOIN transfers g ON g.transfer_id = l.transfer_id JOIN entries b ON b.number = g.debit_entry
-          WHERE l.link = h.hold_id);
+        WHERE d.amount > {LedgerReads.GivenBack};
         """);
 
     private static void InsertOpen(Database db, TransferId id, long payer, Timestamp expiresAt) =>

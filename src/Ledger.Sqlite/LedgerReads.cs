@@ -32,6 +32,19 @@ internal static class LedgerReads
         LEFT JOIN wallets hr ON hr.number = h.receiver
         """;
 
+    /// <summary>All that refers to a transfer <c>t</c> and moved money: its key records <c>l</c> and debits
+    /// <c>b</c>.</summary>
+    public const string Referring = """
+        FROM key_records l
+        JOIN transfers g ON g.transfer_id = l.transfer_id
+        JOIN entries b ON b.number = g.debit_entry
+        WHERE l.link = t.transfer_id
+        """;
+
+    /// <summary>What all that refers to a transfer <c>t</c> comes to, in minor units. What is left of one is never
+    /// stored.</summary>
+    public const string GivenBack = $"(SELECT coalesce(sum(b.amount), 0) {Referring})";
+
     /// <summary>Transfers with all that belongs to them.</summary>
     public const string TransferTables = $"""
         FROM transfers t

@@ -127,12 +127,8 @@ internal static class PaymentRequestTable
     {
         var found = new List<PaymentRequest>();
         var wallet = numbers.Find(db, query.Wallet);
-        Span<byte> before = stackalloc byte[16];
-        before.Fill(0xff);
-        if (query.Before is { } last)
-            last.Value.TryWriteBytes(before, bigEndian: true, out _);
         var read = db.Prepare(query.AsPayer ? OfPayer : OfPayee)
-            .Bind(1, wallet).Bind(2, before).Bind(3, query.Examined + 1);
+            .Bind(1, wallet).Bind(2, query.Before?.Value ?? Guid.AllBitsSet).Bind(3, query.Examined + 1);
         while (read.Step())
             found.Add(ReadRow(read).Request);
         return found;

@@ -10,8 +10,9 @@ internal static class DomainConverters
     public static readonly IReadOnlyList<JsonConverter> All =
     [
         new UserIdConverter(), new WalletIdConverter(), new TransferIdConverter(), new AmountConverter(),
-        new TimestampConverter(), new NoteConverter(), new DirectionConverter(), new HoldStateConverter(),
-        new RequestIdConverter(), new PaymentRequestStateConverter(), .. OperatorConverters.All,
+        new TimestampConverter(), new NoteConverter(), new DirectionConverter(),
+        new TextConverter<RequestId>(static id => id.ToString()), new TextConverter<HoldState>(HoldStates.Names.Of),
+        new TextConverter<PaymentRequestState>(PaymentRequestStates.Names.Of), .. OperatorConverters.All,
     ];
 }
 
@@ -21,6 +22,13 @@ internal abstract class WriteOnlyConverter<T> : JsonConverter<T>
 {
     public sealed override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException();
+}
+
+/// <summary>Writes what is seldom written, by its text.</summary>
+internal sealed class TextConverter<T>(Func<T, string> toText) : WriteOnlyConverter<T>
+{
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(toText(value));
 }
 
 internal sealed class UserIdConverter : WriteOnlyConverter<UserId>
@@ -43,18 +51,6 @@ internal sealed class TransferIdConverter : WriteOnlyConverter<TransferId>
         value.Value.TryFormat(text, out var length, "N");
         writer.WriteStringValue(text[..length]);
     }
-}
-
-internal sealed class RequestIdConverter : WriteOnlyConverter<RequestId>
-{
-    public override void Write(Utf8JsonWriter writer, RequestId value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToString());
-}
-
-internal sealed class PaymentRequestStateConverter : WriteOnlyConverter<PaymentRequestState>
-{
-    public override void Write(Utf8JsonWriter writer, PaymentRequestState value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Name());
 }
 
 internal sealed class AmountConverter : WriteOnlyConverter<Amount>

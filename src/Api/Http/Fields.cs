@@ -68,18 +68,16 @@ internal static class Fields
 
     public static readonly Field<string, Timestamp> Until = new("until", Moments.TryParse, Moments.Rule);
 
-    private static bool AsHoldTime(long seconds, out TimeSpan time)
-    {
-        var valid = seconds >= Limits.MinHoldTime.TotalSeconds && seconds <= Limits.MaxHoldTime.TotalSeconds;
-        time = valid ? TimeSpan.FromSeconds(seconds) : default;
-        return valid;
-    }
+    private static bool AsHoldTime(long seconds, out TimeSpan time) =>
+        AsTime(seconds, Limits.MinHoldTime, Limits.MaxHoldTime, out time);
 
-    private static bool AsLifetime(long seconds, out TimeSpan lifetime)
+    private static bool AsLifetime(long seconds, out TimeSpan lifetime) =>
+        AsTime(seconds, Limits.MinRequestLifetime, Limits.MaxRequestLifetime, out lifetime);
+
+    private static bool AsTime(long seconds, TimeSpan least, TimeSpan most, out TimeSpan time)
     {
-        var valid = seconds >= Limits.MinRequestLifetime.TotalSeconds
-            && seconds <= Limits.MaxRequestLifetime.TotalSeconds;
-        lifetime = valid ? TimeSpan.FromSeconds(seconds) : default;
+        var valid = seconds >= least.TotalSeconds && seconds <= most.TotalSeconds;
+        time = valid ? TimeSpan.FromSeconds(seconds) : default;
         return valid;
     }
 

@@ -27,12 +27,6 @@ internal static class OperatorConverters
         new TextConverter<OperatorActKind>(static kind => Kinds[kind]), new OperatorScopesConverter(),
     ];
 
-    private sealed class TextConverter<T>(Func<T, string> toText) : WriteOnlyConverter<T>
-    {
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(toText(value));
-    }
-
     private sealed class OperatorScopesConverter : WriteOnlyConverter<OperatorScopes>
     {
         public override void Write(Utf8JsonWriter writer, OperatorScopes value, JsonSerializerOptions options)

@@ -38,7 +38,7 @@ internal static class OperatorTransferEndpoints
         TransferId.TryParse(transferId, out var id) && await ledger.FindTransferAsync(id) is { } transfer
             ? JsonReplies.Ok(OperatorTransferBody.Of(
                 transfer, options.Currency,
-                Operations.Of(Operation.Reversal).RefersTo.Contains(transfer.Operation)
+                Operations.Of(Operation.Reversal).CanReferTo(transfer)
                     ? await ledger.FindGivenBackAsync(id)
                     : 0))
             : Problem.NotFound.Reply();
@@ -57,7 +57,7 @@ internal static class OperatorTransferEndpoints
 
         if (!TransferId.TryParse(transferId, out var id) || await ledger.FindTransferAsync(id) is not { } transfer)
             return Problem.NotFound.Reply();
-        if (!Operations.Of(Operation.Reversal).RefersTo.Contains(transfer.Operation))
+        if (!Operations.Of(Operation.Reversal).CanReferTo(transfer))
             return Problem.NotReversible.Reply();
         var decision = await grains.ReverseAsync(
             new ReversalOrder(id.Value, body.Amount, reason, key, OperatorCaller.Of(context).By?.Value));

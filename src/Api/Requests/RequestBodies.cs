@@ -51,5 +51,5 @@ internal sealed record RequestedPaymentsBody(IReadOnlyList<RequestedPaymentBody>
 {
     public static RequestedPaymentsBody Of(PaymentRequestQuery query, PaymentRequestPage page, string currency) => new(
         [.. page.Requests.Select(request => RequestedPaymentBody.Of(request, currency))],
-        page.NextBefore is { } before ? RequestCursor.Format(query, before) : null);
+        page.NextBefore is { } before ? RequestParameters.Format(query, before) : null);
 }

@@ -30,23 +30,30 @@ internal static class RequestParameters
         PaymentRequestState? state = null;
         if (query.Find("state") is { } name)
         {
-            if (PaymentRequestStates.TryParse(name, out var known))
+            if (PaymentRequestStates.Names.TryParse(name, out var known))
                 state = known;
             else
-                errors.Add("state", "must be " + string.Join(" or ", PaymentRequestStates.Names));
+                errors.Add("state", "must be " + string.Join(" or ", PaymentRequestStates.Names.Names));
         }
 
         var wanted = new PaymentRequestQuery(wallet, role == "payer", state, HistoryParameters.ReadLimit(query));
         if (query.Find("cursor") is { } cursor)
         {
-            if (RequestCursor.TryParse(cursor, wanted, out var last))
-                wanted = wanted with { Before = last };
+            if (IdCursor.TryParse(cursor, List(wanted), out var last))
+                wanted = wanted with { Before = new RequestId(last) };
             else
                 errors.Add("cursor", "is not a cursor of these requests");
         }
 
         return errors.Any ? null : wanted;
     }
+
+    /// <summary>The cursor that leads on.</summary>
+    public static string Format(PaymentRequestQuery query, RequestId before) =>
+        IdCursor.Format(List(query), before.Value);
+
+    private static string List(PaymentRequestQuery query) =>
+        $"requests {(query.AsPayer ? "payer" : "payee")} {query.Wallet}";
 }
 
 /// <summary>Stands for the parameter <c>role</c>.</summary>

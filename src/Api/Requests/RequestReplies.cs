@@ -75,7 +75,7 @@ internal static class RequestReplies
         };
 
     private static ProblemResult Closed(PaymentRequestState? state) =>
-        new(Problem.RequestClosed) { State = state?.Name() };
+        new(Problem.RequestClosed) { State = state is { } known ? PaymentRequestStates.Names.Of(known) : null };
 
     private static ProblemResult Refused(RequestVerdict verdict) => verdict switch
     {

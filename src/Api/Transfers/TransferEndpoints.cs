@@ -61,7 +61,7 @@ internal static class TransferEndpoints
             && await ledger.FindTransferAsync(id) is { } transfer && transfer.Concerns(caller)
             ? JsonReplies.Ok(FoundTransferBody.Of(
                 TransferBody.Of(transfer, caller, options.Currency),
-                Operations.Of(Operation.Refund).RefersTo.Contains(transfer.Operation)
+                Operations.Of(Operation.Refund).CanReferTo(transfer)
                     ? await ledger.FindGivenBackAsync(id)
                     : 0))
             : Problem.NotFound.Reply();

@@ -6,6 +6,10 @@ namespace Wallet.Core;
 /// <param name="ExpiresAt">From this moment of the ledger's time on, nothing of it is captured any more.</param>
 public sealed record HoldTerms(WalletId Payer, WalletId Receiver, Timestamp ExpiresAt)
 {
+    /// <summary>What begins the key under which it goes back by itself; the ID follows. No client can use such a
+    /// key.</summary>
+    public const string ExpiryKeyPrefix = "expire:";
+
     /// <summary>Whether it has expired.</summary>
     public bool HasExpired(Timestamp now) => now >= ExpiresAt;
 

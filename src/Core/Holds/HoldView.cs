@@ -16,6 +16,15 @@ public enum HoldState : byte
     Expired = 4,
 }
 
+/// <summary>The states of holds as text.</summary>
+public static class HoldStates
+{
+    /// <summary>What they are called, in the order of the numbers.</summary>
+    public static readonly ValueNames<HoldState> Names = new(
+        (HoldState.Open, "open"), (HoldState.Captured, "captured"), (HoldState.Released, "released"),
+        (HoldState.Expired, "expired"));
+}
+
 /// <summary>A hold as it can be read. What is left of it is told by the transfers that refer to it.</summary>
 /// <param name="Transfer">The transfer that made it; its terms are there.</param>
 /// <param name="CapturedMinor">How much was captured, in minor units.</param>
@@ -55,25 +64,17 @@ public enum HoldRole : byte
 /// latest: it may hold fewer than the limit, or nothing, and have a next one.</param>
 public sealed record HoldQuery(HoldRole Role, int Limit, TransferId? Before = null, HoldState? State = null)
 {
-    /// <summary>The page that <paramref name="examined"/> make, newest first: all that were looked at, and one more if
-    /// there are more.</summary>
-    public HoldPage PageOf(IReadOnlyList<HoldView> examined)
+    /// <summary>How many are looked at for a page, at most.</summary>
+    public int Examined => SiftedPage.Examined(Limit, State is not null);
+
+    /// <summary>The page that comes of what was looked at.</summary>
+    /// <param name="found">Holds that were looked at, newest first; one more than <see cref="Examined"/> if there are
+    /// more.</param>
+    public HoldPage Page(IReadOnlyList<HoldView> found)
     {
-        var bound = State is null ? Limit : Limits.MaxExamined;
-        var page = new List<HoldView>(Limit);
-        for (var i = 0; i < examined.Count; i++)
-        {
-            if (i == bound || page.Count == Limit)
-                return new HoldPage(page, examined[i - 1].Transfer.Id);
-            if (State is not { } wanted || examined[i].State == wanted)
-                page.Add(examined[i]);
-        }
-
-        return new HoldPage(page, null);
+        var (page, last) = SiftedPage.Of(found, Limit, State is { } state ? hold => hold.State == state : null);
+        return new HoldPage(page, last?.Transfer.Id);
     }
-
-    /// <summary>How many holds are to be looked at for a page.</summary>
-    public int Examined => (State is null ? Limit : Limits.MaxExamined) + 1;
 }
 
 /// <summary>A page of holds, newest first.</summary>

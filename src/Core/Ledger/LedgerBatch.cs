@@ -166,18 +166,16 @@ public sealed class LedgerBatch
             judgement = requested.Judge(at);
         if (judgement.Code != OutcomeCode.Committed)
         {
-            if (!command.RecordsRefusals)
+            if (command.RecordsRefusals)
             {
-                return new Decision(
-                    judgement.Code, RemainingMinor: judgement.RemainingMinor, ResetsAt: judgement.ResetsAt,
-                    RequestState: judgement.RequestState);
+                record = new KeyRecord(
+                    command.Fingerprint, judgement.Code, null, judgement.RemainingMinor, judgement.ResetsAt);
+                _records.Add(new PostedRecord(command, caller, record, default, default));
             }
 
-            record = new KeyRecord(
-                command.Fingerprint, judgement.Code, null, judgement.RemainingMinor, judgement.ResetsAt);
-            _records.Add(new PostedRecord(command, caller, record, default, default));
             return new Decision(
-                judgement.Code, RemainingMinor: judgement.RemainingMinor, ResetsAt: judgement.ResetsAt);
+                judgement.Code, RemainingMinor: judgement.RemainingMinor, ResetsAt: judgement.ResetsAt,
+                RequestState: judgement.RequestState);
         }
 
         // After this point, the transfer must succeed.

@@ -13,7 +13,7 @@ internal abstract class GivingBackRules : OperationRules
         LedgerCommand command, WalletState sender, WalletState? receiver, LinkedTransfer? linked, Timestamp now,
         Timestamp at)
     {
-        var remaining = RefersTo.Contains(linked!.Transfer.Operation) ? linked.RemainingMinor : 0;
+        var remaining = CanReferTo(linked!.Transfer) ? linked.RemainingMinor : 0;
         var amount = command.Amount.IsRest ? remaining : command.Amount.Minor;
         var code = JudgeMove(sender, receiver, amount, now);
         if (code != OutcomeCode.Committed)

@@ -26,6 +26,9 @@ public abstract class OperationRules
     /// cref="PaysRequests"/>.</summary>
     public virtual IReadOnlyList<Operation> RefersTo => [];
 
+    /// <summary>Whether it can refer to a transfer.</summary>
+    public bool CanReferTo(Transfer transfer) => RefersTo.Contains(transfer.Operation);
+
     /// <summary>Whether the money of the hold that it refers to goes on to the hold's receiver. What else refers to a
     /// transfer gives it back to whoever paid.</summary>
     public virtual bool GoesOn => false;

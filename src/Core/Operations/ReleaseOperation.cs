@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Wallet.Core;
 
 /// <summary>What is left of a hold, back to its payer: because its receiver says so, or by itself once it has expired.
@@ -49,8 +47,7 @@ public sealed partial record LedgerCommand
     /// <param name="hold">The transfer that made the hold.</param>
     /// <param name="proposedId">The ID that the release gets.</param>
     public static LedgerCommand ReleaseExpired(Transfer hold, TransferId proposedId) => Release(
-        hold, WalletId.Escrow,
-        IdempotencyKey.Parse(string.Create(CultureInfo.InvariantCulture, $"expire:{hold.Id}")), proposedId);
+        hold, WalletId.Escrow, IdempotencyKey.Parse(HoldTerms.ExpiryKeyPrefix + hold.Id), proposedId);
 
     private static LedgerCommand Release(
         Transfer hold, WalletId caller, IdempotencyKey key, TransferId proposedId) =>

@@ -11,7 +11,7 @@ public sealed record PaymentRequestQuery(
 {
     /// <summary>How many are looked at for a page, at most. No index leads to a state, because a request that is open
     /// expires by itself: so a page with one may be short, or empty, and have a next one.</summary>
-    public int Examined => State is null ? Limit : Limits.MaxExamined;
+    public int Examined => SiftedPage.Examined(Limit, State is not null);
 
     /// <summary>Checks the limit.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is none.</exception>
@@ -27,17 +27,10 @@ public sealed record PaymentRequestQuery(
     /// <param name="now">The ledger's time.</param>
     public PaymentRequestPage Page(IReadOnlyList<PaymentRequest> found, Timestamp now)
     {
-        var page = new List<PaymentRequest>(Math.Min(found.Count, Limit));
-        for (var i = 0; i < found.Count; i++)
-        {
-            if (page.Count == Limit || i == Examined)
-                return new PaymentRequestPage(page, found[i - 1].Id);
-            var request = found[i].At(now);
-            if (State is not { } state || request.State == state)
-                page.Add(request);
-        }
-
-        return new PaymentRequestPage(page, null);
+        var (page, last) = SiftedPage.Of(
+            found.Select(request => request.At(now)), Limit,
+            State is { } state ? request => request.State == state : null);
+        return new PaymentRequestPage(page, last?.Id);
     }
 }
 

@@ -22,20 +22,11 @@ public enum PaymentRequestState : byte
 /// <summary>The states of payment requests as text.</summary>
 public static class PaymentRequestStates
 {
-    private static readonly string[] Texts = ["open", "paid", "declined", "cancelled", "expired"];
-
-    /// <summary>All names, in the order of the numbers.</summary>
-    public static IReadOnlyList<string> Names => Texts;
-
-    /// <summary>A state's name.</summary>
-    public static string Name(this PaymentRequestState state) => Texts[(int)state - 1];
-
-    /// <summary>The state with a name, exactly as it is.</summary>
-    public static bool TryParse(string text, out PaymentRequestState state)
-    {
-        state = (PaymentRequestState)(Array.IndexOf(Texts, text) + 1);
-        return state != 0;
-    }
+    /// <summary>What they are called, in the order of the numbers.</summary>
+    public static readonly ValueNames<PaymentRequestState> Names = new(
+        (PaymentRequestState.Open, "open"), (PaymentRequestState.Paid, "paid"),
+        (PaymentRequestState.Declined, "declined"), (PaymentRequestState.Cancelled, "cancelled"),
+        (PaymentRequestState.Expired, "expired"));
 
     /// <summary>A state as it is stored.</summary>
     /// <exception cref="FormatException">It is none that is.</exception>

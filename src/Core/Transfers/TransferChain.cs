@@ -26,14 +26,13 @@ public sealed class TransferChain(
     /// <inheritdoc/>
     public async ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request)
     {
-        var (transfer, isKnown) = await FindAsync(request.Transfer);
+        var (transfer, isKnown) = await FoundAsync(() => ledger.FindTransferAsync(request.Transfer));
         if (!isKnown)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
         // A transfer never changes, so what is refused here is refused for ever, and needs no record.
         if (transfer is null || !transfer.Concerns(caller.Wallet))
             return new TransferOutcome(OutcomeCode.TransferNotFound);
-        if (transfer.Receiver != caller.Wallet
-            || !Operations.Of(Operation.Refund).RefersTo.Contains(transfer.Operation))
+        if (transfer.Receiver != caller.Wallet || !Operations.Of(Operation.Refund).CanReferTo(transfer))
             return new TransferOutcome(OutcomeCode.NotRefundable);
         return await PayAsync(caller.User, request.Pin, LedgerCommand.Refund(
             transfer, request.Amount, request.Note, request.Key, TransferId.New(time)));
@@ -61,16 +60,9 @@ public sealed class TransferChain(
     /// <inheritdoc/>
     public async ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin)
     {
-        PaymentRequest? found;
-        try
-        {
-            found = await requests.FindRequestAsync(request);
-        }
-        catch (LedgerException)
-        {
+        var (found, isKnown) = await FoundAsync(() => requests.FindRequestAsync(request));
+        if (!isKnown)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        }
-
         // Whether it is open is the ledger's to say, which also knows whether it was paid under this very key.
         return found is null || found.Payer != caller.Wallet
             ? new TransferOutcome(OutcomeCode.TransferNotFound)
@@ -85,7 +77,7 @@ public sealed class TransferChain(
     private async ValueTask<TransferOutcome> OfHoldAsync(
         Caller caller, TransferId id, Func<Transfer, LedgerCommand> make)
     {
-        var (hold, isKnown) = await FindAsync(id);
+        var (hold, isKnown) = await FoundAsync(() => ledger.FindTransferAsync(id));
         if (!isKnown)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
         return hold is { Operation: Operation.Hold, Hold: { } terms } && terms.Receiver == caller.Wallet
@@ -93,11 +85,12 @@ public sealed class TransferChain(
             : new TransferOutcome(OutcomeCode.TransferNotFound);
     }
 
-    private async ValueTask<(Transfer? Transfer, bool IsKnown)> FindAsync(TransferId id)
+    private static async ValueTask<(T? Found, bool IsKnown)> FoundAsync<T>(Func<ValueTask<T?>> findAsync)
+        where T : class
     {
         try
         {
-            return (await ledger.FindTransferAsync(id), true);
+            return (await findAsync(), true);
         }
         catch (LedgerException)
         {

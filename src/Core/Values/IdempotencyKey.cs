@@ -32,7 +32,7 @@ public readonly record struct IdempotencyKey
     /// <summary>Whether it is of a kind that the house makes itself, and clients can't use: the payment of a request,
     /// and what is done when something expires.</summary>
     public bool IsReserved => _value is { } text && (text.StartsWith(PaymentRequest.KeyPrefix, StringComparison.Ordinal)
-        || text.StartsWith("expire:", StringComparison.Ordinal));
+        || text.StartsWith(HoldTerms.ExpiryKeyPrefix, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override string ToString() => _value ?? "";

@@ -23,7 +23,7 @@ public sealed class OperatorGrain(ILedger ledger, SiloCommitter committer, TimeP
         }
 
         // A transfer never changes and never goes: whoever asks has read it.
-        if (transfer is null || !Operations.Of(Operation.Reversal).RefersTo.Contains(transfer.Operation))
+        if (transfer is null || !Operations.Of(Operation.Reversal).CanReferTo(transfer))
             throw new ArgumentException("There is no such transfer to give back.", nameof(order));
         var amount = order.AmountMinor is { } minor ? Amount.From(minor) : Amount.Rest;
         OperatorKeyId? by = order.By is { } key ? new OperatorKeyId(key) : null;

@@ -87,7 +87,7 @@ public sealed class OperatorDesk(
     {
         if (await ledger.FindTransferAsync(id) is not { } transfer)
             throw new StartException(ExitCodes.Failed, $"There is no transfer {id}.");
-        if (!Operations.Of(Operation.Reversal).RefersTo.Contains(transfer.Operation))
+        if (!Operations.Of(Operation.Reversal).CanReferTo(transfer))
             throw new StartException(
                 ExitCodes.Failed, $"{id} is a {Operations.Of(transfer.Operation).Name}, and can't be reversed.");
         try

@@ -37,13 +37,13 @@ internal static class HoldAudit
         foreach (var (id, row) in open)
         {
             if (left[id] > 0 || closed.ContainsKey(id))
-                audited.AddOpen(Bytes(id), Row(run, row));
+                audited.AddOpen(RawFields.BytesOf(id), Row(run, row));
         }
 
         foreach (var (id, transfer) in holds)
         {
             if (Terms(run, transfer) is { } terms)
-                audited.Add(Bytes(id), terms, left[id]);
+                audited.Add(RawFields.BytesOf(id), terms, left[id]);
         }
 
         audited.Finish(escrow: null);
@@ -78,8 +78,6 @@ internal static class HoldAudit
         var raw = new RawFields(row, run.Findings, 9, $"hold {row["_id"]}");
         return new AuditedOpenHold(raw.Text("payer"), raw.Int64("expiresAt"));
     }
-
-    private static byte[] Bytes(BsonValue id) => id is BsonBinaryData binary ? binary.Bytes : [];
 
     private static long AmountOf(BsonDocument transfer) =>
         transfer.GetValue("amount", BsonNull.Value) is BsonInt64 amount ? amount.Value : 0;

@@ -35,8 +35,7 @@ internal static class LinkAudit
                     await RequestAudit.CheckLinkAsync(run, last, key);
                 else
                     links.Add(
-                        last is BsonBinaryData id ? id.Bytes : [], linked is null ? null : Transfer(run, linked),
-                        Transfer(run, key));
+                        RawFields.BytesOf(last), linked is null ? null : Transfer(run, linked), Transfer(run, key));
             }
         }
 

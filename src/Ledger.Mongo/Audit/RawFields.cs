@@ -24,6 +24,9 @@ internal readonly struct RawFields(BsonDocument document, AuditFindings findings
 
     public long? Int64OrNull(string field) => document.Contains(field) ? Int64(field) : null;
 
+    /// <summary>The bytes of an ID; none if it is no binary.</summary>
+    public static byte[] BytesOf(BsonValue id) => id is BsonBinaryData binary ? binary.Bytes : [];
+
     public string? Note() => document.Contains("note") ? Text("note") : null;
 
     private BsonValue? Read(string field, BsonType type, string kind)

@@ -48,14 +48,14 @@ internal static class RequestAudit
     {
         var request = (await run.FindAsync(run.Db.Requests, [link])).GetValueOrDefault(link);
         AuditedPaymentRequest.CheckLink(
-            run.Findings, $"key {key["_id"]}", Bytes(link), Payment(run, key),
+            run.Findings, $"key {key["_id"]}", RawFields.BytesOf(link), Payment(run, key),
             request is null ? null : Request(run, request));
     }
 
     private static AuditedPaymentRequest Request(AuditRun run, BsonDocument document)
     {
         var raw = new RawFields(document, run.Findings, 11, Where(document["_id"]));
-        return new AuditedPaymentRequest(Bytes(document["_id"]), raw.Int32("state"), raw.BytesOrNull("transfer"))
+        return new AuditedPaymentRequest(RawFields.BytesOf(document["_id"]), raw.Int32("state"), raw.BytesOrNull("transfer"))
         {
             Payee = raw.Text("payee"),
             Payer = raw.Text("payer"),
@@ -84,7 +84,5 @@ internal static class RequestAudit
         };
     }
 
-    private static byte[] Bytes(BsonValue id) => id is BsonBinaryData binary ? binary.Bytes : [];
-
-    private static string Where(BsonValue id) => $"payment request {Convert.ToHexStringLower(Bytes(id))}";
+    private static string Where(BsonValue id) => $"payment request {Convert.ToHexStringLower(RawFields.BytesOf(id))}";
 }

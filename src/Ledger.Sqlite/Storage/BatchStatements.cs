@@ -12,12 +12,9 @@ internal static class BatchStatements
         FROM balances WHERE wallet IN
         """);
 
-    // What is left of a transfer is never stored: it is the sum of all that refers to it.
     public static readonly MultiRowStatement ReadLinked = MultiRowStatement.Select($"""
         SELECT {LedgerReads.TransferColumns},
-          (SELECT coalesce(sum(b.amount), 0) FROM key_records l
-           JOIN transfers g ON g.transfer_id = l.transfer_id JOIN entries b ON b.number = g.debit_entry
-           WHERE l.link = t.transfer_id),
+          {LedgerReads.GivenBack},
           (SELECT count(*) FROM key_records l WHERE l.link = t.transfer_id AND l.transfer_id IS NOT NULL)
         {LedgerReads.TransferTables} WHERE t.transfer_id IN
         """);

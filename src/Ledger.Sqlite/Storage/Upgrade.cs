@@ -15,15 +15,17 @@ internal static class Upgrade
     /// <exception cref="LedgerStartException">The ledger is damaged.</exception>
     public static void Run(Database db, long format, Timestamp now)
     {
-        if (format == 2)
+        if (format < 2)
+            return;
+        if (format <= 2)
             From2(db);
-        if (format is 2 or 3)
+        if (format <= 3)
             From3(db);
-        if (format is 2 or 3 or 4)
+        if (format <= 4)
             From4(db, now);
-        if (format is 2 or 3 or 4 or 5)
+        if (format <= 5)
             From5(db);
-        if (format is 2 or 3 or 4 or 5 or 6)
+        if (format <= 6)
             From6(db, now);
     }
 

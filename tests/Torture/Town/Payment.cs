@@ -3,11 +3,8 @@ using System.Text.Json.Nodes;
 namespace Wallet.Torture;
 
 /// <summary>A payment or a deposit.</summary>
-internal sealed class Payment : Movement
+internal sealed class Payment : OwnMovement
 {
-    /// <summary>Whose key it is.</summary>
-    public required Person Caller { get; init; }
-
     /// <summary>Who gets the money; null for a deposit.</summary>
     public required string? ReceiverId { get; init; }
 
@@ -30,24 +27,9 @@ internal sealed class Payment : Movement
     public override string CreditedId => ReceiverId ?? Caller.WalletId;
 
     /// <inheritdoc/>
-    public override Task<Answer> LookUpAsync(WalletHttp http, TimeSpan patience) =>
-        http.GetAsync("/transfers/by-key?key=" + Key, Caller.Token, patience);
-
-    /// <inheritdoc/>
-    public override Task SignInAsync(WalletHttp http) => Caller.SignInAsync(http);
-
-    /// <inheritdoc/>
-    public override long? BalanceAfter(string walletId) =>
-        walletId == Caller.WalletId ? Outcome!.Number("balanceAfter") : null;
-
-    /// <inheritdoc/>
     public override string ToString() =>
         $"{(IsDeposit ? "deposit" : "transfer")} of {Amount} from {SenderId} to {CreditedId} with key {Key} of " +
         $"{Caller.WalletId}";
-
-    /// <inheritdoc/>
-    protected override bool IsHarmless(Answer answer) => answer.Status is 0 or 401 or 408 or 423 or 503
-        || answer is { Status: 409, Code: "transfer_in_progress" };
 
     /// <inheritdoc/>
     protected override Task<Answer> PostAsync(WalletHttp http, TimeSpan patience, long? otherAmount)
