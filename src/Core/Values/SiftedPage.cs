@@ -11,7 +11,8 @@ internal static class SiftedPage
     public static int Examined(int limit, bool isSifted) => isSifted ? Limits.MaxExamined : limit;
 
     /// <summary>The page that comes of what was looked at, and its last one if there is a next page.</summary>
-    /// <param name="found">What was looked at, in order; one more than <see cref="Examined"/> if there are more.</param>
+    /// <param name="found">What was looked at, in order; one more than <see cref="Examined"/> if there are
+    /// more.</param>
     /// <param name="limit">How many it holds at most.</param>
     /// <param name="wants">Which are wanted; null for all.</param>
     public static (IReadOnlyList<T> Page, T? Last) Of<T>(IEnumerable<T> found, int limit, Func<T, bool>? wants)

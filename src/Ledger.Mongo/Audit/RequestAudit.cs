@@ -55,7 +55,8 @@ internal static class RequestAudit
     private static AuditedPaymentRequest Request(AuditRun run, BsonDocument document)
     {
         var raw = new RawFields(document, run.Findings, 11, Where(document["_id"]));
-        return new AuditedPaymentRequest(RawFields.BytesOf(document["_id"]), raw.Int32("state"), raw.BytesOrNull("transfer"))
+        return new AuditedPaymentRequest(
+            RawFields.BytesOf(document["_id"]), raw.Int32("state"), raw.BytesOrNull("transfer"))
         {
             Payee = raw.Text("payee"),
             Payer = raw.Text("payer"),
