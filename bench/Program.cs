@@ -40,6 +40,8 @@ Add("telemetry", "the standalone host without telemetry, with metrics, and with 
     TelemetryBenchmark.RunAsync);
 Add("operators", "operators' calls under full load, and how long a freeze takes until it holds everywhere; needs what "
     + "cluster needs", OperatorsBenchmark.RunAsync);
+Add("operations", "refunds, holds and captures beside transfers, over HTTP and in the ledger alone",
+    OperationsBenchmark.RunAsync);
 Add("versions", "the standalone host beside that of another checkout, which is built too", VersionsBenchmark.RunAsync,
     BenchOptions.BeforeOption);
 Add("guard", "a short ratio of ledger and bare loop for CI; exits with 1 on a drop far beyond noise",

@@ -48,6 +48,9 @@ internal sealed class Runner(LoadProcess load, IReadOnlyDictionary<string, Func<
     /// <summary>What a target answered with 201 so far, warm-ups included.</summary>
     public long Acknowledged(string target) => _acknowledged.GetValueOrDefault(target);
 
+    /// <summary>All answers so far, of all targets.</summary>
+    public long Answers => _acknowledged.Values.Sum() + _refusals.Values.Sum();
+
     /// <summary>What was refused, in one line.</summary>
     public string RefusalNote() => _refusals.Count == 0
         ? "Every answer was 201."

@@ -4,14 +4,14 @@ namespace Wallet.Bench;
 /// throughput.</summary>
 internal static class ClosedLoop
 {
-    public static async Task<IReadOnlyList<Tally>> RunAsync(Connection[] connections, RequestBook book, LoadRun run)
+    public static async Task<IReadOnlyList<Tally>> RunAsync(Connection[] connections, IRequestBook book, LoadRun run)
     {
         var end = Stopwatch.GetTimestamp() + (long)(run.Seconds * Stopwatch.Frequency);
         return await Task.WhenAll(connections.Select((connection, i) =>
-            RunAsync(connection, new RequestStream(book, run.Pattern, i, run.Seed), end)));
+            RunAsync(connection, book.Open(run.Pattern, i, run.Seed), end)));
     }
 
-    private static async Task<Tally> RunAsync(Connection connection, RequestStream requests, long end)
+    private static async Task<Tally> RunAsync(Connection connection, IRequestStream requests, long end)
     {
         var tally = new Tally();
         long start;

@@ -20,7 +20,7 @@ internal static class LoadGenerator
     /// <summary>Serves until standard input ends.</summary>
     public static async Task<int> RunAsync()
     {
-        var targets = new Dictionary<string, (Uri Address, RequestBook Book)>();
+        var targets = new Dictionary<string, (Uri Address, IRequestBook Book)>();
         while (Console.ReadLine() is { } line)
         {
             LoadAnswer answer;
@@ -28,7 +28,7 @@ internal static class LoadGenerator
             {
                 var order = JsonSerializer.Deserialize<LoadOrder>(line)!;
                 foreach (var target in order.Targets ?? [])
-                    targets[target.Name] = (target.Address, new RequestBook(target));
+                    targets[target.Name] = (target.Address, target.Links is null ? new RequestBook(target) : new LinkBook(target));
                 answer = new LoadAnswer(order.Run is { } run
                     ? await RunAsync(run, targets[run.Target].Address, targets[run.Target].Book)
                     : null, null);
@@ -44,7 +44,7 @@ internal static class LoadGenerator
         return 0;
     }
 
-    private static async Task<LoadResult> RunAsync(LoadRun run, Uri address, RequestBook book)
+    private static async Task<LoadResult> RunAsync(LoadRun run, Uri address, IRequestBook book)
     {
         var connections =
             await Task.WhenAll(Enumerable.Range(0, run.Connections).Select(_ => Connection.OpenAsync(address)));

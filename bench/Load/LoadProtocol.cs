@@ -20,7 +20,22 @@ internal sealed record LoadUser(string Token, string WalletId, string Pin)
 }
 
 /// <summary>A server, and who may use it.</summary>
-internal sealed record LoadTarget(string Name, Uri Address, string Path, IReadOnlyList<LoadUser> Users);
+/// <param name="Name">What it is called.</param>
+/// <param name="Address">Where it is.</param>
+/// <param name="Path">Where payments go.</param>
+/// <param name="Users">Who pays.</param>
+/// <param name="Links">What is worked on instead of payments to each other: each once, in order.</param>
+internal sealed record LoadTarget(
+    string Name, Uri Address, string Path, IReadOnlyList<LoadUser> Users, LoadLinks? Links = null);
+
+/// <summary>Transfers and holds that were made before, of which each is refunded or captured once.</summary>
+/// <param name="Before">What stands before an ID in the path.</param>
+/// <param name="After">What stands behind it.</param>
+/// <param name="WithPin">Whether the PIN is asked for.</param>
+/// <param name="Ids">The IDs.</param>
+/// <param name="Users">The place of each one's user among those of the target.</param>
+internal sealed record LoadLinks(
+    string Before, string After, bool WithPin, IReadOnlyList<string> Ids, IReadOnlyList<int> Users);
 
 /// <summary>One run against one target.</summary>
 /// <param name="Target">Name of the target.</param>

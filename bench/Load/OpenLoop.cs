@@ -9,7 +9,7 @@ namespace Wallet.Bench;
 /// </summary>
 internal static class OpenLoop
 {
-    public static async Task<IReadOnlyList<Tally>> RunAsync(Connection[] connections, RequestBook book, LoadRun run)
+    public static async Task<IReadOnlyList<Tally>> RunAsync(Connection[] connections, IRequestBook book, LoadRun run)
     {
         // A free connection sends on the very thread that finds a request due.
         var due = Channel.CreateUnbounded<long>(
@@ -17,7 +17,7 @@ internal static class OpenLoop
         var start = Stopwatch.GetTimestamp();
         var end = start + (long)(run.Seconds * Stopwatch.Frequency);
         var tallies = connections.Select((connection, i) =>
-            RunAsync(connection, new RequestStream(book, run.Pattern, i, run.Seed), due.Reader, end)).ToArray();
+            RunAsync(connection, book.Open(run.Pattern, i, run.Seed), due.Reader, end)).ToArray();
         var clock = new Thread(() => Schedule(due.Writer, start, end, run)) { Name = "schedule", IsBackground = true };
         clock.Start();
         return await Task.WhenAll(tallies);
@@ -42,7 +42,7 @@ internal static class OpenLoop
     }
 
     private static async Task<Tally> RunAsync(
-        Connection connection, RequestStream requests, ChannelReader<long> due, long end)
+        Connection connection, IRequestStream requests, ChannelReader<long> due, long end)
     {
         var tally = new Tally();
         while (await due.WaitToReadAsync())

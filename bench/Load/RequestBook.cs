@@ -6,7 +6,7 @@ namespace Wallet.Bench;
 /// Requests of a target, rendered once for each sender. Only the receiver and the key differ from one request to the
 /// next, both have a fixed length and place, and are written over.
 /// </summary>
-internal sealed class RequestBook
+internal sealed class RequestBook : IRequestBook
 {
     private const int KeyLength = 36;
 
@@ -24,6 +24,10 @@ internal sealed class RequestBook
 
     /// <summary>How many wallets there are.</summary>
     public int Count => _wallets.Length;
+
+    /// <inheritdoc/>
+    public IRequestStream Open(LoadPattern pattern, int connection, int seed) =>
+        new RequestStream(this, pattern, connection, seed);
 
     /// <summary>How long a request is at most.</summary>
     public int MaxLength => _requests.Max(static request => request.Length);
@@ -51,9 +55,12 @@ internal sealed class RequestBook
             throw new InvalidOperationException("PINs of a load test have six digits.");
         var (receiver, key) = (new string('x', walletLength), new string('x', KeyLength));
         var body = $"{{\"receiverWalletId\":\"{receiver}{Middle(user.Pin)}{key}\"}}";
-        var head = $"POST {target.Path} HTTP/1.1\r\nHost: {target.Address.Authority}\r\n" +
-            $"Authorization: Bearer {user.Token}\r\nContent-Type: application/json\r\n" +
-            $"Content-Length: {body.Length}\r\n\r\n";
-        return Encoding.ASCII.GetBytes(head + body);
+        return Render(target.Address, target.Path, user, body);
     }
+
+    /// <summary>A request as it goes over the wire.</summary>
+    public static byte[] Render(Uri address, string path, LoadUser user, string body) => Encoding.ASCII.GetBytes(
+        $"POST {path} HTTP/1.1\r\nHost: {address.Authority}\r\n"
+        + $"Authorization: Bearer {user.Token}\r\nContent-Type: application/json\r\n"
+        + $"Content-Length: {body.Length}\r\n\r\n{body}");
 }

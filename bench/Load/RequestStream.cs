@@ -1,7 +1,7 @@
 namespace Wallet.Bench;
 
-/// <summary>The requests of one connection.</summary>
-internal sealed class RequestStream(RequestBook book, LoadPattern pattern, int connection, int seed)
+/// <summary>Payments between a target's users.</summary>
+internal sealed class RequestStream(RequestBook book, LoadPattern pattern, int connection, int seed) : IRequestStream
 {
     private readonly Random _random = new(HashCode(seed, connection));
     private readonly byte[] _key = new byte[16];
@@ -10,7 +10,7 @@ internal sealed class RequestStream(RequestBook book, LoadPattern pattern, int c
     // In the hot pattern wallet 0 receives and never sends.
     private readonly int _firstSender = pattern == LoadPattern.Hot ? 1 : 0;
 
-    /// <summary>The next request, valid until the one after it.</summary>
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> Next()
     {
         var sender = _random.Next(_firstSender, book.Count);
