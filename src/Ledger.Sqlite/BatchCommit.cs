@@ -12,7 +12,7 @@ internal static class BatchCommit
         if (!keys.CatchUp(db))
             throw KeyIndex.Damaged("it lost keys that it had");
         var digests = BatchRead.Keys(db, numbers, keys, batch);
-        BatchRead.Links(db, batch);
+        BatchRead.Links(db, numbers, batch);
         BatchRead.Requests(db, batch);
         BatchRead.Log(db, batch);
         BatchRead.Wallets(db, numbers, batch);

@@ -21,14 +21,14 @@ internal static class BatchRead
         for (var i = 0; i < records.Length; i++)
         {
             if (records[i] != 0)
-                batch.FoundKey(i, LedgerReads.ReadKey(db, records[i], callers[i], commands[i].Key));
+                batch.FoundKey(i, LedgerReads.ReadKey(db, numbers, records[i], callers[i], commands[i].Key));
         }
 
         return digests;
     }
 
     /// <summary>Tells the batch the transfers that its undecided commands refer to.</summary>
-    public static void Links(Database db, LedgerBatch batch)
+    public static void Links(Database db, WalletNumbers numbers, LedgerBatch batch)
     {
         var links = batch.FindLinks();
         if (links.Count == 0)
@@ -42,7 +42,7 @@ internal static class BatchRead
             all = all[rows..];
             while (read.Step())
                 batch.FoundLinked(new LinkedTransfer(
-                    LedgerReads.ReadTransfer(read), read.Int64(LedgerReads.TransferColumnCount),
+                    LedgerReads.ReadTransfer(db, numbers, read), read.Int64(LedgerReads.TransferColumnCount),
                     read.Int64(LedgerReads.TransferColumnCount + 1)));
         }
     }

@@ -26,11 +26,12 @@ internal static class HistoryRead
             var lower = query.From is { } from
                 ? HistoryPositions.SeekBefore(db, wallet, from, newest).Sequence
                 : 0;
-            return Read(db, id, lower, upper.Number, query, counterparty);
+            return Read(db, numbers, id, lower, upper.Number, query, counterparty);
         });
 
     private static HistoryPage Read(
-        Database db, WalletId id, long lower, long number, HistoryQuery query, long counterparty)
+        Database db, WalletNumbers numbers, WalletId id, long lower, long number, HistoryQuery query,
+        long counterparty)
     {
         var entries = new List<HistoryItem>(query.Limit);
         var read = HistoryRows.Prepare(db);
@@ -50,7 +51,7 @@ internal static class HistoryRead
                 {
                     number = HistoryRows.Previous(read);
                     if ((counterparty == 0 || counterparty == HistoryRows.Counterparty(read))
-                        && HistoryRows.Read(read, id) is var item && query.Wants(item))
+                        && HistoryRows.Read(db, numbers, read, id) is var item && query.Wants(item))
                     {
                         // There is another one, so there is another page.
                         if (entries.Count == query.Limit)

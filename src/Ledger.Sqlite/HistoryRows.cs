@@ -10,11 +10,10 @@ namespace Wallet.Ledger.Sqlite;
 internal static class HistoryRows
 {
     private const string ByNumber = $"""
-        SELECT e.sequence, e.transfer_id, e.direction, w.wallet_id, e.amount, e.balance_after, e.created_at,
-          e.previous, e.last_of_other_direction, e.note, e.counterparty, k.operation, k.link,
+        SELECT e.sequence, e.transfer_id, e.direction, e.counterparty, e.amount, e.balance_after, e.created_at,
+          e.previous, e.last_of_other_direction, e.note, k.operation, k.link,
           {LedgerReads.HoldColumns}
         FROM entries e
-        LEFT JOIN wallets w ON w.number = e.counterparty
         LEFT JOIN transfers t ON t.transfer_id = e.transfer_id
         LEFT JOIN key_records k ON k.number = t.key_record
         {LedgerReads.HoldTables}
@@ -37,22 +36,22 @@ internal static class HistoryRows
     public static long LastOfOtherDirection(Statement read) => read.Int64(8);
 
     /// <summary>The number of the other wallet.</summary>
-    public static long Counterparty(Statement read) => read.Int64(10);
+    public static long Counterparty(Statement read) => read.Int64(3);
 
     /// <summary>What moved the money.</summary>
-    public static Operation OperationOf(Statement read) => (Operation)read.Int64(11);
+    public static Operation OperationOf(Statement read) => (Operation)read.Int64(10);
 
     /// <summary>All of it.</summary>
     /// <exception cref="LedgerException">The ledger is damaged.</exception>
-    public static HistoryItem Read(Statement read, WalletId wallet)
+    public static HistoryItem Read(Database db, WalletNumbers numbers, Statement read, WalletId wallet)
     {
-        if (read.IsNull(3) || read.IsNull(11))
+        if (read.IsNull(10))
             throw LedgerException.Damaged("an entry leads to no transfer");
         return new HistoryItem(
             new LedgerEntry(
-                wallet, Sequence(read), new TransferId(read.Guid(1)), DirectionOf(read), WalletId.Parse(read.Text(3)),
-                Amount.From(read.Int64(4)), read.Int64(5), new Timestamp(read.Int64(6)),
-                LedgerReads.ToNote(read.TextOrNull(9))),
-            OperationOf(read), read.TransferIdOrNull(12), LedgerReads.ReadTerms(read, 13));
+                wallet, Sequence(read), new TransferId(read.Guid(1)), DirectionOf(read),
+                numbers.IdOf(db, Counterparty(read)), Amount.From(read.Int64(4)), read.Int64(5),
+                new Timestamp(read.Int64(6)), LedgerReads.ToNote(read.TextOrNull(9))),
+            OperationOf(read), read.TransferIdOrNull(11), LedgerReads.ReadTerms(db, numbers, read, 12));
     }
 }

@@ -14,39 +14,45 @@ internal static class HoldReads
         {LedgerReads.TransferTables}
         """;
 
+    private const string OfPayer = View + " WHERE t.transfer_id IN (SELECT hold_id FROM holds WHERE payer" + Page,
+        OfReceiver = View + " WHERE t.transfer_id IN (SELECT hold_id FROM holds WHERE receiver" + Page,
+        Page = " = ?1 AND hold_id < ?2 ORDER BY hold_id DESC LIMIT ?3) ORDER BY t.transfer_id DESC";
+
     /// <summary>A hold; null if there is none.</summary>
-    public static HoldView? Find(Database db, TransferId id, Timestamp now)
+    public static HoldView? Find(Database db, WalletNumbers numbers, TransferId id, Timestamp now)
     {
         var read = db.Prepare($"{View} WHERE t.transfer_id = ?1 AND k.operation = 5").Bind(1, id.Value);
         if (!read.Step())
             return null;
-        var view = Read(read, now);
+        var view = Read(db, numbers, read, now);
         read.Reset();
         return view;
     }
 
     /// <summary>A page of a wallet's holds.</summary>
-    public static HoldPage List(Database db, long wallet, HoldQuery query, Timestamp now)
+    public static HoldPage List(
+        Database db, WalletNumbers numbers, WalletId wallet, HoldQuery query, Timestamp now)
     {
-        var side = query.Role == HoldRole.Payer ? "payer" : "receiver";
-        var read = db.Prepare(
-            $"{View} WHERE t.transfer_id IN (SELECT hold_id FROM holds WHERE {side} = ?1 AND hold_id < ?2 "
-            + "ORDER BY hold_id DESC LIMIT ?3) ORDER BY t.transfer_id DESC")
-            .Bind(1, wallet).Bind(2, query.Before?.Value ?? Guid.AllBitsSet).Bind(3, query.Examined + 1);
+        var read = db.Prepare(query.Role == HoldRole.Payer ? OfPayer : OfReceiver)
+            .Bind(1, numbers.Find(db, wallet)).Bind(2, query.Before?.Value ?? Guid.AllBitsSet).Bind(3, query.Examined + 1);
         var examined = new List<HoldView>();
         while (read.Step())
-            examined.Add(Read(read, now));
+            examined.Add(Read(db, numbers, read, now));
         return query.Page(examined);
     }
 
-    /// <summary>How much is left of all holds that a wallet pays for, in minor units.</summary>
+    /// <summary>How much is left of all holds that a wallet pays for, in minor units. What the wallet made is looked at
+    /// from the oldest hold on that is open, whosever it is: none is open for longer than
+    /// <see cref="Limits.MaxHoldTime"/> and until it is swept.</summary>
+    // CROSS keeps SQLite from walking through all open holds.
     public static long Held(Database db, long payer)
     {
         var read = db.Prepare($"""
-            SELECT coalesce(sum(d.amount - {LedgerReads.GivenBack}), 0) FROM open_holds o
-            JOIN transfers t ON t.transfer_id = o.hold_id
+            SELECT coalesce(sum(d.amount - {LedgerReads.GivenBack}), 0) FROM holds h
+            CROSS JOIN open_holds o ON o.hold_id = h.hold_id
+            JOIN transfers t ON t.transfer_id = h.hold_id
             JOIN entries d ON d.number = t.debit_entry
-            WHERE o.payer = ?1
+            WHERE h.payer = ?1 AND h.hold_id >= (SELECT min(hold_id) FROM open_holds)
             """).Bind(1, payer);
         read.Step();
         var held = read.Int64(0);
@@ -55,7 +61,8 @@ internal static class HoldReads
     }
 
     /// <summary>Holds that have expired and of which something is left.</summary>
-    public static List<DueHold> Due(Database db, Timestamp now, DueHold? after, int limit)
+    public static List<DueHold> Due(
+        Database db, WalletNumbers numbers, Timestamp now, DueHold? after, int limit)
     {
         var read = db.Prepare($"""
             SELECT {LedgerReads.TransferColumns} {LedgerReads.TransferTables}
@@ -70,7 +77,7 @@ internal static class HoldReads
         var due = new List<DueHold>();
         while (read.Step())
         {
-            var transfer = LedgerReads.ReadTransfer(read);
+            var transfer = LedgerReads.ReadTransfer(db, numbers, read);
             due.Add(new DueHold(
                 transfer, transfer.Hold?.ExpiresAt ?? throw LedgerException.Damaged("a hold has no terms")));
         }
@@ -78,9 +85,9 @@ internal static class HoldReads
         return due;
     }
 
-    private static HoldView Read(Statement read, Timestamp now)
+    private static HoldView Read(Database db, WalletNumbers numbers, Statement read, Timestamp now)
     {
-        var transfer = LedgerReads.ReadTransfer(read);
+        var transfer = LedgerReads.ReadTransfer(db, numbers, read);
         if (transfer.Hold is null)
         {
             read.Reset();

@@ -7,6 +7,8 @@ internal static class HoldRows
 {
     /// <summary>What format 7 added for holds: what is agreed of each, which never changes, and the list of those of
     /// which something is left.</summary>
+    // The list has no index by payer: each hold and each capture would write a page of it that no other one of the same
+    // batch needs.
     public const string Tables = """
         CREATE TABLE holds (
           hold_id BLOB PRIMARY KEY,
@@ -22,7 +24,6 @@ internal static class HoldRows
           expires_at INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX open_holds_by_end ON open_holds (expires_at, hold_id);
-        CREATE INDEX open_holds_by_payer ON open_holds (payer);
         """;
 
     /// <summary>Writes a batch's holds, after its transfers.</summary>

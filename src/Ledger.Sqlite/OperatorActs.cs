@@ -82,12 +82,13 @@ internal static class OperatorActs
     /// <summary>How much of a transfer has been given back.</summary>
     public static long GivenBack(Database db, TransferId transfer)
     {
-        var read = BatchStatements.ReadLinked.Take(db, 1, out _).Bind(1, transfer.Value);
+        var read = db.Prepare($"SELECT {LedgerReads.GivenBack} FROM transfers t WHERE t.transfer_id = ?1")
+            .Bind(1, transfer.Value);
         if (!read.Step())
             return 0;
-        var linked = new LinkedTransfer(LedgerReads.ReadTransfer(read), read.Int64(LedgerReads.TransferColumnCount));
+        var sum = read.Int64(0);
         read.Reset();
-        return linked.Transfer.Amount.Minor - linked.RemainingMinor;
+        return sum;
     }
 
     /// <summary>Rows of the log after one, oldest first.</summary>

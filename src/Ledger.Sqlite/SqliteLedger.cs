@@ -76,11 +76,12 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask<KeyRecord?> FindKeyAsync(WalletId caller, IdempotencyKey key) =>
         Read(db => _numbers.Find(db, caller) is var number and not 0
-            ? LedgerReads.FindKey(db, _keys, number, key)
+            ? LedgerReads.FindKey(db, _numbers, _keys, number, key)
             : null);
 
     /// <inheritdoc/>
-    public ValueTask<Transfer?> FindTransferAsync(TransferId id) => Read(db => LedgerReads.FindTransfer(db, id));
+    public ValueTask<Transfer?> FindTransferAsync(TransferId id) =>
+        Read(db => LedgerReads.FindTransfer(db, _numbers, id));
 
     /// <inheritdoc/>
     public ValueTask<WalletView?> FindWalletAsync(WalletId id) => Read(db => LedgerReads.FindWallet(db, id));
@@ -111,7 +112,7 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
     public ValueTask<IReadOnlyList<HistoryItem>> ReadEntriesAsync(WalletId wallet, long first, long last)
     {
         StatementView.CheckSlice(first, last);
-        return Read(db => StatementRead.ReadEntries(db, _numbers.Find(db, wallet), wallet, first, last));
+        return Read(db => StatementRead.ReadEntries(db, _numbers, wallet, first, last));
     }
 
     /// <inheritdoc/>
@@ -202,14 +203,14 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
     public async ValueTask<HoldView?> FindHoldAsync(TransferId id)
     {
         var now = await Clock.NowAsync();
-        return await Read(db => HoldReads.Find(db, id, now));
+        return await Read(db => HoldReads.Find(db, _numbers, id, now));
     }
 
     /// <inheritdoc/>
     public async ValueTask<HoldPage> ListHoldsAsync(WalletId wallet, HoldQuery query)
     {
         var now = await Clock.NowAsync();
-        return await Read(db => HoldReads.List(db, _numbers.Find(db, wallet), query, now));
+        return await Read(db => HoldReads.List(db, _numbers, wallet, query, now));
     }
 
     /// <inheritdoc/>
@@ -220,7 +221,7 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
     public async ValueTask<IReadOnlyList<DueHold>> FindDueHoldsAsync(DueHold? after, int limit)
     {
         var now = await Clock.NowAsync();
-        return await Read<IReadOnlyList<DueHold>>(db => HoldReads.Due(db, now, after, limit));
+        return await Read<IReadOnlyList<DueHold>>(db => HoldReads.Due(db, _numbers, now, after, limit));
     }
 
     /// <inheritdoc/>

@@ -33,8 +33,9 @@ internal static class StatementRead
 
     /// <summary>Some entries, oldest first. They are walked through from the last one back.</summary>
     public static IReadOnlyList<HistoryItem> ReadEntries(
-        Database db, long wallet, WalletId id, long first, long last) => HistoryPositions.InSnapshot(db, () =>
+        Database db, WalletNumbers numbers, WalletId id, long first, long last) => HistoryPositions.InSnapshot(db, () =>
         {
+            var wallet = numbers.Find(db, id);
             var items = new HistoryItem[last - first + 1];
             var read = HistoryRows.Prepare(db);
             var number = HistoryPositions.Seek(db, wallet, last, HistoryPositions.Newest(db, wallet)).Number;
@@ -44,7 +45,7 @@ internal static class StatementRead
                 {
                     if (!read.Bind(1, number).Step() || HistoryRows.Sequence(read) != first + i)
                         throw LedgerException.Damaged("a history has a gap");
-                    items[i] = HistoryRows.Read(read, id);
+                    items[i] = HistoryRows.Read(db, numbers, read, id);
                     number = HistoryRows.Previous(read);
                     read.Reset();
                 }

@@ -110,7 +110,6 @@ public sealed class DamageHoldTests : IAsyncLifetime
     [InlineData("holds_by_payer")]
     [InlineData("holds_by_receiver")]
     [InlineData("open_holds_by_end")]
-    [InlineData("open_holds_by_payer")]
     public async Task An_index_that_differs_from_its_table_is_found(string index)
     {
         var (page, size) = Ledger.PageOf(index);

@@ -5,8 +5,8 @@ using Xunit;
 namespace Wallet.Ledger.Sqlite.Tests;
 
 /// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, of format 5,
-/// which had no names of users, and of format 6, which had no holds and kept no sums of what was sent, written by
-/// programs of those times, are brought up to date by the first start.</summary>
+/// which had no names of users, of format 6, which had no holds and kept no sums of what was sent, and of format 7, which
+/// had an index more, written by programs of those times, are brought up to date by the first start.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");
@@ -157,6 +157,27 @@ public sealed class UpgradeTests : IDisposable
     }
 
     [Fact]
+    public async Task Holds_of_format_7_go_on()
+    {
+        await MakeAsync(LedgerPath, "format-7.sql");
+        await using (var ledger = Open(LedgerPath))
+        {
+            Assert.Equal(100, await ledger.FindHeldAsync(Alice));
+            Assert.Equal(0, await ledger.FindHeldAsync(Bob));
+            var open = (await ledger.ListHoldsAsync(Alice, new HoldQuery(HoldRole.Payer, 10))).Holds
+                .Where(static hold => hold.RemainingMinor > 0).ToList();
+            Assert.Equal(2, open.Count);
+            Assert.Equal(OutcomeCode.Committed,
+                (await ledger.CommitOneAsync(Commands.Release(open[0].Transfer))).Code);
+            Assert.Equal(50, await ledger.FindHeldAsync(Alice));
+        }
+
+        Assert.Empty(SqliteAudit.Run(LedgerPath).Violations);
+        using var file = new DamageFile(LedgerPath);
+        Assert.Empty(file.Rows("SELECT 1 FROM sqlite_schema WHERE name = 'open_holds_by_payer'"));
+    }
+
+    [Fact]
     public async Task A_ledger_in_which_a_user_has_escrow_s_wallet_is_left_as_it_is()
     {
         await MakeAsync(LedgerPath, "format-6.sql");
@@ -211,7 +232,7 @@ public sealed class UpgradeTests : IDisposable
         foreach (var refused in new Action[] {
             () => SqliteAudit.Run(LedgerPath), () => SqliteBackup.Run(LedgerPath, backup) })
         {
-            Assert.Contains("has format 3; this program works on format 7. To start the server on it",
+            Assert.Contains("has format 3; this program works on format 8. To start the server on it",
                 Assert.Throws<LedgerStartException>(refused).Message, StringComparison.Ordinal);
         }
 

@@ -14,7 +14,8 @@ public interface IHoldStore
     ValueTask<HoldPage> ListHoldsAsync(WalletId wallet, HoldQuery query);
 
     /// <summary>How much is left of all holds that a wallet pays for, in minor units, expired ones included until they
-    /// are released. Its cost grows with their number.</summary>
+    /// are released. Its cost grows with the number of holds that the wallet has made since the oldest that is
+    /// open.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<long> FindHeldAsync(WalletId payer);
 

@@ -67,7 +67,6 @@ internal static class HoldAudit
             [
                 ("holds", "holds_by_payer", "payer", "receiver"), ("holds", "holds_by_receiver", "receiver", "payer"),
                 ("open_holds", "open_holds_by_end", "expires_at", "payer"),
-                ("open_holds", "open_holds_by_payer", "payer", "expires_at"),
             ])
         {
             if (!intact.Contains("index " + index))

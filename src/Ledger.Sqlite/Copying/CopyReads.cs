@@ -70,7 +70,10 @@ internal static class CopyReads
             : new Transfer(
                 new TransferId(read.Guid(5)), ids[read.Int64(11)], ids[read.Int64(12)], Amount.From(read.Int64(13)),
                 read.Int64(14), read.Int64(15), new Timestamp(read.Int64(16)), LedgerReads.ToNote(read.TextOrNull(17)),
-                operation, link, LedgerReads.ReadTerms(read, 20));
+                operation, link,
+                read.IsNull(22)
+                    ? null
+                    : new HoldTerms(ids[read.Int64(20)], ids[read.Int64(21)], new Timestamp(read.Int64(22))));
         return new CopiedRecord(
             ids[read.Int64(1)], IdempotencyKey.Parse(read.Text(2)), operation, link,
             new KeyRecord(

@@ -5,6 +5,9 @@ namespace Wallet.Ledger.Sqlite;
 /// <summary>One connection to a ledger file with its prepared statements. Used by one thread at a time.</summary>
 internal sealed class Database : IDisposable
 {
+    // Some 100 are in use. More would be texts that are built anew each time, and each be kept.
+    private const int MaxStatements = 256;
+
     private readonly sqlite3 _db;
 
     // Keyed by reference: the text is a constant, and hashing it would take longer than running many a statement.
@@ -59,8 +62,11 @@ internal sealed class Database : IDisposable
     /// data.</summary>
     public Statement Prepare(string sql)
     {
-        if (!_statements.TryGetValue(sql, out var statement))
-            _statements.Add(sql, statement = new Statement(_db, sql));
+        if (_statements.TryGetValue(sql, out var statement))
+            return statement;
+        if (_statements.Count == MaxStatements)
+            throw new InvalidOperationException("Statements are prepared under texts that are built from data.");
+        _statements.Add(sql, statement = new Statement(_db, sql));
         return statement;
     }
 

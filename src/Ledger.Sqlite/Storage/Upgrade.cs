@@ -27,6 +27,8 @@ internal static class Upgrade
             From5(db);
         if (format <= 6)
             From6(db, now);
+        if (format <= 7)
+            From7(db);
     }
 
     // Format 2 had a unique index of digests, which gives them in order.
@@ -73,19 +75,13 @@ internal static class Upgrade
             """);
         Schema.MakeImmutable(db, "operator_acts");
         var reversals = db.Prepare($"""
-            SELECT {LedgerReads.PlainColumns} FROM key_records l
-            JOIN transfers t ON t.transfer_id = l.transfer_id
-            JOIN entries d ON d.number = t.debit_entry
-            JOIN entries c ON c.number = t.credit_entry
-            JOIN wallets s ON s.number = d.wallet
-            JOIN wallets r ON r.number = c.wallet
-            JOIN key_records k ON k.number = t.key_record
-            WHERE l.link IS NOT NULL ORDER BY l.number
+            SELECT {LedgerReads.PlainColumns} {LedgerReads.PlainTables}
+            WHERE k.link IS NOT NULL ORDER BY k.number
             """);
-        var head = OperatorLogHead.Empty;
+        var (head, numbers) = (OperatorLogHead.Empty, new WalletNumbers());
         while (reversals.Step())
         {
-            var reversal = LedgerReads.ReadPlain(reversals);
+            var reversal = LedgerReads.ReadPlain(db, numbers, reversals);
             if (Operations.Of(reversal.Operation).IsOperators)
                 Append(head.Next(reversal.CreatedAt, null, reversal));
         }
@@ -129,8 +125,13 @@ internal static class Upgrade
             """);
         Schema.MakeImmutable(db, "holds");
         Schema.InsertWallet(db, WalletId.Escrow, now);
-        db.Execute($"PRAGMA user_version = {Schema.Format}");
     }
+
+    // Format 7 had an index of open holds by their payers.
+    private static void From7(Database db) => db.Execute($"""
+        DROP INDEX IF EXISTS open_holds_by_payer;
+        PRAGMA user_version = {Schema.Format};
+        """);
 
     // The issuer's entries, from the last one back, are the deposits, and there may be few among many transfers.
     private static void MarkDeposits(Database db)
