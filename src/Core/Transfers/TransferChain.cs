@@ -51,11 +51,11 @@ public sealed class TransferChain(
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request) => OfHoldAsync(
         caller, request.Hold,
-        hold => LedgerCommand.Capture(hold, request.Amount, request.Key, TransferId.New(time)));
+        terms => LedgerCommand.Capture(request.Hold, terms, request.Amount, request.Key, TransferId.New(time)));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) => OfHoldAsync(
-        caller, hold, made => LedgerCommand.Release(made, key, TransferId.New(time)));
+        caller, hold, terms => LedgerCommand.Release(hold, terms, key, TransferId.New(time)));
 
     /// <inheritdoc/>
     public async ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin)
@@ -75,13 +75,13 @@ public sealed class TransferChain(
 
     // For the hold's receiver alone.
     private async ValueTask<TransferOutcome> OfHoldAsync(
-        Caller caller, TransferId id, Func<Transfer, LedgerCommand> make)
+        Caller caller, TransferId id, Func<HoldTerms, LedgerCommand> make)
     {
-        var (hold, isKnown) = await FoundAsync(() => ledger.FindTransferAsync(id));
+        var (terms, isKnown) = await FoundAsync(() => ledger.FindHoldTermsAsync(id));
         if (!isKnown)
             return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        return hold is { Operation: Operation.Hold, Hold: { } terms } && terms.Receiver == caller.Wallet
-            ? await CommitAsync(make(hold))
+        return terms?.Receiver == caller.Wallet
+            ? await CommitAsync(make(terms))
             : new TransferOutcome(OutcomeCode.TransferNotFound);
     }
 

@@ -40,17 +40,9 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     }
 
     /// <inheritdoc/>
-    public Task<TransferOutcome> TransferAsync(TransferOrder order)
-    {
-        Asked();
-        // Once the owner has been looked up, there is nothing to wait for.
-        return _owner is { } known && known.Id == order.User
-            ? PayAsync(known.Chain, new Caller(order.User, _wallet)).AsTask()
-            : ForOwnerAsync(order.User, PayAsync);
-
-        ValueTask<TransferOutcome> PayAsync(TransferChain chain, Caller caller) => chain.TransferAsync(
-            caller, new TransferRequest(order.Receiver, order.Amount, order.Pin, order.Key, order.Note));
-    }
+    public Task<TransferOutcome> TransferAsync(TransferOrder order) => ForOwnerAsync(
+        order.User, (chain, caller) => chain.TransferAsync(caller, new TransferRequest(
+            order.Receiver, order.Amount, order.Pin, order.Key, order.Note)));
 
     /// <inheritdoc/>
     public Task<TransferOutcome> RefundAsync(RefundOrder order) => ForOwnerAsync(
@@ -132,7 +124,17 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
         }
     }
 
-    private async Task<TransferOutcome> ForOwnerAsync(
+    private Task<TransferOutcome> ForOwnerAsync(
+        UserId user, Func<TransferChain, Caller, ValueTask<TransferOutcome>> moveAsync)
+    {
+        Asked();
+        // Once the owner has been looked up, there is nothing to wait for.
+        return _owner is { } known && known.Id == user
+            ? moveAsync(known.Chain, new Caller(user, _wallet)).AsTask()
+            : FindOwnerAndMoveAsync(user, moveAsync);
+    }
+
+    private async Task<TransferOutcome> FindOwnerAndMoveAsync(
         UserId user, Func<TransferChain, Caller, ValueTask<TransferOutcome>> moveAsync) =>
         await FindOwnerAsync(user) switch
         {

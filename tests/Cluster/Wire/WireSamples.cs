@@ -67,7 +67,8 @@ internal static class WireSamples
         ["ask commit, of holds"] = Call<ILedgerGrain>("commit", (object)new[]
         {
             LedgerCommand.PlaceHold(Asha, Ben, Much, TimeSpan.FromMinutes(1), SomeNote, Key, Id),
-            LedgerCommand.Capture(SomeHold, Amount.Rest, Key, Other), LedgerCommand.ReleaseExpired(SomeHold, Other),
+            LedgerCommand.Capture(SomeHold.Id, SomeHold.Hold!, Amount.Rest, Key, Other),
+            LedgerCommand.ReleaseExpired(SomeHold, Other),
         }),
         ["ask commit, by an operator"] = Call<ILedgerGrain>("commit", (object)new[]
         {

@@ -36,11 +36,11 @@ public static class Commands
     /// <summary>A capture of a hold; of all that is left unless an amount is given.</summary>
     public static LedgerCommand Capture(Transfer hold, long? amountMinor = null, string? key = null) =>
         LedgerCommand.Capture(
-            hold, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, Key(key), NewId());
+            hold.Id, hold.Hold!, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, Key(key), NewId());
 
     /// <summary>A release of a hold by its receiver.</summary>
     public static LedgerCommand Release(Transfer hold, string? key = null) =>
-        LedgerCommand.Release(hold, Key(key), NewId());
+        LedgerCommand.Release(hold.Id, hold.Hold!, Key(key), NewId());
 
     /// <summary>A release of a hold that has expired, as it comes by itself.</summary>
     public static LedgerCommand Expire(Transfer hold) => LedgerCommand.ReleaseExpired(hold, NewId());
