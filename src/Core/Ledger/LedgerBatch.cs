@@ -79,7 +79,7 @@ public sealed class LedgerBatch
         HashSet<RequestId>? requests = null;
         for (var i = 0; i < _commands.Count; i++)
         {
-            if (_commands[i].Link is not null && _found[i] is null && _commands[i].Request is { } request)
+            if (_found[i] is null && _commands[i].Request is { } request)
                 (requests ??= []).Add(request);
         }
 

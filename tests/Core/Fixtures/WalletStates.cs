@@ -4,7 +4,8 @@ namespace Wallet.Core.Tests;
 internal static class WalletStates
 {
     /// <summary>A wallet without entries, and its balance.</summary>
-    public static WalletState Of(WalletId id, long balanceMinor, bool frozen = false) => new()
+    public static WalletState Of(
+        WalletId id, long balanceMinor, bool frozen = false, WalletLimits? limits = null) => new()
     {
         Id = id,
         BalanceMinor = balanceMinor,
@@ -12,6 +13,7 @@ internal static class WalletStates
         Head = new byte[EntryHash.Size],
         LastEntryAt = default,
         Freeze = frozen ? new Freeze(FrozenSides.Both) : null,
+        OwnLimits = limits,
     };
 
     /// <summary>Tells a batch of wallets, and of those of the house.</summary>

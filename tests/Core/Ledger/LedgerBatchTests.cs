@@ -128,6 +128,74 @@ public sealed class LedgerBatchTests
         Assert.Equal([6, 4, 0, 5], new[] { ada, bob, eve, unchanged }.Select(static wallet => wallet.BalanceMinor));
     }
 
+    [Fact]
+    public void A_key_is_its_callers_and_what_it_led_to_in_a_batch_is_replayed_to_its_later_commands()
+    {
+        var first = Commands.Transfer(Ada, Bob, 4, "key");
+        var batch = new LedgerBatch(
+        [
+            first, Commands.Transfer(Bob, Ada, 1, "key"), first.Again(), Commands.Transfer(Ada, Bob, 5, "key"),
+            Commands.Transfer(Ada, Bob, 8, "other"), Commands.Transfer(Ada, Bob, 8, "other"),
+        ]);
+        var (ada, bob) = (Wallet(Ada, 10), Wallet(Bob, 0));
+        Tell(batch, ada, bob);
+
+        Assert.Equal(
+            [(OutcomeCode.Committed, false), (OutcomeCode.Committed, false), (OutcomeCode.Committed, true),
+                (OutcomeCode.IdempotencyKeyReused, false), (OutcomeCode.InsufficientFunds, false),
+                (OutcomeCode.InsufficientFunds, true)],
+            batch.Decide(Now).Select(static decision => (decision.Code, decision.Replayed)));
+        Assert.Equal((7, 3, 3), (ada.BalanceMinor, bob.BalanceMinor, batch.Records.Count));
+    }
+
+    [Fact]
+    public void Whoever_is_not_there_has_no_record()
+    {
+        var paid = new Transfer(
+            TransferId.New(TimeProvider.System), Ada, Bob, Amount.From(1), 0, 1, Now, null, Operation.Transfer);
+        foreach (var command in (LedgerCommand[])[Commands.Transfer(Ada, Bob, 1), Commands.Reversal(paid)])
+        {
+            // The sender of the transfer is the caller; that of the reversal is not.
+            var batch = new LedgerBatch([command]);
+            Tell(batch, Wallet(command.Receiver, 0), Wallet(WalletId.Issuer, 0));
+            Assert.Equal(new Decision(OutcomeCode.CallerNotFound), Assert.Single(batch.Decide(Now)));
+            Assert.Empty(batch.Records);
+        }
+    }
+
+    [Fact]
+    public void A_transfer_that_is_referred_to_is_asked_for_once_and_only_if_it_is_still_to_be_decided()
+    {
+        var paid = new Transfer(
+            TransferId.New(TimeProvider.System), Ada, Bob, Amount.From(10), 0, 10, Now, null, Operation.Transfer);
+        var refund = Commands.Refund(paid, 1);
+        var batch = new LedgerBatch([refund, Commands.Refund(paid, 2), Commands.Transfer(Ada, Bob, 1)]);
+        Assert.Equal([paid.Id], batch.FindLinks());
+        Assert.Empty(batch.FindRequests());
+        batch.FoundKey(0, new KeyRecord(refund.Fingerprint, OutcomeCode.RefundExceeds, null, 0));
+        Assert.Equal([paid.Id], batch.FindLinks());
+        batch.FoundKey(1, new KeyRecord(refund.Fingerprint, OutcomeCode.RefundExceeds, null, 0));
+        Assert.Empty(batch.FindLinks());
+
+        // What the ledger did not tell is an error here.
+        batch = new LedgerBatch([refund]);
+        Tell(batch, Wallet(Ada, 0), Wallet(Bob, 10));
+        Assert.Equal("A refund reached the ledger that refers to nothing there is.",
+            Assert.Throws<InvalidOperationException>(() => batch.Decide(Now)).Message);
+    }
+
+    [Fact]
+    public void Nothing_is_given_back_by_an_operator_without_the_end_of_the_log()
+    {
+        var paid = new Transfer(
+            TransferId.New(TimeProvider.System), Ada, Bob, Amount.From(10), 0, 10, Now, null, Operation.Transfer);
+        var batch = new LedgerBatch([Commands.Reversal(paid)]);
+        Tell(batch, Wallet(WalletId.Issuer, 0), Wallet(Ada, 0), Wallet(Bob, 10));
+        batch.FoundLinked(new LinkedTransfer(paid, 0));
+        Assert.Equal("A batch was not told where the log ends.",
+            Assert.Throws<InvalidOperationException>(() => batch.Decide(Now)).Message);
+    }
+
     [Theory]
     [InlineData(FrozenSides.Debit, null, true, false)]
     [InlineData(FrozenSides.Credit, null, false, true)]

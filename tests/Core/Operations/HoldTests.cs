@@ -94,6 +94,13 @@ public sealed class HoldTests
         batch = new LedgerBatch([Commands.Capture(Held, 1)]);
         Decide(batch, Now, 99, WalletStates.Of(Hotel, 0));
         Assert.Equal([Held.Id], batch.ClosedHolds);
+        // A transfer that is given back whole is no hold that closes.
+        var paid = Held with { Operation = Operation.Transfer, Receiver = Hotel, Hold = null };
+        batch = new LedgerBatch([Commands.Refund(paid, 100)]);
+        batch.Tell(WalletStates.Of(Ada, 0), WalletStates.Of(Hotel, 100));
+        batch.FoundLinked(new LinkedTransfer(paid, 0));
+        Assert.Equal(Committed, Assert.Single(batch.Decide(Now)).Code);
+        Assert.Empty(batch.ClosedHolds);
     }
 
     [Theory]
@@ -117,6 +124,97 @@ public sealed class HoldTests
         var hotel = WalletStates.Of(Hotel, 0);
         hotel.LastEntryAt = End;
         Assert.Equal(HoldExpired, Assert.Single(Decide(Now, [Commands.Capture(Held, 1)], hotel)).Code);
+        // And so does escrow, which no entry of a hold is dated before.
+        var escrow = WalletStates.Of(WalletId.Escrow, 100);
+        escrow.LastEntryAt = End;
+        Assert.Equal([HoldExpired, Committed], Decide(
+            Now, [Commands.Capture(Held, 1), Commands.Expire(Held)], escrow).Select(static one => one.Code));
+    }
+
+    [Fact]
+    public void At_its_end_the_first_release_of_a_batch_gives_it_back_and_no_capture_gets_any_of_it() => Assert.Equal(
+        [HoldExpired, Committed, HoldClosed, HoldExpired],
+        Decide(
+            End,
+            [Commands.Capture(Held, 60), Commands.Release(Held), Commands.Expire(Held), Commands.Capture(Held, 60)],
+            WalletStates.Of(Ada, 0)).Select(static one => one.Code));
+
+    [Fact]
+    public void What_has_expired_is_released_under_one_key_of_escrows_whoever_asks_for_it()
+    {
+        var (first, second) = (Commands.Expire(Held), Commands.Expire(Held));
+        Assert.Equal(
+            (WalletId.Escrow, WalletId.Escrow, Ada, "expire:" + Held.Id, Held.Id, true),
+            (first.Caller, first.Sender, first.Receiver, first.Key.Value, first.Link!.Value, first.Amount.IsRest));
+        Assert.Equal((first.Key, first.Fingerprint), (second.Key, second.Fingerprint));
+        Assert.Equal((false, true), (first.RecordsRefusals, Commands.Release(Held).RecordsRefusals));
+
+        Assert.Equal([(Committed, false), (Committed, true)],
+            Decide(End, [first, second], WalletStates.Of(Ada, 0)).Select(static one => (one.Code, one.Replayed)));
+    }
+
+    // Each with every later one that can apply with it: the first is the outcome.
+    [Theory]
+    [InlineData(WalletFrozen, true, true, true, 50)]
+    [InlineData(WalletFrozen, true, true, true, 0)]
+    [InlineData(BalanceLimit, false, true, true, 50)]
+    [InlineData(BalanceLimit, false, true, false, 0)]
+    [InlineData(HoldExpired, false, false, true, 50)]
+    [InlineData(HoldExpired, false, false, true, 0)]
+    [InlineData(HoldClosed, false, false, false, 0)]
+    [InlineData(HoldExceeds, false, false, false, 9)]
+    [InlineData(TooManyParts, false, false, false, 11)]
+    [InlineData(Committed, false, false, false, 10)]
+    public void Where_several_refusals_of_a_capture_apply_the_first_is_the_outcome(
+        OutcomeCode expected, bool frozen, bool full, bool isOver, long left)
+    {
+        var hotel = WalletStates.Of(Hotel, full ? Limits.MaxBalanceMinor - 9 : 0, frozen);
+        var decision = DecideAfterParts(Commands.Capture(Held, 10), isOver ? End : Now, left, hotel);
+        Assert.Equal(
+            (expected, expected == HoldExceeds ? left : (long?)null), (decision.Code, decision.RemainingMinor));
+    }
+
+    [Theory]
+    [InlineData(BalanceLimit, true, 50)]
+    [InlineData(HoldClosed, true, 0)]
+    [InlineData(Committed, false, 50)]
+    public void Where_several_refusals_of_a_release_apply_the_first_is_the_outcome(
+        OutcomeCode expected, bool full, long left)
+    {
+        Assert.Equal(expected, Decided(Commands.Release(Held), Now));
+        Assert.Equal(expected, Decided(Commands.Expire(Held), End));
+        // It is too early for it to go back by itself.
+        Assert.Equal(expected == Committed ? Unavailable : expected, Decided(Commands.Expire(Held), Now));
+
+        OutcomeCode Decided(LedgerCommand command, Timestamp now) => DecideAfterParts(
+            command, now, left, WalletStates.Of(Ada, full ? Limits.MaxBalanceMinor : 0, frozen: true),
+            WalletStates.Of(Hotel, 0)).Code;
+    }
+
+    [Theory]
+    [InlineData(ReceiverNotFound, "nobody@wallet", true, 9, true)]
+    [InlineData(WalletFrozen, "hotel@wallet", true, 9, true)]
+    [InlineData(InsufficientFunds, "hotel@wallet", false, 9, true)]
+    [InlineData(BalanceLimit, "hotel@wallet", false, 10, true)]
+    [InlineData(LimitExceeded, "hotel@wallet", false, 10, false)]
+    public void Where_several_refusals_of_a_hold_apply_the_first_is_the_outcome(
+        OutcomeCode expected, string receiver, bool frozen, long balanceMinor, bool escrowIsFull)
+    {
+        // Less than is asked for is let out by the payer's limits, in every row.
+        var ada = WalletStates.Of(Ada, balanceMinor, frozen, new WalletLimits(new SpendingLimits(9, null)));
+        var escrow = WalletStates.Of(WalletId.Escrow, escrowIsFull ? long.MaxValue - 9 : 0);
+        var decision = Assert.Single(Decide(Now, [Commands.Hold(Ada, WalletId.Parse(receiver), 10)], ada, escrow));
+        Assert.Equal((expected, expected == LimitExceeded ? 9 : (long?)null), (decision.Code, decision.RemainingMinor));
+        Assert.Equal((balanceMinor, default(DaySpending)), (ada.BalanceMinor, ada.Spending));
+    }
+
+    [Fact]
+    public void Escrow_never_gives_what_it_has_not()
+    {
+        // Only a ledger that has been tampered with, or has a defect, has less there than is left of its holds.
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Decide(Now, [Commands.Capture(Held, 100)], WalletStates.Of(WalletId.Escrow, 99)));
+        Assert.Equal("A balance left its limits after it had been checked.", error.Message);
     }
 
     [Fact]
@@ -205,6 +303,16 @@ public sealed class HoldTests
                 Now, [command], WalletStates.Of(Ada, 0), WalletStates.Of(Hotel, 0),
                 WalletStates.Of(Commands.Wallet("inn"), 0)));
         }
+    }
+
+    // Of a hold that was captured in as many parts as there may be.
+    private static Decision DecideAfterParts(
+        LedgerCommand command, Timestamp now, long leftMinor, params WalletState[] wallets)
+    {
+        var batch = new LedgerBatch([command]);
+        batch.Tell([WalletStates.Of(WalletId.Escrow, leftMinor), .. wallets]);
+        batch.FoundLinked(new LinkedTransfer(Held, Held.Amount.Minor - leftMinor, Limits.MaxParts));
+        return Assert.Single(batch.Decide(now));
     }
 
     private static Decision[] Decide(Timestamp now, LedgerCommand[] commands, params WalletState[] wallets) =>

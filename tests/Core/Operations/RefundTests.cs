@@ -51,6 +51,28 @@ public sealed class RefundTests
         Assert.Equal(InsufficientFunds, Assert.Single(Decide(
             [Commands.Refund(Paid, 100)], WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 99))).Code);
 
+    // Of a transfer that was given back in as many parts as there may be; each with every later refusal that can apply
+    // with it: the first is the outcome.
+    [Theory]
+    [InlineData(WalletFrozen, true, 9, Limits.MaxBalanceMinor, 50)]
+    [InlineData(InsufficientFunds, false, 9, Limits.MaxBalanceMinor, 50)]
+    [InlineData(BalanceLimit, false, 10, Limits.MaxBalanceMinor - 9, 50)]
+    [InlineData(RefundExceeds, false, 10, Limits.MaxBalanceMinor - 10, 9)]
+    [InlineData(TooManyParts, false, 10, Limits.MaxBalanceMinor - 10, 11)]
+    [InlineData(Committed, false, 10, Limits.MaxBalanceMinor - 10, 10)]
+    public void Where_several_refusals_apply_the_first_is_the_outcome(
+        OutcomeCode expected, bool frozen, long receiverMinor, long senderMinor, long left)
+    {
+        var batch = new LedgerBatch([Commands.Refund(Paid, 10)]);
+        batch.Tell(WalletStates.Of(Ada, senderMinor), WalletStates.Of(Bob, receiverMinor, frozen));
+        batch.FoundLinked(new LinkedTransfer(Paid, 100 - left, Limits.MaxParts));
+
+        var decision = Assert.Single(batch.Decide(default));
+
+        Assert.Equal(
+            (expected, expected == RefundExceeds ? left : (long?)null), (decision.Code, decision.RemainingMinor));
+    }
+
     [Fact]
     public void It_needs_no_row_of_the_operators_log()
     {

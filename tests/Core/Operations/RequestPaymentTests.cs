@@ -29,17 +29,6 @@ public sealed class RequestPaymentTests
         Assert.Null(Commands.Transfer(Ada, Bob, 1).Request);
     }
 
-    [Theory]
-    [InlineData("request:x", true)]
-    [InlineData("request:", true)]
-    [InlineData("expire:x", true)]
-    [InlineData("request", false)]
-    [InlineData("Request:x", false)]
-    [InlineData("xrequest:x", false)]
-    public void Some_keys_are_the_houses_own(string key, bool reserved) => Assert.Equal(
-        (reserved, !reserved),
-        (Commands.Key(key).IsReserved, Commands.Transfer(Ada, Bob, 1, key).RecordsRefusals));
-
     [Fact]
     public void It_is_paid_once_in_a_batch_and_is_then_to_be_written()
     {
@@ -103,6 +92,41 @@ public sealed class RequestPaymentTests
     }
 
     [Fact]
+    public void Each_that_was_paid_is_to_be_written_and_one_that_was_refused_may_be_paid_later_in_the_same_batch()
+    {
+        var other = Open with { Id = RequestId.New(TimeProvider.System), Amount = Amount.From(50) };
+        LedgerCommand[] commands =
+            [Commands.Pay(Open), Commands.Pay(other), Commands.Deposit(Ada, 51), Commands.Pay(Open)];
+        var batch = Batch(Open, commands, 99);
+        batch.FoundRequest(other);
+
+        Assert.Equal([InsufficientFunds, Committed, Committed, Committed],
+            batch.Decide(default).Select(static decision => decision.Code));
+        Assert.Equal([(other.Id, commands[1].ProposedId), (Open.Id, commands[3].ProposedId)],
+            batch.PaidRequests.Select(static paid => (paid.Id, paid.Transfer!.Value)));
+    }
+
+    [Fact]
+    public void Its_payers_limits_stop_it_and_count_it_as_they_do_any_transfer()
+    {
+        var tooMuch = Open with { Id = RequestId.New(TimeProvider.System), Amount = Amount.From(101) };
+        var ada = WalletStates.Of(Ada, 1000, limits: new WalletLimits(new SpendingLimits(null, 100)));
+        var batch = new LedgerBatch([Commands.Pay(tooMuch), Commands.Pay(Open), Commands.Transfer(Ada, Bob, 1)]);
+        batch.Tell(ada, WalletStates.Of(Bob, 0));
+        // That it is closed would be said after that.
+        batch.FoundRequest(tooMuch with { State = PaymentRequestState.Cancelled });
+        batch.FoundRequest(Open);
+
+        Assert.Equal(
+            [(LimitExceeded, 100L, null), (Committed, null, null), (LimitExceeded, 0L, null)],
+            batch.Decide(default).Select(static decision =>
+                (decision.Code, decision.RemainingMinor, decision.RequestState)));
+        Assert.Equal(100, ada.Spending.SpentMinor);
+        // What was refused to the request is not on record, and what was refused to the transfer is.
+        Assert.Equal([Committed, LimitExceeded], batch.Records.Select(static record => record.Record.Code));
+    }
+
+    [Fact]
     public void What_pays_no_request_there_is_is_an_error_here()
     {
         var pay = Commands.Pay(Open);
@@ -110,20 +134,27 @@ public sealed class RequestPaymentTests
         foreach (var wrong in (LedgerCommand[])
             [
                 Commands.Pay(other), pay with { Amount = Amount.From(99) }, pay with { Key = Commands.Key() },
-                pay with { Receiver = Commands.Wallet("eve") },
+                pay with { Receiver = Commands.Wallet("eve") }, pay with { Sender = Commands.Wallet("eve") },
             ])
         {
             var batch = Batch(Open, [wrong], 150);
-            batch.FoundWallet(WalletStates.Of(Commands.Wallet("eve"), 0));
+            batch.FoundWallet(WalletStates.Of(Commands.Wallet("eve"), 150));
             Assert.Equal("A transfer reached the ledger that pays no request there is.",
                 Assert.Throws<InvalidOperationException>(() => batch.Decide(default)).Message);
         }
+
+        var untold = new LedgerBatch([pay]);
+        untold.Tell(WalletStates.Of(Ada, 150), WalletStates.Of(Bob, 0));
+        Assert.Equal("A transfer reached the ledger that pays no request there is.",
+            Assert.Throws<InvalidOperationException>(() => untold.Decide(default)).Message);
     }
 
     [Theory]
     [InlineData(false, 99, 4, RequestVerdict.Done)]
     [InlineData(false, 100, 0, RequestVerdict.TooMany)]
     [InlineData(false, 5, 5, RequestVerdict.TooMany)]
+    [InlineData(false, 99, 5, RequestVerdict.TooMany)]
+    [InlineData(false, 100, 4, RequestVerdict.TooMany)]
     [InlineData(true, 0, 0, RequestVerdict.Refused)]
     [InlineData(true, 100, 5, RequestVerdict.Refused)]
     public void So_many_may_be_open(bool isBlocked, long open, long openOfPair, RequestVerdict verdict) =>

@@ -119,7 +119,10 @@ public sealed class ReversalTests
 
     [Theory]
     [InlineData(Operation.Reversal)]
+    [InlineData(Operation.Refund)]
     [InlineData(Operation.Deposit)]
+    [InlineData(Operation.Hold)]
+    [InlineData(Operation.Release)]
     public void Of_what_is_no_transfer_nothing_is_left(Operation operation)
     {
         foreach (var asked in new long?[] { null, 1 })

@@ -112,11 +112,22 @@ public sealed class SecretHasherTests
     [Fact]
     public void A_ring_without_good_peppers_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => Ring());
-        Assert.Throws<ArgumentException>(() => Ring(("p", new byte[31])));
-        Assert.Throws<ArgumentException>(() => Ring(("p", new byte[32]), ("q", new byte[16])));
-        Assert.Throws<ArgumentException>(() => Ring(("", new byte[32])));
-        Assert.Throws<ArgumentException>(() => Ring(("p", new byte[32]), ("p", new byte[32])));
+        foreach (var peppers in ((string, byte[])[][])
+            [
+                [], [("p", new byte[31])], [("p", new byte[32]), ("q", new byte[16])], [("", new byte[32])],
+                [("p", new byte[32]), ("p", new byte[32])],
+            ])
+            Assert.Equal(
+                "At least one key is needed, each with an ID of its own and at least 32 bytes. (Parameter 'keys')",
+                Assert.Throws<ArgumentException>(() => Ring(peppers)).Message);
+    }
+
+    [Fact]
+    public void What_is_no_ring_takes_the_place_of_none()
+    {
+        var ring = Ring(("p", Current));
+        Assert.Throws<ArgumentException>(() => ring.Replace([]));
+        Assert.Equal(("p", Current), (ring.Current.Id, ring.Find("p")));
     }
 
     private SecretHasher Hasher(params (string, byte[])[] peppers) =>

@@ -102,6 +102,56 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public void What_is_held_counts_on_the_day_it_is_held_as_what_is_sent_does()
+    {
+        var ada = Wallet(-1, 100, new DaySpending(Today - 1, 100, 0));
+        Assert.Equal(
+            [(Committed, null), (LimitExceeded, 40), (LimitExceeded, 40), (Committed, null), (LimitExceeded, 0L)],
+            Decide(
+                [
+                    Commands.Hold(Ada, Bob, 60), Commands.Hold(Ada, Bob, 41), Commands.Transfer(Ada, Bob, 41),
+                    Commands.Transfer(Ada, Bob, 40), Commands.Hold(Ada, Bob, 1),
+                ],
+                ada).Select(static decision => (decision.Code, decision.RemainingMinor)));
+        Assert.Equal(new DaySpending(Today, 100, 0), ada.Spending);
+    }
+
+    [Theory]
+    [InlineData(-1, LimitExceeded)]
+    [InlineData(0, Committed)]
+    public void A_raise_is_due_after_a_day_by_the_date_that_the_transfer_gets(int microseconds, OutcomeCode expected)
+    {
+        var limits = WalletLimits.Set(
+            WalletLimits.Set(null, new SpendingLimits(100, null), Noon), new SpendingLimits(101, null), Noon);
+        var at = Noon.Plus(TimeSpan.FromHours(24) + TimeSpan.FromMicroseconds(microseconds));
+        // Whichever is the latest: the clock, the sender's last entry, or the receiver's.
+        foreach (var (now, ofSender, ofReceiver) in new[] { (at, Noon, Noon), (Noon, at, Noon), (Noon, Noon, at) })
+        {
+            var (ada, bob) = (WalletStates.Of(Ada, 1000, limits: limits), WalletStates.Of(Bob, 0));
+            (ada.LastEntryAt, bob.LastEntryAt) = (ofSender, ofReceiver);
+            var batch = new LedgerBatch([Commands.Transfer(Ada, Bob, 101)]);
+            batch.Tell(ada, bob);
+            Assert.Equal(expected, Assert.Single(batch.Decide(now)).Code);
+        }
+    }
+
+    [Fact]
+    public void What_goes_on_from_a_hold_or_back_counts_no_second_time()
+    {
+        var held = new Transfer(
+            TransferId.New(TimeProvider.System), Bob, WalletId.Escrow, Amount.From(100), 0, 100, Noon, null,
+            Operation.Hold, null, new HoldTerms(Bob, Ada, Midnight));
+        var (ada, bob) = (Wallet(0, 0, default), WalletStates.Of(Bob, 0));
+        var batch = new LedgerBatch([Commands.Capture(held, 60), Commands.Release(held)]);
+        var escrow = WalletStates.Of(WalletId.Escrow, 100);
+        batch.Tell(ada, bob, escrow);
+        batch.FoundLinked(new LinkedTransfer(held, 0));
+
+        Assert.All(batch.Decide(Noon), static decision => Assert.Equal(Committed, decision.Code));
+        Assert.All(new[] { ada, bob, escrow }, static wallet => Assert.Equal(default, wallet.Spending));
+    }
+
+    [Fact]
     public void The_same_key_is_told_the_same_though_the_limit_is_another_by_then()
     {
         var command = Commands.Transfer(Ada, Bob, 101);
@@ -140,17 +190,9 @@ public sealed class LimitTests
         long perTransfer, long perDay, DaySpending spending, Timestamp lastEntryAt = default)
     {
         var wanted = new SpendingLimits(perTransfer < 0 ? null : perTransfer, perDay < 0 ? null : perDay);
-        return new WalletState
-        {
-            Id = Ada,
-            BalanceMinor = 10_000,
-            Sequence = 0,
-            Head = new byte[EntryHash.Size],
-            LastEntryAt = lastEntryAt,
-            Freeze = null,
-            OwnLimits = WalletLimits.Set(null, wanted, Noon),
-            Spending = spending,
-        };
+        var wallet = WalletStates.Of(Ada, 10_000, limits: WalletLimits.Set(null, wanted, Noon));
+        (wallet.LastEntryAt, wallet.Spending) = (lastEntryAt, spending);
+        return wallet;
     }
 
     private static Decision[] Decide(LedgerCommand[] commands, WalletState ada)

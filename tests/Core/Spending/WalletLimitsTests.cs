@@ -72,13 +72,31 @@ public sealed class WalletLimitsTests
     [InlineData("5 9 ", false)]
     [InlineData("05 9", false)]
     [InlineData("-5 9", false)]
+    [InlineData("5 x", false)]
     [InlineData("5", false)]
+    [InlineData("5 9 9", false)]
+    [InlineData("5 9 then 6 - from 2026-03-01T00:00:00.000000Z then 7 - from 2026-03-01T00:00:00.000000Z", false)]
+    [InlineData("5 9 then 6 - from 2026-03-01T00:00:00.000000Z from 2026-03-01T00:00:00.000000Z", false)]
+    [InlineData("5 9 then 6 from 2026-03-01T00:00:00.000000Z", false)]
     [InlineData("", false)]
     public void Stored_limits_are_read_as_they_were_written_and_nothing_else_is(string text, bool valid)
     {
         Assert.Equal(valid, WalletLimits.TryParse(text, out var limits));
         Assert.Equal(valid ? text : null, limits?.ToString());
+        if (valid)
+            Assert.Equal(limits, WalletLimits.OfStored(text));
+        else
+            Assert.Equal("Stored limits are none.",
+                Assert.Throws<FormatException>(() => WalletLimits.OfStored(text)).Message);
     }
+
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(Limits.MaxBalanceMinor, true)]
+    [InlineData(Limits.MaxBalanceMinor + 1, false)]
+    public void A_limit_is_nothing_at_least_and_a_full_wallet_at_most(long minor, bool canBe) =>
+        Assert.Equal(canBe, SpendingLimits.CanBe(minor));
 
     private static SpendingLimits Of(long perTransfer, long perDay) =>
         new(perTransfer < 0 ? null : perTransfer, perDay < 0 ? null : perDay);

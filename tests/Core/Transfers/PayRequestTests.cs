@@ -61,6 +61,20 @@ public sealed class PayRequestTests() : WorldTests(balance: 1000)
     }
 
     [Fact]
+    public async Task What_can_not_be_looked_up_now_may_be_paid_later()
+    {
+        var request = await AskAsync(30);
+        // So far ahead that what has expired is anybody's guess.
+        World.Time.SetClock(FakeTime.Start + Limits.MaxClockLead + TimeSpan.FromSeconds(1));
+        Assert.Equal(new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1)),
+            await PayAsync(Ada, request));
+        Assert.Equal((0, 0), (World.Gate.Asked, World.Bcrypt.Verifications));
+
+        World.Time.SetClock(FakeTime.Start);
+        Assert.Equal(OutcomeCode.Committed, (await PayAsync(Ada, request)).Code);
+    }
+
+    [Fact]
     public async Task Fifty_at_once_pay_it_once()
     {
         var request = await AskAsync(30);

@@ -16,7 +16,10 @@ public sealed class AmountTests
     {
         Assert.Equal(valid, Amount.TryFrom(minor, out var amount));
         Assert.Equal(valid ? minor : 0, amount.Minor);
-        if (!valid)
-            Assert.Throws<ArgumentOutOfRangeException>(() => Amount.From(minor));
+        if (valid)
+            Assert.Equal(amount, Amount.From(minor));
+        else
+            Assert.StartsWith("An amount is 1 to 10^12 minor units.",
+                Assert.Throws<ArgumentOutOfRangeException>(() => Amount.From(minor)).Message, StringComparison.Ordinal);
     }
 }

@@ -35,6 +35,53 @@ public sealed class FingerprintTests
             ReferenceHash.OfRequest(1, "bob@wallet", 12345, note, link.Value.ToByteArray(bigEndian: true))));
     }
 
+    [Theory]
+    [InlineData(60, null, "331b725985ae520d9e5e66a2a88343e6a2425138a82f2a8d05c8ef45ea337ec2")]
+    [InlineData(604800, null, "c15dcc93d8c1c6b76e8594a3fbc1ab02e6c2935188d9b5bef03821fb8bf9906a")]
+    [InlineData(5400, "room ₹ 👍", "d087312b9ec774b631e500de89184c92ed1a757976e00fa1560ae7804a21733d")]
+    public void The_layout_of_a_hold_never_changes(int seconds, string? note, string expected)
+    {
+        var fingerprint = Fingerprint.OfHold(
+            new NewHold(Commands.Wallet("hotel"), TimeSpan.FromSeconds(seconds)), Amount.From(12345),
+            Commands.NoteOf(note));
+
+        Assert.Equal(expected, Convert.ToHexStringLower(fingerprint.ToArray()));
+        Assert.Equal(expected, Convert.ToHexStringLower(
+            ReferenceHash.OfRequest(5, "hotel@wallet", 12345, note, holdSeconds: seconds)));
+    }
+
+    // What of a transfer, and of the request, is in it: no key may lead to anything else later.
+    [Fact]
+    public void What_refers_to_a_transfer_is_the_same_request_for_ever()
+    {
+        var (ada, hotel) = (Commands.Wallet("ada"), Commands.Wallet("hotel"));
+        var paid = new Transfer(
+            new TransferId(Guid.Parse("0198c0de-0000-7000-8000-00000000002a")), ada, hotel, Amount.From(100), 0, 100,
+            default, Commands.NoteOf("tea"), Operation.Transfer);
+        var held = paid with
+        {
+            Receiver = WalletId.Escrow,
+            Operation = Operation.Hold,
+            Hold = new HoldTerms(ada, hotel, default),
+        };
+
+        Assert.Equal(
+            [
+                "01b19423f78f44959bd801e0299ecb93b5ae816f3c976a8bc6b8296d6a4fe020",
+                "a1d257b000b055e4e4bae37ed6aa83e6f510a360bd4d8e533f3f97aedf2fe3a8",
+                "45843f15e3a7f700febbbf59ac3b3581e1e1c5a2ad616c4ed5fb51b144d9117b",
+                "37e29be2a303ac62c408fec35d6d93a8f6cf6e2f45ff296a6232fb3bc7e9d594",
+                "be60b0645ca1c7fb40e9f4ed7eb22496b2b221fc3e7cc4a7f33e77e6628f6484",
+                "3f64c9819ba094b7197420dd8b2ffd45a0232ecb1632f89069c3841f494fb7bf",
+                "3f64c9819ba094b7197420dd8b2ffd45a0232ecb1632f89069c3841f494fb7bf",
+            ],
+            new[]
+            {
+                Commands.Refund(paid), Commands.Refund(paid, 30, note: "broken cup"), Commands.Reversal(paid),
+                Commands.Capture(held), Commands.Capture(held, 60), Commands.Release(held), Commands.Expire(held),
+            }.Select(static command => Convert.ToHexStringLower(command.Fingerprint.ToArray())));
+    }
+
     [Fact]
     public void Fields_cannot_run_into_one_another()
     {
@@ -58,8 +105,9 @@ public sealed class FingerprintTests
         var fingerprint = Of(Operation.Transfer, "bob", 1, null);
 
         Assert.Equal(fingerprint, new Fingerprint(fingerprint.ToArray()));
-        Assert.Throws<ArgumentException>(() => new Fingerprint(new byte[31]));
-        Assert.Throws<ArgumentException>(() => new Fingerprint(new byte[33]));
+        foreach (var size in new[] { 31, 33 })
+            Assert.Equal("A fingerprint has 32 bytes. (Parameter 'bytes')",
+                Assert.Throws<ArgumentException>(() => new Fingerprint(new byte[size])).Message);
     }
 
     [Fact]

@@ -30,10 +30,30 @@ public sealed class IdempotencyKeyTests
     [Fact]
     public void Keys_differ_by_case() => Assert.NotEqual(IdempotencyKey.Parse("key"), IdempotencyKey.Parse("KEY"));
 
-    [Fact]
-    public void An_empty_key_is_not_used_by_accident() =>
-        Assert.Throws<InvalidOperationException>(() => default(IdempotencyKey).Value);
+    [Theory]
+    [InlineData("request:", true)]
+    [InlineData("request:0195f0c0ffee7abc8def0123456789ab", true)]
+    [InlineData("expire:", true)]
+    [InlineData("expire:0195f0c0ffee7abc8def0123456789ab", true)]
+    [InlineData("request", false)]
+    [InlineData("expire", false)]
+    [InlineData("Request:x", false)]
+    [InlineData("EXPIRE:x", false)]
+    [InlineData("xrequest:x", false)]
+    [InlineData("my-expire:x", false)]
+    public void Keys_of_the_house_begin_with_words_that_no_clients_key_may_begin_with(string key, bool reserved) =>
+        Assert.Equal(reserved, IdempotencyKey.Parse(key).IsReserved);
 
     [Fact]
-    public void What_is_no_key_is_not_parsed() => Assert.Throws<FormatException>(() => IdempotencyKey.Parse("a b"));
+    public void An_empty_key_is_not_used_by_accident()
+    {
+        Assert.Equal("An empty idempotency key was used.",
+            Assert.Throws<InvalidOperationException>(() => default(IdempotencyKey).Value).Message);
+        Assert.Equal("", default(IdempotencyKey).ToString());
+        Assert.False(default(IdempotencyKey).IsReserved);
+    }
+
+    [Fact]
+    public void What_is_no_key_is_not_parsed() => Assert.Equal("Not an idempotency key.",
+        Assert.Throws<FormatException>(() => IdempotencyKey.Parse("a b")).Message);
 }

@@ -22,6 +22,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
     /// <summary>What reading a key throws, if anything.</summary>
     public Exception? FindKeyFailure { get; set; }
 
+    /// <summary>What looking up a transfer throws, if anything.</summary>
+    public Exception? FindTransferFailure { get; set; }
+
     /// <summary>How many slices of entries were asked for.</summary>
     public int SlicesRead => _slicesRead;
 
@@ -66,7 +69,9 @@ public sealed class FaultyLedger(ILedger real) : ILedger
         FindKeyFailure is { } failure ? ValueTask.FromException<KeyRecord?>(failure) : real.FindKeyAsync(caller, key);
 
     /// <inheritdoc/>
-    public ValueTask<Transfer?> FindTransferAsync(TransferId id) => real.FindTransferAsync(id);
+    public ValueTask<Transfer?> FindTransferAsync(TransferId id) => FindTransferFailure is { } failure
+        ? ValueTask.FromException<Transfer?>(failure)
+        : real.FindTransferAsync(id);
 
     /// <inheritdoc/>
     public ValueTask<long> FindGivenBackAsync(TransferId transfer) => real.FindGivenBackAsync(transfer);
