@@ -19,21 +19,7 @@ public sealed class FakeServerConformance : LedgerConformance
 }
 
 /// <summary>The damages on our own fake of the wire protocol.</summary>
-public sealed class FakeServerAudit : AuditContract
-{
-    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
-    {
-        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
-        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
-    }
-}
+public sealed class FakeServerAudit() : AuditContract(null);
 
 /// <summary>The bytes on our own fake of the wire protocol.</summary>
-public sealed class FakeServerBytes : StoredBytes
-{
-    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
-    {
-        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
-        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
-    }
-}
+public sealed class FakeServerBytes() : StoredBytes(null);

@@ -30,6 +30,9 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
     /// <summary>How it was opened.</summary>
     public MongoLedgerOptions Options { get; }
 
+    /// <summary>Our own fake that it is on; null on a real server.</summary>
+    public FakeMongoServer? Fake => _server as FakeMongoServer;
+
     public ILedger Ledger => _ledger;
 
     public IUserStore Users => _ledger;
@@ -49,6 +52,13 @@ internal sealed class MongoUnderTest : ILedgerUnderTest
     public static async Task<MongoUnderTest> OpenAsync(
         string connectionString, TimeProvider time, IAsyncDisposable? server = null) =>
         await OpenAsync(New(connectionString), time, server);
+
+    /// <summary>Opens a new ledger on our own fake of the wire protocol.</summary>
+    public static async Task<MongoUnderTest> OpenOnFakeAsync(TimeProvider time)
+    {
+        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
+        return await OpenAsync(fake.ConnectionString, time, fake);
+    }
 
     /// <summary>Opens a ledger.</summary>
     public static async Task<MongoUnderTest> OpenAsync(

@@ -11,7 +11,8 @@ internal sealed record TortureOptions
 
           --minutes N    torture for N minutes (default 5)
           --rounds N     torture for N rounds instead
-          --fuzz N       send N rubbish requests instead of torturing
+          --fuzz N       send N rubbish requests instead of torturing, half of them to operators; with --cluster to the
+                         gateway
           --at I         with --fuzz: send only request I, and print it with its answer
           --cluster      two silos, a gateway, Redis and PostgreSQL instead of the standalone host
           --mongo [M]    with --cluster: the ledger on MongoDB instead of a SQLite file; M is the path of mongod
@@ -21,6 +22,8 @@ internal sealed record TortureOptions
           --beside DIR   with --cluster: silos and gateways of this checkout beside those that were built in DIR, a
                          checkout of another version, each replaced by the other again and again. Both must know the
                          ledger's format
+          --rehearse     with --mongo and --beside: the upgrade to this version and the way back, step by step as
+                         docs/operations.md has them, instead of harm
           --self-test    check the check of histories: planted violations must be found
           --ci           a short torture, 2,000 rubbish requests and the check of histories; under a minute
           --harm KIND    only harm whose name begins like that, as the final table has it
@@ -55,6 +58,12 @@ internal sealed record TortureOptions
     /// <summary>The folder of a checkout of another version; null for this one alone.</summary>
     public string? Beside { get; private init; }
 
+    /// <summary>Whether the upgrade is rehearsed.</summary>
+    public bool Rehearse { get; private init; }
+
+    /// <summary>What answers of this version have and those of the one before have not, in what both can do.</summary>
+    public string? UnknownToOlder => Beside is null ? null : "onBehalfOf";
+
     public string? Harm { get; private init; }
 
     public int Seed { get; private init; } = Random.Shared.Next();
@@ -80,18 +89,24 @@ internal sealed record TortureOptions
 
     public int MaxRoundMilliseconds => Cluster ? 20_000 : Rounds is null ? 9000 : 3000;
 
-    public int MinHarms => Cluster ? 3 : Rounds is null ? 5 : 2;
+    public int MinHarms => Rehearse ? 1 : Cluster ? 3 : Rounds is null ? 5 : 2;
 
-    public int MaxHarms => Cluster ? 6 : Rounds is null ? 9 : 4;
+    public int MaxHarms => Rehearse ? 1 : Cluster ? 6 : Rounds is null ? 9 : 4;
+
+    /// <summary>The command line that sends one request of a run with <c>--fuzz</c> again.</summary>
+    public string Again(int request) => string.Create(
+        CultureInfo.InvariantCulture, $"--fuzz 1 --at {request} --seed {Seed}")
+        + (Mongo is null ? Cluster ? " --cluster" : "" : " --mongo");
 
     /// <summary>Prepares what is to be tortured.</summary>
-    public IVictim MakeVictim(WalletHttp http, Tally tally) =>
-        Cluster ? new ClusterVictim(http, tally, MakeLedger(tally), Beside) : new StandaloneVictim(http, tally);
+    public IVictim MakeVictim(WalletHttp http, Tally tally) => Cluster
+        ? new ClusterVictim(http, tally, MakeLedger(tally), Beside, Rehearse)
+        : new StandaloneVictim(http, tally);
 
     /// <summary>What is missing here for what was asked for; null if nothing.</summary>
     public string? Missing => !Cluster
         ? null
-        : ClusterVictim.Missing(Beside) ?? (Mongo is null ? null : MongoClusterLedger.Missing(Mongo));
+        : ClusterVictim.Missing(Beside) ?? (Mongo is null ? null : MongoClusterLedger.Missing(Mongo, isOwn: Rehearse));
 
     private IClusterLedger MakeLedger(Tally tally) =>
         Mongo is null ? new SqliteClusterLedger(tally) : new MongoClusterLedger(Mongo, Members, tally);
@@ -118,6 +133,12 @@ internal sealed record TortureOptions
             {
                 var isNamed = i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal);
                 options = options with { Cluster = true, Mongo = isNamed ? args[++i] : "" };
+                continue;
+            }
+
+            if (args[i] == "--rehearse")
+            {
+                options = options with { Rehearse = true, Rounds = UpgradeRehearsal.Count };
                 continue;
             }
 
@@ -153,6 +174,8 @@ internal sealed record TortureOptions
             options = read;
         }
 
-        return options;
+        // Rubbish is made for what one version knows.
+        return options is { Fuzz: not null, Beside: not null } or { Rehearse: true, Beside: null }
+            or { Rehearse: true, Mongo: null } ? null : options;
     }
 }

@@ -10,12 +10,10 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// one for money, 3 revoked that one, 4 froze ada, 5 froze bob and 6 thawed him, and 7 gave 60 of ada's 100 to bob
 /// back.
 /// </summary>
-public abstract class ActAuditContract : IAsyncLifetime
+public abstract class ActAuditContract(RealMongoServer? server) : StoredLedger(server)
 {
     private const string First = "0195f0c0ffee7abc8def0123456789ab", Second = "0195f0c0ffee7abc8def0123456789ac";
 
-    private MongoUnderTest? _opened;
-    private MongoClient? _client;
     private string _reversal = "";
 
     /// <summary>A kind of damage: the collection, a document's ID, what is done to it, where the audit finds
@@ -58,21 +56,14 @@ public abstract class ActAuditContract : IAsyncLifetime
         { "operatorKeys", First, "copied", "operator's key 00000000000000000000000000000001", "nobody made it" },
     };
 
-    private MongoUnderTest Opened => _opened ?? throw new InvalidOperationException("The ledger was not opened.");
-
-    /// <summary>Opens a new ledger.</summary>
-    internal abstract Task<MongoUnderTest> OpenAsync(TimeProvider time);
-
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    protected override async Task FillAsync()
     {
-        _opened = await OpenAsync(TimeProvider.System);
-        _client = new MongoClient(_opened.Options.ConnectionString);
         var (ada, bob) =
-            (await _opened.Users.RegisterWalletAsync("ada"), await _opened.Users.RegisterWalletAsync("bob"));
-        await _opened.Users.RegisterWalletAsync("eve");
-        await _opened.Ledger.FundAsync(ada, 1000);
-        var paid = (await _opened.Ledger.CommitOneAsync(Commands.Transfer(ada, bob, 100))).Transfer!;
+            (await Opened.Users.RegisterWalletAsync("ada"), await Opened.Users.RegisterWalletAsync("bob"));
+        await Opened.Users.RegisterWalletAsync("eve");
+        await Ledger.FundAsync(ada, 1000);
+        var paid = (await Ledger.CommitOneAsync(Commands.Transfer(ada, bob, 100))).Transfer!;
         var (first, second) = (Acts.AddKey(OperatorScopes.Read), Acts.AddKey(OperatorScopes.Money));
         foreach (var act in (OperatorAct[])
         [
@@ -82,19 +73,10 @@ public abstract class ActAuditContract : IAsyncLifetime
                 ada, FrozenSides.Debit, Timestamp.Now(TimeProvider.System).Plus(TimeSpan.FromHours(1)), Key(First)),
             Acts.Freeze(bob, FrozenSides.Credit), Acts.Thaw(bob),
         ])
-            Assert.Equal(OperatorVerdict.Done, await _opened.Operators.ActAsync(act));
+            Assert.Equal(OperatorVerdict.Done, await Opened.Operators.ActAsync(act));
         var reversal = Commands.Reversal(paid, 60) with { By = Key(First) };
-        await _opened.Ledger.CommitAsync([reversal]);
+        await Ledger.CommitAsync([reversal]);
         _reversal = reversal.ProposedId.ToString();
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        _client?.Dispose();
-        if (_opened is not null)
-            await _opened.DisposeAsync();
     }
 
     [Theory]
@@ -133,40 +115,31 @@ public abstract class ActAuditContract : IAsyncLifetime
     public async Task A_ledger_whose_operators_act_meanwhile_is_sound()
     {
         var (ada, eve) = (Commands.Wallet("ada"), Commands.Wallet("eve"));
-        var paid = (await Opened.Ledger.CommitOneAsync(Commands.Transfer(Commands.Wallet("bob"), eve, 30))).Transfer!;
-        var step = 0;
-        var acting = new Steps(() => ActAsync().GetAwaiter().GetResult());
+        var paid = (await Ledger.CommitOneAsync(Commands.Transfer(Commands.Wallet("bob"), eve, 30))).Transfer!;
 
-        var report = await MongoAudit.RunAsync(
-            Opened.Options, sliceSize: 1, acting, null, TestContext.Current.CancellationToken);
+        var (report, steps) = await AuditMeanwhileAsync(20, ActAsync);
 
         Assert.Empty(report.Violations);
-        Assert.True(step > 12, $"Only {step} acts were done while the audit ran.");
+        Assert.True(steps > 12, $"Only {steps} acts were done while the audit ran.");
         Assert.Empty((await AuditAsync(report.Heads)).Violations);
 
-        async Task ActAsync()
+        async Task ActAsync(int step)
         {
-            if (++step > 20)
-                return;
             await Opened.Operators.SetFrozenAsync(step % 2 == 0 ? ada : eve, step % 3 != 0);
             var key = Acts.AddKey(OperatorScopes.Read);
             await Opened.Operators.ActAsync(key);
             if (step % 2 == 0)
                 await Opened.Operators.ActAsync(Acts.Revoke(key.Key.Id));
-            await Opened.Ledger.CommitAsync([Commands.Reversal(paid, 1)]);
+            await Ledger.CommitAsync([Commands.Reversal(paid, 1)]);
         }
     }
 
     private static OperatorKeyId Key(string id) =>
         OperatorKeyId.TryParse(id, out var key) ? key : throw new FormatException("Not the ID of a key.");
 
-    private Task<AuditReport> AuditAsync(AuditHeads? since = null) =>
-        MongoAudit.RunAsync(Opened.Options, since: since, cancellation: TestContext.Current.CancellationToken);
-
     private async Task DamageAsync(string name, string id, string damage)
     {
-        var collection = _client!.GetDatabase(Opened.Options.Database).GetCollection<BsonDocument>(name)
-            .WithWriteConcern(WriteConcern.WMajority);
+        var collection = Collection(name);
         var one = new BsonDocument("_id", name switch
         {
             "operatorActs" => new BsonInt64(id[0] - '0'),
@@ -191,26 +164,11 @@ public abstract class ActAuditContract : IAsyncLifetime
                 one, BsonDocument.Parse(damage), null, cancellation)).MatchedCount);
         }
     }
-
-    private sealed class Steps(Action each) : IProgress<AuditProgress>
-    {
-        public void Report(AuditProgress value) => each();
-    }
 }
 
 /// <summary>The damages on a real MongoDB replica set; skipped where there is none.</summary>
-public sealed class RealServerActAudit(RealMongoServer server) : ActAuditContract, IClassFixture<RealMongoServer>
-{
-    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
-        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
-}
+public sealed class RealServerActAudit(RealMongoServer server)
+    : ActAuditContract(server), IClassFixture<RealMongoServer>;
 
 /// <summary>The damages on our own fake of the wire protocol.</summary>
-public sealed class FakeServerActAudit : ActAuditContract
-{
-    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
-    {
-        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
-        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
-    }
-}
+public sealed class FakeServerActAudit() : ActAuditContract(null);

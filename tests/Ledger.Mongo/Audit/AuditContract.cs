@@ -8,12 +8,9 @@ namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>The audit finds every kind of damage, names what it concerns, and counts right. The damage is done with the
 /// driver, on whatever server there is.</summary>
-public abstract partial class AuditContract : IAsyncLifetime
+public abstract partial class AuditContract(RealMongoServer? server) : StoredLedger(server)
 {
     private static readonly BsonValue SomeId = new BsonBinaryData(Guid.NewGuid(), GuidRepresentation.Standard);
-
-    private MongoUnderTest? _opened;
-    private MongoClient? _client;
 
     /// <summary>A kind of damage: where, to which field or how, which invariant it breaks, and a word of what the audit
     /// says.</summary>
@@ -64,29 +61,11 @@ public abstract partial class AuditContract : IAsyncLifetime
     /// <summary>Bob, with 1,000.</summary>
     protected WalletId Bob { get; private set; }
 
-    private MongoUnderTest Opened => _opened ?? throw new InvalidOperationException("The ledger was not opened.");
-
-    private ILedger Ledger => Opened.Ledger;
-
-    /// <summary>Opens a new ledger.</summary>
-    internal abstract Task<MongoUnderTest> OpenAsync(TimeProvider time);
-
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    protected override async Task FillAsync()
     {
-        _opened = await OpenAsync(TimeProvider.System);
-        _client = new MongoClient(_opened.Options.ConnectionString);
-        (Ada, Bob) = (await _opened.Users.RegisterWalletAsync("ada"), await _opened.Users.RegisterWalletAsync("bob"));
+        (Ada, Bob) = (await Opened.Users.RegisterWalletAsync("ada"), await Opened.Users.RegisterWalletAsync("bob"));
         await Ledger.CommitAsync([Commands.Deposit(Ada, 1000), Commands.Deposit(Bob, 1000)]);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        _client?.Dispose();
-        if (_opened is not null)
-            await _opened.DisposeAsync();
     }
 
     [Theory]
@@ -151,14 +130,8 @@ public abstract partial class AuditContract : IAsyncLifetime
     [Fact]
     public async Task A_ledger_that_is_served_meanwhile_is_sound_and_what_comes_later_is_left_to_the_next_audit()
     {
-        var slices = new Slices(() =>
-        {
-            Ledger.CommitAsync([Commands.Transfer(Ada, Bob, 10), Commands.Transfer(Bob, Ada, 1)]).AsTask()
-                .GetAwaiter().GetResult();
-        });
-
-        var report = await MongoAudit.RunAsync(
-            Opened.Options, sliceSize: 1, slices, null, TestContext.Current.CancellationToken);
+        var (report, _) = await AuditMeanwhileAsync(12, _ => Ledger.CommitAsync(
+            [Commands.Transfer(Ada, Bob, 10), Commands.Transfer(Bob, Ada, 1)]).AsTask());
 
         Assert.Empty(report.Violations);
         Assert.Equal((4, 0), (report.Wallets, (long)report.BalanceSumMinor));
@@ -217,14 +190,6 @@ public abstract partial class AuditContract : IAsyncLifetime
         }
     }
 
-    private Task<AuditReport> AuditAsync(AuditHeads? since = null) =>
-        MongoAudit.RunAsync(Opened.Options, since: since, cancellation: TestContext.Current.CancellationToken);
-
-    // The audit reads what a majority has.
-    private IMongoCollection<BsonDocument> Collection(string name) =>
-        _client!.GetDatabase(Opened.Options.Database).GetCollection<BsonDocument>(name)
-            .WithWriteConcern(WriteConcern.WMajority);
-
     private async Task DamageAsync(string name, string damage, LedgerCommand command)
     {
         var collection = Collection(name);
@@ -281,17 +246,4 @@ public abstract partial class AuditContract : IAsyncLifetime
         ("keys", "refused") => new("outcome", new BsonInt32((int)OutcomeCode.InsufficientFunds)),
         _ => throw new ArgumentOutOfRangeException(nameof(damage), damage, null),
     };
-
-    // Told after each slice, and does something after the first ones: with slices this small, an audit would never
-    // catch up with it.
-    private sealed class Slices(Action afterFirst) : IProgress<AuditProgress>
-    {
-        private int _count;
-
-        public void Report(AuditProgress value)
-        {
-            if (++_count <= 12)
-                afterFirst();
-        }
-    }
 }

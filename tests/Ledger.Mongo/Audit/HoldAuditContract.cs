@@ -1,18 +1,15 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Wallet.Core;
 using Wallet.TestKit;
 
 namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>The audit finds damage to holds. Ada has set 100 aside for Bob, who captured 60 of it.</summary>
-public abstract class HoldAuditContract : IAsyncLifetime
+public abstract class HoldAuditContract(RealMongoServer? server) : StoredLedger(server)
 {
     private static readonly WalletId Ada = Commands.Wallet("ada"), Bob = Commands.Wallet("bob");
 
     private readonly LedgerCommand _placing = Commands.Hold(Ada, Bob, 100);
-    private MongoUnderTest? _opened;
-    private MongoClient? _client;
     private LedgerCommand? _capturing;
 
     /// <summary>A kind of damage: the collection (of keys, which), what is done to it, which invariant it breaks, and
@@ -39,31 +36,15 @@ public abstract class HoldAuditContract : IAsyncLifetime
         { "openHolds", "captured", 9, "nothing is left of it, but it is listed as open" },
     };
 
-    private MongoUnderTest Opened => _opened ?? throw new InvalidOperationException("The ledger was not opened.");
-
-    /// <summary>Opens a new ledger.</summary>
-    internal abstract Task<MongoUnderTest> OpenAsync(TimeProvider time);
-
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    protected override async Task FillAsync()
     {
-        _opened = await OpenAsync(TimeProvider.System);
-        _client = new MongoClient(_opened.Options.ConnectionString);
-        await _opened.Users.RegisterWalletAsync("ada");
-        await _opened.Users.RegisterWalletAsync("bob");
-        await _opened.Ledger.FundAsync(Ada, 1000);
-        var hold = (await _opened.Ledger.CommitOneAsync(_placing)).Transfer!;
+        await Opened.Users.RegisterWalletAsync("ada");
+        await Opened.Users.RegisterWalletAsync("bob");
+        await Ledger.FundAsync(Ada, 1000);
+        var hold = (await Ledger.CommitOneAsync(_placing)).Transfer!;
         _capturing = Commands.Capture(hold, 60);
-        await _opened.Ledger.CommitAsync([_capturing]);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        _client?.Dispose();
-        if (_opened is not null)
-            await _opened.DisposeAsync();
+        await Ledger.CommitAsync([_capturing]);
     }
 
     [Theory]
@@ -80,28 +61,21 @@ public abstract class HoldAuditContract : IAsyncLifetime
     [Fact]
     public async Task A_ledger_whose_holds_are_made_and_closed_meanwhile_is_sound()
     {
-        var steps = 0;
-        var report = await MongoAudit.RunAsync(
-            Opened.Options, 1, new Moving(() => MoveAsync().GetAwaiter().GetResult()), null,
-            TestContext.Current.CancellationToken);
+        var (report, steps) = await AuditMeanwhileAsync(12, MoveAsync);
         Assert.Empty(report.Violations);
         Assert.True(steps > 5);
 
-        async Task MoveAsync()
+        async Task MoveAsync(int step)
         {
-            if (++steps > 12)
-                return;
-            var hold = (await Opened.Ledger.CommitOneAsync(Commands.Hold(Ada, Bob, 10))).Transfer!;
-            await Opened.Ledger.CommitAsync([steps % 2 == 0 ? Commands.Capture(hold) : Commands.Capture(hold, 1)]);
+            var hold = (await Ledger.CommitOneAsync(Commands.Hold(Ada, Bob, 10))).Transfer!;
+            await Ledger.CommitAsync([step % 2 == 0 ? Commands.Capture(hold) : Commands.Capture(hold, 1)]);
         }
     }
 
     private async Task DamageAsync(string where, string damage)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        var database = _client!.GetDatabase(Opened.Options.Database);
-        var open = database.GetCollection<BsonDocument>("openHolds")
-            .WithWriteConcern(WriteConcern.WMajority);
+        var open = Collection("openHolds");
         switch (damage)
         {
             case "gone":
@@ -110,50 +84,32 @@ public abstract class HoldAuditContract : IAsyncLifetime
             case "another":
                 await open.InsertOneAsync(
                     OpenHoldDocument.Of(
-                        (await Opened.Ledger.CommitOneAsync(Commands.Transfer(Ada, Bob, 1))).Transfer! with
+                        (await Ledger.CommitOneAsync(Commands.Transfer(Ada, Bob, 1))).Transfer! with
                         {
                             Hold = new HoldTerms(Ada, Bob, new Timestamp(5)),
                         }),
                     null, cancellation);
                 return;
             case "captured":
-                var hold = (await Opened.Ledger.CommitOneAsync(Commands.Hold(Ada, Bob, 1))).Transfer!;
-                await Opened.Ledger.CommitAsync([Commands.Capture(hold)]);
+                var hold = (await Ledger.CommitOneAsync(Commands.Hold(Ada, Bob, 1))).Transfer!;
+                await Ledger.CommitAsync([Commands.Capture(hold)]);
                 await open.InsertOneAsync(OpenHoldDocument.Of(hold), null, cancellation);
                 return;
             default:
                 var command = where == "hold" ? _placing : _capturing!;
                 var (collection, filter) = where == "openHolds"
                     ? (open, new BsonDocument())
-                    : (database.GetCollection<BsonDocument>("keys").WithWriteConcern(WriteConcern.WMajority),
-                        new BsonDocument("_id", KeyDocument.Id(command.Caller, command.Key)));
+                    : (Collection("keys"), new BsonDocument("_id", KeyDocument.Id(command.Caller, command.Key)));
                 Assert.Equal(1, (await collection.UpdateOneAsync(
                     filter, BsonDocument.Parse(damage), null, cancellation)).ModifiedCount);
                 return;
         }
     }
-
-    private Task<AuditReport> AuditAsync() => MongoAudit.RunAsync(Opened.Options);
-
-    private sealed class Moving(Action move) : IProgress<AuditProgress>
-    {
-        public void Report(AuditProgress value) => move();
-    }
 }
 
 /// <summary>The damages on a real MongoDB replica set; skipped where there is none.</summary>
-public sealed class RealServerHoldAudit(RealMongoServer server) : HoldAuditContract, IClassFixture<RealMongoServer>
-{
-    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
-        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
-}
+public sealed class RealServerHoldAudit(RealMongoServer server)
+    : HoldAuditContract(server), IClassFixture<RealMongoServer>;
 
 /// <summary>The damages on our own fake of the wire protocol.</summary>
-public sealed class FakeServerHoldAudit : HoldAuditContract
-{
-    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
-    {
-        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
-        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
-    }
-}
+public sealed class FakeServerHoldAudit() : HoldAuditContract(null);

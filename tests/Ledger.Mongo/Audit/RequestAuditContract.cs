@@ -1,5 +1,4 @@
 using MongoDB.Bson;
-using MongoDB.Driver;
 using Wallet.Core;
 using Wallet.TestKit;
 
@@ -7,10 +6,8 @@ namespace Wallet.Ledger.Mongo.Tests;
 
 /// <summary>The audit finds damage to payment requests, and to what pays them. Of those that bob has asked of ada, the
 /// one of 40 was paid, the one of 10 is open, and the one of 7 was declined.</summary>
-public abstract class RequestAuditContract : IAsyncLifetime
+public abstract class RequestAuditContract(RealMongoServer? server) : StoredLedger(server)
 {
-    private MongoUnderTest? _opened;
-    private MongoClient? _client;
     private PaymentRequest? _paid, _open;
     private Transfer? _payment, _other;
 
@@ -42,37 +39,21 @@ public abstract class RequestAuditContract : IAsyncLifetime
         { 10, "{ $set: { key: '' } }", "request", "nobody can use" },
     };
 
-    private MongoUnderTest Opened => _opened ?? throw new InvalidOperationException("The ledger was not opened.");
-
-    /// <summary>Opens a new ledger.</summary>
-    internal abstract Task<MongoUnderTest> OpenAsync(TimeProvider time);
-
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    protected override async Task FillAsync()
     {
-        _opened = await OpenAsync(TimeProvider.System);
-        _client = new MongoClient(_opened.Options.ConnectionString);
         var (ada, bob) =
-            (await _opened.Users.RegisterWalletAsync("ada"), await _opened.Users.RegisterWalletAsync("bob"));
-        await _opened.Users.RegisterWalletAsync("eve");
-        await _opened.Ledger.FundAsync(ada, 1000);
+            (await Opened.Users.RegisterWalletAsync("ada"), await Opened.Users.RegisterWalletAsync("bob"));
+        await Opened.Users.RegisterWalletAsync("eve");
+        await Ledger.FundAsync(ada, 1000);
         _paid = await AskAsync(40);
         _open = await AskAsync(10);
-        await _opened.Requests.DeclineRequestAsync((await AskAsync(7)).Id, ada);
-        _payment = (await _opened.Ledger.CommitOneAsync(Commands.Pay(_paid))).Transfer;
-        _other = (await _opened.Ledger.CommitOneAsync(Commands.Transfer(ada, bob, 40))).Transfer;
+        await Opened.Requests.DeclineRequestAsync((await AskAsync(7)).Id, ada);
+        _payment = (await Ledger.CommitOneAsync(Commands.Pay(_paid))).Transfer;
+        _other = (await Ledger.CommitOneAsync(Commands.Transfer(ada, bob, 40))).Transfer;
 
         async Task<PaymentRequest> AskAsync(long amount) =>
             (await Opened.Requests.MakeRequestAsync(Commands.Ask(bob, ada, amount))).Request!;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        _client?.Dispose();
-        if (_opened is not null)
-            await _opened.DisposeAsync();
     }
 
     [Theory]
@@ -120,51 +101,23 @@ public abstract class RequestAuditContract : IAsyncLifetime
     [Fact]
     public async Task A_ledger_whose_requests_are_paid_meanwhile_is_sound()
     {
-        var step = 0;
-        var acting = new Steps(() => ActAsync().GetAwaiter().GetResult());
-
-        var report = await MongoAudit.RunAsync(
-            Opened.Options, sliceSize: 1, acting, null, TestContext.Current.CancellationToken);
+        var (report, steps) = await AuditMeanwhileAsync(20, ActAsync);
 
         Assert.Empty(report.Violations);
-        Assert.True(step > 12, $"Only {step} requests were made while the audit ran.");
+        Assert.True(steps > 12, $"Only {steps} requests were made while the audit ran.");
         Assert.Empty((await AuditAsync()).Violations);
 
-        async Task ActAsync()
+        async Task ActAsync(int step)
         {
-            if (++step > 20)
-                return;
             var made = await Opened.Requests.MakeRequestAsync(Commands.Ask(_paid!.Payee, _paid.Payer, 1));
-            await Opened.Ledger.CommitAsync([Commands.Pay(made.Request!)]);
+            await Ledger.CommitAsync([Commands.Pay(made.Request!)]);
         }
-    }
-
-    private IMongoCollection<BsonDocument> Collection(string name) => _client!.GetDatabase(Opened.Options.Database)
-        .GetCollection<BsonDocument>(name).WithWriteConcern(WriteConcern.WMajority);
-
-    private Task<AuditReport> AuditAsync() =>
-        MongoAudit.RunAsync(Opened.Options, cancellation: TestContext.Current.CancellationToken);
-
-    private sealed class Steps(Action each) : IProgress<AuditProgress>
-    {
-        public void Report(AuditProgress value) => each();
     }
 }
 
 /// <summary>The damages on a real MongoDB replica set; skipped where there is none.</summary>
 public sealed class RealServerRequestAudit(RealMongoServer server)
-    : RequestAuditContract, IClassFixture<RealMongoServer>
-{
-    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
-        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
-}
+    : RequestAuditContract(server), IClassFixture<RealMongoServer>;
 
 /// <summary>The damages on our own fake of the wire protocol.</summary>
-public sealed class FakeServerRequestAudit : RequestAuditContract
-{
-    internal override async Task<MongoUnderTest> OpenAsync(TimeProvider time)
-    {
-        var fake = new FakeMongoServer(clock: () => time.GetUtcNow());
-        return await MongoUnderTest.OpenAsync(fake.ConnectionString, time, fake);
-    }
-}
+public sealed class FakeServerRequestAudit() : RequestAuditContract(null);

@@ -9,7 +9,7 @@ namespace Wallet.Ledger.Mongo.Tests;
 /// The documents of a batch, byte for byte. The ledger writes them itself; here they are written a second time, by the
 /// driver and field by field, and what a server hands back must be the same.
 /// </summary>
-public abstract class StoredBytes : IAsyncLifetime
+public abstract class StoredBytes(RealMongoServer? server) : StoredLedger(server)
 {
     // Whatever a text may be: of more bytes than letters, of surrogates, empty, as long as there is, and none at all.
     private static readonly string?[] Notes =
@@ -18,35 +18,11 @@ public abstract class StoredBytes : IAsyncLifetime
         new string('\u0939', Limits.MaxNoteLength),
     ];
 
-    private MongoUnderTest? _opened;
-    private MongoClient? _client;
-
-    /// <summary>Opens a new ledger.</summary>
-    internal abstract Task<MongoUnderTest> OpenAsync(TimeProvider time);
-
-    private ILedger Ledger => _opened!.Ledger;
-
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
-    {
-        _opened = await OpenAsync(TimeProvider.System);
-        _client = new MongoClient(_opened.Options.ConnectionString);
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        _client?.Dispose();
-        if (_opened is not null)
-            await _opened.DisposeAsync();
-    }
-
     [Fact]
     public async Task What_a_batch_stores_is_what_the_driver_would_have_written_and_what_everybody_reads()
     {
         var (ada, bob) =
-            (await _opened!.Users.RegisterWalletAsync("ada"), await _opened.Users.RegisterWalletAsync("bob.2-_"));
+            (await Opened.Users.RegisterWalletAsync("ada"), await Opened.Users.RegisterWalletAsync("bob.2-_"));
         await Ledger.CommitAsync([Commands.Deposit(ada, 5000), Commands.Deposit(bob, 1)]);
         var paid = (await Ledger.CommitOneAsync(Commands.Transfer(ada, bob, 100))).Transfer!;
         var held = (await Ledger.CommitOneAsync(Commands.Hold(ada, bob, 100))).Transfer!;
@@ -84,7 +60,7 @@ public abstract class StoredBytes : IAsyncLifetime
         wallets.Remove(WalletId.Issuer.Value);
         wallets.Remove(WalletId.Escrow.Value);
         Assert.All(wallets.Values, AssertWallet);
-        Assert.Empty(await _opened.AuditAsync());
+        Assert.Empty(await Opened.AuditAsync());
 
         void AssertEntry(Transfer transfer, WalletId wallet, long sequence, Direction direction)
         {
@@ -112,7 +88,6 @@ public abstract class StoredBytes : IAsyncLifetime
         key.TryGetValue("transfer", out var transfer) ? transfer[side + "Sequence"].AsInt64 : 0;
 
     private async Task<Dictionary<BsonValue, BsonDocument>> StoredAsync(string collection) =>
-        (await _client!.GetDatabase(_opened!.Options.Database).GetCollection<BsonDocument>(collection)
-            .Find(new BsonDocument()).ToListAsync(TestContext.Current.CancellationToken))
+        (await Collection(collection).Find(new BsonDocument()).ToListAsync(TestContext.Current.CancellationToken))
             .ToDictionary(static document => document["_id"]);
 }

@@ -23,15 +23,7 @@ public sealed class RealServerProperties(RealMongoServer server) : LedgerPropert
 }
 
 /// <summary>The damages on a real MongoDB replica set; skipped where there is none.</summary>
-public sealed class RealServerAudit(RealMongoServer server) : AuditContract, IClassFixture<RealMongoServer>
-{
-    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
-        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
-}
+public sealed class RealServerAudit(RealMongoServer server) : AuditContract(server), IClassFixture<RealMongoServer>;
 
 /// <summary>The bytes on a real MongoDB replica set; skipped where there is none.</summary>
-public sealed class RealServerBytes(RealMongoServer server) : StoredBytes, IClassFixture<RealMongoServer>
-{
-    internal override Task<MongoUnderTest> OpenAsync(TimeProvider time) =>
-        MongoUnderTest.OpenAsync(server.RequireConnectionString(), time);
-}
+public sealed class RealServerBytes(RealMongoServer server) : StoredBytes(server), IClassFixture<RealMongoServer>;

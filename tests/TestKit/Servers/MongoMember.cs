@@ -58,6 +58,28 @@ public sealed class MongoMember : IAsyncDisposable
         await StopAsync();
     }
 
+    /// <summary>Copies its data, of one moment, into a new folder: until all is copied, it writes nothing.</summary>
+    public async Task CopyAsync(string folder)
+    {
+        await RunAsync(new BsonDocument { { "fsync", 1 }, { "lock", true } });
+        try
+        {
+            // What it measures of itself comes and goes all the same, and its log and its lock are not data.
+            foreach (var file in Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(_data, file))
+                .Where(static file => !file.StartsWith("diagnostic.data", StringComparison.Ordinal)
+                    && file is not ("mongod.log" or "mongod.lock")))
+            {
+                Directory.CreateDirectory(Path.Combine(folder, Path.GetDirectoryName(file)!));
+                File.Copy(Path.Combine(_data, file), Path.Combine(folder, file));
+            }
+        }
+        finally
+        {
+            await RunAsync(new BsonDocument("fsyncUnlock", 1));
+        }
+    }
+
     /// <summary>Makes it hang: connections stay, nothing is answered.</summary>
     public Task PauseAsync() => _process!.SignalAsync("STOP");
 

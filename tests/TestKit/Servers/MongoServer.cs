@@ -45,6 +45,39 @@ public sealed class MongoServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts one of a single member on data that <see cref="MongoMember.CopyAsync"/> has copied.</summary>
+    /// <param name="folder">Where they are.</param>
+    /// <param name="program">As for <see cref="CreateAsync"/>.</param>
+    public static async Task<MongoServer> StartCopyAsync(string folder, string? program = null)
+    {
+        program ??= Binaries.Mongo ?? throw new InvalidOperationException("There is no mongod on the PATH.");
+        var server = new MongoServer([new MongoMember(program, folder)]);
+        try
+        {
+            var member = server.Members[0];
+            await member.StartAsync();
+            // It has another address now, and finds itself in no set. Until it has read of which, it refuses both.
+            BsonDocument? config = null;
+            await server.UntilAsync(
+                async () => (config = await member.AskAsync(new BsonDocument("replSetGetConfig", 1))) is not null,
+                "The copy is of no set.");
+            var changed = config!["config"].AsBsonDocument;
+            changed["version"] = changed["version"].ToInt32() + 1;
+            changed["members"] = new BsonArray { new BsonDocument { { "_id", 0 }, { "host", member.Address } } };
+            await server.UntilAsync(
+                async () => await member.AskAsync(
+                    new BsonDocument { { "replSetReconfig", changed }, { "force", true } }) is not null,
+                "The copy takes no other address.");
+            await server.IsWholeAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>The connection string of a database in it.</summary>
     public string Database(string name) =>
         ConnectionString.Replace("/?", $"/{name}?", StringComparison.Ordinal);

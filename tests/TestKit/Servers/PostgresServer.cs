@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 
 namespace Wallet.TestKit;
@@ -60,6 +61,20 @@ public sealed class PostgresServer : IAsyncDisposable
         return $"Host=127.0.0.1;Port={_port};Username=wallet;Database={name};Maximum Pool Size=20;Pooling=true";
     }
 
+    /// <summary>Writes a database to a file, as SQL.</summary>
+    /// <param name="database">Its connection string.</param>
+    /// <param name="file">The file.</param>
+    public Task DumpAsync(string database, string file) =>
+        RunAsync("pg_dump", "-U", "wallet", "-f", file, Name(database));
+
+    /// <summary>Makes a database of such a file and returns its connection string.</summary>
+    public async Task<string> RestoreAsync(string file)
+    {
+        var database = await CreateDatabaseAsync();
+        await RunAsync("psql", "-U", "wallet", "-q", "-v", "ON_ERROR_STOP=1", "-f", file, Name(database));
+        return database;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -75,6 +90,9 @@ public sealed class PostgresServer : IAsyncDisposable
         Environment.IsPrivilegedProcess
         ? ("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", Program(program), .. arguments])
         : (Program(program), arguments);
+
+    private static string Name(string database) =>
+        (string)new DbConnectionStringBuilder { ConnectionString = database }["Database"];
 
     private static string Program(string name) => Path.Combine(Binaries.Postgres!, name);
 

@@ -18,11 +18,11 @@ internal sealed class ClusterVictim : IVictim
     private readonly Tally _tally;
     private readonly WalletHttp _http;
     private readonly BuiltHosts[] _builds;
-    private readonly BuildInTurn _auditor;
     private readonly Post[] _posts;
     private readonly HostKeeper[] _silos;
     private readonly HostKeeper _gateway;
     private readonly HostLog _log;
+    private readonly UpgradeRehearsal? _rehearsal;
     private readonly Dictionary<string, string> _settings = [];
     private ClusterServers? _servers;
 
@@ -32,18 +32,19 @@ internal sealed class ClusterVictim : IVictim
     /// <param name="ledger">What the silos share. It belongs to the cluster.</param>
     /// <param name="beside">The folder of a checkout with another version's programs; null for this version
     /// alone.</param>
-    public ClusterVictim(WalletHttp http, Tally tally, IClusterLedger ledger, string? beside)
+    /// <param name="rehearses">Whether the upgrade is rehearsed, on MongoDB, instead of harm.</param>
+    public ClusterVictim(WalletHttp http, Tally tally, IClusterLedger ledger, string? beside, bool rehearses)
     {
         (_http, _tally, _ledger) = (http, tally, ledger);
         _log = new HostLog(tally.Violation);
         // An upgrade begins with the other one.
         _builds = beside is null ? [BuiltHosts.Own] : [Other(beside), BuiltHosts.Own];
-        _auditor = new BuildInTurn(_builds);
         _posts = [.. Enumerable.Range(0, 2).Select(_ => Silo(new BuildInTurn(_builds))),
             Gateway(new BuildInTurn(_builds))];
         _silos = [.. _posts.SkipLast(1).Select(static post => post.Keeper)];
         _gateway = _posts[^1].Keeper;
-        Harms = [.. ToProcesses(), .. ToVersions(), .. ToServers(),
+        _rehearsal = rehearses ? new UpgradeRehearsal(this, (MongoClusterLedger)ledger, http, tally) : null;
+        Harms = _rehearsal?.Steps ?? [.. ToProcesses(), .. ToVersions(), .. ToServers(),
             .. ledger.Harms(random => _silos[random.Next(_silos.Length)])];
     }
 
@@ -59,6 +60,19 @@ internal sealed class ClusterVictim : IVictim
 
     /// <inheritdoc/>
     public string Beside => _ledger.Beside;
+
+    /// <summary>The version that an upgrade begins with.</summary>
+    public BuiltHosts Older => _builds[0];
+
+    /// <summary>The version that it leads to.</summary>
+    public BuiltHosts Newer => _builds[^1];
+
+    /// <summary>Whether hosts are made to meet what they can't know.</summary>
+    public bool ExpectsFailures
+    {
+        get => _log.ExpectsFailures;
+        set => _log.ExpectsFailures = value;
+    }
 
     private ClusterServers Servers => _servers ?? throw new InvalidOperationException("It has not been started.");
 
@@ -113,16 +127,52 @@ internal sealed class ClusterVictim : IVictim
         ? await OperatorKeys.AddAsync(new HostProgram(_builds[0].Silo, _settings))
         : null;
 
+    // By the newer version, which knows what both write.
     /// <inheritdoc/>
-    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments)
+    public Task<(int ExitCode, string Output)> AuditAsync(params string[] arguments) =>
+        RunAsync(Newer, null, ["audit", .. arguments]);
+
+    /// <summary>Runs a command of a silo's program.</summary>
+    /// <param name="build">Of which version.</param>
+    /// <param name="ledger">On which ledger; null for that of the cluster.</param>
+    /// <param name="command">The command.</param>
+    public Task<(int ExitCode, string Output)> RunAsync(BuiltHosts build, string? ledger, params string[] command) =>
+        new HostProgram(build.Silo, ledger is null
+            ? _settings
+            : new Dictionary<string, string>(_settings) { ["ConnectionStrings__Ledger"] = ledger }).RunAsync(command);
+
+    /// <summary>Brings all processes to one version, one at a time, each new one before the old one ends.</summary>
+    public async Task BringToAsync(BuiltHosts build)
     {
-        _auditor.Change();
-        return new HostProgram(_auditor.Current.Silo, _settings).RunAsync(["audit", .. arguments]);
+        foreach (var post in Roll.InOrder(_posts, isForward: build == Newer))
+        {
+            post.Build.ChangeTo(build);
+            await post.Keeper.ReplaceAsync(_http);
+        }
+    }
+
+    /// <summary>Writes the lockouts' database to a file.</summary>
+    public Task DumpLockoutsAsync(string file) => Servers.Postgres.DumpAsync(Servers.Lockouts, file);
+
+    /// <summary>Restores the lockouts into a new database, and writes that to another file.</summary>
+    /// <returns>How many lines are equal in both; all must be.</returns>
+    public async Task<int> CompareRestoredLockoutsAsync(string file)
+    {
+        await Servers.Postgres.DumpAsync(await Servers.Postgres.RestoreAsync(file), file + ".again");
+        var (first, again) = (LinesOf(file), LinesOf(file + ".again"));
+        if (!first.SequenceEqual(again))
+            _tally.Violation("the lockouts are not what they were before they were restored");
+        return first.Count;
+
+        // Newer versions of pg_dump begin and end with a random word.
+        static List<string> LinesOf(string path) =>
+            [.. File.ReadLines(path).Where(static line => !line.Contains("restrict ", StringComparison.Ordinal))];
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _rehearsal?.Dispose();
         await _gateway.DisposeAsync();
         foreach (var silo in _silos)
             await silo.DisposeAsync();
@@ -172,7 +222,7 @@ internal sealed class ClusterVictim : IVictim
         [
             new Replace(random => _posts[random.Next(_silos.Length)], "a silo", 12),
             new Replace(_ => _posts[^1], "the gateway", 5),
-            new Roll(_posts, 3),
+            new Roll(_posts, _builds, 3),
         ];
 
     private IEnumerable<IHarm> ToProcesses()

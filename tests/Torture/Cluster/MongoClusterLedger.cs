@@ -33,9 +33,23 @@ internal sealed class MongoClusterLedger(string where, int members, Tally tally)
     private MongoServer Server => _server ?? throw new InvalidOperationException("It has not been started.");
 
     /// <summary>What is missing to start it; null if nothing is.</summary>
-    public static string? Missing(string where) => where.Length == 0 && Binaries.Mongo is null
+    /// <param name="where">As for the constructor.</param>
+    /// <param name="isOwn">Whether it must be a server of its own.</param>
+    public static string? Missing(string where, bool isOwn) => where.Length == 0 && Binaries.Mongo is null
         ? "Not run: there is no mongod on the PATH."
-        : where.Length == 0 || IsServer(where) || File.Exists(where) ? null : $"Not run: there is no {where}.";
+        : IsServer(where)
+            ? isOwn ? "Not run: that takes a mongod, and not a server that runs already." : null
+            : where.Length == 0 || File.Exists(where) ? null : $"Not run: there is no {where}.";
+
+    /// <summary>Copies the data of the primary into a new folder. Nothing is written meanwhile.</summary>
+    public async Task CopyAsync(string folder) => await (await Server.PrimaryAsync()).CopyAsync(folder);
+
+    /// <summary>Starts a server on such a copy.</summary>
+    public Task<MongoServer> OpenCopyAsync(string folder) =>
+        MongoServer.StartCopyAsync(folder, where.Length == 0 ? null : where);
+
+    /// <summary>Where this ledger is in a copy.</summary>
+    public string AddressIn(MongoServer copy) => copy.Database(_database);
 
     /// <inheritdoc/>
     public IEnumerable<IHarm> Harms(Func<Random, HostKeeper> silo) => IsServer(where)

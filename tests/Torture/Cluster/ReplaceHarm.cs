@@ -32,22 +32,30 @@ internal sealed class Replace(Func<Random, Post> whom, string ofWhat, int weight
 }
 
 /// <summary>All processes become one version, one after the other: an upgrade, or the way back.</summary>
-/// <param name="posts">The processes in their order: silos before gateways.</param>
+/// <param name="posts">The processes, silos before gateways.</param>
+/// <param name="builds">The older version and the newer one.</param>
 /// <param name="weight">How often it is chosen.</param>
-internal sealed class Roll(IReadOnlyList<Post> posts, int weight) : IHarm
+internal sealed class Roll(IReadOnlyList<Post> posts, IReadOnlyList<BuiltHosts> builds, int weight) : IHarm
 {
-    public string Kind => "rolled to one version, silos and then the gateway";
+    public string Kind => "rolled to one version";
 
     public int Weight => weight;
 
     public async Task DoAsync(Random random)
     {
-        posts[0].Build.Change();
-        foreach (var post in posts)
+        var build = builds.First(one => one != posts[0].Build.Current);
+        var isForward = build == builds[^1];
+        posts[0].Keeper.Tally.AddHarm(Kind + (isForward ? ", forward: silos first" : ", back: the gateway first"));
+        foreach (var post in InOrder(posts, isForward))
         {
-            post.Build.ChangeTo(posts[0].Build.Current);
+            post.Build.ChangeTo(build);
             await post.Keeper.TerminateAsync();
             await post.Keeper.StartAsync();
         }
     }
+
+    /// <summary>The order in which processes are replaced: what is new in a gateway may need something new in a
+    /// silo.</summary>
+    public static IEnumerable<Post> InOrder(IReadOnlyList<Post> posts, bool isForward) =>
+        isForward ? posts : posts.Reverse();
 }

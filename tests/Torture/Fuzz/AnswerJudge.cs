@@ -9,7 +9,8 @@ internal static class AnswerJudge
     private static readonly string[] Leaks =
     [
         "Exception", "   at ", "System.", "Microsoft.", "AspNetCore", "Kestrel", ".cs:line", "SQLite", "sqlite",
-            "Wallet.Api", "Wallet.Core", "/tmp/", "\nServer:", Person.PasswordMark, "$2a$", "$2b$",
+            "Orleans", "MongoDB", "Npgsql", "Redis", "Wallet.Api", "Wallet.Core", "Wallet.Grains", "/tmp/", "\nServer:",
+            Person.PasswordMark, "$2a$", "$2b$",
     ];
 
     /// <summary>What is wrong with an answer; null if nothing is.</summary>

@@ -188,5 +188,5 @@ internal sealed class FuzzRun : IAsyncDisposable
     }
 
     private string Described(int index, WireRequest wire) =>
-        $"request {index} of seed {_options.Seed} (again: --fuzz 1 --at {index} --seed {_options.Seed}):\n  {wire}";
+        $"request {index} of seed {_options.Seed} (again: {_options.Again(index)}):\n  {wire}";
 }

@@ -5,15 +5,17 @@ internal sealed class HarmPlan
 {
     private readonly Tally _tally;
     private readonly IHarm[] _kinds;
+    private readonly bool _isInOrder;
     private readonly Queue<IHarm> _bag = new();
 
     /// <summary>Chooses among what can be done here.</summary>
     /// <param name="all">What can be done here.</param>
     /// <param name="only">The beginning of the kinds that are wanted; null for all.</param>
     /// <param name="tally">Where it is counted.</param>
-    public HarmPlan(IReadOnlyList<IHarm> all, string? only, Tally tally)
+    /// <param name="isInOrder">Whether all are done in their order, and not at random.</param>
+    public HarmPlan(IReadOnlyList<IHarm> all, string? only, Tally tally, bool isInOrder = false)
     {
-        _tally = tally;
+        (_tally, _isInOrder) = (tally, isInOrder);
         _kinds = [.. all.Where(kind => only is null || kind.Kind.StartsWith(only, StringComparison.OrdinalIgnoreCase))];
         if (_kinds.Length == 0)
             throw new InvalidOperationException(
@@ -48,7 +50,8 @@ internal sealed class HarmPlan
         if (_bag.Count == 0)
         {
             var all = _kinds.SelectMany(static kind => Enumerable.Repeat(kind, kind.Weight)).ToArray();
-            random.Shuffle(all);
+            if (!_isInOrder)
+                random.Shuffle(all);
             foreach (var harm in all)
                 _bag.Enqueue(harm);
         }

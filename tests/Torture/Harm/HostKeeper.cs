@@ -52,12 +52,25 @@ internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog
     public Task KillAsync() => EndAsync(static host => host.KillAsync());
 
     /// <summary>Asks the host to stop. It must end well.</summary>
-    public Task TerminateAsync() => EndAsync(async host =>
+    public Task TerminateAsync() => EndAsync(StopAsync);
+
+    /// <summary>Starts another host, and asks the one that was there to stop as soon as clients have a better
+    /// one.</summary>
+    public async Task ReplaceAsync(WalletHttp http)
     {
-        await host.TerminateAsync();
-        if (host.ExitCode != 0)
-            tally.Violation($"a {name} that was asked to stop ended with {host.ExitCode}: {log.LastLines}");
-    });
+        var before = Host ?? throw new InvalidOperationException($"There is no {name} to be replaced.");
+        Host = null;
+        try
+        {
+            await StartAsync();
+            await ReadyAsync(http);
+            await StopAsync(before);
+        }
+        finally
+        {
+            await before.DisposeAsync();
+        }
+    }
 
     /// <summary>Sees to it that the host runs and goes on.</summary>
     public async Task ResumeAsync()
@@ -91,6 +104,13 @@ internal sealed class HostKeeper(string name, Func<HostProgram> program, HostLog
         Host?.Signal("CONT");
         if (Host is not null)
             await Host.DisposeAsync();
+    }
+
+    private async Task StopAsync(RunningHost host)
+    {
+        await host.TerminateAsync();
+        if (host.ExitCode != 0)
+            tally.Violation($"a {name} that was asked to stop ended with {host.ExitCode}: {log.LastLines}");
     }
 
     private async Task EndAsync(Func<RunningHost, Task> end)

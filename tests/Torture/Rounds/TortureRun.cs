@@ -20,9 +20,9 @@ internal sealed class TortureRun : IAsyncDisposable
     public TortureRun(TortureOptions options, Tally tally)
     {
         (_options, _tally, _random) = (options, tally, new Random(options.Seed));
-        _http = new WalletHttp(tally);
+        _http = new WalletHttp(tally) { LeavesOut = options.UnknownToOlder };
         _victim = options.MakeVictim(_http, tally);
-        _harm = new HarmPlan(_victim.Harms, options.Harm, tally);
+        _harm = new HarmPlan(_victim.Harms, options.Harm, tally, options.Rehearse);
         _sender = new Sender(_http, _book, tally);
         _audit = new AuditCheck(_victim, tally);
         _money = new MoneyCheck(_book, _http, tally);
