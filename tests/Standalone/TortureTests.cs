@@ -18,10 +18,21 @@ public sealed class TortureTests
     [Fact]
     public Task A_planted_violation_is_found_by_the_check_of_histories() => RunAsync("--self-test");
 
+    [Fact]
+    public async Task A_checkout_that_was_not_built_is_named_and_not_tortured()
+    {
+        using var folder = new TempFolder();
+        var ended = await StartAsync("--host", folder.Path);
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains(folder.File("src"), ended.Errors, StringComparison.Ordinal);
+    }
+
     private static async Task RunAsync(params string[] arguments)
     {
-        var ended = await DotnetProgram.RunAsync(
-            Path.Combine(AppContext.BaseDirectory, "Wallet.Torture.dll"), Path.GetTempPath(), arguments, [], Patience);
+        var ended = await StartAsync(arguments);
         Assert.True(ended.ExitCode == 0, ended.Output + ended.Errors);
     }
+
+    private static Task<Ended> StartAsync(params string[] arguments) => DotnetProgram.RunAsync(
+        Path.Combine(AppContext.BaseDirectory, "Wallet.Torture.dll"), Path.GetTempPath(), arguments, [], Patience);
 }

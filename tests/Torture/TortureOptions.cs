@@ -19,6 +19,7 @@ internal sealed record TortureOptions
                          (default: the one on the PATH) or the connection string of a server, which then comes to no
                          harm
           --members N    with --mongo: how many members the replica set has (default 1)
+          --host DIR     torture the programs that were built in DIR, another checkout, instead of this one's
           --beside DIR   with --cluster: silos and gateways of this checkout beside those that were built in DIR, a
                          checkout of another version, each replaced by the other again and again. Both must know the
                          ledger's format
@@ -32,7 +33,7 @@ internal sealed record TortureOptions
           --help         print this
 
         The exit code is 0 if nothing was violated, 1 if something was, 2 for a wrong command line, 3 if something that
-        --cluster needs is missing.
+        it takes is missing.
         """;
 
     public double Minutes { get; private init; } = 5;
@@ -63,6 +64,9 @@ internal sealed record TortureOptions
 
     /// <summary>What answers of this version have and those of the one before have not, in what both can do.</summary>
     public string? UnknownToOlder => Beside is null ? null : "onBehalfOf";
+
+    /// <summary>The folder of a checkout whose programs are tortured; null for this one.</summary>
+    public string? Host { get; private init; }
 
     public string? Harm { get; private init; }
 
@@ -100,13 +104,31 @@ internal sealed record TortureOptions
 
     /// <summary>Prepares what is to be tortured.</summary>
     public IVictim MakeVictim(WalletHttp http, Tally tally) => Cluster
-        ? new ClusterVictim(http, tally, MakeLedger(tally), Beside, Rehearse)
-        : new StandaloneVictim(http, tally);
+        ? new ClusterVictim(http, tally, MakeLedger(tally), Builds, Rehearse)
+        : new StandaloneVictim(http, tally, StandaloneProgram);
 
     /// <summary>What is missing here for what was asked for; null if nothing.</summary>
-    public string? Missing => !Cluster
-        ? null
-        : ClusterVictim.Missing(Beside) ?? (Mongo is null ? null : MongoClusterLedger.Missing(Mongo, isOwn: Rehearse));
+    public string? Missing => Cluster
+        ? ClusterVictim.Missing
+            ?? Builds.Select(static build => build.MissingOfCluster).FirstOrDefault(static what => what is not null)
+            ?? (Mongo is null ? null : MongoClusterLedger.Missing(Mongo, isOwn: Rehearse))
+        : Builds[^1].Missing(StandaloneProgram);
+
+    private BuiltHosts[] Builds
+    {
+        get
+        {
+            var build = Host is null ? BuiltHosts.Own : new BuiltHosts("the other checkout", Path.GetFullPath(Host));
+            // An upgrade begins with the other one.
+            return Beside is null
+                ? [build]
+                : [new BuiltHosts("the version beside it", Path.GetFullPath(Beside)), build];
+        }
+    }
+
+    // Its own checkout's lies beside this program.
+    private string StandaloneProgram =>
+        Host is null ? Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll") : Builds[^1].Standalone;
 
     private IClusterLedger MakeLedger(Tally tally) =>
         Mongo is null ? new SqliteClusterLedger(tally) : new MongoClusterLedger(Mongo, Members, tally);
@@ -145,6 +167,12 @@ internal sealed record TortureOptions
             if (args[i] == "--beside" && i + 1 < args.Length)
             {
                 options = options with { Cluster = true, Beside = args[++i] };
+                continue;
+            }
+
+            if (args[i] == "--host" && i + 1 < args.Length)
+            {
+                options = options with { Host = args[++i] };
                 continue;
             }
 

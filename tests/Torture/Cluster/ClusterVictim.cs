@@ -30,15 +30,15 @@ internal sealed class ClusterVictim : IVictim
     /// <param name="http">How clients call it.</param>
     /// <param name="tally">Where surprises are counted.</param>
     /// <param name="ledger">What the silos share. It belongs to the cluster.</param>
-    /// <param name="beside">The folder of a checkout with another version's programs; null for this version
-    /// alone.</param>
+    /// <param name="builds">The programs: one build of them, or two, of which the first is there in the
+    /// beginning.</param>
     /// <param name="rehearses">Whether the upgrade is rehearsed, on MongoDB, instead of harm.</param>
-    public ClusterVictim(WalletHttp http, Tally tally, IClusterLedger ledger, string? beside, bool rehearses)
+    public ClusterVictim(
+        WalletHttp http, Tally tally, IClusterLedger ledger, BuiltHosts[] builds, bool rehearses)
     {
         (_http, _tally, _ledger) = (http, tally, ledger);
         _log = new HostLog(tally.Violation);
-        // An upgrade begins with the other one.
-        _builds = beside is null ? [BuiltHosts.Own] : [Other(beside), BuiltHosts.Own];
+        _builds = builds;
         _posts = [.. Enumerable.Range(0, 2).Select(_ => Silo(new BuildInTurn(_builds))),
             Gateway(new BuildInTurn(_builds))];
         _silos = [.. _posts.SkipLast(1).Select(static post => post.Keeper)];
@@ -188,14 +188,8 @@ internal sealed class ClusterVictim : IVictim
         await _gateway.ReadyAsync(_http);
     }
 
-    /// <summary>What it can't do without and is not here; null if nothing.</summary>
-    /// <param name="beside">As for the constructor.</param>
-    public static string? Missing(string? beside) => (Binaries.Missing ?? BuiltHosts.Own.Missing
-        ?? (beside is null ? null : Other(beside).Missing)) is { } missing
-        ? "Not run: " + missing
-        : null;
-
-    private static BuiltHosts Other(string folder) => new("the version beside it", Path.GetFullPath(folder));
+    /// <summary>The servers that it can't do without and that are not here; null if none.</summary>
+    public static string? Missing => Binaries.Missing is { } missing ? "Not run: " + missing : null;
 
     private Post Silo(BuildInTurn turn) => new(
         new HostKeeper("silo", () => Program(turn.Current, turn.Current.Silo, _ledger.Environment,

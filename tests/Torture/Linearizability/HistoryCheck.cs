@@ -19,7 +19,8 @@ internal enum Verdict
 /// Decides whether a history is linearizable: whether its operations can be put in one order that keeps to real time
 /// (what ended before another began comes before it) and in which each has the outcome that the sequential model gives.
 /// Wing and Gong's search with the memory of Lowe ("Testing for linearizability", 2017): the same operations done with
-/// the same state are not tried twice.
+/// the same state are not tried twice. What changes nothing, a read or a refusal, comes as soon as it can: where it
+/// comes later in some order, it can come here as well.
 /// </summary>
 internal static class HistoryCheck
 {
@@ -32,48 +33,78 @@ internal static class HistoryCheck
         var events = EventList.Of(operations);
         var done = new OperationSet(operations.Count);
         var seen = new HashSet<(OperationSet Done, PairState State)>();
-        var path = new Stack<(Event Call, PairState Before)>();
+        var path = new Stack<(Event Call, PairState Before, bool IsChoice)>();
         var state = start;
         var left = operations.Count(static operation => operation.IsKnown);
-        var next = events.Head.Next;
+        var next = Begin();
         while (left > 0)
         {
-            // The list has an end only behind all that must still be done, so there is always a next event here.
-            if (next!.IsCall)
+            // An operation ended here and none of those that could come before it is left to try, or all of this was
+            // tried before: go back.
+            if (next is not { IsCall: true })
             {
-                if (state.After(operations[next.Operation]) is { } after
-                    && seen.Add((done.With(next.Operation), after)))
+                do
                 {
-                    if (seen.Count > MaxConfigurations)
-                        return Verdict.Undecided;
-                    path.Push((next, state));
-                    done = done.With(next.Operation);
-                    state = after;
-                    next.Lift();
-                    if (operations[next.Operation].IsKnown)
-                        left--;
-                    next = events.Head.Next;
+                    if (!path.TryPop(out var last))
+                        return Verdict.Violated;
+                    Undo(last.Call, last.Before);
+                    next = last.IsChoice ? last.Call.Next : null;
                 }
-                else
-                {
-                    next = next.Next;
-                }
-
+                while (next is null);
                 continue;
             }
 
-            // An operation ended here and none of those that could come before it is left to try: go back.
-            if (path.Count == 0)
-                return Verdict.Violated;
-            (var call, state) = path.Pop();
-            done = done.Without(call.Operation);
-            call.Unlift();
-            if (operations[call.Operation].IsKnown)
-                left++;
-            next = call.Next;
+            // What nobody knows need not have happened, so it has no place in the order unless it does something.
+            if (state.After(operations[next.Operation]) is { } after && after != state)
+            {
+                Do(next, after, isChoice: true);
+                next = Begin();
+                if (seen.Count > MaxConfigurations)
+                    return Verdict.Undecided;
+            }
+            else
+            {
+                next = next.Next;
+            }
         }
 
         return Verdict.Linearizable;
+
+        // Where to begin to choose, when all that changes nothing is done; null if there is nothing new to try.
+        Event? Begin()
+        {
+            while (Free() is { } free)
+                Do(free, state, isChoice: false);
+            return left == 0 || seen.Add((done, state)) ? events.Head.Next : null;
+        }
+
+        Event? Free()
+        {
+            for (var call = events.Head.Next; call is { IsCall: true }; call = call.Next)
+            {
+                if (operations[call.Operation].IsKnown && state.After(operations[call.Operation]) == state)
+                    return call;
+            }
+
+            return null;
+        }
+
+        void Do(Event call, PairState after, bool isChoice)
+        {
+            path.Push((call, state, isChoice));
+            done = done.With(call.Operation);
+            state = after;
+            call.Lift();
+            left -= operations[call.Operation].IsKnown ? 1 : 0;
+        }
+
+        void Undo(Event call, PairState before)
+        {
+            done = done.Without(call.Operation);
+            state = before;
+            call.Unlift();
+            left += operations[call.Operation].IsKnown ? 1 : 0;
+        }
     }
 
     /// <summary>A set of operations by number, with value equality.</summary>

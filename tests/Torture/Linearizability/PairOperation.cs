@@ -1,6 +1,6 @@
 namespace Wallet.Torture;
 
-/// <summary>What a client does to one of two wallets.</summary>
+/// <summary>What a client does to one of two wallets, or to what there is between them.</summary>
 internal enum PairAction
 {
     /// <summary>Reads the balance.</summary>
@@ -12,127 +12,94 @@ internal enum PairAction
     /// <summary>Sends money to the other wallet.</summary>
     Transfer,
 
-    /// <summary>An operator gives a transfer back, or a part of it.</summary>
-    Reversal,
+    /// <summary>Gives back what was paid, or a part of it: its receiver's refund, or an operator's reversal.</summary>
+    GiveBack,
+
+    /// <summary>Sets money aside for the other wallet.</summary>
+    Hold,
+
+    /// <summary>Takes a hold, or a part of it.</summary>
+    Capture,
+
+    /// <summary>Gives back what is left of a hold to the other wallet.</summary>
+    Release,
+
+    /// <summary>Reads what has become of a hold.</summary>
+    ReadHold,
+
+    /// <summary>Pays a payment request of the other wallet's.</summary>
+    PayRequest,
+
+    /// <summary>Cancels a payment request, as its payee.</summary>
+    CancelRequest,
+
+    /// <summary>Declines a payment request, as its payer.</summary>
+    DeclineRequest,
+
+    /// <summary>Reads what has become of a payment request.</summary>
+    ReadRequest,
+}
+
+/// <summary>What came of an operation.</summary>
+internal enum PairOutcome
+{
+    /// <summary>It was done.</summary>
+    Done,
+
+    /// <summary>Refused for want of money.</summary>
+    NoMoney,
+
+    /// <summary>Refused because so much is not left.</summary>
+    Exceeds,
+
+    /// <summary>Refused because nothing is left of the hold, or the request is not open any more.</summary>
+    Closed,
+
+    /// <summary>What can't be between two wallets that nobody else acts on.</summary>
+    Other,
+}
+
+/// <summary>What is told of an operation that was done or refused. What a kind of operation does not tell is
+/// null.</summary>
+/// <param name="Outcome">What came of it.</param>
+/// <param name="Balance">The balance of the own wallet that was read or left.</param>
+/// <param name="Told">How much was given back, captured or released; how much of a hold was captured, as it was read;
+/// how much is left, where more was asked for.</param>
+/// <param name="State">The state of a hold or of a request.</param>
+internal readonly record struct PairAnswer(
+    PairOutcome Outcome, long? Balance = null, long? Told = null, string? State = null)
+{
+    /// <summary>What an answer with an outcome means.</summary>
+    public static PairOutcome OutcomeOf(Answer answer) => answer.Status is 200 or 201
+        ? PairOutcome.Done
+        : answer.Code switch
+        {
+            "insufficient_funds" => PairOutcome.NoMoney,
+            "refund_exceeds" or "hold_exceeds" => PairOutcome.Exceeds,
+            "hold_closed" or "request_closed" => PairOutcome.Closed,
+            _ => PairOutcome.Other,
+        };
 }
 
 /// <summary>One operation of a history.</summary>
 /// <param name="Action">What was done.</param>
-/// <param name="ByFirst">Whether by the first wallet's owner; of a reversal, whether the first wallet pays it.</param>
-/// <param name="Amount">How much, if money was to move; of a reversal 0 for all that is left.</param>
-/// <param name="Balance">The balance of the own wallet that was read or left; null if the payment was refused for want
-/// of money, or the reversal for that or because so much is not left.</param>
+/// <param name="ByFirst">Whether with the first wallet for the own one: that of whoever asks, but of a reversal the one
+/// that pays it.</param>
+/// <param name="Amount">How much, if money was to move; 0 for all that is left.</param>
+/// <param name="Answer">What is told of it; null if nobody knows: it may have happened any time after it began, or not
+/// at all.</param>
 /// <param name="Started">When it was first sent.</param>
-/// <param name="Ended">When the outcome was known; <see cref="Never"/> if it never was: it may have happened any time
-/// after it began, or not at all.</param>
+/// <param name="Ended">When the answer was known; <see cref="Never"/> if it never was.</param>
 internal sealed record PairOperation(
-    PairAction Action, bool ByFirst, long Amount, long? Balance, long Started, long Ended)
+    PairAction Action, bool ByFirst, long Amount, PairAnswer? Answer, long Started, long Ended)
 {
-    /// <summary>What a reversal gives back: which of the history's transfers, and how much that was.</summary>
-    public (int Number, long Amount) Reversed { get; init; }
-
-    /// <summary>How much a reversal left to be given back; null if it is not known or not what was refused.</summary>
-    public long? Refundable { get; init; }
-
     /// <summary>No end.</summary>
     public const long Never = long.MaxValue;
 
-    /// <summary>Whether the outcome is known.</summary>
-    public bool IsKnown => Ended != Never;
-}
+    /// <summary>What it is about, and was there before it began: which of the history's payments, holds or requests,
+    /// and over how much that was.</summary>
+    public (int Number, long Amount) Of { get; init; }
 
-/// <summary>Two wallets, as the sequential model has them.</summary>
-/// <param name="First">The first one's balance.</param>
-/// <param name="Second">The second one's.</param>
-/// <param name="GivenBack">How much was given back of which transfer.</param>
-internal readonly record struct PairState(long First, long Second, GivenBack GivenBack = default)
-{
-    /// <summary>The state after an operation, if its outcome is the one that the model gives in this state; null
-    /// otherwise.</summary>
-    public PairState? After(PairOperation operation)
-    {
-        var (own, other) = operation.ByFirst ? (First, Second) : (Second, First);
-        switch (operation.Action)
-        {
-            case PairAction.Read:
-                return own == operation.Balance ? this : null;
-            case PairAction.Deposit:
-                own += operation.Amount;
-                break;
-            case PairAction.Reversal:
-                return AfterReversal(operation);
-            // Refused; if nobody knows the outcome, that is what it was.
-            case PairAction.Transfer when own < operation.Amount:
-                return operation.Balance is null ? this : null;
-            default:
-                (own, other) = (own - operation.Amount, other + operation.Amount);
-                break;
-        }
-
-        return operation.IsKnown && own != operation.Balance ? null : operation.ByFirst
-            ? new PairState(own, other, GivenBack)
-            : new PairState(other, own, GivenBack);
-    }
-
-    private PairState? AfterReversal(PairOperation operation)
-    {
-        var own = operation.ByFirst ? First : Second;
-        var left = operation.Reversed.Amount - GivenBack.Of(operation.Reversed.Number);
-        var amount = operation.Amount == 0 ? left : operation.Amount;
-        // Want of money is looked at first.
-        var refundable = own >= amount && (amount == 0 || amount > left) ? left : (long?)null;
-        if (own < amount || refundable is not null)
-            return operation.Balance is null && operation.Refundable == (operation.IsKnown ? refundable : null)
-                ? this
-                : null;
-        if (operation.IsKnown && operation.Balance != own - amount)
-            return null;
-        return new PairState(First + (operation.ByFirst ? -amount : amount),
-            Second + (operation.ByFirst ? amount : -amount), GivenBack.With(operation.Reversed.Number, amount));
-    }
-}
-
-/// <summary>How much was given back of some transfers, with value equality.</summary>
-internal readonly struct GivenBack : IEquatable<GivenBack>
-{
-    private readonly (int Number, long Amount)[]? _sums;
-
-    private GivenBack((int Number, long Amount)[] sums) => _sums = sums;
-
-    private ReadOnlySpan<(int Number, long Amount)> Sums => _sums;
-
-    /// <summary>How much of one.</summary>
-    public long Of(int number)
-    {
-        foreach (var sum in Sums)
-        {
-            if (sum.Number == number)
-                return sum.Amount;
-        }
-
-        return 0;
-    }
-
-    /// <summary>The same with some more given back of one.</summary>
-    public GivenBack With(int number, long amount)
-    {
-        var others = (_sums ?? []).Where(sum => sum.Number != number);
-        return new GivenBack(
-            [.. others.Append((number, Of(number) + amount)).OrderBy(static sum => sum.Item1)]);
-    }
-
-    /// <inheritdoc/>
-    public bool Equals(GivenBack other) => Sums.SequenceEqual(other.Sums);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => obj is GivenBack other && Equals(other);
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        var hash = default(HashCode);
-        foreach (var sum in Sums)
-            hash.Add(sum);
-        return hash.ToHashCode();
-    }
+    /// <summary>Whether the answer is known.</summary>
+    public bool IsKnown => Answer is not null;
 }

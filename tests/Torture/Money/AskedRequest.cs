@@ -5,8 +5,12 @@ namespace Wallet.Torture;
 /// <summary>A payment request: its key, what was answered, and everything that was heard of it.</summary>
 internal sealed class AskedRequest(Tally tally)
 {
+    /// <summary>The longest that a request can be paid, in seconds: whatever steps a clock makes, it does not expire
+    /// during a run.</summary>
+    public const int LongestSeconds = 30 * 24 * 3600;
+
     private readonly Lock _lock = new();
-    private readonly List<RequestNews> _news = [];
+    private readonly List<RequestCall> _calls = [];
     private int _originals;
     private volatile Answer? _made;
 
@@ -18,14 +22,17 @@ internal sealed class AskedRequest(Tally tally)
 
     public required string Key { get; init; }
 
+    /// <summary>How long it can be paid, in seconds.</summary>
+    public int Seconds { get; init; } = 3600;
+
+    /// <summary>Whether others may give back its payment, as <see cref="Movement.IsForAll"/> says it.</summary>
+    public bool IsForAll { get; init; }
+
     /// <summary>The answer that made it; null as long as there is none.</summary>
     public Answer? Made => _made;
 
     /// <summary>Its ID, once it is made.</summary>
     public string Id => _made!.Text("requestId");
-
-    /// <summary>Its one payment.</summary>
-    public RequestPayment? Payment { get; set; }
 
     /// <summary>Whether it is closed for ever, for all that was heard.</summary>
     public bool IsFinal => News.Any(static one => one.IsFinal);
@@ -33,15 +40,18 @@ internal sealed class AskedRequest(Tally tally)
     /// <summary>Whether it is paid, for all that was heard.</summary>
     public bool IsPaid => News.Any(static one => one.State == RequestNews.Paid);
 
-    /// <summary>Everything that was heard of it.</summary>
-    public IReadOnlyList<RequestNews> News
+    /// <summary>Every call on it.</summary>
+    public IReadOnlyList<RequestCall> Calls
     {
         get
         {
             lock (_lock)
-                return [.. _news];
+                return [.. _calls];
         }
     }
+
+    /// <summary>Everything that was heard of it.</summary>
+    public IReadOnlyList<RequestNews> News => [.. Calls.Select(static call => call.News).OfType<RequestNews>()];
 
     /// <summary>Asks, or asks again with the same key.</summary>
     /// <returns>Whether there is an answer that says that it is made, or that it is not.</returns>
@@ -52,7 +62,7 @@ internal sealed class AskedRequest(Tally tally)
             ["payerWalletId"] = Payer.WalletId,
             ["amount"] = Amount,
             ["idempotencyKey"] = Key,
-            ["expiresIn"] = 3600,
+            ["expiresIn"] = Seconds,
         };
         var answer = await PostAsync(http, "/requests", body, Payee, patience);
         // So many may be open, and no refusal uses the key up.
@@ -74,6 +84,25 @@ internal sealed class AskedRequest(Tally tally)
         }
 
         return true;
+    }
+
+    /// <summary>Asks, some times if need be.</summary>
+    /// <returns>Its one payment; null if it is not made, for all that is known.</returns>
+    public async Task<RequestPayment?> MakeAsync(
+        WalletHttp http, TimeSpan patience, Random random, CancellationToken stop)
+    {
+        for (var i = 0; i < 3 && !await AskAsync(http, patience) && !stop.IsCancellationRequested; i++)
+            await Task.Delay(random.Next(20, 200), CancellationToken.None);
+        return Made is null
+            ? null
+            : new RequestPayment
+            {
+                Caller = Payer,
+                Of = this,
+                Amount = Amount,
+                Key = "request:" + Id,
+                IsForAll = IsForAll,
+            };
     }
 
     /// <summary>Whether <see cref="SettleAsync"/> has come to an end.</summary>
@@ -105,37 +134,33 @@ internal sealed class AskedRequest(Tally tally)
     {
         var started = PairRecorder.Now;
         var path = $"/requests/{Id}/{(cancels ? "cancel" : "decline")}";
-        Hear(await PostAsync(http, path, [], cancels ? Payee : Payer, patience), started);
+        Hear(cancels ? PairAction.CancelRequest : PairAction.DeclineRequest,
+            await PostAsync(http, path, [], cancels ? Payee : Payer, patience), started);
     }
 
     /// <summary>Looks at it.</summary>
     public async Task ReadAsync(WalletHttp http, bool asPayee, TimeSpan patience)
     {
         var started = PairRecorder.Now;
-        Hear(await (asPayee ? Payee : Payer).GetAsync(http, "/requests/" + Id, patience), started);
+        Hear(PairAction.ReadRequest, await (asPayee ? Payee : Payer).GetAsync(http, "/requests/" + Id, patience),
+            started);
     }
 
     /// <summary>Takes what was answered to whoever paid, closed or looked.</summary>
-    public void Hear(Answer answer, long started)
+    public void Hear(PairAction action, Answer answer, long started)
     {
-        if (answer.Status == 200 || answer is { Status: 422, Code: "request_closed" })
-            Add(new RequestNews(answer.Text("state"), null, started, PairRecorder.Now));
-        else if (answer.Status == 201)
-            Add(new RequestNews(RequestNews.Paid, answer.Text("createdAt"), started, PairRecorder.Now));
+        var call = new RequestCall(action, answer, started, PairRecorder.Now);
+        lock (_lock)
+            _calls.Add(call);
         // These say nothing of the request.
-        else if (answer is not { Status: 422, Code: "insufficient_funds" or "wallet_frozen" or "limit_exceeded" })
+        if (call.News is null
+            && answer is not { Status: 422, Code: "insufficient_funds" or "wallet_frozen" or "limit_exceeded" })
             Judge(answer, "acted on");
     }
 
     /// <inheritdoc/>
     public override string ToString() =>
         $"request {_made?.Text("requestId")} of {Amount} by {Payee.WalletId} to {Payer.WalletId} with key {Key}";
-
-    private void Add(RequestNews news)
-    {
-        lock (_lock)
-            _news.Add(news);
-    }
 
     private void Judge(Answer answer, string what)
     {
@@ -203,7 +228,7 @@ internal sealed class RequestPayment : OwnMovement
         var answer = await http.PostAsync(
             $"/requests/{Link}/pay", new JsonObject { ["pin"] = Caller.Pin }, Caller.Token,
             patience);
-        Of.Hear(answer, started);
+        Of.Hear(PairAction.PayRequest, answer, started);
         return answer;
     }
 }

@@ -5,6 +5,10 @@ namespace Wallet.Torture;
 /// <summary>Money that somebody sets aside for somebody else, and what was taken from it.</summary>
 internal sealed class Hold : OwnMovement
 {
+    /// <summary>The longest that a hold can last, in seconds: whatever steps a clock makes, it does not expire during a
+    /// run.</summary>
+    public const int LongestSeconds = 30 * 24 * 3600;
+
     private readonly Lock _lock = new();
     private readonly List<Taking> _takings = [];
     private readonly List<HoldRefusal> _refusals = [];
@@ -118,6 +122,9 @@ internal sealed class HoldEnd : OwnMovement
 
     /// <inheritdoc/>
     public override string CreditedId => IsCapture ? Of.Receiver.WalletId : Of.SenderId;
+
+    /// <inheritdoc/>
+    public override string PayerId => Of.SenderId;
 
     // Whoever releases is neither of the two wallets.
     /// <inheritdoc/>

@@ -29,12 +29,14 @@ internal sealed class HoldBook
         else if (movement is Hold hold)
         {
             _holds[hold.TransferId] = hold;
+            if (!hold.IsForAll)
+                return;
             lock (_lock)
                 _newest.Add(hold);
         }
     }
 
-    /// <summary>A hold, mostly one of the newest; null if there is none.</summary>
+    /// <summary>A hold that anybody's clients may end, mostly one of the newest; null if there is none.</summary>
     public Hold? SomeHold(Random random)
     {
         lock (_lock)

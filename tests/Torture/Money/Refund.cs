@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Wallet.Torture;
 
-/// <summary>A payment or a capture that its receiver gives back, or a part of it.</summary>
+/// <summary>A payment, of a request too, or a capture that its receiver gives back, or a part of it.</summary>
 internal sealed class Refund : OwnMovement
 {
     /// <summary>What is given back, which has moved money.</summary>
@@ -24,7 +24,7 @@ internal sealed class Refund : OwnMovement
     public override string SenderId => Of.CreditedId;
 
     /// <inheritdoc/>
-    public override string CreditedId => Of is HoldEnd { Of: var hold } ? hold.SenderId : Of.SenderId;
+    public override string CreditedId => Of.PayerId;
 
     /// <inheritdoc/>
     protected override Task<Answer> PostAsync(WalletHttp http, TimeSpan patience, long? otherAmount)

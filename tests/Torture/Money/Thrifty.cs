@@ -38,14 +38,22 @@ internal sealed class Thrifty(
             var key = $"thrift-{seed:x}-{random.NextInt64():x}";
             var to = people[random.Next(people.Count)];
             Movement movement = random.Next(3) == 0
-                ? new Hold { Caller = person, Receiver = to, Amount = 1 + random.Next(200), Seconds = 60, Key = key }
+                ? new Hold
+                {
+                    Caller = person,
+                    Receiver = to,
+                    Amount = 1 + random.Next(200),
+                    Seconds = 60,
+                    Key = key,
+                    IsForAll = true,
+                }
                 : new Payment
                 {
                     Caller = person,
                     ReceiverId = to.WalletId,
                     Amount = 1 + random.Next(200),
                     Key = key,
-                    MayBeReversed = true,
+                    IsForAll = true,
                 };
             book.Add(movement);
             (movement is Hold ? tally.Holds : tally.Payments).Add();

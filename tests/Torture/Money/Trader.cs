@@ -70,28 +70,20 @@ internal sealed class Trader(
             Payer = payer,
             Amount = _random.Next(20) == 0 ? 1_000_000 : 1 + _random.Next(300),
             Key = NewKey(),
+            IsForAll = true,
         };
         book.Requests.Enqueue(request);
         tally.RequestsAsked.Add();
-        for (var i = 0; i < 3 && !await request.AskAsync(http, Patience) && !stop.IsCancellationRequested; i++)
-            await Task.Delay(_random.Next(20, 200), CancellationToken.None);
-        if (request.Made is null)
+        if (await request.MakeAsync(http, Patience, _random, stop) is not { } payment)
             return;
         if (_random.Next(5) == 0)
             await request.AskAsync(http, Patience);
 
-        request.Payment = new RequestPayment
-        {
-            Caller = payer,
-            Of = request,
-            Amount = request.Amount,
-            Key = "request:" + request.Id,
-        };
-        book.Add(request.Payment);
+        book.Add(payment);
         // Whoever is first wins, and all others must say so.
         var race = new List<Task>();
         for (var places = _random.Next(1, 4); places > 0; places--)
-            race.Add(sender.PayAsync(request.Payment, new Random(_random.Next()), giveUpChance: 0.5, stop));
+            race.Add(sender.PayAsync(payment, new Random(_random.Next()), giveUpChance: 0.5, stop));
         if (_random.Next(2) == 0)
             race.Add(LaterAsync(() => request.CloseAsync(http, cancels: true, Patience)));
         if (_random.Next(3) == 0)
@@ -118,6 +110,7 @@ internal sealed class Trader(
             Seconds = _random.Next(3) == 0 ? 60 : _random.Next(61, 3600),
             Note = _random.Next(3) == 0 ? "a night" : null,
             Key = NewKey(),
+            IsForAll = true,
         };
     }
 
@@ -136,12 +129,13 @@ internal sealed class Trader(
                 _ => 1 + _random.NextInt64(Math.Max(1, hold.Amount / 2)),
             },
             Key = NewKey(),
+            IsForAll = true,
         };
     }
 
     private (Movement Movement, Person Receiver)? SomethingReceived()
     {
-        Movement? movement = _random.Next(3) == 0 ? book.SomeCapture(_random) : book.SomeTransfer(_random);
+        Movement? movement = _random.Next(3) == 0 ? book.SomeCapture(_random) : book.SomePayment(_random);
         return movement is not null && people.FirstOrDefault(one => one.WalletId == movement.CreditedId) is { } receiver
             ? (movement, receiver)
             : null;

@@ -9,7 +9,7 @@ internal sealed class Reversal : Movement
     public required string OperatorKey { get; init; }
 
     /// <summary>What is given back, which has moved money.</summary>
-    public required Payment Of { get; init; }
+    public required OwnMovement Of { get; init; }
 
     /// <summary>How much is asked for, in minor units; null for all that is left.</summary>
     public required long? Asked { get; init; }
@@ -27,7 +27,7 @@ internal sealed class Reversal : Movement
     public override string SenderId => Of.CreditedId;
 
     /// <inheritdoc/>
-    public override string CreditedId => Of.SenderId;
+    public override string CreditedId => Of.PayerId;
 
     /// <inheritdoc/>
     public override string Operation => "reversal";

@@ -15,7 +15,7 @@ internal sealed class ReversingOperator(
     {
         while (!stop.IsCancellationRequested)
         {
-            if (book.SomeTransfer(_random) is { } payment)
+            if (book.SomePayment(_random) is { } payment)
             {
                 var desks = _random.Next(4) == 0 ? _random.Next(2, 6) : 1;
                 await Task.WhenAll(Enumerable.Range(0, desks)
@@ -39,7 +39,7 @@ internal sealed class ReversingOperator(
             tally.Violation($"the key of {reversal} was used for another amount, and the answer was {answer}");
     }
 
-    private Reversal New(Payment payment)
+    private Reversal New(OwnMovement payment)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{seed:x}-{_count++}");
         return new Reversal

@@ -69,8 +69,7 @@ internal sealed class TortureRun : IAsyncDisposable
     {
         var length =
             TimeSpan.FromMilliseconds(_random.Next(_options.MinRoundMilliseconds, _options.MaxRoundMilliseconds));
-        var recorders = town.Pairs.Select(static pair => new PairRecorder(pair.First.Balance, pair.Second.Balance))
-            .ToList();
+        var recorders = town.Pairs.Select(static pair => new PairRecorder(pair.First, pair.Second)).ToList();
         var newcomer = _options.HasTraders ? await town.WelcomeAsync(_http, _book, _sender, _tally) : null;
         using (var stop = new CancellationTokenSource())
         {
@@ -80,7 +79,7 @@ internal sealed class TortureRun : IAsyncDisposable
             var players = town.Pairs.SelectMany((pair, i) => Enumerable.Range(0, _options.PlayersOfPair)
                 .Select(_ =>
                 new PairPlayer(pair.First, pair.Second, recorders[i], _book, _sender, _http, _tally, _acts?.Key,
-                    _random.Next())))
+                    _options.HasTraders, _random.Next())))
                 .Select(player => Task.Run(() => player.RunAsync(stop.Token), CancellationToken.None));
             var everybody = clients.Concat(players).Concat(Operators(town, stop.Token))
                 .Concat(Traders(town, newcomer, stop.Token)).ToList();

@@ -10,7 +10,7 @@ internal sealed class Book
     private readonly ConcurrentQueue<Movement> _thisRound = new();
     private readonly List<Movement> _earlier = [];
     private readonly Lock _lock = new();
-    private readonly List<Payment> _transfers = [];
+    private readonly List<OwnMovement> _payments = [];
     private readonly List<HoldEnd> _captures = [];
     private long _issuedMinor;
 
@@ -48,24 +48,23 @@ internal sealed class Book
         }
 
         Holds.Heard(payment);
-        if (payment is HoldEnd { IsCapture: true } capture)
-        {
-            lock (_lock)
-                _captures.Add(capture);
-        }
-
-        if (payment is not Payment { MayBeReversed: true } transfer)
+        if (!payment.IsForAll)
             return;
         lock (_lock)
-            _transfers.Add(transfer);
+        {
+            if (payment is HoldEnd { IsCapture: true } capture)
+                _captures.Add(capture);
+            else if (payment is Payment { IsDeposit: false } or RequestPayment)
+                _payments.Add((OwnMovement)payment);
+        }
     }
 
-    /// <summary>A payment that has moved money and may be given back, mostly one of the newest; null if there is
-    /// none.</summary>
-    public Payment? SomeTransfer(Random random)
+    /// <summary>A payment, of a request or not, that has moved money and may be given back, mostly one of the newest;
+    /// null if there is none.</summary>
+    public OwnMovement? SomePayment(Random random)
     {
         lock (_lock)
-            return Some(_transfers, random);
+            return Some(_payments, random);
     }
 
     /// <summary>A capture, mostly one of the newest; null if there is none.</summary>

@@ -127,7 +127,7 @@ internal sealed class Customer(
             Amount = amount,
             Note = note,
             Key = NewKey(),
-            MayBeReversed = receiver is not null,
+            IsForAll = true,
         };
 
     private string NewKey()

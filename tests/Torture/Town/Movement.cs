@@ -15,6 +15,10 @@ internal abstract class Movement
     /// <summary>The idempotency key.</summary>
     public required string Key { get; init; }
 
+    /// <summary>Whether anybody may act on it who may by its kind, and not only whoever made it: take it, or give it
+    /// back. What pairs do is theirs alone.</summary>
+    public bool IsForAll { get; init; }
+
     /// <summary>How much, in minor units; of what asks for all that is left, only known with the outcome.</summary>
     public virtual long Amount { get; init; }
 
@@ -23,6 +27,9 @@ internal abstract class Movement
 
     /// <summary>The wallet that is credited.</summary>
     public abstract string CreditedId { get; }
+
+    /// <summary>The wallet that it goes to when it is given back.</summary>
+    public virtual string PayerId => SenderId;
 
     /// <summary>Whether it is a deposit.</summary>
     public virtual bool IsDeposit => false;

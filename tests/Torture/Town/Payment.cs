@@ -8,9 +8,6 @@ internal sealed class Payment : OwnMovement
     /// <summary>Who gets the money; null for a deposit.</summary>
     public required string? ReceiverId { get; init; }
 
-    /// <summary>Whether operators may give it back.</summary>
-    public bool MayBeReversed { get; init; }
-
     /// <inheritdoc/>
     public override required long Amount { get; init; }
 

@@ -12,11 +12,11 @@ internal sealed class StandaloneVictim : IVictim
     /// <summary>Prepares it.</summary>
     /// <param name="http">How clients call it.</param>
     /// <param name="tally">Where surprises are counted.</param>
-    public StandaloneVictim(WalletHttp http, Tally tally)
+    /// <param name="assembly">The path of the built program.</param>
+    public StandaloneVictim(WalletHttp http, Tally tally, string assembly)
     {
         _http = http;
         _shim = FaultShim.TryMake(_disk.Beside);
-        var assembly = Path.Combine(AppContext.BaseDirectory, "Wallet.Standalone.dll");
         // Few, so that keys are merged into their index all the time.
         var environment = new Dictionary<string, string>
         {

@@ -3,8 +3,7 @@ using System.Globalization;
 
 namespace Wallet.Torture;
 
-/// <summary>The cluster's programs as they were built in a checkout, which this one need not have the packages
-/// of.</summary>
+/// <summary>The programs as they were built in a checkout, which this one need not have the packages of.</summary>
 /// <param name="Name">What the build is called in the tally.</param>
 /// <param name="Root">The folder of the checkout.</param>
 internal sealed record BuiltHosts(string Name, string Root)
@@ -23,11 +22,17 @@ internal sealed record BuiltHosts(string Name, string Root)
     /// <summary>The gateway's program.</summary>
     public string Gateway => Find("Gateway");
 
-    /// <summary>Says what is not there; null if nothing is missing.</summary>
-    public string? Missing => (string[])[Silo, Gateway] is var all
-        && all.FirstOrDefault(static path => !File.Exists(path)) is { } path
-        ? $"There is no {path}; build Wallet.sln in {Root} first (dotnet build -c Release Wallet.sln)."
-        : null;
+    /// <summary>The standalone host's program.</summary>
+    public string Standalone => Find("Standalone");
+
+    /// <summary>Says that one of these programs is not there; null if all are.</summary>
+    public string? Missing(params string[] programs) =>
+        programs.FirstOrDefault(static path => !File.Exists(path)) is { } path
+            ? $"Not run: There is no {path}; build Wallet.sln in {Root} first (dotnet build -c Release Wallet.sln)."
+            : null;
+
+    /// <summary>Says that it can't be made a cluster of; null if it can.</summary>
+    public string? MissingOfCluster => Missing(Silo, Gateway);
 
     /// <summary>Which version it is, and of Orleans.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
