@@ -103,6 +103,16 @@ public sealed class HoldTests
         Assert.Empty(batch.ClosedHolds);
     }
 
+    [Fact]
+    public void A_batch_closes_all_the_holds_of_which_it_takes_the_last()
+    {
+        var other = Held with { Id = TransferId.New(TimeProvider.System) };
+        var batch = new LedgerBatch([Commands.Capture(Held), Commands.Release(other)]);
+        batch.FoundLinked(new LinkedTransfer(other, 0));
+        Decide(batch, Now, WalletStates.Of(WalletId.Escrow, 200));
+        Assert.Equal([Held.Id, other.Id], batch.ClosedHolds);
+    }
+
     [Theory]
     [InlineData(-1, Committed, Unavailable)]
     [InlineData(0, HoldExpired, Committed)]

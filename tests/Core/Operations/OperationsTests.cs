@@ -38,6 +38,8 @@ public sealed class OperationsTests
         Assert.Equal(
             Operations.All, Enumerable.Range(-1, 1000).Select(static code => Operations.Find(code))
                 .OfType<OperationRules>());
+        Assert.All(Operations.All, static rules => Assert.Same(rules, Operations.Find(rules.Name)));
+        Assert.Null(Operations.Find("Transfer"));
         Assert.Null(Operations.Find(Operations.NotRecorded));
         Assert.Throws<InvalidOperationException>(() => Operations.Of((Operation)99));
     }

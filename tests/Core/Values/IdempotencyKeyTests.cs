@@ -10,7 +10,7 @@ public sealed class IdempotencyKeyTests
         Assert.True(IdempotencyKey.TryParse("!", out _));
         Assert.True(IdempotencyKey.TryParse("~", out _));
         Assert.True(IdempotencyKey.TryParse(new string('x', 128), out var longest));
-        Assert.Equal(new string('x', 128), longest.Value);
+        Assert.Equal((new string('x', 128), new string('x', 128)), (longest.Value, longest.ToString()));
         Assert.False(IdempotencyKey.TryParse(new string('x', 129), out _));
         Assert.False(IdempotencyKey.TryParse("", out _));
         Assert.False(IdempotencyKey.TryParse(null, out _));
