@@ -1,7 +1,6 @@
 using Wallet.Api;
 using Wallet.Cluster;
 using Wallet.Core;
-using Wallet.Grains.Abstractions;
 using Wallet.Hosting;
 
 namespace Wallet.Gateway;
@@ -32,8 +31,6 @@ public static class GatewayHost
         Listeners.Add(builder, settings.Wallet.Operator, DefaultOperatorUrl);
         var time = builder.Services.FindTime();
         builder.AddTelemetry("wallet-gateway", settings.Wallet.Telemetry);
-        if (builder.Configuration.Traces())
-            builder.Services.AddSingleton<IOutgoingGrainCallFilter, TracePropagation>();
         builder.AddWalletApi(WalletApiOptions.From(settings.Wallet));
         builder.Services.AddStores(settings, await OpenLedger.OpenAsync(settings, time));
         builder.Services.AddSingleton(all => all.GetService<LiveKeys>() is { } live

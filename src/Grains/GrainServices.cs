@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Wallet.Core;
-using Wallet.Grains.Abstractions;
 
 namespace Wallet.Grains;
 
@@ -38,8 +37,4 @@ public static class GrainServices
         silo.Configure<SiloMessagingOptions>(static messaging =>
             messaging.ResponseTimeout = TransferChain.CommitDeadline);
     }
-
-    /// <summary>Carries traces through the calls of grains, in both directions.</summary>
-    public static void AddTracePropagation(this ISiloBuilder silo) =>
-        silo.AddIncomingGrainCallFilter<TracePropagation>().AddOutgoingGrainCallFilter<TracePropagation>();
 }

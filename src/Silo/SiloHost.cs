@@ -46,8 +46,6 @@ public static class SiloHost
         {
             Configure(silo, settings, lockouts);
             silo.AddOrleansDashboard(settings.Wallet.Operator);
-            if (builder.Configuration.Traces())
-                silo.AddTracePropagation();
         });
 
         var app = builder.Build();

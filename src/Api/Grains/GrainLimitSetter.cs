@@ -10,6 +10,7 @@ internal sealed partial class GrainLimitSetter(IGrainFactory grains, ILogger<Gra
     /// <inheritdoc/>
     public async ValueTask<LimitsResult> SetAsync(Caller caller, SpendingLimits limits, Pin pin)
     {
+        using var span = GrainSpans.StartCall<ITransferGrain>(nameof(ITransferGrain.SetLimitsAsync));
         try
         {
             var reply = await grains.Transfer(caller.Wallet).SetLimitsAsync(
@@ -20,6 +21,7 @@ internal sealed partial class GrainLimitSetter(IGrainFactory grains, ILogger<Gra
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            span.Fail(e);
             LogFailure(e);
             return new LimitsResult(new SecretCheck(SecretVerdict.Unavailable));
         }

@@ -10,6 +10,7 @@ internal sealed partial class GrainPinChanger(IGrainFactory grains, ILogger<Grai
     /// <inheritdoc/>
     public async ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin)
     {
+        using var span = GrainSpans.StartCall<ITransferGrain>(nameof(ITransferGrain.ChangePinAsync));
         try
         {
             return await grains.Transfer(caller.Wallet).ChangePinAsync(caller.User, pin, newPin);
@@ -18,6 +19,7 @@ internal sealed partial class GrainPinChanger(IGrainFactory grains, ILogger<Grai
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            span.Fail(e);
             LogFailure(e);
             return new SecretCheck(SecretVerdict.Unavailable);
         }

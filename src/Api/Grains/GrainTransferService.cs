@@ -17,42 +17,45 @@ internal sealed partial class GrainTransferService(
         // Step 2 needs nobody else.
         request.Receiver == caller.Wallet
             ? new(ToOneself(Operation.Transfer))
-            : AskAsync(Operation.Transfer, grains.Transfer(caller.Wallet).TransferAsync(
-                new TransferOrder(
-                caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key)));
+            : AskAsync(Operation.Transfer, nameof(ITransferGrain.TransferAsync), caller, new TransferOrder(
+                caller.User, request.Receiver, request.Amount, request.Pin, request.Note, request.Key),
+                static (grain, order) => grain.TransferAsync(order));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request) =>
-        AskAsync(Operation.Refund, grains.Transfer(caller.Wallet).RefundAsync(new RefundOrder(
+        AskAsync(Operation.Refund, nameof(ITransferGrain.RefundAsync), caller, new RefundOrder(
             caller.User, request.Transfer.Value, request.Amount.IsRest ? null : request.Amount.Minor, request.Pin,
-            request.Note, request.Key)));
+            request.Note, request.Key), static (grain, order) => grain.RefundAsync(order));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> HoldAsync(Caller caller, HoldRequest request) =>
         request.Receiver == caller.Wallet
             ? new(ToOneself(Operation.Hold))
-            : AskAsync(Operation.Hold, grains.Transfer(caller.Wallet).HoldAsync(new HoldOrder(
+            : AskAsync(Operation.Hold, nameof(ITransferGrain.HoldAsync), caller, new HoldOrder(
                 caller.User, request.Receiver, request.Amount, (long)request.ExpiresIn.TotalSeconds, request.Pin,
-                request.Note, request.Key)));
+                request.Note, request.Key), static (grain, order) => grain.HoldAsync(order));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request) =>
-        AskAsync(Operation.Capture, grains.Transfer(caller.Wallet).CaptureAsync(new CaptureOrder(
-            caller.User, request.Hold.Value, request.Amount.IsRest ? null : request.Amount.Minor, request.Key)));
+        AskAsync(Operation.Capture, nameof(ITransferGrain.CaptureAsync), caller, new CaptureOrder(
+            caller.User, request.Hold.Value, request.Amount.IsRest ? null : request.Amount.Minor, request.Key),
+            static (grain, order) => grain.CaptureAsync(order));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) =>
-        AskAsync(Operation.Release, grains.Transfer(caller.Wallet).ReleaseAsync(new CaptureOrder(
-            caller.User, hold.Value, null, key)));
+        AskAsync(Operation.Release, nameof(ITransferGrain.ReleaseAsync), caller,
+            new CaptureOrder(caller.User, hold.Value, null, key), static (grain, order) => grain.ReleaseAsync(order));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin) =>
-        AskAsync(Operation.Transfer, grains.Transfer(caller.Wallet).PayRequestAsync(
-            new RequestPaymentOrder(caller.User, request.Value, pin)));
+        AskAsync(Operation.Transfer, nameof(ITransferGrain.PayRequestAsync), caller,
+            new RequestPaymentOrder(caller.User, request.Value, pin),
+            static (grain, order) => grain.PayRequestAsync(order));
 
     /// <inheritdoc/>
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
-        AskAsync(Operation.Deposit, grains.Transfer(caller.Wallet).DepositAsync(caller.User, amount, key));
+        AskAsync(Operation.Deposit, nameof(ITransferGrain.DepositAsync), caller, (caller.User, amount, key),
+            static (grain, order) => grain.DepositAsync(order.User, order.amount, order.key));
 
     private static TransferOutcome ToOneself(Operation operation)
     {
@@ -61,17 +64,21 @@ internal sealed partial class GrainTransferService(
         return outcome;
     }
 
-    private async ValueTask<TransferOutcome> AskAsync(Operation operation, Task<TransferOutcome> call)
+    private async ValueTask<TransferOutcome> AskAsync<TOrder>(
+        Operation operation, string method, Caller caller, TOrder order,
+        Func<ITransferGrain, TOrder, Task<TransferOutcome>> call)
     {
         TransferOutcome outcome;
+        using var span = GrainSpans.StartCall<ITransferGrain>(method);
         try
         {
-            outcome = await call;
+            outcome = await call(grains.Transfer(caller.Wallet), order);
         }
 #pragma warning disable CA1031 // Whatever went wrong on the way, the request may have arrived.
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            span.Fail(e);
             LogUnknown(e);
             outcome = TransferOutcome.From(new Decision(OutcomeCode.OutcomeUnknown));
         }

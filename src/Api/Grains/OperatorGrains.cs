@@ -10,38 +10,48 @@ internal sealed partial class OperatorGrains(IGrainFactory grains, ILogger<Opera
 {
     /// <summary>What is locked of a user's PIN; null if nobody can tell.</summary>
     public Task<PinLock?> LookAtPinAsync(User user) =>
-        AskAsync(() => grains.Transfer(user.Wallet).LookAtPinAsync(user.Id), null);
+        AskAsync<ITransferGrain, PinLock?>(nameof(ITransferGrain.LookAtPinAsync),
+            () => grains.Transfer(user.Wallet).LookAtPinAsync(user.Id), null);
 
     /// <summary>What is locked of signing in with a user's e-mail; null if nobody can tell.</summary>
     public Task<SignInLock?> LookAtSignInAsync(User user) =>
-        AskAsync(() => grains.SignInLockout(user.Email).LookAsync(user.Email), null);
+        AskAsync<ISignInLockoutGrain, SignInLock?>(nameof(ISignInLockoutGrain.LookAsync),
+            () => grains.SignInLockout(user.Email).LookAsync(user.Email), null);
 
     /// <summary>Lifts a lock. False if it may be there still.</summary>
-    public Task<bool> UnlockAsync(User user, UnlockedSecret secret) =>
-        AskAsync(() => grains.UnlockAsync(user, secret), false);
+    public Task<bool> UnlockAsync(User user, UnlockedSecret secret) => secret == UnlockedSecret.Pin
+        ? AskAsync<ITransferGrain, bool>(nameof(ITransferGrain.UnlockPinAsync),
+            () => grains.UnlockAsync(user, secret), false)
+        : AskAsync<ISignInLockoutGrain, bool>(nameof(ISignInLockoutGrain.UnlockAsync),
+            () => grains.UnlockAsync(user, secret), false);
 
     /// <summary>Gives back a transfer.</summary>
     public Task<Decision> ReverseAsync(ReversalOrder order) =>
-        AskAsync(() => grains.Operators().ReverseAsync(order), new Decision(OutcomeCode.OutcomeUnknown));
+        AskAsync<IOperatorGrain, Decision>(nameof(IOperatorGrain.ReverseAsync),
+            () => grains.Operators().ReverseAsync(order), new Decision(OutcomeCode.OutcomeUnknown));
 
     /// <summary>Begins an audit.</summary>
     /// <returns>Whether the grain answered, and when the audit began; null if one runs.</returns>
-    public async Task<(bool Answered, Timestamp? StartedAt)> StartAuditAsync() => await AskAsync(
-        () => StartAsync(grains.Audits()), (false, null));
+    public async Task<(bool Answered, Timestamp? StartedAt)> StartAuditAsync() =>
+        await AskAsync<IAuditGrain, (bool, Timestamp?)>(
+            nameof(IAuditGrain.StartAsync), () => StartAsync(grains.Audits()), (false, null));
 
     /// <summary>How it is with audits; null if nobody can tell.</summary>
-    public Task<AuditState?> LookAtAuditsAsync() => AskAsync(() => LookAsync(grains.Audits()), null);
+    public Task<AuditState?> LookAtAuditsAsync() => AskAsync<IAuditGrain, AuditState?>(
+        nameof(IAuditGrain.LookAsync), () => LookAsync(grains.Audits()), null);
 
     /// <summary>How it is with backups; null where none are made, and if nobody can tell.</summary>
-    public Task<BackupState?> LookAtBackupsAsync() => AskAsync(() => grains.Backups().LookAsync(), null);
+    public Task<BackupState?> LookAtBackupsAsync() => AskAsync<IBackupGrain, BackupState?>(
+        nameof(IBackupGrain.LookAsync), () => grains.Backups().LookAsync(), null);
 
     private static async Task<(bool, Timestamp?)> StartAsync(IAuditGrain audits) => (true, await audits.StartAsync());
 
     private static async Task<AuditState?> LookAsync(IAuditGrain audits) => await audits.LookAsync();
 
     // While all silos are of an older version, there is no such grain, and Orleans says so before there is a call.
-    private async Task<T> AskAsync<T>(Func<Task<T>> ask, T otherwise)
+    private async Task<T> AskAsync<TGrain, T>(string method, Func<Task<T>> ask, T otherwise) where TGrain : IAddressable
     {
+        using var span = GrainSpans.StartCall<TGrain>(method);
         try
         {
             return await ask();
@@ -50,6 +60,7 @@ internal sealed partial class OperatorGrains(IGrainFactory grains, ILogger<Opera
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            span.Fail(e);
             LogFailure(e);
             return otherwise;
         }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Wallet.Core;
 using Wallet.Hosting;
@@ -11,7 +12,9 @@ namespace Wallet.Api;
 /// <remarks>
 /// Nobody guesses 256 bits. What guesses cost is reads of the ledger, so each address has
 /// <see cref="FailuresPerMinute"/> of them. A key that has been right at this process is looked up all the same:
-/// whoever guesses from an address that operators share with him keeps none of them out.
+/// whoever guesses from an address that operators share with him keeps none of them out. One that has not been right yet
+/// is looked up by one call at a time, and the others wait: a ledger that is slow, and clients that ask again, would
+/// make many guesses of one good key.
 /// </remarks>
 internal sealed class OperatorAuthentication(IOperatorStore store, TimeProvider time)
 {
@@ -24,6 +27,9 @@ internal sealed class OperatorAuthentication(IOperatorStore store, TimeProvider 
 
     // By digest: no key is kept.
     private readonly BoundedCache<string, bool> _wasRight = new(MaxRemembered);
+
+    // Of keys that have not been right, by digest, while they last.
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _firstLookUps = new();
 
     /// <summary>Calls the next one, or refuses.</summary>
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -56,8 +62,52 @@ internal sealed class OperatorAuthentication(IOperatorStore store, TimeProvider 
             && OperatorSecret.TryParse(text.ToString(), out var secret) ? secret.Digest() : null;
         var name = digest is null ? "" : Convert.ToHexString(digest);
         var client = ClientAddress.Of(context);
+        if (_wasRight.TryGet(name, out _))
+            return await FindAsync(digest, name, client, isGuess: false);
+
+        var mine = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        while (digest is not null && _firstLookUps.GetOrAdd(name, mine) is var first && first != mine)
+        {
+            await first.Task;
+            if (_wasRight.TryGet(name, out _))
+                return await FindAsync(digest, name, client, isGuess: false);
+        }
+
+        LedgerException? failure = null;
+        try
+        {
+            return await FindAsync(digest, name, client, isGuess: true);
+        }
+        catch (LedgerException e)
+        {
+            failure = e;
+            throw;
+        }
+        finally
+        {
+            if (digest is not null)
+                _firstLookUps.TryRemove(name, out _);
+            End(mine, failure);
+        }
+    }
+
+    // Who has waited for a ledger that is down does not try it again.
+    private static void End(TaskCompletionSource lookUp, LedgerException? failure)
+    {
+        if (failure is null)
+        {
+            lookUp.SetResult();
+            return;
+        }
+
+        lookUp.SetException(failure);
+        _ = lookUp.Task.Exception; // Perhaps nobody waits.
+    }
+
+    private async ValueTask<(OperatorCaller? Caller, ProblemResult? Refusal)> FindAsync(
+        byte[]? digest, string name, string client, bool isGuess)
+    {
         // Counted before it is looked up, or many at the same moment would all be looked up.
-        var isGuess = !_wasRight.TryGet(name, out _);
         if (isGuess && _failures.Take(client) is { } wait)
             return (null, Problem.RateLimited.Reply(wait));
 

@@ -18,6 +18,7 @@ public sealed class LedgerGrain(LedgerCommitter committer, ILedger ledger) : Gra
     /// <inheritdoc/>
     public async Task<Decision[]> CommitAsync(LedgerCommand[] bundle)
     {
+        using var span = GrainSpans.StartReceived<ILedgerGrain>(nameof(CommitAsync));
         var decisions = await committer.CommitAsync(bundle);
         // Another activation has taken over, as happens when a silo was taken for dead. Whoever calls next finds the
         // one that is right, be it that one or a new one here.

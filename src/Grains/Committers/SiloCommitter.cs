@@ -55,6 +55,7 @@ public sealed partial class SiloCommitter : ITransferCommitter, ILifecyclePartic
     {
         public async ValueTask<IReadOnlyList<Decision>> CommitAsync(IReadOnlyList<LedgerCommand> batch)
         {
+            using var span = GrainSpans.StartCall<ILedgerGrain>(nameof(CommitAsync));
             try
             {
                 return await grains.Ledger().CommitAsync([.. batch]).ConfigureAwait(false);
@@ -63,6 +64,7 @@ public sealed partial class SiloCommitter : ITransferCommitter, ILifecyclePartic
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                span.Fail(e);
                 throw new LedgerException(LedgerFailure.Unknown, "The ledger's grain did not answer.", e);
             }
         }

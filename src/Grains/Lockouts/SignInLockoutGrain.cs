@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
@@ -66,16 +67,17 @@ public sealed partial class SignInLockoutGrain : IdleGrain, ISignInLockoutGrain
         }
     }
 
-    private Task<bool> AskAsync(Func<ValueTask> act) => AskAsync(
+    private Task<bool> AskAsync(Func<ValueTask> act, [CallerMemberName] string method = "") => AskAsync(
         async () =>
         {
             await act();
             return true;
         },
-        false);
+        false, method);
 
-    private async Task<T> AskAsync<T>(Func<Task<T>> ask, T otherwise)
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, T otherwise, [CallerMemberName] string method = "")
     {
+        using var span = GrainSpans.StartReceived<ISignInLockoutGrain>(method);
         Asked();
         try
         {

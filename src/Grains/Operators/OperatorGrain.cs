@@ -12,6 +12,7 @@ public sealed class OperatorGrain(ILedger ledger, SiloCommitter committer, TimeP
     /// <inheritdoc/>
     public async Task<Decision> ReverseAsync(ReversalOrder order)
     {
+        using var span = GrainSpans.StartReceived<IOperatorGrain>(nameof(ReverseAsync));
         Transfer? transfer;
         try
         {

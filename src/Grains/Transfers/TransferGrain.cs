@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -75,16 +76,22 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
             : Task.FromResult(TransferOutcome.From(new Decision(OutcomeCode.Unavailable)));
 
     /// <inheritdoc/>
-    public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin) => await FindOwnerAsync(user) switch
+    public async Task<SecretCheck> ChangePinAsync(UserId user, Pin pin, Pin newPin)
     {
-        (null, OutcomeCode.CallerNotFound) => new SecretCheck(SecretVerdict.UnknownUser),
-        (null, _) => new SecretCheck(SecretVerdict.Unavailable),
-        var (owner, _) => await owner.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
-    };
+        using var span = GrainSpans.StartReceived<ITransferGrain>(nameof(ChangePinAsync));
+        return await FindOwnerAsync(user) switch
+        {
+            (null, OutcomeCode.CallerNotFound) => new SecretCheck(SecretVerdict.UnknownUser),
+            (null, _) => new SecretCheck(SecretVerdict.Unavailable),
+            var (owner, _) => await owner.Pins.ChangeAsync(new Caller(user, _wallet), pin, newPin),
+        };
+    }
 
     /// <inheritdoc/>
-    public async Task<LimitsReply> SetLimitsAsync(LimitsOrder order) => LimitsReply.Of(
-        await FindOwnerAsync(order.User) switch
+    public async Task<LimitsReply> SetLimitsAsync(LimitsOrder order)
+    {
+        using var span = GrainSpans.StartReceived<ITransferGrain>(nameof(SetLimitsAsync));
+        return LimitsReply.Of(await FindOwnerAsync(order.User) switch
         {
             (null, OutcomeCode.CallerNotFound) => new LimitsResult(new SecretCheck(SecretVerdict.UnknownUser)),
             (null, _) => new LimitsResult(new SecretCheck(SecretVerdict.Unavailable)),
@@ -92,10 +99,12 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
                 new Caller(order.User, _wallet), new SpendingLimits(order.PerTransferMinor, order.PerDayMinor),
                 order.Pin),
         });
+    }
 
     /// <inheritdoc/>
     public async Task<PinLock?> LookAtPinAsync(UserId user)
     {
+        using var span = GrainSpans.StartReceived<ITransferGrain>(nameof(LookAtPinAsync));
         if (await FindOwnerAsync(user) is not ({ } owner, _))
             return null;
         try
@@ -111,6 +120,7 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     /// <inheritdoc/>
     public async Task<bool> UnlockPinAsync(UserId user)
     {
+        using var span = GrainSpans.StartReceived<ITransferGrain>(nameof(UnlockPinAsync));
         if (await FindOwnerAsync(user) is not ({ } owner, _))
             return false;
         try
@@ -125,6 +135,26 @@ public sealed class TransferGrain : IdleGrain, ITransferGrain
     }
 
     private Task<TransferOutcome> ForOwnerAsync(
+        UserId user, Func<TransferChain, Caller, ValueTask<TransferOutcome>> moveAsync,
+        [CallerMemberName] string method = "") =>
+        GrainSpans.IsTraced ? TracedAsync(user, moveAsync, method) : MoveAsync(user, moveAsync);
+
+    private async Task<TransferOutcome> TracedAsync(
+        UserId user, Func<TransferChain, Caller, ValueTask<TransferOutcome>> moveAsync, string method)
+    {
+        using var span = GrainSpans.StartReceived<ITransferGrain>(method);
+        try
+        {
+            return await MoveAsync(user, moveAsync);
+        }
+        catch (Exception e)
+        {
+            span.Fail(e);
+            throw;
+        }
+    }
+
+    private Task<TransferOutcome> MoveAsync(
         UserId user, Func<TransferChain, Caller, ValueTask<TransferOutcome>> moveAsync)
     {
         Asked();

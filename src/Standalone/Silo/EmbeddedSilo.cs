@@ -2,7 +2,6 @@ using Orleans.Storage;
 using Wallet.Core;
 using Wallet.Dashboard;
 using Wallet.Grains;
-using Wallet.Hosting;
 
 namespace Wallet.Standalone;
 
@@ -25,8 +24,6 @@ internal static class EmbeddedSilo
             silo.Services.AddDeafListeners();
             silo.AddWalletGrains(settings.Sandbox, settings.Pin.ToOptions());
             silo.AddOrleansDashboard(settings.Operator);
-            if (builder.Configuration.Traces())
-                silo.AddTracePropagation();
         });
     }
 }
