@@ -28,7 +28,8 @@ internal static class LoadGenerator
             {
                 var order = JsonSerializer.Deserialize<LoadOrder>(line)!;
                 foreach (var target in order.Targets ?? [])
-                    targets[target.Name] = (target.Address, target.Links is null ? new RequestBook(target) : new LinkBook(target));
+                    targets[target.Name] = (
+                        target.Address, target.Links is null ? new RequestBook(target) : new LinkBook(target));
                 answer = new LoadAnswer(order.Run is { } run
                     ? await RunAsync(run, targets[run.Target].Address, targets[run.Target].Book)
                     : null, null);

@@ -1,7 +1,7 @@
 namespace Wallet.Bench;
 
-/// <summary>The standalone host with nothing measured, with metrics that are scraped each second, and with traces beside
-/// them, of no request and of one in a hundred: all alive, in turns.</summary>
+/// <summary>The standalone host with nothing measured, with metrics that are scraped each second, and with traces
+/// beside them, of no request and of one in a hundred: all alive, in turns.</summary>
 internal static class TelemetryBenchmark
 {
     private const string Off = "off", Metrics = "metrics", Untraced = "metrics, and traces of none",

@@ -34,7 +34,8 @@ internal static class HoldReads
         Database db, WalletNumbers numbers, WalletId wallet, HoldQuery query, Timestamp now)
     {
         var read = db.Prepare(query.Role == HoldRole.Payer ? OfPayer : OfReceiver)
-            .Bind(1, numbers.Find(db, wallet)).Bind(2, query.Before?.Value ?? Guid.AllBitsSet).Bind(3, query.Examined + 1);
+            .Bind(1, numbers.Find(db, wallet)).Bind(2, query.Before?.Value ?? Guid.AllBitsSet)
+            .Bind(3, query.Examined + 1);
         var examined = new List<HoldView>();
         while (read.Step())
             examined.Add(Read(db, numbers, read, now));

@@ -13,17 +13,17 @@ public sealed class ActTogetherTests : ActTogetherContract
     /// <inheritdoc/>
     protected override Task RefuseAsync(ILedgerUnderTest ledger, ActWrite write) => ChangeAsync(ledger, $"""
         CREATE TRIGGER refused BEFORE {write switch
-        {
-            ActWrite.Row => "INSERT ON operator_acts",
-            ActWrite.Freeze => "UPDATE ON balances",
-            // A batch replaces the rows.
-            ActWrite.Balances => "INSERT ON balances",
-            ActWrite.Entries => "INSERT ON entries",
-            ActWrite.User => "UPDATE ON users",
-            ActWrite.NewKey => "INSERT ON operator_keys",
-            ActWrite.RevokedKey => "UPDATE ON operator_keys",
-            _ => throw new ArgumentOutOfRangeException(nameof(write), write, null),
-        }} BEGIN SELECT RAISE(ABORT, 'refused'); END
+    {
+        ActWrite.Row => "INSERT ON operator_acts",
+        ActWrite.Freeze => "UPDATE ON balances",
+        // A batch replaces the rows.
+        ActWrite.Balances => "INSERT ON balances",
+        ActWrite.Entries => "INSERT ON entries",
+        ActWrite.User => "UPDATE ON users",
+        ActWrite.NewKey => "INSERT ON operator_keys",
+        ActWrite.RevokedKey => "UPDATE ON operator_keys",
+        _ => throw new ArgumentOutOfRangeException(nameof(write), write, null),
+    }} BEGIN SELECT RAISE(ABORT, 'refused'); END
         """);
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using Xunit;
 namespace Wallet.Ledger.Sqlite.Tests;
 
 /// <summary>Ledgers of format 3, which stored no operations, of format 4, which had no operators' log, of format 5,
-/// which had no names of users, of format 6, which had no holds and kept no sums of what was sent, and of format 7, which
-/// had an index more, written by programs of those times, are brought up to date by the first start.</summary>
+/// which had no names of users, of format 6, which had no holds and kept no sums of what was sent, and of format 7,
+/// which had an index more, written by programs of those times, are brought up to date by the first start.</summary>
 public sealed class UpgradeTests : IDisposable
 {
     private static readonly string Fixtures = Path.Combine(AppContext.BaseDirectory, "Fixtures");

@@ -12,9 +12,9 @@ namespace Wallet.Api;
 /// <remarks>
 /// Nobody guesses 256 bits. What guesses cost is reads of the ledger, so each address has
 /// <see cref="FailuresPerMinute"/> of them. A key that has been right at this process is looked up all the same:
-/// whoever guesses from an address that operators share with him keeps none of them out. One that has not been right yet
-/// is looked up by one call at a time, and the others wait: a ledger that is slow, and clients that ask again, would
-/// make many guesses of one good key.
+/// whoever guesses from an address that operators share with him keeps none of them out. One that has not been right
+/// yet is looked up by one call at a time, and the others wait: a ledger that is slow, and clients that ask again,
+/// would make many guesses of one good key.
 /// </remarks>
 internal sealed class OperatorAuthentication(IOperatorStore store, TimeProvider time)
 {

@@ -7,8 +7,8 @@ namespace Wallet.Grains.Abstractions;
 /// Spans of a grain's call, one of who calls and one of the grain. Each begins its own, inside an async method, so that
 /// it is not what is under way there once the call has ended. A filter of Orleans could begin them for all calls; but
 /// then each call, traced or not, goes through one more state machine on either side, which took 3 % of the processor
-/// time of a payment. <c>AddActivityPropagation</c>'s filters also lose a trace that is not recorded, and so would begin
-/// another one with each call; and they put grains' keys into spans.
+/// time of a payment. <c>AddActivityPropagation</c>'s filters also lose a trace that is not recorded, and so would
+/// begin another one with each call; and they put grains' keys into spans.
 /// </summary>
 public static class GrainSpans
 {

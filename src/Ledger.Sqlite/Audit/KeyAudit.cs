@@ -34,7 +34,8 @@ internal static class KeyAudit
             FROM key_records k
             LEFT JOIN transfers t ON t.transfer_id = k.transfer_id
             LEFT JOIN entries d ON d.number = t.debit_entry
-            LEFT JOIN holds h ON h.hold_id = CASE WHEN k.operation BETWEEN 5 AND 7 THEN coalesce(k.link, k.transfer_id) END
+            LEFT JOIN holds h ON h.hold_id = CASE WHEN k.operation BETWEEN 5 AND 7
+              THEN coalesce(k.link, k.transfer_id) END
             WHERE k.number > ?1 AND k.number <= ?2 ORDER BY k.number LIMIT ?3
             """);
         var seek = db.Prepare("SELECT 1 FROM key_records WHERE number = ?1");

@@ -31,7 +31,8 @@ internal static class LinkAudit
             LEFT JOIN transfers l ON l.transfer_id = k.link
             LEFT JOIN entries e ON e.number = l.debit_entry
             LEFT JOIN key_records o ON o.number = l.key_record
-            LEFT JOIN holds h ON h.hold_id = CASE WHEN o.operation BETWEEN 5 AND 7 THEN coalesce(o.link, o.transfer_id) END
+            LEFT JOIN holds h ON h.hold_id = CASE WHEN o.operation BETWEEN 5 AND 7
+              THEN coalesce(o.link, o.transfer_id) END
             WHERE k.link IS NOT NULL AND (k.link, k.number) > (?1, ?2) ORDER BY k.link, k.number LIMIT ?3
             """);
         var links = new AuditedLinks(findings);

@@ -74,7 +74,8 @@ public sealed class OperatorKeyLookUpTests
     private static async Task<int> CallAsync(OperatorAuthentication authentication, string key)
     {
         var context = new DefaultHttpContext { RequestServices = Services };
-        context.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new NeededScope(OperatorScopes.Read)), ""));
+        context.SetEndpoint(new Endpoint(
+            null, new EndpointMetadataCollection(new NeededScope(OperatorScopes.Read)), null));
         context.Request.Headers.Authorization = "Bearer " + key;
         await authentication.InvokeAsync(context, static _ => Task.CompletedTask);
         return context.Response.StatusCode;
