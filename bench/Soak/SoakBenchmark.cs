@@ -21,6 +21,7 @@ internal static class SoakBenchmark
         var runner = new Runner(
             load, new Dictionary<string, Func<TimeSpan>> { [wallet.Name] = () => wallet.Cpu }, options.Seed);
         var peak = new Measured("peak before", wallet.Name, LoadPattern.Uniform, HttpPlan.Clients);
+        await runner.WarmUpAsync(options.Quick ? 2 : HttpPlan.WarmUpSeconds, peak);
         await runner.InTurnsAsync(1, 5, peak);
         report.Add(peak.PerSecond);
 
