@@ -16,6 +16,8 @@ internal static class OperationsBenchmark
 
     private const string Transfers = "transfers", Holds = "holds", Refunds = "refunds", Captures = "captures";
 
+    private static readonly string[] Names = [Transfers, Holds, Refunds, Captures];
+
     public static async Task<Report> RunAsync(BenchOptions options, Workspace workspace)
     {
         var plan = HttpPlan.From(options);
@@ -32,10 +34,9 @@ internal static class OperationsBenchmark
         var target = wallet.Target;
         await load.SetTargetsAsync(
             target with { Name = Transfers }, target with { Name = Holds, Path = "/wallet/holds" });
-        string[] names = [Transfers, Holds, Refunds, Captures];
         var runner = new Runner(
-            load, names.ToDictionary(static name => name, Func<TimeSpan> (_) => () => wallet.Cpu), options.Seed);
-        Measured[] all = [.. names.Select(static name =>
+            load, Names.ToDictionary(static name => name, Func<TimeSpan> (_) => () => wallet.Cpu), options.Seed);
+        Measured[] all = [.. Names.Select(static name =>
             new Measured(name, name, LoadPattern.Uniform, HttpPlan.Clients))];
 
         // What is refunded and captured later: half as much again as in the same time, for that may go faster.
@@ -56,7 +57,7 @@ internal static class OperationsBenchmark
             });
         await runner.WarmUpAsync(HttpPlan.WarmUpSeconds, all[2..]);
         await runner.InTurnsAsync(plan.Repetitions, plan.Seconds, all);
-        if (names.Sum(runner.Acknowledged) != runner.Answers)
+        if (Names.Sum(runner.Acknowledged) != runner.Answers)
             throw new BenchException("Something was refused, which costs other than to do it. " + runner.RefusalNote());
         foreach (var one in all)
             one.AddTo(report);
@@ -69,7 +70,7 @@ internal static class OperationsBenchmark
 
         report.Note(WalletUnderTest.Note);
         report.Note(runner.RefusalNote());
-        report.Note(await wallet.AuditAsync(names.Sum(runner.Acknowledged)));
+        report.Note(await wallet.AuditAsync(Names.Sum(runner.Acknowledged)));
     }
 
     // Everybody's pages, from the newest to the oldest.
@@ -115,8 +116,7 @@ internal static class OperationsBenchmark
         await BenchWallets.RegisterAsync(ledger, 1000);
         await CommitAsync(ledger, BenchWallets.Deposits(1000));
         var workload = new Workload(1000, options.Seed);
-        var names = (string[])[Transfers, Holds, Refunds, Captures];
-        var timings = names.ToDictionary(static name => name, static _ => new List<Timing>());
+        var timings = Names.ToDictionary(static name => name, static _ => new List<Timing>());
         // The first rounds fill the write-ahead log once, and warm the code. What is given back was made before all of
         // them: nobody gives back what is still in the writer's cache.
         var rounds = repetitions + 3;
@@ -131,7 +131,7 @@ internal static class OperationsBenchmark
                 [.. paid[part].Select(static one => Commands.Refund(one))],
                 [.. held[part].Select(static one => Commands.Capture(one))],
             ];
-            foreach (var (name, commands) in names.Zip(all))
+            foreach (var (name, commands) in Names.Zip(all))
             {
                 var (_, took) = await CommitAsync(ledger, commands);
                 if (round >= rounds - repetitions)
@@ -139,7 +139,7 @@ internal static class OperationsBenchmark
             }
         }
 
-        foreach (var name in names)
+        foreach (var name in Names)
         {
             report.Add(new Series($"the ledger alone, batches of {BatchSize}: {name}", "1/s",
                 [.. timings[name].Select(static one => one.PerSecond)]));
@@ -147,7 +147,7 @@ internal static class OperationsBenchmark
                 [.. timings[name].Select(static one => one.CpuMicroseconds)]));
         }
 
-        foreach (var name in names[1..])
+        foreach (var name in Names[1..])
         {
             report.Add(new Ratio($"transfers ÷ {name} (throughput of the ledger alone)",
                 [.. timings[Transfers].Zip(timings[name], static (a, b) => a.PerSecond / b.PerSecond)],

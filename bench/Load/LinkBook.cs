@@ -6,8 +6,6 @@ namespace Wallet.Bench;
 /// each is worked on once, over all runs.</summary>
 internal sealed class LinkBook : IRequestBook
 {
-    private const int KeyLength = 36;
-
     private readonly LoadLinks _links;
     private readonly byte[][] _requests;
     private readonly int _idAt, _idLength;
@@ -20,7 +18,7 @@ internal sealed class LinkBook : IRequestBook
         _idLength = _links.Ids[0].Length;
         if (_links.Ids.Any(id => id.Length != _idLength))
             throw new InvalidOperationException("IDs have one length.");
-        var (id, key) = (new string('x', _idLength), new string('x', KeyLength));
+        var (id, key) = (new string('x', _idLength), new string('x', RequestBook.KeyLength));
         _requests = [.. target.Users.Select(user => RequestBook.Render(
             target.Address, _links.Before + id + _links.After, user,
             (_links.WithPin ? $"{{\"pin\":\"{user.Pin}\"," : "{") + $"\"idempotencyKey\":\"{key}\"}}"))];
@@ -42,7 +40,7 @@ internal sealed class LinkBook : IRequestBook
             var rendered = book._requests[book._links.Users[i]];
             rendered.CopyTo(_request, 0);
             Encoding.ASCII.GetBytes(book._links.Ids[i], _request.AsSpan(book._idAt, book._idLength));
-            Guid.NewGuid().TryFormat(_request.AsSpan(rendered.Length - 2 - KeyLength), out _);
+            Guid.NewGuid().TryFormat(_request.AsSpan(rendered.Length - 2 - RequestBook.KeyLength), out _);
             return _request.AsMemory(0, rendered.Length);
         }
     }

@@ -8,7 +8,8 @@ namespace Wallet.Bench;
 /// </summary>
 internal sealed class RequestBook : IRequestBook
 {
-    private const int KeyLength = 36;
+    /// <summary>How long an idempotency key is: a UUID.</summary>
+    public const int KeyLength = 36;
 
     private readonly byte[][] _requests;
     private readonly byte[][] _wallets;

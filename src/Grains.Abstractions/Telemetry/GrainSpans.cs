@@ -15,7 +15,10 @@ public static class GrainSpans
     private const string Key = "traceparent";
 
     /// <summary>Whether the call that is under way in this grain belongs to a trace.</summary>
-    public static bool IsTraced => WalletTelemetry.Activities.HasListeners() && RequestContext.Get(Key) is string;
+    public static bool IsTraced => Received is not null;
+
+    private static string? Received =>
+        WalletTelemetry.Activities.HasListeners() ? RequestContext.Get(Key) as string : null;
 
     /// <summary>Begins the span of who is about to call, and has the call carry it; null if nothing is
     /// recorded.</summary>
@@ -34,8 +37,7 @@ public static class GrainSpans
     /// <summary>Begins the span of the grain that is called; null if the call belongs to no trace.</summary>
     /// <inheritdoc cref="StartCall"/>
     public static Activity? StartReceived<TGrain>(string method) where TGrain : IAddressable =>
-        WalletTelemetry.Activities.HasListeners() && RequestContext.Get(Key) is string parent
-        && ActivityContext.TryParse(parent, null, isRemote: true, out var origin)
+        Received is { } parent && ActivityContext.TryParse(parent, null, isRemote: true, out var origin)
             ? Start<TGrain>(method, ActivityKind.Server, origin)
             : null;
 
