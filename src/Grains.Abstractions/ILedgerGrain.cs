@@ -1,3 +1,4 @@
+using Orleans.CodeGeneration;
 using Wallet.Core;
 
 namespace Wallet.Grains.Abstractions;
@@ -7,7 +8,9 @@ namespace Wallet.Grains.Abstractions;
 /// batches. Two of them, which a partition of the cluster can make for a while, are slow but not wrong: each batch is
 /// decided on what its own transaction reads. It takes commands as they come, so it is for silos alone.
 /// </summary>
-[Alias("wallet.ledger")]
+/// <remarks>Version 1 decides commands that are open (<see cref="LedgerCommand.IsOpen"/>), and refuses those that name
+/// nothing. During a rolling update, a silo that sends them has the grain moved to a silo that knows them.</remarks>
+[Alias("wallet.ledger"), Version(1)]
 public interface ILedgerGrain : IGrainWithIntegerKey
 {
     /// <summary>Has balance changes decided, in order. An exception says nothing about the outcomes; asking again with

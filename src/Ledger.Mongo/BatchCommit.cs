@@ -19,7 +19,7 @@ internal sealed class BatchCommit(LedgerDatabase db)
         var batch = new LedgerBatch(commands);
         var read = new BatchRead(db, session, cancellation);
         await read.KeysAndWalletsAsync(_commands, batch, fence);
-        await read.LinksAsync(batch);
+        await read.LinksAsync(_commands, batch);
         await read.RequestsAsync(batch);
         await read.LogAsync(batch);
         var decisions = batch.Decide(now);

@@ -22,7 +22,7 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
     {
         var count = batch.Commands.Count;
         var keys = new Dictionary<(WalletId, IdempotencyKey), int>(count);
-        var (before, wallets) = (new int[count], new HashSet<WalletId>(2 * count));
+        var before = new int[count];
         for (var i = 0; i < count; i++)
         {
             var command = batch.Commands[i];
@@ -30,15 +30,17 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
             ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(
                 keys, (command.Caller, command.Key), out var isThere);
             (before[i], last) = (isThere ? last : None, i);
-            wallets.Add(command.Caller);
-            wallets.Add(command.Sender);
-            wallets.Add(command.Receiver);
-            if (command.Hold is { Receiver: var payee })
-                wallets.Add(payee);
         }
 
+        await TellAsync(commands, batch, fence, keys, before);
+    }
+
+    private async Task TellAsync(
+        BatchCommands commands, LedgerBatch batch, CommitterFence? fence,
+        Dictionary<(WalletId, IdempotencyKey), int> keys, int[] before)
+    {
         using var reply = await BatchCommands.SendAsync<RawBsonDocument>(
-            db, session, commands.Read(keys.Keys, wallets), cancellation);
+            db, session, commands.Read(keys.Keys, batch.FindWallets()), cancellation);
         var length = reply.Slice.Length;
         var bytes = ArrayPool<byte>.Shared.Rent(length);
         reply.Slice.GetBytes(0, bytes, 0, length);
@@ -65,13 +67,23 @@ internal sealed class BatchRead(LedgerDatabase db, IClientSessionHandle session,
         }
     }
 
-    /// <summary>Tells the batch the transfers that its undecided commands refer to. What is left of one is never
-    /// stored: it is the sum of all that refers to it.</summary>
-    public async Task LinksAsync(LedgerBatch batch)
+    /// <summary>Tells the batch the transfers that it needs, and the wallets that only they tell of. What is left of a
+    /// transfer is never stored: it is the sum of all that refers to it.</summary>
+    /// <param name="commands">Makes the command.</param>
+    /// <param name="batch">The batch.</param>
+    public async Task LinksAsync(BatchCommands commands, LedgerBatch batch)
     {
         var links = batch.FindLinks();
         if (links.Count == 0)
             return;
+        await FindAsync(links, batch);
+        // Now it is known whom to give back to.
+        if (batch.FindWallets().Count > 0)
+            await TellAsync(commands, batch, null, [], []);
+    }
+
+    private async Task FindAsync(IReadOnlyCollection<TransferId> links, LedgerBatch batch)
+    {
         var ids = new BsonDocument("$in", new BsonArray(links.Select(static id => BsonValues.Of(id.Value))));
         var givenBack = new Dictionary<BsonValue, (long Sum, long Parts)>();
         await foreach (var document in FindAsync(

@@ -27,7 +27,7 @@ internal static class BatchRead
         return digests;
     }
 
-    /// <summary>Tells the batch the transfers that its undecided commands refer to.</summary>
+    /// <summary>Tells the batch the transfers that it needs.</summary>
     public static void Links(Database db, WalletNumbers numbers, LedgerBatch batch)
     {
         var links = batch.FindLinks();
@@ -64,24 +64,17 @@ internal static class BatchRead
             batch.FoundLog(OperatorActs.Head(db));
     }
 
-    /// <summary>Tells the batch the wallets of its undecided commands.</summary>
+    /// <summary>Tells the batch its wallets.</summary>
     public static void Wallets(Database db, WalletNumbers numbers, LedgerBatch batch)
     {
-        var wanted = new Dictionary<long, WalletId>(2 * batch.Commands.Count);
-        for (var i = 0; i < batch.Commands.Count; i++)
+        var ids = batch.FindWallets();
+        var wanted = new Dictionary<long, WalletId>(ids.Count);
+        foreach (var id in ids)
         {
-            if (batch.HasKey(i))
-                continue;
-            var command = batch.Commands[i];
-            wanted[numbers.Find(db, command.Sender)] = command.Sender;
-            wanted[numbers.Find(db, command.Receiver)] = command.Receiver;
-            if (command.Caller != command.Sender && command.Caller != command.Receiver)
-                wanted[numbers.Find(db, command.Caller)] = command.Caller;
-            if (command.Hold is { Receiver: var payee })
-                wanted[numbers.Find(db, payee)] = payee;
+            if (numbers.Find(db, id) is var number and not 0) // Who does not exist has no number.
+                wanted.Add(number, id);
         }
 
-        wanted.Remove(0); // Who does not exist has no number.
         Span<long> all = wanted.Keys.ToArray();
         while (all.Length > 0)
         {

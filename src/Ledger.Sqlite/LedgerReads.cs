@@ -115,17 +115,6 @@ internal static class LedgerReads
         return transfer;
     }
 
-    /// <summary>What is agreed of a hold.</summary>
-    public static HoldTerms? FindTerms(Database db, WalletNumbers numbers, TransferId id)
-    {
-        var find = db.Prepare($"SELECT {HoldColumns} FROM holds h WHERE h.hold_id = ?1").Bind(1, id.Value);
-        if (!find.Step())
-            return null;
-        var terms = ReadTerms(db, numbers, find, 0);
-        find.Reset();
-        return terms;
-    }
-
     /// <summary>The transfer in a row that begins with <see cref="TransferColumns"/>.</summary>
     public static Transfer ReadTransfer(Database db, WalletNumbers numbers, Statement read) =>
         ReadTerms(db, numbers, read, 10) is { } hold

@@ -84,10 +84,6 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
         Read(db => LedgerReads.FindTransfer(db, _numbers, id));
 
     /// <inheritdoc/>
-    public ValueTask<HoldTerms?> FindHoldTermsAsync(TransferId id) =>
-        Read(db => LedgerReads.FindTerms(db, _numbers, id));
-
-    /// <inheritdoc/>
     public ValueTask<WalletView?> FindWalletAsync(WalletId id) => Read(db => LedgerReads.FindWallet(db, id));
 
     /// <inheritdoc/>

@@ -25,12 +25,6 @@ public interface ILedger : IBatchLedger
     /// <exception cref="LedgerException">The store cannot be read.</exception>
     ValueTask<Transfer?> FindTransferAsync(TransferId id);
 
-    /// <summary>What is agreed of a hold, by the ID of the transfer that made it; null if that made none. It never
-    /// changes.</summary>
-    /// <exception cref="LedgerException">The store cannot be read.</exception>
-    async ValueTask<HoldTerms?> FindHoldTermsAsync(TransferId id) =>
-        await FindTransferAsync(id) is { Operation: Operation.Hold, Hold: { } terms } ? terms : null;
-
     /// <summary>How much of a transfer has been given back, or of a hold captured and released, in minor units; 0 if
     /// nothing refers to it.</summary>
     /// <exception cref="LedgerException">The store cannot be read.</exception>

@@ -8,11 +8,11 @@ namespace Wallet.Core;
 /// </summary>
 public sealed class LedgerBatch
 {
-    private readonly IReadOnlyList<LedgerCommand> _commands;
-    private readonly KeyRecord?[] _found;
+        private readonly KeyRecord?[] _found;
     private readonly Dictionary<WalletId, WalletState> _wallets;
     private readonly List<PostedRecord> _records;
     private readonly List<WalletState> _changed;
+    private IReadOnlyList<LedgerCommand> _commands;
     private Dictionary<TransferId, LinkedTransfer>? _linked;
     private Dictionary<RequestId, RequestedPayment>? _requests;
     private List<PaymentRequest>? _paidRequests;
@@ -33,7 +33,7 @@ public sealed class LedgerBatch
         _changed = new List<WalletState>(2 * commands.Count);
     }
 
-    /// <summary>The commands, in order.</summary>
+    /// <summary>The commands, in order; those that were open are complete after <see cref="FindWallets"/>.</summary>
     public IReadOnlyList<LedgerCommand> Commands => _commands;
 
     /// <summary>What is to be written for keys, transfers and entries, in order. Filled by
@@ -52,21 +52,51 @@ public sealed class LedgerBatch
     /// <summary>Tells the state of a wallet. A wallet that is not told does not exist.</summary>
     public void FoundWallet(WalletState wallet) => _wallets[wallet.Id] = wallet;
 
-    /// <summary>The transfers that commands without a record refer to, each once; there are hardly ever any. To be
-    /// asked for after the keys have been told.</summary>
+    /// <summary>The wallets that commands without a record are about and that have not been told, each once. To be
+    /// asked for after the links have been told; before, it leaves out what only they can tell.</summary>
+    public IReadOnlyCollection<WalletId> FindWallets()
+    {
+        CompleteOpen();
+        var wallets = new HashSet<WalletId>(2 * _commands.Count);
+        for (var i = 0; i < _commands.Count; i++)
+        {
+            if (HasKey(i))
+                continue;
+            var command = _commands[i];
+            Want(command.Sender);
+            if (!command.IsOpen)
+                Want(command.Receiver);
+            if (command.Caller != command.Sender && command.Caller != command.Receiver)
+                Want(command.Caller);
+            if (command.Hold is { Receiver: var payee })
+                Want(payee);
+        }
+
+        return wallets;
+
+        void Want(WalletId id)
+        {
+            if (!_wallets.ContainsKey(id))
+                wallets.Add(id);
+        }
+    }
+
+    /// <summary>The transfers that are needed to decide, because commands without a record refer to them or users name
+    /// them, each once; there are hardly ever any. To be asked for after the keys have been told.</summary>
     public IReadOnlyCollection<TransferId> FindLinks()
     {
         HashSet<TransferId>? links = null;
         for (var i = 0; i < _commands.Count; i++)
         {
-            if (_commands[i].Link is { } link && _found[i] is null && _commands[i].Request is null)
+            var command = _commands[i];
+            if (command.Link is { } link && (_found[i] is null ? command.Request is null : command.NamesTransfer))
                 (links ??= []).Add(link);
         }
 
         return links is null ? [] : links;
     }
 
-    /// <summary>Tells a transfer that is referred to.</summary>
+    /// <summary>Tells a transfer that is referred to. One that is not told does not exist.</summary>
     public void FoundLinked(LinkedTransfer linked) => (_linked ??= [])[linked.Transfer.Id] = linked;
 
     /// <summary>The holds of which nothing is left any more. Filled by <see cref="Decide"/>.</summary>
@@ -117,6 +147,7 @@ public sealed class LedgerBatch
     /// <param name="now">The ledger's time.</param>
     public Decision[] Decide(Timestamp now)
     {
+        CompleteOpen();
         var decisions = new Decision[_commands.Count];
         // Only a batch of several can hold the same key twice.
         var earlier = _commands.Count > 1
@@ -125,6 +156,12 @@ public sealed class LedgerBatch
         for (var i = 0; i < decisions.Length; i++)
         {
             var command = _commands[i];
+            if (RefuseNamed(command) is { } refused)
+            {
+                decisions[i] = refused;
+                continue;
+            }
+
             var record = _found[i];
             if (record is null && earlier is not null)
                 earlier.TryGetValue((command.Caller, command.Key), out record);
@@ -140,6 +177,31 @@ public sealed class LedgerBatch
         }
 
         return decisions;
+    }
+
+    // What an open command leaves out is told by the transfer that it names.
+    private void CompleteOpen()
+    {
+        if (_linked is null)
+            return;
+        LedgerCommand[]? completed = null;
+        for (var i = 0; i < _commands.Count; i++)
+        {
+            var command = _commands[i];
+            if (command.IsOpen && RefuseNamed(command) is null)
+                (completed ??= [.. _commands])[i] = command.CompletedBy(_linked[command.Link!.Value].Transfer);
+        }
+
+        _commands = completed ?? _commands;
+    }
+
+    private Decision? RefuseNamed(LedgerCommand command)
+    {
+        if (!command.NamesTransfer)
+            return null;
+        var named = _linked?.GetValueOrDefault(command.Link!.Value)?.Transfer;
+        var code = Operations.Of(command.Operation).JudgeNamed(named, command.Caller);
+        return code == OutcomeCode.Committed ? null : new Decision(code);
     }
 
     private Decision DecideNew(LedgerCommand command, Timestamp now, out KeyRecord? record)
@@ -221,8 +283,8 @@ public sealed class LedgerBatch
         (_logEntries ??= []).Add(entry);
     }
 
-    // A transfer never changes, so whoever makes a command has read the one that it refers to: what does not fit here
-    // is nobody's refusal but a defect.
+    // A transfer never changes, so whoever acts for the house has read the one that a command refers to, and what a user
+    // names has been judged: what does not fit here is nobody's refusal but a defect.
     private LinkedTransfer? Linked(LedgerCommand command, OperationRules rules)
     {
         if (rules.PaysRequests)

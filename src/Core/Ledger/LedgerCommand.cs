@@ -5,11 +5,11 @@ namespace Wallet.Core;
 /// <param name="Operation">What moves the money.</param>
 /// <param name="Caller">The wallet that asks, to which the key belongs.</param>
 /// <param name="Sender">The wallet to debit.</param>
-/// <param name="Receiver">The wallet to credit.</param>
+/// <param name="Receiver">The wallet to credit; empty while the command is open (<see cref="IsOpen"/>).</param>
 /// <param name="Amount">How much.</param>
 /// <param name="Note">The sender's note, if any.</param>
 /// <param name="Key">The caller's idempotency key.</param>
-/// <param name="Fingerprint">What the request asked for.</param>
+/// <param name="Fingerprint">What the request asked for; empty while the command is open.</param>
 /// <param name="ProposedId">The ID the transfer gets if this attempt commits it. A later attempt proposes another, so
 /// that a found record tells whose it is.</param>
 /// <param name="Link">The transfer it refers to, in an operation that refers to one; or the payment request that it
@@ -29,4 +29,22 @@ public sealed partial record LedgerCommand(
     TransferId ProposedId,
     TransferId? Link = null,
     OperatorKeyId? By = null,
-    NewHold? Hold = null);
+    NewHold? Hold = null)
+{
+    /// <summary>Whether a user named the transfer that it refers to. Whether there is one, and whether the user may have
+    /// this done to it, is the ledger's to say then (<see cref="OperationRules.JudgeNamed"/>). Who acts for the house
+    /// has looked before.</summary>
+    public bool NamesTransfer =>
+        Link is not null && !Caller.IsHouse && Operations.Find((byte)Operation) is { RefersTo.Count: > 0 };
+
+    /// <summary>Whether it gives back a transfer that nobody has looked up yet, so that nobody knows whom to.</summary>
+    public bool IsOpen => Receiver == default;
+
+    /// <summary>The command with all that it left open.</summary>
+    /// <param name="named">The transfer that it refers to.</param>
+    public LedgerCommand CompletedBy(Transfer named) => !IsOpen ? this : this with
+    {
+        Receiver = named.Payer,
+        Fingerprint = Fingerprint.Of(Operation, named.Payer, Amount, Note, named.Id),
+    };
+}

@@ -35,10 +35,16 @@ public sealed class PinLockout(
     {
         if (user != owner)
             return new(new SecretCheck(SecretVerdict.UnknownUser));
-        if (!IsRemembered(pin))
-            return CountedAsync(pin, null);
+        return IsVerified(user, pin) ? new(new SecretCheck(SecretVerdict.Verified)) : CountedAsync(pin, null);
+    }
+
+    /// <inheritdoc/>
+    public bool IsVerified(UserId user, Pin pin)
+    {
+        if (user != owner || !IsRemembered(pin))
+            return false;
         SecretCounts.RememberedPin();
-        return new(new SecretCheck(SecretVerdict.Verified));
+        return true;
     }
 
     /// <inheritdoc/>

@@ -40,13 +40,13 @@ internal sealed class CaptureOperation : OperationRules
 public sealed partial record LedgerCommand
 {
     /// <summary>A capture by the hold's receiver.</summary>
+    /// <param name="caller">Who asks for it.</param>
     /// <param name="hold">The hold.</param>
-    /// <param name="terms">What is agreed of it.</param>
     /// <param name="amount">How much of it; <see cref="Amount.Rest"/> for all that is left.</param>
-    /// <param name="key">The receiver's idempotency key.</param>
+    /// <param name="key">The caller's idempotency key.</param>
     /// <param name="proposedId">The ID that the capture gets.</param>
     public static LedgerCommand Capture(
-        TransferId hold, HoldTerms terms, Amount amount, IdempotencyKey key, TransferId proposedId) =>
-        new(Operation.Capture, terms.Receiver, WalletId.Escrow, terms.Receiver, amount, null, key,
-            Fingerprint.Of(Operation.Capture, terms.Receiver, amount, null, hold), proposedId, hold);
+        WalletId caller, TransferId hold, Amount amount, IdempotencyKey key, TransferId proposedId) =>
+        new(Operation.Capture, caller, WalletId.Escrow, caller, amount, null, key,
+            Fingerprint.Of(Operation.Capture, caller, amount, null, hold), proposedId, hold);
 }

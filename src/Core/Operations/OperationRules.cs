@@ -48,6 +48,17 @@ public abstract class OperationRules
     /// by them.</summary>
     public virtual bool CountsTowardsLimits => false;
 
+    /// <summary>Decides whether a user may have it done to a transfer that they name. A transfer never changes, so what
+    /// is refused here is refused for ever, and needs no record.</summary>
+    /// <param name="named">The transfer; null if there is none.</param>
+    /// <param name="caller">The user's wallet.</param>
+    /// <returns><see cref="OutcomeCode.Committed"/> if they may.</returns>
+    // A hold is its receiver's to take or to give back, and nobody else gets to know of it here.
+    internal virtual OutcomeCode JudgeNamed(Transfer? named, WalletId caller) =>
+        named is { Hold: { } terms } && terms.Receiver == caller && CanReferTo(named)
+            ? OutcomeCode.Committed
+            : OutcomeCode.TransferNotFound;
+
     /// <summary>Decides, in the order of precedence that <see cref="OutcomeCode"/> documents.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="sender">The wallet to debit.</param>

@@ -35,24 +35,20 @@ internal sealed class ReleaseOperation : OperationRules
 
 public sealed partial record LedgerCommand
 {
-    /// <summary>A release by the hold's receiver.</summary>
+    /// <summary>A release by the hold's receiver, open until the hold has been looked up.</summary>
+    /// <param name="caller">Who asks for it.</param>
     /// <param name="hold">The hold.</param>
-    /// <param name="terms">What is agreed of it.</param>
-    /// <param name="key">The receiver's idempotency key.</param>
+    /// <param name="key">The caller's idempotency key.</param>
     /// <param name="proposedId">The ID that the release gets.</param>
     public static LedgerCommand Release(
-        TransferId hold, HoldTerms terms, IdempotencyKey key, TransferId proposedId) =>
-        Release(hold, terms.Payer, terms.Receiver, key, proposedId);
+        WalletId caller, TransferId hold, IdempotencyKey key, TransferId proposedId) =>
+        new(Operation.Release, caller, WalletId.Escrow, default, Amount.Rest, null, key, default, proposedId, hold);
 
     /// <summary>A release of a hold that has expired. Its key is escrow's, and the same whoever asks and however
     /// often.</summary>
     /// <param name="hold">The transfer that made the hold.</param>
     /// <param name="proposedId">The ID that the release gets.</param>
     public static LedgerCommand ReleaseExpired(Transfer hold, TransferId proposedId) => Release(
-        hold.Id, hold.Payer, WalletId.Escrow, IdempotencyKey.Parse(HoldTerms.ExpiryKeyPrefix + hold.Id), proposedId);
-
-    private static LedgerCommand Release(
-        TransferId hold, WalletId payer, WalletId caller, IdempotencyKey key, TransferId proposedId) =>
-        new(Operation.Release, caller, WalletId.Escrow, payer, Amount.Rest, null, key,
-            Fingerprint.Of(Operation.Release, payer, Amount.Rest, null, hold), proposedId, hold);
+        WalletId.Escrow, hold.Id, IdempotencyKey.Parse(HoldTerms.ExpiryKeyPrefix + hold.Id), proposedId)
+        .CompletedBy(hold);
 }

@@ -24,18 +24,19 @@ public sealed class TransferChain(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request)
+    public ValueTask<TransferOutcome> RefundAsync(Caller caller, RefundRequest request)
     {
-        var (transfer, isKnown) = await FoundAsync(() => ledger.FindTransferAsync(request.Transfer));
-        if (!isKnown)
-            return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        // A transfer never changes, so what is refused here is refused for ever, and needs no record.
-        if (transfer is null || !transfer.Concerns(caller.Wallet))
-            return new TransferOutcome(OutcomeCode.TransferNotFound);
-        if (transfer.Receiver != caller.Wallet || !Operations.Of(Operation.Refund).CanReferTo(transfer))
-            return new TransferOutcome(OutcomeCode.NotRefundable);
-        return await PayAsync(caller.User, request.Pin, LedgerCommand.Refund(
-            transfer, request.Amount, request.Note, request.Key, TransferId.New(time)));
+        var command = LedgerCommand.Refund(
+            caller.Wallet, request.Transfer, request.Amount, request.Note, request.Key, TransferId.New(time));
+        // Whether there is anything to refund comes before the PIN. Usually the PIN is remembered, and then the ledger
+        // can say so when it decides, which spares a look-up.
+        return pins.IsVerified(caller.User, request.Pin) ? CommitAsync(command) : LookUpAndPayAsync();
+
+        async ValueTask<TransferOutcome> LookUpAndPayAsync()
+        {
+            var (refused, complete) = await LookUpAsync(command);
+            return refused ?? await PayAsync(caller.User, request.Pin, complete);
+        }
     }
 
     /// <inheritdoc/>
@@ -49,13 +50,12 @@ public sealed class TransferChain(
     }
 
     /// <inheritdoc/>
-    public ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request) => OfHoldAsync(
-        caller, request.Hold,
-        terms => LedgerCommand.Capture(request.Hold, terms, request.Amount, request.Key, TransferId.New(time)));
+    public ValueTask<TransferOutcome> CaptureAsync(Caller caller, CaptureRequest request) => CommitAsync(
+        LedgerCommand.Capture(caller.Wallet, request.Hold, request.Amount, request.Key, TransferId.New(time)));
 
     /// <inheritdoc/>
-    public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) => OfHoldAsync(
-        caller, hold, terms => LedgerCommand.Release(hold, terms, key, TransferId.New(time)));
+    public ValueTask<TransferOutcome> ReleaseAsync(Caller caller, TransferId hold, IdempotencyKey key) =>
+        CommitAsync(LedgerCommand.Release(caller.Wallet, hold, key, TransferId.New(time)));
 
     /// <inheritdoc/>
     public async ValueTask<TransferOutcome> PayRequestAsync(Caller caller, RequestId request, Pin pin)
@@ -73,16 +73,16 @@ public sealed class TransferChain(
     public ValueTask<TransferOutcome> DepositAsync(Caller caller, Amount amount, IdempotencyKey key) =>
         CommitAsync(LedgerCommand.Deposit(caller.Wallet, amount, key, TransferId.New(time)));
 
-    // For the hold's receiver alone.
-    private async ValueTask<TransferOutcome> OfHoldAsync(
-        Caller caller, TransferId id, Func<HoldTerms, LedgerCommand> make)
+    // What the ledger would say of the transfer that a command names, before it decides.
+    private async ValueTask<(TransferOutcome? Refused, LedgerCommand Complete)> LookUpAsync(LedgerCommand command)
     {
-        var (terms, isKnown) = await FoundAsync(() => ledger.FindHoldTermsAsync(id));
+        var (named, isKnown) = await FoundAsync(() => ledger.FindTransferAsync(command.Link!.Value));
         if (!isKnown)
-            return TransferOutcome.From(new Decision(OutcomeCode.Unavailable));
-        return terms?.Receiver == caller.Wallet
-            ? await CommitAsync(make(terms))
-            : new TransferOutcome(OutcomeCode.TransferNotFound);
+            return (TransferOutcome.From(new Decision(OutcomeCode.Unavailable)), command);
+        var code = Operations.Of(command.Operation).JudgeNamed(named, command.Caller);
+        return code == OutcomeCode.Committed
+            ? (null, command.CompletedBy(named!))
+            : (new TransferOutcome(code), command);
     }
 
     private static async ValueTask<(T? Found, bool IsKnown)> FoundAsync<T>(Func<ValueTask<T?>> findAsync)
@@ -117,6 +117,13 @@ public sealed class TransferChain(
         var answer = await gate.EnterAsync(command.Caller, command.Key, command.ProposedId);
         if (answer is GateAnswer.Held or GateAnswer.Completed)
         {
+            if (command.NamesTransfer)
+            {
+                (var refused, command) = await LookUpAsync(command);
+                if (refused is not null)
+                    return refused;
+            }
+
             KeyRecord? record;
             try
             {
@@ -162,6 +169,7 @@ public sealed class TransferChain(
             case OutcomeCode.OutcomeUnknown:
                 return; // Nobody knows what this attempt did, so its gate stays shut until it expires.
             case OutcomeCode.Busy or OutcomeCode.Unavailable or OutcomeCode.CallerNotFound:
+            case OutcomeCode.TransferNotFound or OutcomeCode.NotRefundable:
             case not OutcomeCode.Committed when !command.RecordsRefusals:
                 await gate.ReleaseAsync(command.Caller, command.Key, command.ProposedId);
                 return;

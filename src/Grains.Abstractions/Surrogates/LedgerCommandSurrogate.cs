@@ -8,7 +8,7 @@ internal struct LedgerCommandSurrogate
     [Id(0)] public byte Operation;
     [Id(1)] public string Caller;
     [Id(2)] public string Sender;
-    [Id(3)] public string Receiver;
+    [Id(3)] public string? Receiver;
     [Id(4)] public long AmountMinor;
     [Id(5)] public string? Note;
     [Id(6)] public string Key;
@@ -26,7 +26,7 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
 {
     public LedgerCommand ConvertFromSurrogate(in LedgerCommandSurrogate surrogate) => new(
         (Operation)surrogate.Operation, WalletId.Parse(surrogate.Caller), WalletId.Parse(surrogate.Sender),
-        WalletId.Parse(surrogate.Receiver),
+        surrogate.Receiver is { } receiver ? WalletId.Parse(receiver) : default,
         surrogate.AmountMinor == Amount.Rest.Minor ? Amount.Rest : Amount.From(surrogate.AmountMinor),
         surrogate.Note is { } note ? Core.Note.Parse(note) : null, IdempotencyKey.Parse(surrogate.Key),
         new Fingerprint(surrogate.Fingerprint), new TransferId(surrogate.ProposedId),
@@ -41,7 +41,7 @@ internal sealed class LedgerCommandConverter : IConverter<LedgerCommand, LedgerC
         Operation = (byte)value.Operation,
         Caller = value.Caller.Value,
         Sender = value.Sender.Value,
-        Receiver = value.Receiver.Value,
+        Receiver = value.IsOpen ? null : value.Receiver.Value,
         AmountMinor = value.Amount.Minor,
         Note = value.Note?.Value,
         Key = value.Key.Value,

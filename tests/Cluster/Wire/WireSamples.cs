@@ -67,8 +67,13 @@ internal static class WireSamples
         ["ask commit, of holds"] = Call<ILedgerGrain>("commit", (object)new[]
         {
             LedgerCommand.PlaceHold(Asha, Ben, Much, TimeSpan.FromMinutes(1), SomeNote, Key, Id),
-            LedgerCommand.Capture(SomeHold.Id, SomeHold.Hold!, Amount.Rest, Key, Other),
+            LedgerCommand.Capture(SomeHold.Hold!.Receiver, SomeHold.Id, Amount.Rest, Key, Other),
             LedgerCommand.ReleaseExpired(SomeHold, Other),
+        }),
+        ["ask commit, of what names a transfer"] = Call<ILedgerGrain>("commit", (object)new[]
+        {
+            LedgerCommand.Refund(Asha, Id, Much, SomeNote, Key, Other),
+            LedgerCommand.Release(Asha, Id, Key, Other),
         }),
         ["ask commit, by an operator"] = Call<ILedgerGrain>("commit", (object)new[]
         {

@@ -9,6 +9,8 @@ internal sealed class PinLockouts(Func<UserId, PinLockout> make) : IPinVerifier,
 
     public ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin) => Of(user).VerifyAsync(user, pin);
 
+    public bool IsVerified(UserId user, Pin pin) => Of(user).IsVerified(user, pin);
+
     public ValueTask<SecretCheck> ChangeAsync(Caller caller, Pin pin, Pin newPin) =>
         Of(caller.User).ChangeAsync(caller, pin, newPin);
 

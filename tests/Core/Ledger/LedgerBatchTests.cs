@@ -164,31 +164,127 @@ public sealed class LedgerBatchTests
     }
 
     [Fact]
-    public void A_transfer_that_is_referred_to_is_asked_for_once_and_only_if_it_is_still_to_be_decided()
+    public void A_transfer_that_is_referred_to_is_asked_for_once_and_only_if_it_is_still_needed()
     {
-        var paid = new Transfer(
-            TransferId.New(TimeProvider.System), Ada, Bob, Amount.From(10), 0, 10, Now, null, Operation.Transfer);
+        var paid = Paid();
         var refund = Commands.Refund(paid, 1);
-        var batch = new LedgerBatch([refund, Commands.Refund(paid, 2), Commands.Transfer(Ada, Bob, 1)]);
+        var batch = new LedgerBatch([refund, Commands.Reversal(paid), Commands.Transfer(Ada, Bob, 1)]);
         Assert.Equal([paid.Id], batch.FindLinks());
         Assert.Empty(batch.FindRequests());
-        batch.FoundKey(0, new KeyRecord(refund.Fingerprint, OutcomeCode.RefundExceeds, null, 0));
+        // What a user asks for again is the same request only if it is about the same transfer.
+        batch.FoundKey(0, new KeyRecord(refund.CompletedBy(paid).Fingerprint, OutcomeCode.RefundExceeds, null, 0));
+        batch.FoundKey(1, new KeyRecord(Commands.Reversal(paid).Fingerprint, OutcomeCode.RefundExceeds, null, 0));
         Assert.Equal([paid.Id], batch.FindLinks());
-        batch.FoundKey(1, new KeyRecord(refund.Fingerprint, OutcomeCode.RefundExceeds, null, 0));
+
+        batch = new LedgerBatch([Commands.Reversal(paid)]);
+        batch.FoundKey(0, new KeyRecord(Commands.Reversal(paid).Fingerprint, OutcomeCode.RefundExceeds, null, 0));
         Assert.Empty(batch.FindLinks());
 
-        // What the ledger did not tell is an error here.
-        batch = new LedgerBatch([refund]);
-        Tell(batch, Wallet(Ada, 0), Wallet(Bob, 10));
-        Assert.Equal("A refund reached the ledger that refers to nothing there is.",
+        // What the ledger did not tell is an error here, if whoever asks has looked.
+        batch = new LedgerBatch([Commands.Reversal(paid)]);
+        Tell(batch, Wallet(WalletId.Issuer, 0), Wallet(Ada, 0), Wallet(Bob, 10));
+        Assert.Equal("A reversal reached the ledger that refers to nothing there is.",
             Assert.Throws<InvalidOperationException>(() => batch.Decide(Now)).Message);
+    }
+
+    [Fact]
+    public void The_wallets_of_a_batch_are_asked_for_once_and_whom_to_give_back_to_when_it_is_known()
+    {
+        var (paid, eve) = (Paid(), Commands.Wallet("eve"));
+        var known = Commands.Transfer(eve, Ada, 1);
+        var batch = new LedgerBatch(
+            [Commands.Refund(paid, 1), Commands.Refund(paid, 2), known, Commands.Hold(eve, Commands.Wallet("joe"), 1)]);
+        batch.FoundKey(2, new KeyRecord(known.Fingerprint, OutcomeCode.InsufficientFunds, null));
+        Assert.Equal([Bob, eve, WalletId.Escrow, Commands.Wallet("joe")], batch.FindWallets());
+        Assert.True(batch.Commands[0].IsOpen);
+
+        batch.FoundLinked(new LinkedTransfer(paid, 0));
+        batch.FoundWallet(Wallet(Bob, 10));
+        Assert.Equal([Ada, eve, WalletId.Escrow, Commands.Wallet("joe")], batch.FindWallets());
+        Assert.All(batch.Commands, static command => Assert.False(command.IsOpen));
+        Assert.Equal(
+            (Ada, Fingerprint.Of(Operation.Refund, Ada, Amount.From(2), null, paid.Id)),
+            (batch.Commands[1].Receiver, batch.Commands[1].Fingerprint));
+    }
+
+    [Fact]
+    public void What_a_user_names_and_may_not_have_is_refused_and_not_recorded()
+    {
+        var (paid, eve) = (Paid(), Commands.Wallet("eve"));
+        var hold = paid with
+        {
+            Id = TransferId.New(TimeProvider.System),
+            Receiver = WalletId.Escrow,
+            Operation = Operation.Hold,
+            Hold = new HoldTerms(Ada, Bob, Now.Plus(TimeSpan.FromHours(1))),
+        };
+        var deposit = paid with
+        {
+            Id = TransferId.New(TimeProvider.System), Sender = WalletId.Issuer, Operation = Operation.Deposit,
+        };
+        var unknown = TransferId.New(TimeProvider.System);
+        (LedgerCommand Command, OutcomeCode Code)[] all =
+        [
+            (Refund(Bob, unknown), OutcomeCode.TransferNotFound), (Refund(eve, paid.Id), OutcomeCode.TransferNotFound),
+            (Refund(eve, hold.Id), OutcomeCode.TransferNotFound), (Refund(Ada, paid.Id), OutcomeCode.NotRefundable),
+            (Refund(Bob, deposit.Id), OutcomeCode.NotRefundable), (Refund(Bob, hold.Id), OutcomeCode.NotRefundable),
+            (Refund(Ada, hold.Id), OutcomeCode.NotRefundable), (Capture(Bob, unknown), OutcomeCode.TransferNotFound),
+            (Capture(Ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Capture(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Capture(Bob, paid.Id), OutcomeCode.TransferNotFound),
+            (Release(Bob, unknown), OutcomeCode.TransferNotFound),
+            (Release(Ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Release(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Release(Bob, paid.Id), OutcomeCode.TransferNotFound),
+            (Refund(Bob, paid.Id), OutcomeCode.Committed), (Capture(Bob, hold.Id), OutcomeCode.Committed),
+        ];
+        var batch = new LedgerBatch([.. all.Select(static one => one.Command)]);
+        // Not even what is on record under the key comes before it.
+        batch.FoundKey(0, new KeyRecord(default, OutcomeCode.InsufficientFunds, null));
+        Tell(batch, Wallet(WalletId.Escrow, 100), Wallet(Ada, 0), Wallet(Bob, 100), Wallet(eve, 100));
+        foreach (var transfer in new[] { paid, hold, deposit })
+            batch.FoundLinked(new LinkedTransfer(transfer, 0));
+
+        Assert.Equal(all.Select(static one => one.Code), batch.Decide(Now).Select(static one => one.Code));
+        Assert.Equal([Operation.Refund, Operation.Capture],
+            batch.Records.Select(static record => record.Command.Operation));
+
+        static LedgerCommand Refund(WalletId caller, TransferId id) => LedgerCommand.Refund(
+            caller, id, Amount.From(1), null, Commands.Key(), TransferId.New(TimeProvider.System));
+
+        static LedgerCommand Capture(WalletId caller, TransferId id) => LedgerCommand.Capture(
+            caller, id, Amount.From(1), Commands.Key(), TransferId.New(TimeProvider.System));
+
+        static LedgerCommand Release(WalletId caller, TransferId id) =>
+            LedgerCommand.Release(caller, id, Commands.Key(), TransferId.New(TimeProvider.System));
+    }
+
+    [Fact]
+    public void What_names_a_transfer_is_told_from_another_request_with_its_key()
+    {
+        var (first, second) = (Paid(), Paid());
+        var batch = new LedgerBatch([
+            Commands.Refund(first, 1, "k"), Commands.Refund(first, 1, "k"), Commands.Refund(second, 1, "k"),
+            Commands.Refund(second, 2, "old"), Commands.Refund(second, 1, "old"),
+        ]);
+        var old = new KeyRecord(
+            Commands.Refund(second, 2).CompletedBy(second).Fingerprint, OutcomeCode.InsufficientFunds, null);
+        batch.FoundKey(3, old);
+        batch.FoundKey(4, old);
+        Tell(batch, Wallet(Ada, 0), Wallet(Bob, 100));
+        batch.FoundLinked(new LinkedTransfer(first, 0));
+        batch.FoundLinked(new LinkedTransfer(second, 0));
+
+        Assert.Equal(
+            [(OutcomeCode.Committed, false), (OutcomeCode.Committed, true), (OutcomeCode.IdempotencyKeyReused, false),
+                (OutcomeCode.InsufficientFunds, true), (OutcomeCode.IdempotencyKeyReused, false)],
+            batch.Decide(Now).Select(static one => (one.Code, one.Replayed)));
     }
 
     [Fact]
     public void Nothing_is_given_back_by_an_operator_without_the_end_of_the_log()
     {
-        var paid = new Transfer(
-            TransferId.New(TimeProvider.System), Ada, Bob, Amount.From(10), 0, 10, Now, null, Operation.Transfer);
+        var paid = Paid();
         var batch = new LedgerBatch([Commands.Reversal(paid)]);
         Tell(batch, Wallet(WalletId.Issuer, 0), Wallet(Ada, 0), Wallet(Bob, 10));
         batch.FoundLinked(new LinkedTransfer(paid, 0));
@@ -215,6 +311,9 @@ public sealed class LedgerBatchTests
             Assert.Equal(stops ? OutcomeCode.WalletFrozen : OutcomeCode.Committed,
                 Decide(command, Wallet(ada, 10, freeze: freeze), Wallet(bob, 10), Wallet(WalletId.Issuer, 0)).Code);
     }
+
+    private static Transfer Paid() => new(
+        TransferId.New(TimeProvider.System), Ada, Bob, Amount.From(10), 0, 10, Now, null, Operation.Transfer);
 
     private static Decision Decide(LedgerCommand command, params WalletState[] wallets)
     {

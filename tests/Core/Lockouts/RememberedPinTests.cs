@@ -19,6 +19,23 @@ public sealed class RememberedPinTests
     }
 
     [Fact]
+    public async Task To_ask_whether_it_is_remembered_costs_no_try()
+    {
+        await using var world = new World();
+        var (ada, bob) = ((await world.RegisterAsync("ada")).User, (await world.RegisterAsync("bob")).User);
+        Assert.False(world.Pins.IsVerified(ada, World.Pin));
+        await VerifyAsync(world, ada, World.Pin);
+        Assert.True(world.Pins.IsVerified(ada, World.Pin));
+        for (var i = 0; i < 10; i++)
+            Assert.False(world.Pins.IsVerified(ada, World.WrongPin));
+        Assert.False(world.Pins.Of(ada).IsVerified(bob, World.Pin));
+
+        Assert.True(world.Pins.IsVerified(ada, World.Pin));
+        Assert.Equal(1, world.Bcrypt.Verifications);
+        Assert.Empty(world.Lockouts.Subjects);
+    }
+
+    [Fact]
     public async Task Sixty_four_parallel_checks_of_the_right_pin_hash_once_and_never_lock()
     {
         await using var world = new World();

@@ -282,13 +282,13 @@ public sealed class HoldTests
             Operation.Capture, Held.Id, Held.Hold);
         foreach (var command in (LedgerCommand[])[Commands.Refund(captured, 60), Commands.Reversal(captured, 60)])
         {
-            Assert.Equal((Hotel, Ada), (command.Sender, command.Receiver));
             var batch = new LedgerBatch([command]);
             batch.Tell(WalletStates.Of(Ada, 0), WalletStates.Of(Hotel, 60));
             batch.FoundLinked(new LinkedTransfer(captured, 0));
             batch.FoundLog(OperatorLogHead.Empty);
             var moved = Assert.Single(batch.Decide(Now)).Transfer!;
-            Assert.Equal((60, null), (moved.ReceiverBalanceAfterMinor, moved.Hold));
+            Assert.Equal((Hotel, Ada, 60, null),
+                (moved.Sender, moved.Receiver, moved.ReceiverBalanceAfterMinor, moved.Hold));
         }
     }
 
@@ -298,19 +298,20 @@ public sealed class HoldTests
         {
             Commands.Hold(Ada, Hotel, 1), Commands.Hold(Ada, Commands.Wallet("inn"), 1), Commands.Hold(Ada, Hotel, 2),
             Commands.Hold(Ada, Hotel, 1, note: ""), Commands.Hold(Ada, Hotel, 1, expiresIn: TimeSpan.FromHours(2)),
-            Commands.Transfer(Ada, Hotel, 1), Commands.Capture(Held), Commands.Release(Held),
+            Commands.Transfer(Ada, Hotel, 1), Commands.Capture(Held), Commands.Release(Held).CompletedBy(Held),
         }.Select(static command => command.Fingerprint).Distinct().Count());
 
     [Fact]
     public void What_refers_to_no_hold_or_to_another_s_is_an_error_here()
     {
-        var other = Held with { Hold = new HoldTerms(Ada, Commands.Wallet("inn"), End) };
+        var other = Held with { Hold = new HoldTerms(Commands.Wallet("inn"), Hotel, End) };
         foreach (var command in (LedgerCommand[])
-            [Commands.Capture(other), Commands.Capture(Held) with { Link = null },
+            [Commands.Expire(other), Commands.Expire(Held with { Id = TransferId.New(TimeProvider.System) }),
+                Commands.Capture(Held) with { Link = null }, Commands.Capture(Held) with { Receiver = Ada },
                 Commands.Release(Held) with { Receiver = Hotel }])
         {
             Assert.Throws<InvalidOperationException>(() => Decide(
-                Now, [command], WalletStates.Of(Ada, 0), WalletStates.Of(Hotel, 0),
+                End, [command], WalletStates.Of(Ada, 0), WalletStates.Of(Hotel, 0),
                 WalletStates.Of(Commands.Wallet("inn"), 0)));
         }
     }

@@ -16,8 +16,9 @@ public sealed class RefundTests
     public void It_is_the_receivers_and_moves_money_back()
     {
         var command = Commands.Refund(Paid, 30, note: "broken cup");
-        Assert.Equal((Bob, Bob, Ada, Paid.Id, null),
-            (command.Caller, command.Sender, command.Receiver, command.Link, command.By));
+        Assert.Equal((Bob, Bob, true, Paid.Id, null),
+            (command.Caller, command.Sender, command.IsOpen, command.Link, command.By));
+        Assert.Equal((Ada, false), (command.CompletedBy(Paid).Receiver, command.CompletedBy(Paid).IsOpen));
 
         var decision = Assert.Single(Decide([command], WalletStates.Of(Ada, 0), WalletStates.Of(Bob, 1000)));
 
@@ -84,8 +85,9 @@ public sealed class RefundTests
     public void It_is_another_request_than_a_reversal_or_with_another_amount_note_or_transfer() => Assert.Equal(6,
         new[]
         {
-            Commands.Refund(Paid), Commands.Refund(Paid, 100), Commands.Refund(Paid, note: "other"),
-            Commands.Refund(Paid with { Id = TransferId.New(TimeProvider.System) }),
+            Commands.Refund(Paid).CompletedBy(Paid), Commands.Refund(Paid, 100).CompletedBy(Paid),
+            Commands.Refund(Paid, note: "other").CompletedBy(Paid),
+            Commands.Refund(Paid).CompletedBy(Paid with { Id = TransferId.New(TimeProvider.System) }),
             Commands.Reversal(Paid, reason: "other"), Commands.Transfer(Bob, Ada, 100),
         }.Select(static command => command.Fingerprint).Distinct().Count());
 

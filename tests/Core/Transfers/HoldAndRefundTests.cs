@@ -47,7 +47,6 @@ public sealed class HoldAndRefundTests() : WorldTests(balance: 1000)
         var captured = await CaptureAsync(Bob, hold, 10);
         var paid = await World.Chain.TransferAsync(Ada, World.Request(Bob.Wallet, 10)).InTimeAsync();
         var eve = await World.RegisterAsync("eve");
-        var asked = World.Gate.Asked;
         foreach (var other in new[] { Ada, eve })
         {
             Assert.Equal(NotFound, await CaptureAsync(other, hold, 1, "other"));
@@ -62,7 +61,9 @@ public sealed class HoldAndRefundTests() : WorldTests(balance: 1000)
             Assert.Equal(NotFound, await ReleaseAsync(Bob, none));
         }
 
-        Assert.Equal(asked, World.Gate.Asked);
+        await AssertNothingIsLeftAsync(Ada, "other", "release");
+        await AssertNothingIsLeftAsync(eve, "other", "release");
+        await AssertNothingIsLeftAsync(Bob, "other", "release");
         Assert.Equal(OutcomeCode.Committed, (await ReleaseAsync(Bob, hold)).Code);
     }
 
@@ -70,11 +71,17 @@ public sealed class HoldAndRefundTests() : WorldTests(balance: 1000)
     public async Task Only_who_has_received_it_refunds_a_transfer_and_with_the_PIN()
     {
         var paid = await World.Chain.TransferAsync(Ada, World.Request(Bob.Wallet, 100)).InTimeAsync();
-        var (eve, asked) = (await World.RegisterAsync("eve"), World.Gate.Asked);
+        var eve = await World.RegisterAsync("eve");
+        Assert.Equal(NotFound, await RefundAsync(eve, paid));
+        Assert.Equal(NotFound, await RefundAsync(eve, paid, World.WrongPin));
+        Assert.False(World.Pins.IsVerified(eve.User, World.Pin));
+        Assert.Equal(SecretVerdict.Verified, (await World.Pins.VerifyAsync(eve.User, World.Pin).InTimeAsync()).Verdict);
         Assert.Equal(NotFound, await RefundAsync(eve, paid));
         Assert.Equal(new TransferOutcome(OutcomeCode.NotRefundable), await RefundAsync(Ada, paid));
         Assert.Equal(OutcomeCode.WrongPin, (await RefundAsync(Bob, paid, World.WrongPin)).Code);
-        Assert.Equal(asked, World.Gate.Asked);
+        await AssertNothingIsLeftAsync(eve, "refund");
+        await AssertNothingIsLeftAsync(Ada, "refund");
+        await AssertNothingIsLeftAsync(Bob, "refund");
 
         var refund = await RefundAsync(Bob, paid);
         Assert.Equal((OutcomeCode.Committed, 1000), (refund.Code, refund.Transfer!.ReceiverBalanceAfterMinor));
@@ -103,16 +110,44 @@ public sealed class HoldAndRefundTests() : WorldTests(balance: 1000)
     public async Task What_can_not_be_looked_up_now_may_be_asked_for_again()
     {
         var hold = await HoldAsync(100);
+        var paid = await World.Chain.TransferAsync(Ada, World.Request(Bob.Wallet, 10)).InTimeAsync();
         var asked = World.Gate.Asked;
         World.Ledger.FindTransferFailure = Fault.Failure(LedgerFailure.Unavailable);
         var unavailable = new TransferOutcome(OutcomeCode.Unavailable, RetryAfter: TimeSpan.FromSeconds(1));
-        Assert.Equal(unavailable, await CaptureAsync(Bob, hold, 1));
-        Assert.Equal(unavailable, await ReleaseAsync(Bob, hold));
-        Assert.Equal(unavailable, await RefundAsync(Bob, hold));
+        // Before the PIN.
+        Assert.Equal(unavailable, await RefundAsync(Bob, paid));
         Assert.Equal(asked, World.Gate.Asked);
+        // And where a key has an outcome, or is about to get one.
+        await World.InnerGate.EnterAsync(Bob.Wallet, Commands.Key("capture"), TransferId.New(TimeProvider.System));
+        Assert.Equal(unavailable, await CaptureAsync(Bob, hold, 1));
+        World.Gate.Answer = GateAnswer.Completed;
+        Assert.Equal(unavailable, await ReleaseAsync(Bob, hold));
+        World.Gate.Answer = null;
+        // What the ledger decides, it looks up itself.
+        Assert.Equal(OutcomeCode.Committed, (await ReleaseAsync(Bob, hold)).Code);
 
         World.Ledger.FindTransferFailure = null;
-        Assert.Equal(OutcomeCode.Committed, (await ReleaseAsync(Bob, hold)).Code);
+        Assert.Equal(OutcomeCode.TransferInProgress, (await CaptureAsync(Bob, hold, 1)).Code);
+        Assert.Equal(OutcomeCode.Committed, (await RefundAsync(Bob, paid)).Code);
+    }
+
+    [Fact]
+    public async Task What_is_asked_for_again_is_the_same_request_whether_the_gate_knows_of_it_or_not()
+    {
+        var hold = await HoldAsync(100);
+        var paid = await World.Chain.TransferAsync(Ada, World.Request(Bob.Wallet, 10)).InTimeAsync();
+        var other = await World.Chain.TransferAsync(Ada, World.Request(Bob.Wallet, 10)).InTimeAsync();
+        var unknown = paid with { Transfer = paid.Transfer! with { Id = TransferId.New(TimeProvider.System) } };
+        var released = await ReleaseAsync(Bob, hold);
+        var refunded = await RefundAsync(Bob, paid);
+        foreach (var answer in new GateAnswer?[] { null, GateAnswer.InDoubt, GateAnswer.Held, GateAnswer.Completed })
+        {
+            World.Gate.Answer = answer;
+            Assert.Equal(released with { Replayed = true }, await ReleaseAsync(Bob, hold));
+            Assert.Equal(refunded with { Replayed = true }, await RefundAsync(Bob, paid));
+            Assert.Equal(OutcomeCode.IdempotencyKeyReused, (await RefundAsync(Bob, other)).Code);
+            Assert.Equal(NotFound, await RefundAsync(Bob, unknown));
+        }
     }
 
     private Task<TransferOutcome> HoldAsync(long amountMinor, Pin? pin = null) => World.Chain.HoldAsync(
@@ -130,6 +165,13 @@ public sealed class HoldAndRefundTests() : WorldTests(balance: 1000)
     private Task<TransferOutcome> RefundAsync(Caller caller, TransferOutcome transfer, Pin? pin = null) =>
         World.Chain.RefundAsync(caller, new RefundRequest(
             transfer.Transfer!.Id, Amount.Rest, pin ?? World.Pin, Commands.Key("refund"), null)).InTimeAsync();
+
+    private async Task AssertNothingIsLeftAsync(Caller caller, params string[] keys)
+    {
+        Assert.Equal(0, World.InnerGate.Count);
+        foreach (var key in keys)
+            Assert.Null(await World.Ledger.FindKeyAsync(caller.Wallet, Commands.Key(key)).InTimeAsync());
+    }
 
     private void AssertGateAndLedgerUntouched()
     {

@@ -24,10 +24,16 @@ internal sealed class OutcomeScene : IAsyncDisposable
     /// <summary>Whether a refusal of the ledger's is recorded.</summary>
     public bool RecordsRefusals => _request is null;
 
-    public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying)
+    /// <summary>Makes all of them apply.</summary>
+    /// <param name="applying">The outcomes.</param>
+    /// <param name="remembered">Whether the caller's PIN was verified a moment ago.</param>
+    public static async Task<OutcomeScene> WithAsync(OutcomeCode[] applying, bool remembered = false)
     {
         var scene = new OutcomeScene();
         scene._caller = await scene._world.RegisterAsync("ada", BalanceMinor);
+        if (remembered)
+            Assert.Equal(SecretVerdict.Verified,
+                (await scene._world.Pins.VerifyAsync(scene._caller.User, World.Pin).InTimeAsync()).Verdict);
         var full = applying.Contains(OutcomeCode.BalanceLimit);
         scene._receiver = (await scene._world.RegisterAsync("bob", full ? Limits.MaxBalanceMinor - 50 : 0)).Wallet;
         if (applying.Contains(OutcomeCode.RefundExceeds))

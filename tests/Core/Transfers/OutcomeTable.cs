@@ -137,16 +137,17 @@ public sealed class OutcomeTable
         [CallerNotFound],
     ];
 
-    /// <summary>The rows of the table: all that applies, in the order of precedence.</summary>
-    public static IEnumerable<TheoryDataRow<OutcomeCode[]>> Rows =>
-        Table.Select(static row => new TheoryDataRow<OutcomeCode[]>(row));
+    /// <summary>The rows of the table: all that applies, in the order of precedence; each with a PIN that is to be
+    /// verified and with one that is remembered, which takes another way.</summary>
+    public static IEnumerable<TheoryDataRow<OutcomeCode[], bool>> Rows => Table.SelectMany(static row =>
+        ((bool[])[false, true]).Select(remembered => new TheoryDataRow<OutcomeCode[], bool>(row, remembered)));
 
     [Theory]
     [MemberData(nameof(Rows))]
     public async Task The_first_refusal_that_applies_is_the_outcome_and_is_recorded_if_it_is_the_ledgers(
-        OutcomeCode[] applying)
+        OutcomeCode[] applying, bool remembered)
     {
-        await using var scene = await OutcomeScene.WithAsync(applying);
+        await using var scene = await OutcomeScene.WithAsync(applying, remembered);
         var before = await scene.FindKeyAsync();
 
         var outcome = await scene.SendAsync();

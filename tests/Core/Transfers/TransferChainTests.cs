@@ -135,5 +135,7 @@ public sealed class TransferChainTests() : WorldTests(balance: 1000)
         public TaskCompletionSource<SecretCheck> Answer { get; } = new();
 
         public ValueTask<SecretCheck> VerifyAsync(UserId user, Pin pin) => new(Answer.Task);
+
+        public bool IsVerified(UserId user, Pin pin) => false;
     }
 }

@@ -77,8 +77,10 @@ public sealed class FingerprintTests
             ],
             new[]
             {
-                Commands.Refund(paid), Commands.Refund(paid, 30, note: "broken cup"), Commands.Reversal(paid),
-                Commands.Capture(held), Commands.Capture(held, 60), Commands.Release(held), Commands.Expire(held),
+                Commands.Refund(paid).CompletedBy(paid),
+                Commands.Refund(paid, 30, note: "broken cup").CompletedBy(paid), Commands.Reversal(paid),
+                Commands.Capture(held), Commands.Capture(held, 60), Commands.Release(held).CompletedBy(held),
+                Commands.Expire(held),
             }.Select(static command => Convert.ToHexStringLower(command.Fingerprint.ToArray())));
     }
 

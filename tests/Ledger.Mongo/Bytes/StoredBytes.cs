@@ -38,6 +38,7 @@ public abstract class StoredBytes(RealMongoServer? server) : StoredLedger(server
         ];
 
         var decisions = await Ledger.CommitAsync(batch);
+        batch[^1] = batch[^1].CompletedBy(held);
 
         Assert.Equal(2, decisions.Count(static decision => decision.Code != OutcomeCode.Committed));
         Assert.Contains(decisions, static decision => decision.RemainingMinor is not null);

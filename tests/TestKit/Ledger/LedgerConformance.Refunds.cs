@@ -18,7 +18,7 @@ public abstract partial class LedgerConformance
             new Transfer(part.ProposedId, bob, ada, Amount.From(30), 570, 930, Timestamp.Now(Time), part.Note,
                 Operation.Refund, paid.Id),
             decision.Transfer);
-        Assert.Equal(new KeyRecord(part.Fingerprint, OutcomeCode.Committed, decision.Transfer),
+        Assert.Equal(new KeyRecord(part.CompletedBy(paid).Fingerprint, OutcomeCode.Committed, decision.Transfer),
             await Ledger.FindKeyAsync(bob, part.Key));
         Assert.Null(await Ledger.FindKeyAsync(WalletId.Issuer, part.Key));
 
@@ -28,10 +28,64 @@ public abstract partial class LedgerConformance
         await ExpectAsync(
             [OutcomeCode.RefundExceeds, OutcomeCode.Committed, OutcomeCode.RefundExceeds, OutcomeCode.RefundExceeds],
             exceeding, Commands.Refund(paid), Commands.Refund(paid, 1), Commands.Reversal(paid));
-        Assert.Equal(new KeyRecord(exceeding.Fingerprint, OutcomeCode.RefundExceeds, null, 20),
+        Assert.Equal(new KeyRecord(exceeding.CompletedBy(paid).Fingerprint, OutcomeCode.RefundExceeds, null, 20),
             await Ledger.FindKeyAsync(bob, exceeding.Key));
         Assert.Equal(100, await Ledger.FindGivenBackAsync(paid.Id));
         Assert.Equal((1000, 500), (await Ledger.BalanceAsync(ada), await Ledger.BalanceAsync(bob)));
+    }
+
+    [Fact]
+    public async Task What_a_user_names_and_may_not_have_is_refused_leaves_no_trace_and_spoils_no_neighbour()
+    {
+        var (ada, bob) = (await OpenWalletAsync("ada", 1000), await OpenWalletAsync("bob", 500));
+        var eve = await OpenWalletAsync("eve", 500);
+        var paid = await PayAsync(ada, bob, 100);
+        var hold = (await ExpectAsync(OutcomeCode.Committed, Commands.Hold(ada, bob, 100))).Transfer!;
+        var captured = (await ExpectAsync(OutcomeCode.Committed, Commands.Capture(hold, 40))).Transfer!;
+        var refund = (await ExpectAsync(OutcomeCode.Committed, Commands.Refund(paid, 10))).Transfer!;
+        var unknown = TransferId.New(TimeProvider.System);
+        (LedgerCommand Command, OutcomeCode Code)[] all =
+        [
+            (Refund(bob, unknown), OutcomeCode.TransferNotFound), (Refund(eve, paid.Id), OutcomeCode.TransferNotFound),
+            (Refund(eve, hold.Id), OutcomeCode.TransferNotFound), (Refund(ada, paid.Id), OutcomeCode.NotRefundable),
+            (Refund(bob, hold.Id), OutcomeCode.NotRefundable), (Refund(ada, captured.Id), OutcomeCode.NotRefundable),
+            (Refund(ada, refund.Id), OutcomeCode.NotRefundable), (Capture(ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Capture(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Capture(bob, captured.Id), OutcomeCode.TransferNotFound),
+            (Capture(bob, paid.Id), OutcomeCode.TransferNotFound), (Capture(bob, unknown), OutcomeCode.TransferNotFound),
+            (Release(ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Release(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Release(bob, captured.Id), OutcomeCode.TransferNotFound),
+            (Release(bob, unknown), OutcomeCode.TransferNotFound),
+            (Commands.Transfer(ada, Commands.Wallet("nobody"), 1), OutcomeCode.ReceiverNotFound),
+            (Refund(bob, paid.Id), OutcomeCode.Committed), (Capture(bob, hold.Id), OutcomeCode.Committed),
+            (Refund(bob, captured.Id), OutcomeCode.Committed), (Release(bob, hold.Id), OutcomeCode.Committed),
+            (Commands.Transfer(ada, bob, 1), OutcomeCode.Committed),
+        ];
+        foreach (var (command, code) in all[..16])
+            Assert.Equal(new Decision(code), await Ledger.CommitOneAsync(command));
+
+        var decisions = await Ledger.CommitAsync([.. all.Select(static one => one.Command)]);
+
+        Assert.Equal(all.Select(static one => one.Code), decisions.Select(static one => one.Code));
+        foreach (var (command, code) in all)
+            Assert.Equal(code.IsRecorded() ? code : null,
+                (await Ledger.FindKeyAsync(command.Caller, command.Key))?.Code);
+        // And so it is when they are asked for again.
+        decisions = await Ledger.CommitAsync([.. all.Select(static one => one.Command.Again())]);
+        Assert.Equal(
+            all.Select(static one => (one.Code, one.Code.IsRecorded())),
+            decisions.Select(static one => (one.Code, one.Replayed)));
+        Assert.Equal(500, await Ledger.BalanceAsync(eve));
+
+        static LedgerCommand Refund(WalletId caller, TransferId id) => LedgerCommand.Refund(
+            caller, id, Amount.From(1), null, Commands.Key(), TransferId.New(TimeProvider.System));
+
+        static LedgerCommand Capture(WalletId caller, TransferId id) => LedgerCommand.Capture(
+            caller, id, Amount.From(1), Commands.Key(), TransferId.New(TimeProvider.System));
+
+        static LedgerCommand Release(WalletId caller, TransferId id) =>
+            LedgerCommand.Release(caller, id, Commands.Key(), TransferId.New(TimeProvider.System));
     }
 
     [Fact]

@@ -30,6 +30,16 @@ internal sealed class LedgerModel
 
     public Decision Decide(LedgerCommand command, Timestamp now)
     {
+        if (command.Operation is Operation.Refund or Operation.Capture or Operation.Release
+            && command.Caller != WalletId.Escrow)
+        {
+            var named = Find(command.Link!.Value);
+            if (JudgeNamed(command, named) is { } refused)
+                return new Decision(refused);
+            if (command.Operation != Operation.Capture)
+                command = GiveBackTo(named.Hold?.Payer ?? named.Sender, command);
+        }
+
         if (_records.TryGetValue((command.Caller, command.Key), out var record))
         {
             return Request(record.Command) == Request(command)
@@ -67,6 +77,26 @@ internal sealed class LedgerModel
         _records.Add((command.Caller, command.Key), (command, code, transfer, remaining, resetsAt));
         return new Decision(code, transfer, RemainingMinor: remaining, ResetsAt: resetsAt);
     }
+
+    private static OutcomeCode? JudgeNamed(LedgerCommand command, Transfer named)
+    {
+        WalletId?[] parties = [named.Sender, named.Receiver, named.Hold?.Payer, named.Hold?.Receiver];
+        if (command.Operation != Operation.Refund)
+            return named.Operation == Operation.Hold && named.Hold!.Receiver == command.Caller
+                ? null
+                : OutcomeCode.TransferNotFound;
+        if (!parties.Contains(command.Caller))
+            return OutcomeCode.TransferNotFound;
+        return command.Caller == named.Receiver && named.Operation is (Operation.Transfer or Operation.Capture)
+            ? null
+            : OutcomeCode.NotRefundable;
+    }
+
+    private static LedgerCommand GiveBackTo(WalletId payer, LedgerCommand command) => command with
+    {
+        Receiver = payer,
+        Fingerprint = Fingerprint.Of(command.Operation, payer, command.Amount, command.Note, command.Link),
+    };
 
     /// <summary>Sets a wallet's limits.</summary>
     public void Limit(WalletId wallet, SpendingLimits wanted, Timestamp now)

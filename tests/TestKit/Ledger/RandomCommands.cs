@@ -56,38 +56,52 @@ internal sealed class RandomCommands(Random random)
             5 => Transfer(wallet, WalletId.Issuer),
             6 => Transfer(Commands.Wallet("stranger"), wallet),
             14 or 15 when Requests.Count > 0 => Commands.Pay(Requests[^(1 + random.Next(Math.Min(Requests.Count, 8)))]),
-            16 or 17 when Transfers.Count > 0 => GiveBack(),
+            16 or 17 when Transfers.Count > 0 => GiveBack(wallet),
             18 or 19 => Hold(wallet, random.Next(12) == 0 ? Commands.Wallet("nobody") : Other(wallet, wallets)),
-            20 or 21 or 22 or 23 when Holds.Count > 0 => OfHold(),
+            20 or 21 or 22 or 23 when Holds.Count > 0 => OfHold(wallet),
             7 or 8 or 9 => Commands.Deposit(wallet, AmountMinor(), Key()),
             _ => Transfer(wallet, Other(wallet, wallets)),
         };
     }
 
     // Mostly of recent ones, so that several often meet, also in one batch.
-    private LedgerCommand GiveBack()
+    private LedgerCommand GiveBack(WalletId wallet)
     {
         var transfer = Recent(Transfers);
         var amount = random.Next(3) switch { 0 => null, 1 => transfer.Amount.Minor, _ => (long?)AmountMinor() };
-        return random.Next(2) == 0
-            ? Commands.Reversal(transfer, amount, Key())
-            : Commands.Refund(transfer, amount, Key(), Notes[random.Next(Notes.Length)]);
+        return random.Next(4) switch
+        {
+            0 or 1 => Commands.Reversal(transfer, amount, Key()),
+            // It is hardly ever theirs.
+            2 when random.Next(4) == 0 => Commands.Refund(transfer with { Receiver = wallet }, amount, Key()),
+            _ => Commands.Refund(transfer, amount, Key(), Notes[random.Next(Notes.Length)]),
+        };
     }
 
     private LedgerCommand Hold(WalletId from, WalletId to) => Commands.Hold(
         from, to, AmountMinor(), Key(), Notes[random.Next(Notes.Length)], TimeSpan.FromSeconds(random.Next(60, 600)));
 
-    private LedgerCommand OfHold()
+    private LedgerCommand OfHold(WalletId wallet)
     {
-        var hold = Recent(Holds);
+        var hold = random.Next(8) == 0 ? Named(Recent(Transfers), wallet) : Recent(Holds);
         return random.Next(5) switch
         {
             0 => Commands.Capture(hold, key: Key()),
             1 => Commands.Release(hold, Key()),
-            2 => Commands.Expire(hold),
+            2 when hold.Operation == Operation.Hold => Commands.Expire(hold),
             _ => Commands.Capture(hold, AmountMinor(), Key()),
         };
     }
+
+    // As if it were a hold for somebody.
+    private static Transfer Named(Transfer transfer, WalletId receiver) =>
+        transfer.Operation == Operation.Hold && transfer.Hold!.Receiver == receiver
+            ? transfer
+            : transfer with
+            {
+                Operation = Operation.Transfer,
+                Hold = new HoldTerms(transfer.Sender, receiver, transfer.CreatedAt),
+            };
 
     private Transfer Recent(List<Transfer> transfers) =>
         transfers[^(1 + random.Next(Math.Min(transfers.Count, random.Next(2) == 0 ? 3 : int.MaxValue)))];
