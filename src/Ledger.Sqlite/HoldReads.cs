@@ -43,17 +43,17 @@ internal static class HoldReads
     }
 
     /// <summary>How much is left of all holds that a wallet pays for, in minor units. What the wallet made is looked at
-    /// from the oldest hold on that is open, whosever it is: none is open for longer than
-    /// <see cref="Limits.MaxHoldTime"/> and until it is swept.</summary>
-    // CROSS keeps SQLite from walking through all open holds.
+    /// from the oldest hold on that is listed, whosever it is: none is for longer than <see cref="Limits.MaxHoldTime"/>
+    /// and until it is swept.</summary>
+    // CROSS keeps SQLite from walking through the list.
     public static long Held(Database db, long payer)
     {
         var read = db.Prepare($"""
             SELECT coalesce(sum(d.amount - {LedgerReads.GivenBack}), 0) FROM holds h
-            CROSS JOIN open_holds o ON o.hold_id = h.hold_id
+            CROSS JOIN hold_ends o ON o.hold_id = h.hold_id
             JOIN transfers t ON t.transfer_id = h.hold_id
             JOIN entries d ON d.number = t.debit_entry
-            WHERE h.payer = ?1 AND h.hold_id >= (SELECT min(hold_id) FROM open_holds)
+            WHERE h.payer = ?1 AND h.hold_id >= (SELECT min(hold_id) FROM hold_ends)
             """).Bind(1, payer);
         read.Step();
         var held = read.Int64(0);
@@ -61,29 +61,35 @@ internal static class HoldReads
         return held;
     }
 
-    /// <summary>Holds that have expired and of which something is left.</summary>
-    public static List<DueHold> Due(
+    /// <summary>Holds that are listed and have expired, in the order in which they did, with what is left of
+    /// each.</summary>
+    public static List<(DueHold Hold, long LeftMinor)> Ended(
         Database db, WalletNumbers numbers, Timestamp now, DueHold? after, int limit)
     {
         var read = db.Prepare($"""
-            SELECT {LedgerReads.TransferColumns} {LedgerReads.TransferTables}
-            JOIN open_holds o ON o.hold_id = t.transfer_id
+            SELECT {LedgerReads.TransferColumns}, d.amount - {LedgerReads.GivenBack} {LedgerReads.TransferTables}
+            JOIN hold_ends o ON o.hold_id = t.transfer_id
             WHERE o.hold_id IN (
-              SELECT hold_id FROM open_holds WHERE expires_at <= ?1 AND (expires_at, hold_id) > (?2, ?3)
+              SELECT hold_id FROM hold_ends WHERE expires_at <= ?1 AND (expires_at, hold_id) > (?2, ?3)
               ORDER BY expires_at, hold_id LIMIT ?4)
             ORDER BY o.expires_at, o.hold_id
             """)
             .Bind(1, now.UnixMicroseconds).Bind(2, after?.ExpiresAt.UnixMicroseconds ?? long.MinValue)
             .Bind(3, after?.Transfer.Id.Value ?? Guid.Empty).Bind(4, limit);
-        var due = new List<DueHold>();
+        var ended = new List<(DueHold, long)>();
         while (read.Step())
         {
             var transfer = LedgerReads.ReadTransfer(db, numbers, read);
-            due.Add(new DueHold(
-                transfer, transfer.Hold?.ExpiresAt ?? throw LedgerException.Damaged("a hold has no terms")));
+            if (transfer.Hold is not { } terms)
+            {
+                read.Reset();
+                throw LedgerException.Damaged("a hold has no terms");
+            }
+
+            ended.Add((new DueHold(transfer, terms.ExpiresAt), read.Int64(LedgerReads.TransferColumnCount)));
         }
 
-        return due;
+        return ended;
     }
 
     private static HoldView Read(Database db, WalletNumbers numbers, Statement read, Timestamp now)

@@ -74,7 +74,7 @@ public static class SqliteBackup
             INSERT INTO main.audits SELECT * FROM source.audits;
             INSERT INTO main.payment_requests SELECT * FROM source.payment_requests;
             INSERT INTO main.request_blocks SELECT * FROM source.request_blocks;
-            INSERT INTO main.open_holds SELECT * FROM source.open_holds;
+            INSERT INTO main.hold_ends SELECT * FROM source.hold_ends;
             CREATE TEMP TABLE snapshot AS SELECT
               (SELECT coalesce(max(number), 0) FROM source.key_records) AS last_key_record,
               (SELECT coalesce(max(number), 0) FROM source.entries) AS last_entry,

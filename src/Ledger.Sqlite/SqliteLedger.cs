@@ -8,6 +8,9 @@ namespace Wallet.Ledger.Sqlite;
 /// </summary>
 public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
 {
+    // Payments wait for some milliseconds while so many are taken off the list of ends.
+    private const int EndedAtOnce = 1000;
+
     private readonly LedgerFileLock _lock;
     private readonly Writer _writer;
     private readonly Readers _readers;
@@ -221,7 +224,21 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
     public async ValueTask<IReadOnlyList<DueHold>> FindDueHoldsAsync(DueHold? after, int limit)
     {
         var now = await Clock.NowAsync();
-        return await Read<IReadOnlyList<DueHold>>(db => HoldReads.Due(db, _numbers, now, after, limit));
+        var due = new List<DueHold>();
+        while (true)
+        {
+            var ended = await Read(db => HoldReads.Ended(db, _numbers, now, after, Math.Max(limit, EndedAtOnce)));
+            due.AddRange(ended.Where(static one => one.LeftMinor > 0).Select(static one => one.Hold)
+                .Take(limit - due.Count));
+            // What was captured or released before is taken off the list here.
+            TransferId[] closed =
+                [.. ended.Where(static one => one.LeftMinor == 0).Select(static one => one.Hold.Transfer.Id)];
+            if (closed.Length > 0)
+                await WriteAsync(db => HoldRows.Forget(db, closed));
+            if (due.Count == limit || ended.Count < EndedAtOnce)
+                return due;
+            after = ended[^1].Hold;
+        }
     }
 
     /// <inheritdoc/>
@@ -233,11 +250,8 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask SaveAuditAsync(StoredAudit audit) => await WriteAsync(db =>
-    {
-        OperatorKeys.SaveAudit(db, audit);
-        return true;
-    });
+    public async ValueTask SaveAuditAsync(StoredAudit audit) =>
+        await WriteAsync(db => OperatorKeys.SaveAudit(db, audit));
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StoredAudit>> ListAuditsAsync(int limit) =>
@@ -265,6 +279,12 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
             """).Run();
         return true;
     }
+
+    private async Task WriteAsync(Action<Database> write) => await WriteAsync(db =>
+    {
+        write(db);
+        return true;
+    });
 
     // Whatever SQLite refuses here is a failure of the store: no input makes these statements fail.
     private async Task<T> WriteAsync<T>(Func<Database, T> write)

@@ -45,8 +45,25 @@ public sealed class DamageHoldTests : IAsyncLifetime
     {
         using var file = new DamageFile(Ledger.Path);
         Assert.Equal([30L], file.Rows("SELECT balance FROM balances WHERE wallet = 2")[0]);
-        Assert.Equal((3L, 1L), (
-            file.Rows("SELECT count(*) FROM holds")[0][0], file.Rows("SELECT count(*) FROM open_holds")[0][0]));
+        Assert.Equal((3L, 3L), (
+            file.Rows("SELECT count(*) FROM holds")[0][0], file.Rows("SELECT count(*) FROM hold_ends")[0][0]));
+        Assert.Empty(Ledger.Audit().Violations);
+    }
+
+    [Fact]
+    public async Task What_has_ended_and_has_nothing_left_is_taken_off_the_list_and_what_is_open_stays()
+    {
+        var time = new FakeTime(new DateTimeOffset(2027, 1, 1, 12, 0, 0, TimeSpan.Zero));
+        await using (var ledger = SqliteLedger.Open(new SqliteLedgerOptions { Path = Ledger.Path }, time))
+        {
+            for (var i = 0; i < 2; i++)
+                Assert.Equal([_holds[0]],
+                    (await ledger.FindDueHoldsAsync(null, 1)).Select(static due => due.Transfer.Id.ToString()));
+        }
+
+        using var file = new DamageFile(Ledger.Path);
+        Assert.Equal([_holds[0]],
+            file.Rows("SELECT hex(hold_id) FROM hold_ends").Select(static row => ((string)row[0]!).ToLowerInvariant()));
         Assert.Empty(Ledger.Audit().Violations);
     }
 
@@ -57,8 +74,8 @@ public sealed class DamageHoldTests : IAsyncLifetime
         SqliteBackup.Run(Ledger.Path, folder.File("backup.db"));
         Assert.Empty(SqliteRestore.Run(folder.File("ledger.db"), folder.File("backup.db"), "INR").Report.Violations);
         using var file = new DamageFile(folder.File("ledger.db"));
-        Assert.Equal((3L, 1L), (
-            file.Rows("SELECT count(*) FROM holds")[0][0], file.Rows("SELECT count(*) FROM open_holds")[0][0]));
+        Assert.Equal((3L, 3L), (
+            file.Rows("SELECT count(*) FROM holds")[0][0], file.Rows("SELECT count(*) FROM hold_ends")[0][0]));
     }
 
     [Theory]
@@ -66,7 +83,6 @@ public sealed class DamageHoldTests : IAsyncLifetime
     [InlineData("UPDATE holds SET receiver = 5 WHERE hold_id = $0", 5, "key h1 of alice@wallet")]
     [InlineData("UPDATE holds SET receiver = 5 WHERE hold_id = $0", 9, "transfer $0")]
     [InlineData("UPDATE holds SET payer = 5 WHERE hold_id = $1", 9, "key h2 of alice@wallet")]
-    [InlineData("UPDATE holds SET payer = 5 WHERE hold_id = $0", 9, "hold $0")]
     [InlineData("UPDATE holds SET expires_at = expires_at + 1000000 WHERE hold_id = $1", 5, "key h2 of alice@wallet")]
     [InlineData("UPDATE holds SET expires_at = expires_at + 1 WHERE hold_id = $1", 5, "key h2 of alice@wallet")]
     [InlineData("UPDATE holds SET expires_at = expires_at - 3600000000 WHERE hold_id = $1", 9, "transfer $1")]
@@ -75,12 +91,11 @@ public sealed class DamageHoldTests : IAsyncLifetime
     [InlineData("DELETE FROM holds WHERE hold_id = $1", 9, "key c2 of carol@wallet")]
     [InlineData("DELETE FROM holds WHERE hold_id = $0", 9, "escrow")]
     [InlineData("INSERT INTO holds VALUES (zeroblob(16), 3, 4, 1)", 9, "hold 00000000000000000000000000000000")]
-    // The list of those that are open.
-    [InlineData("DELETE FROM open_holds", 9, "hold $0")]
-    [InlineData("UPDATE open_holds SET payer = 4", 9, "hold $0")]
-    [InlineData("UPDATE open_holds SET expires_at = expires_at + 1", 9, "hold $0")]
-    [InlineData("INSERT INTO open_holds SELECT hold_id, payer, expires_at FROM holds WHERE hold_id = $1", 9, "hold $1")]
-    [InlineData("INSERT INTO open_holds VALUES (zeroblob(16), 3, 1)", 9, "holds")]
+    // The list of their ends.
+    [InlineData("DELETE FROM hold_ends WHERE hold_id = $0", 9, "hold $0")]
+    [InlineData("UPDATE hold_ends SET expires_at = expires_at + 1 WHERE hold_id = $0", 9, "hold $0")]
+    [InlineData("UPDATE hold_ends SET expires_at = expires_at + 1 WHERE hold_id = $1", 9, "hold $1")]
+    [InlineData("INSERT INTO hold_ends VALUES (zeroblob(16), 1)", 9, "holds")]
     // What came of them.
     [InlineData("UPDATE key_records SET operation = 7 WHERE number = 11", 5, "key c1 of bob@wallet")]
     [InlineData("UPDATE key_records SET operation = 1 WHERE number = 8", 5, "key h1 of alice@wallet")]
@@ -91,7 +106,7 @@ public sealed class DamageHoldTests : IAsyncLifetime
     [InlineData("DELETE FROM wallets WHERE number = 2", 9, "wallets")]
     // What finds them.
     [InlineData("DROP INDEX holds_by_payer", 9, "index holds_by_payer")]
-    [InlineData("DROP INDEX open_holds_by_end", 9, "index open_holds_by_end")]
+    [InlineData("DROP INDEX hold_ends_in_order", 9, "index hold_ends_in_order")]
     public void Damage_is_found_where_it_is(string sql, int invariant, string where)
     {
         for (var i = 0; i < _holds.Length; i++)
@@ -109,7 +124,7 @@ public sealed class DamageHoldTests : IAsyncLifetime
     [Theory]
     [InlineData("holds_by_payer")]
     [InlineData("holds_by_receiver")]
-    [InlineData("open_holds_by_end")]
+    [InlineData("hold_ends_in_order")]
     public async Task An_index_that_differs_from_its_table_is_found(string index)
     {
         var (page, size) = Ledger.PageOf(index);

@@ -194,7 +194,7 @@ public sealed class KeyIndexTests
         using (var file = new DamageFile(path))
         {
             file.Run("""
-                DROP TABLE holds; DROP TABLE open_holds;
+                DROP TABLE holds; DROP TABLE hold_ends;
                 DELETE FROM balances WHERE wallet = 2; DELETE FROM wallets WHERE number = 2;
                 DROP TABLE payment_requests; DROP TABLE request_blocks;
                 DROP TABLE operator_acts; DROP TABLE operator_keys; DROP TABLE audits;

@@ -1,18 +1,19 @@
 namespace Wallet.Core;
 
-/// <summary>Holds what escrow has against what is left of all holds, and the ledger's list of those that are open
-/// against the same, for every ledger (invariant 9).</summary>
+/// <summary>Holds what escrow has against what is left of all holds, and the list in which the ledger finds those that
+/// are open against the same, for every ledger (invariant 9).</summary>
 /// <param name="findings">Told what is wrong.</param>
-public sealed class AuditedHolds(AuditFindings findings)
+/// <param name="listsClosed">Whether the list may have holds of which nothing is left.</param>
+public sealed class AuditedHolds(AuditFindings findings, bool listsClosed = false)
 {
-    private readonly Dictionary<UInt128, AuditedOpenHold> _open = [];
+    private readonly Dictionary<UInt128, AuditedOpenHold> _listed = [];
     private Int128 _left;
 
-    /// <summary>Tells of a row of the list of open holds.</summary>
+    /// <summary>Tells of a row of the list.</summary>
     /// <param name="id">The hold's ID.</param>
     /// <param name="row">The row.</param>
-    public void AddOpen(ReadOnlySpan<byte> id, AuditedOpenHold row) =>
-        findings.Check(_open.TryAdd(RowPrints.Of(id), row), 9, Where(id), "it is listed as open twice");
+    public void AddListed(ReadOnlySpan<byte> id, AuditedOpenHold row) =>
+        findings.Check(_listed.TryAdd(RowPrints.Of(id), row), 9, Where(id), "it is listed as open twice");
 
     /// <summary>Tells of a hold.</summary>
     /// <param name="id">Its ID.</param>
@@ -21,12 +22,12 @@ public sealed class AuditedHolds(AuditFindings findings)
     public void Add(ReadOnlySpan<byte> id, AuditedHold terms, Int128 left)
     {
         _left += left;
-        if (!_open.Remove(RowPrints.Of(id), out var row))
+        if (!_listed.Remove(RowPrints.Of(id), out var row))
             findings.Check(left <= 0, 9, Where(id), $"{left} is left of it, but it is not listed as open");
-        else if (left <= 0)
+        else if (left <= 0 && !listsClosed)
             findings.Add(9, Where(id), "nothing is left of it, but it is listed as open");
         else
-            findings.Check(row.Payer == terms.Payer && row.ExpiresAt == terms.ExpiresAt, 9, Where(id),
+            findings.Check((row.Payer ?? terms.Payer) == terms.Payer && row.ExpiresAt == terms.ExpiresAt, 9, Where(id),
                 "the list of open holds says something else of it");
     }
 
@@ -36,13 +37,13 @@ public sealed class AuditedHolds(AuditFindings findings)
     {
         findings.Check(escrow is null || _left == escrow, 9, "escrow",
             $"it has {escrow}, but {_left} is left of all holds");
-        findings.Check(_open.Count == 0, 9, "holds", $"{_open.Count} are listed as open that are none");
+        findings.Check(_listed.Count == 0, 9, "holds", $"{_listed.Count} are listed as open that are none");
     }
 
     private static string Where(ReadOnlySpan<byte> id) => $"hold {Convert.ToHexStringLower(id)}";
 }
 
 /// <summary>A row of a ledger's list of open holds, as an audit reads it.</summary>
-/// <param name="Payer">Whose money it is.</param>
+/// <param name="Payer">Whose money it is; null where the list does not say so.</param>
 /// <param name="ExpiresAt">When it expires, in microseconds since 1970-01-01 UTC.</param>
-public sealed record AuditedOpenHold(string Payer, long ExpiresAt);
+public sealed record AuditedOpenHold(string? Payer, long ExpiresAt);

@@ -37,7 +37,7 @@ internal static class HoldAudit
         foreach (var (id, row) in open)
         {
             if (left[id] > 0 || closed.ContainsKey(id))
-                audited.AddOpen(RawFields.BytesOf(id), Row(run, row));
+                audited.AddListed(RawFields.BytesOf(id), Row(run, row));
         }
 
         foreach (var (id, transfer) in holds)

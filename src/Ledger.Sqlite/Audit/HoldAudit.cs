@@ -2,17 +2,16 @@ using Wallet.Core;
 
 namespace Wallet.Ledger.Sqlite;
 
-/// <summary>Checks that each hold has its terms and its place in the list of open holds, and that escrow has what is
-/// left of them. The list changes, so it is read in the snapshot; what a transfer refers to does not.</summary>
+/// <summary>Checks that each hold has its terms and its place in the list of ends, and that escrow has what is left of
+/// them. The list changes, so it is read in the snapshot; what a transfer refers to does not.</summary>
 internal static class HoldAudit
 {
-    /// <summary>Reads the list of open holds, inside the snapshot's transaction.</summary>
+    /// <summary>Reads the list of ends, inside the snapshot's transaction.</summary>
     public static void Begin(Database db, AuditSnapshot snapshot, AuditedHolds holds)
     {
-        var read = db.Prepare("SELECT hold_id, payer, expires_at FROM open_holds ORDER BY hold_id");
+        var read = db.Prepare("SELECT hold_id, expires_at FROM hold_ends ORDER BY hold_id");
         while (read.Step())
-            holds.AddOpen(
-                read.Blob(0), new AuditedOpenHold(snapshot.Name(read.Int64(1)), read.Int64(2)));
+            holds.AddListed(read.Blob(0), new AuditedOpenHold(null, read.Int64(1)));
     }
 
     /// <summary>Checks all holds of the snapshot.</summary>
@@ -63,19 +62,19 @@ internal static class HoldAudit
     /// <summary>Whether each index of holds leads to every row that the table has, and to no other.</summary>
     public static void CheckIndexes(Database db, IReadOnlySet<string> intact, AuditFindings findings)
     {
-        foreach (var (table, index, column, other) in (ReadOnlySpan<(string, string, string, string)>)
+        foreach (var (table, index, column) in (ReadOnlySpan<(string, string, string)>)
             [
-                ("holds", "holds_by_payer", "payer", "receiver"), ("holds", "holds_by_receiver", "receiver", "payer"),
-                ("open_holds", "open_holds_by_end", "expires_at", "payer"),
+                ("holds", "holds_by_payer", "payer"), ("holds", "holds_by_receiver", "receiver"),
+                ("hold_ends", "hold_ends_in_order", "expires_at"),
             ])
         {
             if (!intact.Contains("index " + index))
                 continue;
             // Each index of a table without row IDs has the table's key, so one side reads the index alone; the other
-            // asks for a column that the index has not, or it would read the index too.
+            // says that it wants the table itself, or it would read the index too.
             db.Execute("BEGIN");
             var (indexed, rows) = ($"SELECT {column}, hold_id FROM {table} INDEXED BY {index}",
-                $"SELECT {column}, hold_id FROM {table} NOT INDEXED WHERE {column} + {other} IS NOT NULL");
+                $"SELECT {column}, hold_id FROM {table} INDEXED BY sqlite_autoindex_{table}_1");
             var missing = db.Scalar(
                 $"SELECT (SELECT count(*) FROM ({rows})) != (SELECT count(*) FROM ({indexed})) "
                 + $"OR EXISTS ({indexed} EXCEPT {rows})");

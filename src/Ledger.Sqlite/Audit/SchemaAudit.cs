@@ -40,7 +40,7 @@ internal static class SchemaAudit
         : name.Contains(" operator_", StringComparison.Ordinal)
             ? 10
             : name.Contains(" holds", StringComparison.Ordinal)
-                || name.Contains(" open_holds", StringComparison.Ordinal)
+                || name.Contains(" hold_ends", StringComparison.Ordinal)
                 ? 9
                 : 7;
 

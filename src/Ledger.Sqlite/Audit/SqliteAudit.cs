@@ -41,7 +41,7 @@ public static class SqliteAudit
     {
         var findings = new AuditFindings();
         var log = new AuditedLog(findings, since?.OperatorLog);
-        var holds = new AuditedHolds(findings);
+        var holds = new AuditedHolds(findings, listsClosed: true);
         var snapshot = AuditSnapshot.Take(db, findings, log, holds);
         var steps = new AuditSteps(snapshot, progress);
 

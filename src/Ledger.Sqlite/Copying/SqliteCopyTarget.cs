@@ -61,7 +61,7 @@ public sealed class SqliteCopyTarget : ICopyTarget
             progress?.Report(new AuditProgress(part.Through, part.Records));
         }
 
-        return Transact(() => HoldRows.ListOpen(Db));
+        return Transact(() => HoldRows.ListEnds(Db));
     });
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Wallet.Ledger.Sqlite;
 internal static class Schema
 {
     /// <summary>The format this code writes, in <c>PRAGMA user_version</c>.</summary>
-    public const int Format = 8;
+    public const int Format = 9;
 
     // "WLET", in PRAGMA application_id: this SQLite file is a wallet ledger.
     private const int ApplicationId = 0x574c4554;
@@ -99,6 +99,7 @@ internal static class Schema
         {IndexOfLinks};
         {OperatorActs.Tables}
         {HoldRows.Tables}
+        {HoldRows.Ends}
         {PaymentRequestTable.Tables}
         """;
 

@@ -27,8 +27,8 @@ internal static class Upgrade
             From5(db);
         if (format <= 6)
             From6(db, now);
-        if (format <= 7)
-            From7(db);
+        if (format <= 8)
+            From8(db);
     }
 
     // Format 2 had a unique index of digests, which gives them in order.
@@ -127,11 +127,14 @@ internal static class Upgrade
         Schema.InsertWallet(db, WalletId.Escrow, now);
     }
 
-    // Format 7 had an index of open holds by their payers.
-    private static void From7(Database db) => db.Execute($"""
-        DROP INDEX IF EXISTS open_holds_by_payer;
-        PRAGMA user_version = {Schema.Format};
-        """);
+    // Formats 7 and 8 had a list of open holds, and format 7 an index of it by payer; formats before had no holds.
+    private static void From8(Database db)
+    {
+        db.Execute(HoldRows.Ends);
+        if (db.Scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'open_holds'") != 0)
+            db.Execute("INSERT INTO hold_ends SELECT hold_id, expires_at FROM open_holds; DROP TABLE open_holds;");
+        db.Execute($"PRAGMA user_version = {Schema.Format};");
+    }
 
     // The issuer's entries, from the last one back, are the deposits, and there may be few among many transfers.
     private static void MarkDeposits(Database db)
