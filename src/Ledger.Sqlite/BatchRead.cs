@@ -40,10 +40,32 @@ internal static class BatchRead
             for (var i = 0; i < rows; i++)
                 read.Bind(i + 1, all[i].Value);
             all = all[rows..];
-            while (read.Step())
-                batch.FoundLinked(new LinkedTransfer(
-                    LedgerReads.ReadTransfer(db, numbers, read), read.Int64(LedgerReads.TransferColumnCount),
-                    read.Int64(LedgerReads.TransferColumnCount + 1)));
+            Links(db, numbers, batch, read);
+        }
+    }
+
+    private static void Links(Database db, WalletNumbers numbers, LedgerBatch batch, Statement read)
+    {
+        Transfer? transfer = null;
+        long givenBack = 0, parts = 0;
+        while (read.Step())
+        {
+            if (transfer?.Id.Value != read.Guid(0))
+            {
+                Tell();
+                (transfer, givenBack, parts) = (LedgerReads.ReadTransfer(db, numbers, read), 0, 0);
+            }
+
+            if (!read.IsNull(LedgerReads.TransferColumnCount))
+                (givenBack, parts) = (givenBack + read.Int64(LedgerReads.TransferColumnCount), parts + 1);
+        }
+
+        Tell();
+
+        void Tell()
+        {
+            if (transfer is not null)
+                batch.FoundLinked(new LinkedTransfer(transfer, givenBack, parts));
         }
     }
 

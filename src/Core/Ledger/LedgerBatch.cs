@@ -8,7 +8,7 @@ namespace Wallet.Core;
 /// </summary>
 public sealed class LedgerBatch
 {
-        private readonly KeyRecord?[] _found;
+    private readonly KeyRecord?[] _found;
     private readonly Dictionary<WalletId, WalletState> _wallets;
     private readonly List<PostedRecord> _records;
     private readonly List<WalletState> _changed;
@@ -283,8 +283,8 @@ public sealed class LedgerBatch
         (_logEntries ??= []).Add(entry);
     }
 
-    // A transfer never changes, so whoever acts for the house has read the one that a command refers to, and what a user
-    // names has been judged: what does not fit here is nobody's refusal but a defect.
+    // A transfer never changes, so whoever acts for the house has read the one that a command refers to, and what a
+    // user names has been judged: what does not fit here is nobody's refusal but a defect.
     private LinkedTransfer? Linked(LedgerCommand command, OperationRules rules)
     {
         if (rules.PaysRequests)

@@ -31,9 +31,9 @@ public sealed partial record LedgerCommand(
     OperatorKeyId? By = null,
     NewHold? Hold = null)
 {
-    /// <summary>Whether a user named the transfer that it refers to. Whether there is one, and whether the user may have
-    /// this done to it, is the ledger's to say then (<see cref="OperationRules.JudgeNamed"/>). Who acts for the house
-    /// has looked before.</summary>
+    /// <summary>Whether a user named the transfer that it refers to. Whether there is one, and whether the user may
+    /// have this done to it, is the ledger's to say then (<see cref="OperationRules.JudgeNamed"/>). Who acts for the
+    /// house has looked before.</summary>
     public bool NamesTransfer =>
         Link is not null && !Caller.IsHouse && Operations.Find((byte)Operation) is { RefersTo.Count: > 0 };
 

@@ -13,12 +13,12 @@ public enum OutcomeCode : byte
     /// <summary>Step 2: sender and receiver are the same wallet. Not recorded.</summary>
     SelfTransfer = 10,
 
-    /// <summary>Step 2: there is no transfer with this ID that the caller sent or received, or no hold that the caller
-    /// may capture. Not recorded.</summary>
+    /// <summary>Step 2, or before all else in step 5 where step 3 could not come between: there is no transfer with
+    /// this ID that the caller sent or received, or no hold that the caller may capture. Not recorded.</summary>
     TransferNotFound = 11,
 
-    /// <summary>Step 2: what was paid can't be refunded, or not by the caller, who sent it. Not recorded, and it is the
-    /// same for ever.</summary>
+    /// <summary>As before: what was paid can't be refunded, or not by the caller, who sent it. Not recorded, and it is
+    /// the same for ever.</summary>
     NotRefundable = 12,
 
     /// <summary>Step 3: the PIN is locked after too many wrong ones. Not recorded.</summary>

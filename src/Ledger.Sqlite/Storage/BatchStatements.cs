@@ -12,11 +12,15 @@ internal static class BatchStatements
         FROM balances WHERE wallet IN
         """);
 
+    /// <summary>Reads transfers, each with what refers to it and moved money: a row for each of these, one after the
+    /// other, or one row with null if there is none.</summary>
     public static readonly MultiRowStatement ReadLinked = MultiRowStatement.Select($"""
-        SELECT {LedgerReads.TransferColumns},
-          {LedgerReads.GivenBack},
-          (SELECT count(*) FROM key_records l WHERE l.link = t.transfer_id AND l.transfer_id IS NOT NULL)
-        {LedgerReads.TransferTables} WHERE t.transfer_id IN
+        SELECT {LedgerReads.TransferColumns}, b.amount
+        {LedgerReads.TransferTables}
+        LEFT JOIN key_records l ON l.link = t.transfer_id AND l.transfer_id IS NOT NULL
+        LEFT JOIN transfers g ON g.transfer_id = l.transfer_id
+        LEFT JOIN entries b ON b.number = g.debit_entry
+        WHERE t.transfer_id IN
         """);
 
     /// <summary>Writes records without a link, as nearly all are.</summary>

@@ -220,7 +220,9 @@ public sealed class LedgerBatchTests
         };
         var deposit = paid with
         {
-            Id = TransferId.New(TimeProvider.System), Sender = WalletId.Issuer, Operation = Operation.Deposit,
+            Id = TransferId.New(TimeProvider.System),
+            Sender = WalletId.Issuer,
+            Operation = Operation.Deposit,
         };
         var unknown = TransferId.New(TimeProvider.System);
         (LedgerCommand Command, OutcomeCode Code)[] all =

@@ -25,7 +25,8 @@ public static class Commands
     /// <summary>A refund of a transfer; of all that is left unless an amount is given.</summary>
     public static LedgerCommand Refund(
         Transfer transfer, long? amountMinor = null, string? key = null, string? note = null) => LedgerCommand.Refund(
-            transfer.Receiver, transfer.Id, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, NoteOf(note), Key(key), NewId());
+            transfer.Receiver, transfer.Id, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, NoteOf(note),
+            Key(key), NewId());
 
     /// <summary>A hold; of an hour unless told.</summary>
     public static LedgerCommand Hold(
@@ -36,7 +37,8 @@ public static class Commands
     /// <summary>A capture of a hold; of all that is left unless an amount is given.</summary>
     public static LedgerCommand Capture(Transfer hold, long? amountMinor = null, string? key = null) =>
         LedgerCommand.Capture(
-            hold.Hold!.Receiver, hold.Id, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, Key(key), NewId());
+            hold.Hold!.Receiver, hold.Id, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, Key(key),
+            NewId());
 
     /// <summary>A release of a hold by its receiver.</summary>
     public static LedgerCommand Release(Transfer hold, string? key = null) =>
