@@ -86,8 +86,9 @@ internal sealed record TortureOptions
 
     public int Traders => 6;
 
-    /// <summary>Whether there is more than plain payments: the version beside this one may not know it.</summary>
-    public bool HasTraders => Beside is null;
+    /// <summary>Whether there is more than plain payments: a rehearsal may begin with a version that does not know
+    /// it.</summary>
+    public bool HasTraders => !Rehearse;
 
     public int MinRoundMilliseconds => Cluster ? 10_000 : Rounds is null ? 5000 : 1500;
 

@@ -227,18 +227,23 @@ public sealed class LedgerBatchTests
         var unknown = TransferId.New(TimeProvider.System);
         (LedgerCommand Command, OutcomeCode Code)[] all =
         [
-            (Refund(Bob, unknown), OutcomeCode.TransferNotFound), (Refund(eve, paid.Id), OutcomeCode.TransferNotFound),
-            (Refund(eve, hold.Id), OutcomeCode.TransferNotFound), (Refund(Ada, paid.Id), OutcomeCode.NotRefundable),
-            (Refund(Bob, deposit.Id), OutcomeCode.NotRefundable), (Refund(Bob, hold.Id), OutcomeCode.NotRefundable),
-            (Refund(Ada, hold.Id), OutcomeCode.NotRefundable), (Capture(Bob, unknown), OutcomeCode.TransferNotFound),
-            (Capture(Ada, hold.Id), OutcomeCode.TransferNotFound),
-            (Capture(eve, hold.Id), OutcomeCode.TransferNotFound),
-            (Capture(Bob, paid.Id), OutcomeCode.TransferNotFound),
-            (Release(Bob, unknown), OutcomeCode.TransferNotFound),
-            (Release(Ada, hold.Id), OutcomeCode.TransferNotFound),
-            (Release(eve, hold.Id), OutcomeCode.TransferNotFound),
-            (Release(Bob, paid.Id), OutcomeCode.TransferNotFound),
-            (Refund(Bob, paid.Id), OutcomeCode.Committed), (Capture(Bob, hold.Id), OutcomeCode.Committed),
+            (Commands.Refund(Bob, unknown), OutcomeCode.TransferNotFound),
+            (Commands.Refund(eve, paid.Id), OutcomeCode.TransferNotFound),
+            (Commands.Refund(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Refund(Ada, paid.Id), OutcomeCode.NotRefundable),
+            (Commands.Refund(Bob, deposit.Id), OutcomeCode.NotRefundable),
+            (Commands.Refund(Bob, hold.Id), OutcomeCode.NotRefundable),
+            (Commands.Refund(Ada, hold.Id), OutcomeCode.NotRefundable),
+            (Commands.Capture(Bob, unknown), OutcomeCode.TransferNotFound),
+            (Commands.Capture(Ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Capture(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Capture(Bob, paid.Id), OutcomeCode.TransferNotFound),
+            (Commands.Release(Bob, unknown), OutcomeCode.TransferNotFound),
+            (Commands.Release(Ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Release(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Release(Bob, paid.Id), OutcomeCode.TransferNotFound),
+            (Commands.Refund(Bob, paid.Id), OutcomeCode.Committed),
+            (Commands.Capture(Bob, hold.Id), OutcomeCode.Committed),
         ];
         var batch = new LedgerBatch([.. all.Select(static one => one.Command)]);
         // Not even what is on record under the key comes before it.
@@ -250,15 +255,6 @@ public sealed class LedgerBatchTests
         Assert.Equal(all.Select(static one => one.Code), batch.Decide(Now).Select(static one => one.Code));
         Assert.Equal([Operation.Refund, Operation.Capture],
             batch.Records.Select(static record => record.Command.Operation));
-
-        static LedgerCommand Refund(WalletId caller, TransferId id) => LedgerCommand.Refund(
-            caller, id, Amount.From(1), null, Commands.Key(), TransferId.New(TimeProvider.System));
-
-        static LedgerCommand Capture(WalletId caller, TransferId id) => LedgerCommand.Capture(
-            caller, id, Amount.From(1), Commands.Key(), TransferId.New(TimeProvider.System));
-
-        static LedgerCommand Release(WalletId caller, TransferId id) =>
-            LedgerCommand.Release(caller, id, Commands.Key(), TransferId.New(TimeProvider.System));
     }
 
     [Fact]

@@ -28,6 +28,10 @@ public static class Commands
             transfer.Receiver, transfer.Id, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, NoteOf(note),
             Key(key), NewId());
 
+    /// <summary>A refund of whatever somebody names.</summary>
+    public static LedgerCommand Refund(WalletId caller, TransferId named, long amountMinor = 1) =>
+        LedgerCommand.Refund(caller, named, Amount.From(amountMinor), null, Key(), NewId());
+
     /// <summary>A hold; of an hour unless told.</summary>
     public static LedgerCommand Hold(
         WalletId from, WalletId to, long amountMinor, string? key = null, string? note = null,
@@ -39,6 +43,14 @@ public static class Commands
         LedgerCommand.Capture(
             hold.Hold!.Receiver, hold.Id, amountMinor is { } amount ? Amount.From(amount) : Amount.Rest, Key(key),
             NewId());
+
+    /// <summary>A capture of whatever somebody names.</summary>
+    public static LedgerCommand Capture(WalletId caller, TransferId named, long amountMinor = 1) =>
+        LedgerCommand.Capture(caller, named, Amount.From(amountMinor), Key(), NewId());
+
+    /// <summary>A release of whatever somebody names.</summary>
+    public static LedgerCommand Release(WalletId caller, TransferId named) =>
+        LedgerCommand.Release(caller, named, Key(), NewId());
 
     /// <summary>A release of a hold by its receiver.</summary>
     public static LedgerCommand Release(Transfer hold, string? key = null) =>

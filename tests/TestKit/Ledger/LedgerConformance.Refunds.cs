@@ -46,21 +46,27 @@ public abstract partial class LedgerConformance
         var unknown = TransferId.New(TimeProvider.System);
         (LedgerCommand Command, OutcomeCode Code)[] all =
         [
-            (Refund(bob, unknown), OutcomeCode.TransferNotFound), (Refund(eve, paid.Id), OutcomeCode.TransferNotFound),
-            (Refund(eve, hold.Id), OutcomeCode.TransferNotFound), (Refund(ada, paid.Id), OutcomeCode.NotRefundable),
-            (Refund(bob, hold.Id), OutcomeCode.NotRefundable), (Refund(ada, captured.Id), OutcomeCode.NotRefundable),
-            (Refund(ada, refund.Id), OutcomeCode.NotRefundable), (Capture(ada, hold.Id), OutcomeCode.TransferNotFound),
-            (Capture(eve, hold.Id), OutcomeCode.TransferNotFound),
-            (Capture(bob, captured.Id), OutcomeCode.TransferNotFound),
-            (Capture(bob, paid.Id), OutcomeCode.TransferNotFound),
-            (Capture(bob, unknown), OutcomeCode.TransferNotFound),
-            (Release(ada, hold.Id), OutcomeCode.TransferNotFound),
-            (Release(eve, hold.Id), OutcomeCode.TransferNotFound),
-            (Release(bob, captured.Id), OutcomeCode.TransferNotFound),
-            (Release(bob, unknown), OutcomeCode.TransferNotFound),
+            (Commands.Refund(bob, unknown), OutcomeCode.TransferNotFound),
+            (Commands.Refund(eve, paid.Id), OutcomeCode.TransferNotFound),
+            (Commands.Refund(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Refund(ada, paid.Id), OutcomeCode.NotRefundable),
+            (Commands.Refund(bob, hold.Id), OutcomeCode.NotRefundable),
+            (Commands.Refund(ada, captured.Id), OutcomeCode.NotRefundable),
+            (Commands.Refund(ada, refund.Id), OutcomeCode.NotRefundable),
+            (Commands.Capture(ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Capture(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Capture(bob, captured.Id), OutcomeCode.TransferNotFound),
+            (Commands.Capture(bob, paid.Id), OutcomeCode.TransferNotFound),
+            (Commands.Capture(bob, unknown), OutcomeCode.TransferNotFound),
+            (Commands.Release(ada, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Release(eve, hold.Id), OutcomeCode.TransferNotFound),
+            (Commands.Release(bob, captured.Id), OutcomeCode.TransferNotFound),
+            (Commands.Release(bob, unknown), OutcomeCode.TransferNotFound),
             (Commands.Transfer(ada, Commands.Wallet("nobody"), 1), OutcomeCode.ReceiverNotFound),
-            (Refund(bob, paid.Id), OutcomeCode.Committed), (Capture(bob, hold.Id), OutcomeCode.Committed),
-            (Refund(bob, captured.Id), OutcomeCode.Committed), (Release(bob, hold.Id), OutcomeCode.Committed),
+            (Commands.Refund(bob, paid.Id), OutcomeCode.Committed),
+            (Commands.Capture(bob, hold.Id), OutcomeCode.Committed),
+            (Commands.Refund(bob, captured.Id), OutcomeCode.Committed),
+            (Commands.Release(bob, hold.Id), OutcomeCode.Committed),
             (Commands.Transfer(ada, bob, 1), OutcomeCode.Committed),
         ];
         foreach (var (command, code) in all[..16])
@@ -78,15 +84,6 @@ public abstract partial class LedgerConformance
             all.Select(static one => (one.Code, one.Code.IsRecorded())),
             decisions.Select(static one => (one.Code, one.Replayed)));
         Assert.Equal(500, await Ledger.BalanceAsync(eve));
-
-        static LedgerCommand Refund(WalletId caller, TransferId id) => LedgerCommand.Refund(
-            caller, id, Amount.From(1), null, Commands.Key(), TransferId.New(TimeProvider.System));
-
-        static LedgerCommand Capture(WalletId caller, TransferId id) => LedgerCommand.Capture(
-            caller, id, Amount.From(1), Commands.Key(), TransferId.New(TimeProvider.System));
-
-        static LedgerCommand Release(WalletId caller, TransferId id) =>
-            LedgerCommand.Release(caller, id, Commands.Key(), TransferId.New(TimeProvider.System));
     }
 
     [Fact]
