@@ -79,30 +79,23 @@ internal static class HoldReads
         var ended = new List<(DueHold, long)>();
         while (read.Step())
         {
-            var transfer = LedgerReads.ReadTransfer(db, numbers, read);
-            if (transfer.Hold is not { } terms)
-            {
-                read.Reset();
-                throw LedgerException.Damaged("a hold has no terms");
-            }
-
+            var (transfer, terms) = ReadHold(db, numbers, read);
             ended.Add((new DueHold(transfer, terms.ExpiresAt), read.Int64(LedgerReads.TransferColumnCount)));
         }
 
         return ended;
     }
 
-    private static HoldView Read(Database db, WalletNumbers numbers, Statement read, Timestamp now)
+    private static HoldView Read(Database db, WalletNumbers numbers, Statement read, Timestamp now) => new(
+        ReadHold(db, numbers, read).Transfer, read.Int64(LedgerReads.TransferColumnCount),
+        read.Int64(LedgerReads.TransferColumnCount + 1), read.Int64(LedgerReads.TransferColumnCount + 2) != 0, now);
+
+    private static (Transfer Transfer, HoldTerms Terms) ReadHold(Database db, WalletNumbers numbers, Statement read)
     {
         var transfer = LedgerReads.ReadTransfer(db, numbers, read);
-        if (transfer.Hold is null)
-        {
-            read.Reset();
-            throw LedgerException.Damaged("a hold has no terms");
-        }
-
-        return new HoldView(
-            transfer, read.Int64(LedgerReads.TransferColumnCount), read.Int64(LedgerReads.TransferColumnCount + 1),
-            read.Int64(LedgerReads.TransferColumnCount + 2) != 0, now);
+        if (transfer.Hold is { } terms)
+            return (transfer, terms);
+        read.Reset();
+        throw LedgerException.Damaged("a hold has no terms");
     }
 }

@@ -227,7 +227,7 @@ public sealed partial class SqliteLedger : ILedgerStore, IAsyncDisposable
         var due = new List<DueHold>();
         while (true)
         {
-            var ended = await Read(db => HoldReads.Ended(db, _numbers, now, after, Math.Max(limit, EndedAtOnce)));
+            var ended = await Read(db => HoldReads.Ended(db, _numbers, now, after, EndedAtOnce));
             due.AddRange(ended.Where(static one => one.LeftMinor > 0).Select(static one => one.Hold)
                 .Take(limit - due.Count));
             // What was captured or released before is taken off the list here.

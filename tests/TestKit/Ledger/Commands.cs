@@ -29,8 +29,9 @@ public static class Commands
             Key(key), NewId());
 
     /// <summary>A refund of whatever somebody names.</summary>
-    public static LedgerCommand Refund(WalletId caller, TransferId named, long amountMinor = 1) =>
-        LedgerCommand.Refund(caller, named, Amount.From(amountMinor), null, Key(), NewId());
+    public static LedgerCommand Refund(
+        WalletId caller, TransferId named, long amountMinor = 1, string? key = null) =>
+        LedgerCommand.Refund(caller, named, Amount.From(amountMinor), null, Key(key), NewId());
 
     /// <summary>A hold; of an hour unless told.</summary>
     public static LedgerCommand Hold(
@@ -45,12 +46,13 @@ public static class Commands
             NewId());
 
     /// <summary>A capture of whatever somebody names.</summary>
-    public static LedgerCommand Capture(WalletId caller, TransferId named, long amountMinor = 1) =>
-        LedgerCommand.Capture(caller, named, Amount.From(amountMinor), Key(), NewId());
+    public static LedgerCommand Capture(
+        WalletId caller, TransferId named, long amountMinor = 1, string? key = null) =>
+        LedgerCommand.Capture(caller, named, Amount.From(amountMinor), Key(key), NewId());
 
     /// <summary>A release of whatever somebody names.</summary>
-    public static LedgerCommand Release(WalletId caller, TransferId named) =>
-        LedgerCommand.Release(caller, named, Key(), NewId());
+    public static LedgerCommand Release(WalletId caller, TransferId named, string? key = null) =>
+        LedgerCommand.Release(caller, named, Key(key), NewId());
 
     /// <summary>A release of a hold by its receiver.</summary>
     public static LedgerCommand Release(Transfer hold, string? key = null) =>

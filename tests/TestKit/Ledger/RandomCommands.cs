@@ -73,7 +73,7 @@ internal sealed class RandomCommands(Random random)
         {
             0 or 1 => Commands.Reversal(transfer, amount, Key()),
             // It is hardly ever theirs.
-            2 when random.Next(4) == 0 => Commands.Refund(transfer with { Receiver = wallet }, amount, Key()),
+            2 when random.Next(4) == 0 => Commands.Refund(wallet, transfer.Id, AmountMinor(), Key()),
             _ => Commands.Refund(transfer, amount, Key(), Notes[random.Next(Notes.Length)]),
         };
     }
@@ -83,25 +83,18 @@ internal sealed class RandomCommands(Random random)
 
     private LedgerCommand OfHold(WalletId wallet)
     {
-        var hold = random.Next(8) == 0 ? Named(Recent(Transfers), wallet) : Recent(Holds);
-        return random.Next(5) switch
+        var hold = Recent(Holds);
+        return random.Next(6) switch
         {
             0 => Commands.Capture(hold, key: Key()),
             1 => Commands.Release(hold, Key()),
-            2 when hold.Operation == Operation.Hold => Commands.Expire(hold),
+            2 => Commands.Expire(hold),
+            // These are hardly ever holds that are theirs.
+            3 when random.Next(2) == 0 => Commands.Capture(wallet, Recent(Transfers).Id, AmountMinor(), Key()),
+            3 => Commands.Release(wallet, Recent(Transfers).Id, Key()),
             _ => Commands.Capture(hold, AmountMinor(), Key()),
         };
     }
-
-    // As if it were a hold for somebody.
-    private static Transfer Named(Transfer transfer, WalletId receiver) =>
-        transfer.Operation == Operation.Hold && transfer.Hold!.Receiver == receiver
-            ? transfer
-            : transfer with
-            {
-                Operation = Operation.Transfer,
-                Hold = new HoldTerms(transfer.Sender, receiver, transfer.CreatedAt),
-            };
 
     private Transfer Recent(List<Transfer> transfers) =>
         transfers[^(1 + random.Next(Math.Min(transfers.Count, random.Next(2) == 0 ? 3 : int.MaxValue)))];
