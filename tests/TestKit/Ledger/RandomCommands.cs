@@ -89,12 +89,14 @@ internal sealed class RandomCommands(Random random)
             0 => Commands.Capture(hold, key: Key()),
             1 => Commands.Release(hold, Key()),
             2 => Commands.Expire(hold),
-            // These are hardly ever holds that are theirs.
-            3 when random.Next(2) == 0 => Commands.Capture(wallet, Recent(Transfers).Id, AmountMinor(), Key()),
-            3 => Commands.Release(wallet, Recent(Transfers).Id, Key()),
+            // These are hardly ever holds that are theirs, or holds at all.
+            3 when random.Next(2) == 0 => Commands.Capture(wallet, Any().Id, AmountMinor(), Key()),
+            3 => Commands.Release(wallet, Any().Id, Key()),
             _ => Commands.Capture(hold, AmountMinor(), Key()),
         };
     }
+
+    private Transfer Any() => Recent(Transfers.Count > 0 && random.Next(2) == 0 ? Transfers : Holds);
 
     private Transfer Recent(List<Transfer> transfers) =>
         transfers[^(1 + random.Next(Math.Min(transfers.Count, random.Next(2) == 0 ? 3 : int.MaxValue)))];
